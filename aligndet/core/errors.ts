@@ -1,0 +1,80 @@
+/**
+ * @module Errors that the library throws on purpose. A message says where (config path, argument, file),
+ * what was expected, what came and, when it can, what to do next.
+ */
+
+/** Base of every error thrown on purpose: `code` is stable, `message` is for people. */
+export abstract class AlignDetError extends Error {
+  abstract readonly code: string;
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The command line was wrong: an unknown flag, a missing argument. Commands exit with 2. */
+export class UsageError extends AlignDetError {
+  readonly code = 'usage';
+}
+
+/** One thing that is wrong with a config. */
+export interface ConfigIssue {
+  /** Dotted path of the key, such as `model.backbone.depth`; empty for the whole config. */
+  readonly path: string;
+  readonly message: string;
+  /** `file:line` that set the value, when known. */
+  readonly origin?: string;
+}
+
+/** A config could not be read, merged or validated. Lists every issue, not only the first. */
+export class ConfigError extends AlignDetError {
+  readonly code = 'config';
+
+  constructor(
+    message: string,
+    readonly issues: readonly ConfigIssue[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+
+  /** An error whose message is one line per issue: `path: message (origin)`. */
+  static of(issues: readonly ConfigIssue[], heading?: string): ConfigError {
+    const lines = issues.map(({ path, message, origin }) => {
+      const place = path === '' ? '' : `${path}: `;
+      return `${place}${message}${origin === undefined ? '' : ` (set at ${origin})`}`;
+    });
+    return new ConfigError([...(heading === undefined ? [] : [heading]), ...lines].join('\n'), issues);
+  }
+}
+
+/** An image, annotation or proposal file is missing, damaged or does not fit the config. */
+export class DataError extends AlignDetError {
+  readonly code = 'data';
+}
+
+/** A tensor or array argument has another shape than the function takes. */
+export class ShapeError extends AlignDetError {
+  readonly code = 'shape-mismatch';
+}
+
+/** A checkpoint is damaged, unsafe, or belongs to another model. */
+export class CheckpointError extends AlignDetError {
+  readonly code = 'checkpoint';
+}
+
+/** The tensor engine could not be set up, or refused an operation. */
+export class EngineError extends AlignDetError {
+  readonly code = 'engine';
+}
+
+/** A component that configs may name and validate against, but that this version cannot build. */
+export class NotBuiltError extends AlignDetError {
+  readonly code = 'not-built';
+}
+
+/** Training cannot go on: a loss is NaN or infinite, or nothing is left to train. */
+export class TrainingError extends AlignDetError {
+  readonly code = 'training';
+}

@@ -1,0 +1,234 @@
+/**
+ * @module Components and the registries that configs name them from.
+ *
+ * A component is a value `{ type, schema, build }`. A registry is made from a list of components, so importing a file
+ * registers nothing and a test can make a registry of its own. A config of a component is `{ type: '...', ...options }`;
+ * an option that holds another component is a {@link slot} in the schema.
+ */
+import { z } from 'zod';
+import { formatPath, issuesOf } from './config-issues.js';
+import { ConfigError, type ConfigIssue, NotBuiltError } from './errors.js';
+import { didYouMean } from './suggest.js';
+
+/** A component's config: its name and its options, as published by mmdetection. */
+export interface ComponentConfig {
+  type: string;
+  [option: string]: unknown;
+}
+
+/**
+ * What each slot builds, by the slot's name. Contract files add their line by declaration merging:
+ * `declare module '../core/registry.js' { interface Slots { loss: Loss } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Slots {}
+
+export interface Component<
+  Type extends string = string,
+  Schema extends z.ZodObject = z.ZodObject,
+  Built = unknown,
+> {
+  /** Published name, such as `FPN`. */
+  readonly type: Type;
+  /** Strict schema of the options, without `type`. */
+  readonly schema: Schema;
+  /** Makes the component from checked options. Absent: declared only, so configs validate but building is an error. */
+  readonly build?: (options: z.output<Schema>, builder: Builder) => Built;
+}
+
+/** Names a component; keeps the literal types of its name and schema. */
+export function defineComponent<const Type extends string, Schema extends z.ZodObject, Built>(
+  component: Component<Type, Schema, Built>,
+): Component<Type, Schema, Built> {
+  return component;
+}
+
+/** What a config of component `C` may hold: follows from its schema. */
+export type ConfigOf<C> =
+  C extends Component<infer Type, infer Schema, infer _Built> ? { type: Type } & z.input<Schema> : never;
+
+// biome-ignore lint/suspicious/noExplicitAny: a list holds components of all options; `build` is contravariant in them
+type AnyComponent = Component<string, any, any>;
+
+/** The components that may stand in one slot, by name. */
+export class Registry {
+  readonly #components = new Map<string, AnyComponent>();
+
+  /** @param slot what these are, for people: `loss`, `backbone`. @throws {ConfigError} when two share a name. */
+  constructor(
+    readonly slot: string,
+    components: Iterable<AnyComponent>,
+  ) {
+    for (const component of components) {
+      if (this.#components.has(component.type)) {
+        throw new ConfigError(`Two components are registered as ${slot} "${component.type}".`);
+      }
+      this.#components.set(component.type, component);
+    }
+  }
+
+  get(type: string): AnyComponent | undefined {
+    return this.#components.get(type);
+  }
+
+  types(): string[] {
+    return [...this.#components.keys()];
+  }
+
+  components(): AnyComponent[] {
+    return [...this.#components.values()];
+  }
+}
+
+type Parsed = { config: ComponentConfig } | { issues: ConfigIssue[] };
+
+/** Checks configs against the registries and makes the components they name. */
+export class Builder {
+  readonly #registries = new Map<string, Registry>();
+
+  constructor(registries: Iterable<Registry>) {
+    for (const registry of registries) {
+      const known = this.#registries.get(registry.slot);
+      this.#registries.set(
+        registry.slot,
+        known === undefined
+          ? registry
+          : new Registry(registry.slot, [...known.components(), ...registry.components()]),
+      );
+    }
+  }
+
+  registry(slot: string): Registry {
+    const registry = this.#registries.get(slot);
+    if (registry === undefined) throw new ConfigError(`No registry holds the slot "${slot}".`);
+    return registry;
+  }
+
+  registries(): Registry[] {
+    return [...this.#registries.values()];
+  }
+
+  /** Every issue of `config` as what stands in `slot`; the list is empty when it is fine. */
+  check(slot: string, config: unknown, path = ''): ConfigIssue[] {
+    const parsed = this.#parse(slot, config);
+    return 'issues' in parsed ? prefixed(parsed.issues, path) : [];
+  }
+
+  /**
+   * `config` with the defaults of its schemas filled in, children included.
+   *
+   * @throws {ConfigError} with every issue, each at its path below `path`.
+   */
+  parse(slot: string, config: unknown, path = ''): ComponentConfig {
+    const parsed = this.#parse(slot, config);
+    if ('issues' in parsed) throw ConfigError.of(prefixed(parsed.issues, path));
+    return parsed.config;
+  }
+
+  /**
+   * Makes the component that `config` names.
+   *
+   * @throws {ConfigError} when the config does not fit its schema.
+   * @throws {NotBuiltError} when the component is declared only.
+   */
+  build<S extends keyof Slots & string>(slot: S, config: unknown, path = ''): Slots[S] {
+    const { type, ...options } = this.parse(slot, config, path);
+    const component = this.registry(slot).get(type);
+    if (component?.build === undefined) {
+      throw new NotBuiltError(
+        `${path === '' ? '' : `${path}: `}${slot} "${type}" can be configured and checked, but this version cannot build it yet.`,
+      );
+    }
+    return component.build(options, this) as Slots[S];
+  }
+
+  #parse(slot: string, config: unknown): Parsed {
+    if (typeof config !== 'object' || config === null || Array.isArray(config)) {
+      return fail('', `expected a ${slot}, { type: '...' }, but got ${describe(config)}.`);
+    }
+    const { type, ...options } = config as Record<string, unknown>;
+    const registry = this.registry(slot);
+    if (typeof type !== 'string') {
+      return fail(
+        'type',
+        type === undefined
+          ? `a ${slot} needs its name here. Known: ${listed(registry.types())}.`
+          : `the name of a ${slot} is a string, but got ${describe(type)}.`,
+      );
+    }
+    const component = registry.get(type);
+    if (component === undefined) {
+      const known = registry.types();
+      return fail(
+        'type',
+        `no ${slot} is called "${type}".${didYouMean(type, known)} Known: ${listed(known)}.`,
+      );
+    }
+    ambient.push(this);
+    try {
+      const result = component.schema.safeParse(options);
+      if (!result.success) return { issues: issuesOf(result.error, component.schema) };
+      return { config: { type, ...(result.data as Record<string, unknown>) } };
+    } finally {
+      ambient.pop();
+    }
+  }
+}
+
+/** The builder whose registries the slots of a running parse look in; a stack, because parses nest. */
+const ambient: Builder[] = [];
+
+/** Slots by schema, for whoever walks schemas: types, JSON Schema, reference docs, completion. */
+const slotNames = new WeakMap<object, string>();
+
+/**
+ * Schema of an option that holds a component of registry `name`.
+ *
+ * While a {@link Builder} parses, the child is checked against its own schema and its defaults are filled in.
+ */
+export function slot(name: string): z.ZodType<ComponentConfig, ComponentConfig> {
+  const schema = z.unknown().transform((value, context): ComponentConfig => {
+    const builder = ambient.at(-1);
+    if (builder === undefined) return value as ComponentConfig;
+    try {
+      return builder.parse(name, value);
+    } catch (error) {
+      if (!(error instanceof ConfigError) || error.issues.length === 0) throw error;
+      for (const issue of error.issues) {
+        context.issues.push({
+          code: 'custom',
+          input: value,
+          message: issue.message,
+          path: issue.path === '' ? [] : issue.path.split('.'),
+          params: { final: true },
+        });
+      }
+      return z.NEVER;
+    }
+  });
+  slotNames.set(schema, name);
+  return schema as unknown as z.ZodType<ComponentConfig, ComponentConfig>;
+}
+
+/** The registry that `schema` looks in, when it was made by {@link slot}. */
+export function slotOf(schema: object): string | undefined {
+  return slotNames.get(schema);
+}
+
+function fail(path: string, message: string): Parsed {
+  return { issues: [{ path, message }] };
+}
+
+function prefixed(issues: readonly ConfigIssue[], path: string): ConfigIssue[] {
+  return issues.map((issue) => ({ ...issue, path: formatPath([path, issue.path]) }));
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ');
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `${typeof value} ${JSON.stringify(value)}`;
+}
