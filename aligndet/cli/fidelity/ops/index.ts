@@ -1,0 +1,5 @@
+/** @module Golden family `ops`: a handler per op, each group in a file of its own. */
+import type { OpHandler } from './op-handler.js';
+
+/** Every op that can be checked, by the folder's name. */
+export const opHandlers: Record<string, OpHandler> = {};

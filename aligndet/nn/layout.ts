@@ -1,0 +1,53 @@
+/**
+ * @module How a parameter lies in memory, beside how PyTorch publishes it. Weights change layout at the door: when
+ * they are loaded and saved, never while training.
+ */
+
+/** Published tensor -> reshaped to `split` -> axes in `order` -> reshaped to `memory`. */
+export interface Layout {
+  split(published: readonly number[]): number[];
+  readonly order: readonly number[];
+  memory(published: readonly number[]): number[];
+}
+
+/** Vectors, scalars and everything that has no preferred layout. */
+export const asPublished: Layout = {
+  split: (published) => [...published],
+  order: [],
+  memory: (published) => [...published],
+};
+
+/** Convolution `[out, in, kh, kw]` to `[kh, kw, in, out]`; transposed convolution `[in, out, kh, kw]` to `[kh, kw, out, in]`. */
+export const convLayout: Layout = {
+  split: (published) => [...published],
+  order: [2, 3, 1, 0],
+  memory: ([a, b, kh, kw]) => [kh, kw, b, a],
+};
+
+/** Linear `[out, in]` to `[in, out]`. */
+export const linearLayout: Layout = {
+  split: (published) => [...published],
+  order: [1, 0],
+  memory: ([out, inputs]) => [inputs, out],
+};
+
+/**
+ * A linear layer behind a flattened feature map: PyTorch flattens `[C, H, W]`, we flatten `[H, W, C]`.
+ * `[out, C * H * W]` becomes `[H * W * C, out]`.
+ */
+export function flattenedLinearLayout(channels: number, height: number, width: number): Layout {
+  return {
+    split: ([out]) => [out, channels, height, width],
+    order: [2, 3, 1, 0],
+    memory: ([out]) => [height * width * channels, out],
+  };
+}
+
+/** The order that undoes `order`. */
+export function inverseOrder(order: readonly number[]): number[] {
+  const inverse = new Array<number>(order.length);
+  order.forEach((axis, position) => {
+    inverse[axis] = position;
+  });
+  return inverse;
+}

@@ -1,0 +1,115 @@
+/** @module The base of everything with weights: a tree of children, parameters and buffers under PyTorch's names. */
+import type { InitContext } from './init/context.js';
+import type { Parameter } from './parameter.js';
+import type { StateDict } from './state-dict.js';
+
+/** Parts named as in PyTorch: `layer1.0.conv1.weight`. Order of registration is the order of the state dict. */
+export abstract class Module {
+  readonly #parameters = new Map<string, Parameter>();
+  readonly #buffers = new Map<string, Parameter>();
+  readonly #children = new Map<string, Module>();
+  #training = true;
+
+  /** Whether the module behaves as in training: batch statistics, dropout. */
+  get training(): boolean {
+    return this.#training;
+  }
+
+  /** Registers a child; returns it, so a field can be set in one line. */
+  protected child<M extends Module>(name: string, module: M): M {
+    this.#children.set(name, module);
+    return module;
+  }
+
+  protected parameter(name: string, parameter: Parameter): Parameter {
+    this.#parameters.set(name, parameter);
+    return parameter;
+  }
+
+  /** A tensor that is saved with the weights but never trained. */
+  protected buffer(name: string, buffer: Parameter): Parameter {
+    this.#buffers.set(name, buffer);
+    return buffer;
+  }
+
+  children(): IterableIterator<[string, Module]> {
+    return this.#children.entries();
+  }
+
+  /** Switches this module and everything below to training or evaluation. Override to keep frozen parts in evaluation. */
+  train(mode = true): this {
+    this.#training = mode;
+    for (const module of this.#children.values()) module.train(mode);
+    return this;
+  }
+
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Every module below and this one, each once, parents first. */
+  *namedModules(prefix = '', seen = new Set<Module>()): Generator<[string, Module]> {
+    if (seen.has(this)) return;
+    seen.add(this);
+    yield [prefix, this];
+    for (const [name, module] of this.#children) yield* module.namedModules(join(prefix, name), seen);
+  }
+
+  /** This module's own parameters, without those of its children. */
+  ownParameters(): IterableIterator<[string, Parameter]> {
+    return this.#parameters.entries();
+  }
+
+  ownBuffers(): IterableIterator<[string, Parameter]> {
+    return this.#buffers.entries();
+  }
+
+  /** Every parameter below, each once, under its first name. */
+  *namedParameters(): Generator<[string, Parameter]> {
+    const seen = new Set<Parameter>();
+    for (const [path, module] of this.namedModules()) {
+      for (const [name, parameter] of module.ownParameters()) {
+        if (seen.has(parameter)) continue;
+        seen.add(parameter);
+        yield [join(path, name), parameter];
+      }
+    }
+  }
+
+  parameters(): Parameter[] {
+    return [...this.namedParameters()].map(([, parameter]) => parameter);
+  }
+
+  /** Parameters and buffers under every name they have: a module that is registered twice is listed twice, as in PyTorch. */
+  *namedState(prefix = ''): Generator<[string, Parameter]> {
+    for (const [name, parameter] of this.#parameters) yield [join(prefix, name), parameter];
+    for (const [name, buffer] of this.#buffers) yield [join(prefix, name), buffer];
+    for (const [name, module] of this.#children) yield* module.namedState(join(prefix, name));
+  }
+
+  /** Weights and buffers in the published layout; names of one parameter share one array. */
+  stateDict(): StateDict {
+    const records = new Map<Parameter, ReturnType<Parameter['toRecord']>>();
+    const state: StateDict = new Map();
+    for (const [name, parameter] of this.namedState()) {
+      const record = records.get(parameter) ?? parameter.toRecord();
+      records.set(parameter, record);
+      state.set(name, record);
+    }
+    return state;
+  }
+
+  /** Draws fresh weights, here and below, as the published initialisers do. */
+  initWeights(context: InitContext): void {
+    for (const module of this.#children.values()) module.initWeights(context);
+  }
+
+  /** Frees every tensor below. */
+  dispose(): void {
+    for (const parameter of new Set([...this.namedState()].map(([, state]) => state))) parameter.dispose();
+  }
+}
+
+function join(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`;
+}

@@ -1,0 +1,87 @@
+/** @module A tensor that a module owns: a trained weight, or a buffer such as a running mean. */
+import { ShapeError } from '../core/index.js';
+import { type DataType, type Tensor, tensor, tidy, type Variable, variable } from '../engine/index.js';
+import { asPublished, inverseOrder, type Layout } from './layout.js';
+import type { TensorRecord } from './state-dict.js';
+
+export interface ParameterOptions {
+  /** Layout in memory; the published one when absent. */
+  layout?: Layout;
+  /** Whether training changes it. */
+  requiresGrad?: boolean;
+  dtype?: 'float32' | 'int32';
+  /** dtype in checkpoints; `num_batches_tracked` is published as int64. */
+  publishedDtype?: 'float32' | 'int64';
+}
+
+/** A named value of a {@link Module}. `value` lies in memory layout and belongs to the parameter. */
+export class Parameter {
+  readonly value: Variable;
+  readonly layout: Layout;
+  requiresGrad: boolean;
+  readonly #publishedDtype: 'float32' | 'int64';
+
+  /** @param shape as PyTorch publishes it. Starts as zeros. */
+  constructor(
+    readonly shape: readonly number[],
+    { layout = asPublished, requiresGrad = true, dtype = 'float32', publishedDtype = 'float32' }: ParameterOptions = {},
+  ) {
+    this.layout = layout;
+    this.requiresGrad = requiresGrad;
+    this.#publishedDtype = publishedDtype;
+    this.value = tidy(() => {
+      const size = shape.reduce((product, side) => product * side, 1);
+      const zeros = dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
+      return variable(tensor(zeros, layout.memory(shape), dtype as DataType), true);
+    });
+  }
+
+  get size(): number {
+    return this.value.size;
+  }
+
+  /** Sets the value from numbers in the published layout. */
+  assign(values: ArrayLike<number>): void {
+    if (values.length !== this.size) {
+      throw new ShapeError(`A parameter of shape [${this.shape.join(', ')}] takes ${this.size} values, but got ${values.length}.`);
+    }
+    const { layout, shape } = this;
+    tidy(() => {
+      const dtype = this.value.dtype;
+      const typed = dtype === 'int32' ? Int32Array.from(values) : asFloat32(values);
+      let moved: Tensor = tensor(typed, layout.split(shape), dtype);
+      if (layout.order.length > 0) moved = moved.transpose([...layout.order]);
+      this.value.assign(moved.reshape(layout.memory(shape)));
+    });
+  }
+
+  /** The value in the published layout. */
+  read(): Float32Array | Int32Array {
+    const { layout, shape } = this;
+    if (layout.order.length === 0) return this.value.dataSync<'float32' | 'int32'>().slice();
+    const moved = tidy(() => {
+      const split = layout.split(shape);
+      const inMemory = layout.order.map((axis) => split[axis]);
+      return this.value.reshape(inMemory).transpose(inverseOrder(layout.order));
+    });
+    const values = moved.dataSync<'float32' | 'int32'>().slice();
+    moved.dispose();
+    return values;
+  }
+
+  toRecord(): TensorRecord {
+    const values = this.read();
+    if (this.#publishedDtype === 'int64') {
+      return { dtype: 'int64', shape: [...this.shape], data: BigInt64Array.from(values, (value) => BigInt(value)) };
+    }
+    return { dtype: 'float32', shape: [...this.shape], data: values as Float32Array };
+  }
+
+  dispose(): void {
+    this.value.dispose();
+  }
+}
+
+function asFloat32(values: ArrayLike<number>): Float32Array {
+  return values instanceof Float32Array ? values : Float32Array.from(values);
+}

@@ -1,0 +1,38 @@
+/** @module Weights outside of the engine: plain arrays in the layout that PyTorch publishes. */
+
+export type DType =
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'bfloat16'
+  | 'int64'
+  | 'int32'
+  | 'int16'
+  | 'int8'
+  | 'uint8'
+  | 'bool'
+  | 'complex64'
+  | 'complex128';
+
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Int32Array
+  | BigInt64Array
+  | Int16Array
+  | Int8Array
+  | Uint16Array
+  | Uint8Array;
+
+/**
+ * One tensor as a checkpoint holds it, row-major. `float16` and `bfloat16` are raw bits in a `Uint16Array`,
+ * `bool` is 0 or 1 in a `Uint8Array`, complex numbers are (re, im) pairs.
+ */
+export interface TensorRecord {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly data: TensorData;
+}
+
+/** Name to tensor, in the order of PyTorch's `state_dict()`. */
+export type StateDict = Map<string, TensorRecord>;

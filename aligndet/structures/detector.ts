@@ -1,0 +1,22 @@
+/** @module The contract between detectors and whoever trains or evaluates them. */
+import type { Tensor } from '../engine/index.js';
+import type { Batch, TrainingBatch } from './batch.js';
+import type { Detections } from './detections.js';
+
+/**
+ * Named losses and metrics of one step. Entries whose name holds `loss` are summed into the total: a tensor counts as
+ * its mean, a list as the sum of its means. Others (`acc`) are only logged.
+ */
+export type Losses = Record<string, Tensor | Tensor[]>;
+
+export interface DetectOptions {
+  /** Give boxes and masks in pixels of the original image. */
+  readonly rescale: boolean;
+}
+
+export interface Detector {
+  /** Losses of one batch, on the gradient tape. */
+  loss(batch: TrainingBatch): Losses;
+  /** Detections per image, in evaluation mode. */
+  detect(batch: Batch, options: DetectOptions): Detections[];
+}

@@ -1,0 +1,21 @@
+/** @module What is known of an image beside its pixels. Keys are mmdetection's `img_metas`. */
+
+export interface ImageMeta {
+  /** Path as opened, and as the annotation file names it. */
+  filename: string;
+  ori_filename: string;
+  /** `[height, width, channels]` of the file. */
+  ori_shape: [number, number, number];
+  /** After resizing and cropping, before padding. */
+  img_shape: [number, number, number];
+  /** After the pipeline's own padding. */
+  pad_shape: [number, number, number];
+  /** What multiplied x1, y1, x2, y2. */
+  scale_factor: [number, number, number, number];
+  flip: boolean;
+  flip_direction: string | null;
+  img_norm_cfg?: { mean: number[]; std: number[]; to_rgb: boolean };
+  /** `[height, width]` of the whole batch. */
+  batch_input_shape?: [number, number];
+  [key: string]: unknown;
+}
