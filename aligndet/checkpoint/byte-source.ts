@@ -1,0 +1,77 @@
+/** @module Bytes at an offset, from a file that stays on disk or from memory. Nothing is read before it is asked for. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { CheckpointError } from '../core/index.js';
+
+/** Largest single read: Node refuses reads of 2 GiB and more. */
+const LARGEST_READ = 1 << 30;
+
+export interface ByteSource {
+  /** For messages: the path, or what the bytes are. */
+  readonly name: string;
+  readonly size: number;
+  /** A fresh copy, aligned for every element type. @throws {CheckpointError} past the end. */
+  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  close(): void;
+}
+
+/** Opens a file. @throws {CheckpointError} when it is absent or no file. */
+export function openFile(path: string): ByteSource {
+  const descriptor = openOrExplain(path);
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile()) {
+    closeSync(descriptor);
+    throw new CheckpointError(`${path}: is not a file.`);
+  }
+  let isOpen = true;
+  return {
+    name: path,
+    size: stats.size,
+    read(offset, length) {
+      if (!isOpen) throw new CheckpointError(`${path}: was closed before all of it was read.`);
+      assertInside(this, offset, length);
+      const bytes = new Uint8Array(length);
+      let done = 0;
+      while (done < length) {
+        const wanted = Math.min(length - done, LARGEST_READ);
+        const got = readSync(descriptor, bytes, done, wanted, offset + done);
+        if (got === 0) throw new CheckpointError(`${path}: got shorter while it was read.`);
+        done += got;
+      }
+      return bytes;
+    },
+    close() {
+      if (isOpen) closeSync(descriptor);
+      isOpen = false;
+    },
+  };
+}
+
+/** Bytes that are in memory already. */
+export function bytesSource(bytes: Uint8Array, name: string): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    read(offset, length) {
+      assertInside(this, offset, length);
+      return new Uint8Array(bytes.subarray(offset, offset + length));
+    },
+    close() {},
+  };
+}
+
+function openOrExplain(path: string): number {
+  try {
+    return openSync(path, 'r');
+  } catch (cause) {
+    const reason =
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(cause);
+    throw new CheckpointError(`${path}: cannot be opened: ${reason}.`, { cause });
+  }
+}
+
+function assertInside({ name, size }: ByteSource, offset: number, length: number): void {
+  if (offset >= 0 && length >= 0 && offset + length <= size) return;
+  throw new CheckpointError(
+    `${name}: is damaged or cut off: bytes ${offset} to ${offset + length} are needed, but it has ${size}.`,
+  );
+}

@@ -1,0 +1,132 @@
+/**
+ * @module safetensors files, https://github.com/huggingface/safetensors: eight bytes of header length, a JSON
+ * header, raw tensors. Each tensor is read straight into its own memory.
+ */
+import { z } from 'zod';
+import { CheckpointError } from '../core/index.js';
+import type { StateDict } from '../nn/index.js';
+import { type FileParts, writeFileAtomically } from './atomic-file.js';
+import { type ByteSource, openFile } from './byte-source.js';
+import { bytesOf, dtypeOfSafetensors, elementsOf, itemSize, safetensorsName, viewAs } from './dtypes.js';
+
+/** Header size that the reference implementation refuses to pass. */
+const LARGEST_HEADER = 100_000_000;
+
+const entrySchema = z.strictObject({
+  dtype: z.string(),
+  shape: z.array(z.int().nonnegative()),
+  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
+});
+const metadataSchema = z.record(z.string(), z.string());
+
+export interface SafetensorsFile {
+  /** In the order of the data. */
+  readonly tensors: StateDict;
+  /** The free text pairs under `__metadata__`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** Every tensor of a file, by name. @throws {CheckpointError} when the file is damaged. */
+export function readSafetensors(path: string): StateDict {
+  return readSafetensorsFile(path).tensors;
+}
+
+/** Tensors and metadata. @throws {CheckpointError} when the file is damaged. */
+export function readSafetensorsFile(path: string): SafetensorsFile {
+  const source = openFile(path);
+  try {
+    return parseSafetensors(source);
+  } finally {
+    source.close();
+  }
+}
+
+/** As {@link readSafetensorsFile}, from any source. */
+export function parseSafetensors(source: ByteSource): SafetensorsFile {
+  const { header, start } = readHeader(source);
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const rows = Object.entries(entries).map(([name, entry]) => ({ name, ...checkEntry(source, name, entry) }));
+  rows.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let expected = 0;
+  for (const { name, begin, end } of rows) {
+    if (begin !== expected)
+      throw damaged(source, `tensor "${name}" leaves a gap or overlaps the one before it`);
+    expected = end;
+  }
+  if (start + expected !== source.size) {
+    throw damaged(source, `its tensors end at byte ${start + expected}, but the file has ${source.size}`);
+  }
+  const tensors: StateDict = new Map();
+  for (const { name, dtype, shape, begin, end } of rows) {
+    tensors.set(name, { dtype, shape, data: viewAs(dtype, source.read(start + begin, end - begin)) });
+  }
+  const checked = metadataSchema.safeParse(metadata);
+  if (!checked.success) throw damaged(source, '"__metadata__" holds something else than texts');
+  return { tensors, metadata: checked.data };
+}
+
+/** Writes tensors one after the other; a tensor that shares memory is written once per name. */
+export function writeSafetensors(path: string, tensors: StateDict, metadata?: Record<string, string>): void {
+  writeFileAtomically(path, safetensorsParts(tensors, metadata));
+}
+
+/** The pieces of a file, in order. Larger elements first, as the reference implementation does: all stay aligned. */
+export function* safetensorsParts(tensors: StateDict, metadata?: Record<string, string>): FileParts {
+  const rows = [...tensors].map(([name, record]) => ({ name, ...record }));
+  rows.sort((a, b) => itemSize(b.dtype) - itemSize(a.dtype) || (a.name < b.name ? -1 : 1));
+  const entries: [string, unknown][] = metadata === undefined ? [] : [['__metadata__', metadata]];
+  let offset = 0;
+  for (const { name, dtype, shape, data } of rows) {
+    const end = offset + data.byteLength;
+    entries.push([name, { dtype: safetensorsName(dtype), shape, data_offsets: [offset, end] }]);
+    offset = end;
+  }
+  const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));
+  const header = new Uint8Array(8 + Math.ceil(text.length / 8) * 8).fill(0x20);
+  header.set(text, 8);
+  new DataView(header.buffer).setBigUint64(0, BigInt(header.length - 8), true);
+  yield header;
+  for (const { data } of rows) yield bytesOf(data);
+}
+
+function readHeader(source: ByteSource): { header: Record<string, unknown>; start: number } {
+  if (source.size < 8) throw damaged(source, `it has only ${source.size} bytes`);
+  const length = Number(new DataView(source.read(0, 8).buffer).getBigUint64(0, true));
+  if (length > Math.min(LARGEST_HEADER, source.size - 8)) {
+    throw damaged(source, `its header claims ${length} bytes`);
+  }
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(source.read(8, length)));
+  } catch (cause) {
+    throw damaged(source, 'its header is not JSON', cause);
+  }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) {
+    throw damaged(source, 'its header is not an object');
+  }
+  return { header: header as Record<string, unknown>, start: 8 + length };
+}
+
+function checkEntry(source: ByteSource, name: string, entry: unknown) {
+  const checked = entrySchema.safeParse(entry);
+  if (!checked.success) throw damaged(source, `the entry of tensor "${name}" is malformed`);
+  const { dtype: dtypeName, shape, data_offsets: offsets } = checked.data;
+  const [begin, end] = offsets;
+  const dtype = dtypeOfSafetensors(dtypeName);
+  if (dtype === undefined) {
+    throw new CheckpointError(
+      `${source.name}: tensor "${name}" has elements of type ${dtypeName}, which is not supported.`,
+    );
+  }
+  if (end - begin !== elementsOf(shape) * itemSize(dtype)) {
+    throw damaged(
+      source,
+      `tensor "${name}" of shape [${shape.join(', ')}] (${dtypeName}) has ${end - begin} bytes`,
+    );
+  }
+  return { dtype, shape, begin, end };
+}
+
+function damaged({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
+  return new CheckpointError(`${name}: is no whole safetensors file: ${reason}.`, { cause });
+}
