@@ -98,7 +98,10 @@ export class Random implements RandomSource {
     if (p === undefined) return this.integer(0, n);
     const sums: number[] = [];
     let total = 0;
-    for (const share of p) sums.push((total += share));
+    for (const share of p) {
+      total += share;
+      sums.push(total);
+    }
     const at = this.random();
     const found = sums.findIndex((sum) => sum / total > at);
     return found < 0 ? n - 1 : found;
@@ -136,7 +139,9 @@ export class Random implements RandomSource {
   }
 
   torchUniform(low: number, high: number): number {
-    return Math.fround(this.torchRandom() * Math.fround(Math.fround(high) - Math.fround(low)) + Math.fround(low));
+    return Math.fround(
+      this.torchRandom() * Math.fround(Math.fround(high) - Math.fround(low)) + Math.fround(low),
+    );
   }
 
   torchPermutation(n: number): number[] {

@@ -1,0 +1,63 @@
+/** @module Prints what `aligndet fidelity` finds. */
+
+import { didYouMean, UsageError } from '../../core/index.js';
+import { terminalProgress } from '../progress-bar.js';
+import { type CaseResult, families, runFidelity } from './index.js';
+
+export interface FidelityFlags {
+  readonly folder: string;
+  readonly family?: string;
+  readonly filter?: string;
+  readonly json?: boolean;
+}
+
+/** @returns the exit code: 1 when a case fails, is of an unknown kind, or none was found. */
+export async function fidelityCommand({
+  folder,
+  family,
+  filter,
+  json = false,
+}: FidelityFlags): Promise<number> {
+  if (family !== undefined && !(families as readonly string[]).includes(family)) {
+    throw new UsageError(
+      `No family is called "${family}".${didYouMean(family, families)} Known: ${families.join(', ')}.`,
+    );
+  }
+  const results = await runFidelity(folder, {
+    family,
+    filter,
+    progress: await terminalProgress(json),
+    report: (result) => {
+      if (!json) process.stdout.write(`${line(result)}\n`);
+    },
+  });
+  const count = (status: CaseResult['status']) => results.filter((result) => result.status === status).length;
+  const [passed, failed, unknown] = [count('pass'), count('fail'), count('unknown')];
+  if (json)
+    process.stdout.write(
+      `${JSON.stringify({ passed, failed, unknown, cases: results.map(plain) }, null, 1)}\n`,
+    );
+  else
+    process.stdout.write(
+      `\n${passed} pass, ${failed} fail, ${unknown} of unknown kind (${results.length} cases)\n`,
+    );
+  return passed === results.length && results.length > 0 ? 0 : 1;
+}
+
+function line({ status, name, relativeError, share, failures, timeMs }: CaseResult): string {
+  const head = `${status.padEnd(7)} ${name}`;
+  if (status === 'pass') {
+    return `${head}  largest relative error ${relativeError.toExponential(1)}, ${share.toPrecision(2)} of the tolerance, ${Math.round(timeMs)} ms`;
+  }
+  const shown = failures
+    .slice(0, 5)
+    .map((failure) => `        ${failure.split('\n').slice(0, 6).join('\n        ')}`);
+  const more = failures.length > 5 ? [`        and ${failures.length - 5} more`] : [];
+  return [head, ...shown, ...more].join('\n');
+}
+
+/** Infinity has no JSON. */
+function plain(result: CaseResult): CaseResult & { relativeError: number | string; share: number | string } {
+  const text = (value: number) => (Number.isFinite(value) ? value : String(value));
+  return { ...result, relativeError: text(result.relativeError), share: text(result.share) } as never;
+}

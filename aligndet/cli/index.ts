@@ -1,0 +1,61 @@
+/** @module The command line: `aligndet <command>`, and the functions behind `tools/*.ts`. */
+import type { Argv } from 'yargs';
+import yargs from 'yargs';
+import { AlignDetError, UsageError } from '../core/index.js';
+import { commands } from './commands.js';
+
+/**
+ * Runs a command and sets the exit code: 0 fine, 1 a failed run, 2 wrong usage.
+ *
+ * @param argv words after the program's name; the first is the command.
+ */
+export async function main(argv: readonly string[]): Promise<void> {
+  let code = 0;
+  const parser = commands.reduce(
+    (parsed: Argv, { command, describe, options, run }) =>
+      parsed.command(
+        command,
+        describe,
+        (builder) => options(builder).strict(),
+        async (args) => {
+          code = await run(args as never);
+        },
+      ),
+    yargs([...argv])
+      .scriptName('aligndet')
+      .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false })
+      .demandCommand(1, 'Which command? See the list above.')
+      .strict()
+      .recommendCommands()
+      .version(false)
+      .wrap(Math.min(110, process.stdout.columns ?? 110))
+      .exitProcess(false)
+      .fail((message, error) => {
+        throw error ?? new UsageError(message);
+      }),
+  );
+  try {
+    await parser.parseAsync();
+  } catch (error) {
+    code = report(error);
+  }
+  process.exitCode = code;
+}
+
+/** Says what went wrong on stderr; a stack only for what nobody expected. */
+function report(error: unknown): number {
+  if (error instanceof AlignDetError) {
+    process.stderr.write(`${paint('error')} ${error.message}\n`);
+    if (process.env.ALIGNDET_DEBUG !== undefined) process.stderr.write(`${error.stack}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+  process.stderr.write(
+    `${paint('internal error')} ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  return 1;
+}
+
+function paint(word: string): string {
+  const colour = process.stderr.isTTY && process.env.NO_COLOR === undefined;
+  return colour ? `\u001b[31m${word}\u001b[0m:` : `${word}:`;
+}
