@@ -24,7 +24,12 @@ export class Parameter {
   /** @param shape as PyTorch publishes it. Starts as zeros. */
   constructor(
     readonly shape: readonly number[],
-    { layout = asPublished, requiresGrad = true, dtype = 'float32', publishedDtype = 'float32' }: ParameterOptions = {},
+    {
+      layout = asPublished,
+      requiresGrad = true,
+      dtype = 'float32',
+      publishedDtype = 'float32',
+    }: ParameterOptions = {},
   ) {
     this.layout = layout;
     this.requiresGrad = requiresGrad;
@@ -42,37 +47,58 @@ export class Parameter {
 
   /** Sets the value from numbers in the published layout. */
   assign(values: ArrayLike<number>): void {
-    if (values.length !== this.size) {
-      throw new ShapeError(`A parameter of shape [${this.shape.join(', ')}] takes ${this.size} values, but got ${values.length}.`);
-    }
-    const { layout, shape } = this;
-    tidy(() => {
-      const dtype = this.value.dtype;
-      const typed = dtype === 'int32' ? Int32Array.from(values) : asFloat32(values);
-      let moved: Tensor = tensor(typed, layout.split(shape), dtype);
-      if (layout.order.length > 0) moved = moved.transpose([...layout.order]);
-      this.value.assign(moved.reshape(layout.memory(shape)));
-    });
+    tidy(() => this.value.assign(this.place(values)));
   }
 
   /** The value in the published layout. */
   read(): Float32Array | Int32Array {
+    return this.publish(this.value);
+  }
+
+  /**
+   * Numbers in the published layout of this parameter, as a tensor in its memory layout. Owned by the caller.
+   *
+   * @throws {ShapeError} when there are not as many as the parameter has.
+   */
+  place(values: ArrayLike<number>): Tensor {
+    if (values.length !== this.size) {
+      const shape = this.shape.join(', ');
+      throw new ShapeError(
+        `A parameter of shape [${shape}] takes ${this.size} values, but got ${values.length}.`,
+      );
+    }
     const { layout, shape } = this;
-    if (layout.order.length === 0) return this.value.dataSync<'float32' | 'int32'>().slice();
+    return tidy(() => {
+      const dtype = this.value.dtype;
+      const typed = dtype === 'int32' ? Int32Array.from(values) : asFloat32(values);
+      let moved: Tensor = tensor(typed, layout.split(shape), dtype);
+      if (layout.order.length > 0) moved = moved.transpose([...layout.order]);
+      return moved.reshape(layout.memory(shape));
+    });
+  }
+
+  /** A tensor in the memory layout of this parameter (its value, gradient or momentum), in the published layout. */
+  publish(values: Tensor): Float32Array | Int32Array {
+    const { layout, shape } = this;
+    if (layout.order.length === 0) return values.dataSync<'float32' | 'int32'>().slice();
     const moved = tidy(() => {
       const split = layout.split(shape);
       const inMemory = layout.order.map((axis) => split[axis]);
-      return this.value.reshape(inMemory).transpose(inverseOrder(layout.order));
+      return values.reshape(inMemory).transpose(inverseOrder(layout.order));
     });
-    const values = moved.dataSync<'float32' | 'int32'>().slice();
+    const published = moved.dataSync<'float32' | 'int32'>().slice();
     moved.dispose();
-    return values;
+    return published;
   }
 
   toRecord(): TensorRecord {
     const values = this.read();
     if (this.#publishedDtype === 'int64') {
-      return { dtype: 'int64', shape: [...this.shape], data: BigInt64Array.from(values, (value) => BigInt(value)) };
+      return {
+        dtype: 'int64',
+        shape: [...this.shape],
+        data: BigInt64Array.from(values, (value) => BigInt(value)),
+      };
     }
     return { dtype: 'float32', shape: [...this.shape], data: values as Float32Array };
   }
