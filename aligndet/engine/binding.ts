@@ -1,0 +1,75 @@
+/** @module The interface that tfjs's kernels call TensorFlow through, on the runtime of this process. */
+import { EngineError } from '../core/index.js';
+import { attributeTypes, type OpAttribute } from './runtime/attributes.js';
+import { dataTypes } from './runtime/dtypes.js';
+import type { OutputInfo } from './runtime/eager-op.js';
+import { isRunning, runtime } from './runtime/runtime.js';
+import { newHandle, readHandle, type TensorValues } from './runtime/tensors.js';
+
+/** What the kernels expect of a binding; saved models are not used. */
+export class Binding {
+  readonly TF_FLOAT = dataTypes.float32;
+  readonly TF_INT32 = dataTypes.int32;
+  readonly TF_INT64 = dataTypes.int64;
+  readonly TF_BOOL = dataTypes.bool;
+  readonly TF_COMPLEX64 = dataTypes.complex64;
+  readonly TF_STRING = dataTypes.string;
+  readonly TF_RESOURCE = dataTypes.resource;
+  readonly TF_UINT8 = dataTypes.uint8;
+  readonly TF_ATTR_STRING = attributeTypes.string;
+  readonly TF_ATTR_INT = attributeTypes.int;
+  readonly TF_ATTR_FLOAT = attributeTypes.float;
+  readonly TF_ATTR_BOOL = attributeTypes.bool;
+  readonly TF_ATTR_TYPE = attributeTypes.type;
+  readonly TF_ATTR_SHAPE = attributeTypes.shape;
+  readonly TF_ATTR_RESOURCE = attributeTypes.resource;
+
+  get TF_Version(): string {
+    return runtime().version;
+  }
+
+  createTensor(shape: number[], dtype: number, values: unknown): number {
+    const { status, handles } = runtime();
+    return handles.add(newHandle(status, shape, dtype, values));
+  }
+
+  deleteTensor(id: number): void {
+    runtime().handles.delete(id);
+  }
+
+  /** int64 values come as an `Int32Array`: tfjs knows no wider integers. */
+  tensorDataSync(id: number): TensorValues {
+    const { status, handles } = runtime();
+    const values = readHandle(status, handles.get(id));
+    return values instanceof BigInt64Array ? Int32Array.from(values, Number) : values;
+  }
+
+  executeOp(name: string, attributes: OpAttribute[], inputs: number[], numOutputs: number): OutputInfo[] {
+    return runtime().ops.run(name, attributes, inputs, numOutputs);
+  }
+
+  getNumOfTensors(): number {
+    return isRunning() ? runtime().handles.count : 0;
+  }
+
+  getNumOfSavedModels(): number {
+    return 0;
+  }
+
+  /** Asked once, before TensorFlow is loaded; kernels only choose a layout of 3-D convolutions by it. */
+  isUsingGpuDevice(): boolean {
+    return false;
+  }
+
+  loadSavedModel(): never {
+    throw new EngineError('saved models are not supported');
+  }
+
+  deleteSavedModel(): never {
+    throw new EngineError('saved models are not supported');
+  }
+
+  runSavedModel(): never {
+    throw new EngineError('saved models are not supported');
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * @module The tensor engine: tfjs's tensors and gradients on today's TensorFlow, which the first operation loads.
+ *
+ * Only this folder imports the backend.
+ */
+import './backend.js';
+
+export * from './api.js';
+export { type EngineName, engineName } from './backend.js';
+export { type EngineMemory, memory } from './memory.js';
+export { type AttributeValue, rawOp } from './raw-op.js';
+export { configure as configureEngine, isRunning as isEngineRunning, runtime } from './runtime/runtime.js';
+export { cacheFolder } from './setup/cache.js';
+export { ensureEngine, type SetupOptions, setUpEngine } from './setup/index.js';

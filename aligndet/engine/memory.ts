@@ -1,0 +1,17 @@
+/** @module What the engine holds at this moment, for leak checks and logs. */
+import { isRunning, runtime } from './runtime/runtime.js';
+import { tf } from './tfjs.js';
+
+export interface EngineMemory {
+  /** Tensors that are not disposed. */
+  readonly numTensors: number;
+  /** Bytes of their values; tensors that share values count once. */
+  readonly numBytes: number;
+  /** TensorFlow's tensor handles; at most one per tensor, as values are handed over on first use. */
+  readonly numHandles: number;
+}
+
+export function memory(): EngineMemory {
+  const { numTensors, numBytes } = tf.memory();
+  return { numTensors, numBytes, numHandles: isRunning() ? runtime().handles.count : 0 };
+}

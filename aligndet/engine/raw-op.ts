@@ -1,0 +1,60 @@
+/** @module Runs any TensorFlow op on tfjs tensors. */
+import type { Tensor } from '@tensorflow/tfjs';
+import { didYouMean, EngineError } from '../core/index.js';
+import { tensorFlowBackend } from './backend.js';
+import { attributeTypes, type OpAttribute } from './runtime/attributes.js';
+import { type DataTypeName, dataTypes } from './runtime/dtypes.js';
+import type { OpDefinition } from './runtime/op-catalog.js';
+import { runtime } from './runtime/runtime.js';
+
+/** What an attribute may be given as; a `type` attribute takes the type's name. */
+export type AttributeValue =
+  | string
+  | number
+  | boolean
+  | readonly number[]
+  | readonly string[]
+  | readonly boolean[]
+  | readonly (readonly number[])[];
+
+/**
+ * Runs one op; outside {@link customGrad} it has no gradient.
+ *
+ * @param name as TensorFlow registers it: `CropAndResize`.
+ * @param attributes by name. Types of inputs (`T`) and lengths of lists (`N`) follow from the inputs.
+ * @param inputs flat: a list input contributes its tensors one after the other.
+ * @param numOutputs how many outputs there may be; needed only for ops with a list of outputs.
+ * @returns the outputs, owned by the caller. int64 and uint8 come as int32, float64 and float16 as float32.
+ */
+export function rawOp(
+  name: string,
+  attributes: Readonly<Record<string, AttributeValue>>,
+  inputs: readonly Tensor[],
+  numOutputs?: number,
+): Tensor[] {
+  const backend = tensorFlowBackend();
+  const definition = runtime().catalog.get(name);
+  const opAttributes = Object.entries(attributes).map(([key, value]) => toAttribute(definition, key, value));
+  const outputs = numOutputs ?? definition.outputs.length;
+  return backend.executeMultipleOutputs(name, opAttributes, inputs, outputs);
+}
+
+/** A list of kinds of the op catalog, without `list(...)`, and the number that attributes carry. */
+const kinds: Readonly<Record<string, number>> = { ...attributeTypes };
+
+function toAttribute(definition: OpDefinition, name: string, value: AttributeValue): OpAttribute {
+  const kind = definition.attributes.get(name);
+  if (kind === undefined) {
+    const known = [...definition.attributes.keys()];
+    throw new EngineError(
+      `${definition.name} has no attribute "${name}".${didYouMean(name, known)} Known: ${known.join(', ')}.`,
+    );
+  }
+  const type = kinds[kind.replace(/^list\((.*)\)$/, '$1')];
+  return { name, type, value: type === attributeTypes.type ? typeCodes(value) : value };
+}
+
+function typeCodes(value: AttributeValue): unknown {
+  if (Array.isArray(value)) return value.map(typeCodes);
+  return typeof value === 'string' ? dataTypes[value as DataTypeName] : value;
+}

@@ -1,0 +1,49 @@
+/** @module Loads TensorFlow's two shared libraries into the process and looks its functions up. */
+import { join } from 'node:path';
+import koffi, { type LibraryHandle } from 'koffi';
+import { EngineError } from '../../core/index.js';
+import { symbols, type TensorFlowApi } from './symbols.js';
+
+/** Flags of `dlopen`: resolve on first use, and show the symbols to libraries loaded later. */
+const OPEN_FLAGS = process.platform === 'darwin' ? 0x1 | 0x8 : 0x1 | 0x100;
+
+/**
+ * @param folder holds the libraries.
+ * @param names file names; one that needs another comes after it.
+ */
+export function loadLibrary(folder: string, names: readonly string[]): TensorFlowApi {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // errors only: the rest is not for our users
+  const paths = names.map((name) => join(folder, name));
+  try {
+    pin(paths);
+    const libraries = paths.map((path) => koffi.load(path, { global: true, lazy: true })).reverse();
+    const entries = Object.entries(symbols).map(([name, [result, args]]) => {
+      const library = libraries.find((candidate) => has(candidate, name));
+      if (library === undefined) throw new EngineError(`TensorFlow in ${folder} has no function ${name}.`);
+      return [name, library.func(name, result, [...args])];
+    });
+    return Object.fromEntries(entries) as TensorFlowApi;
+  } catch (cause) {
+    if (cause instanceof EngineError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EngineError(
+      `TensorFlow's libraries in ${folder} could not be loaded: ${reason}. Type: npm run setup -- --force`,
+      { cause },
+    );
+  }
+}
+
+/** Opens the libraries once more and for good: TensorFlow crashes when it is unloaded at exit. */
+function pin(paths: readonly string[]): void {
+  const open = koffi.load(null).func('dlopen', 'void *', ['str', 'int']);
+  for (const path of paths) open(path, OPEN_FLAGS);
+}
+
+function has(library: LibraryHandle, name: string): boolean {
+  try {
+    library.symbol(name);
+    return true;
+  } catch {
+    return false;
+  }
+}

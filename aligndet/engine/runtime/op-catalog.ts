@@ -1,0 +1,122 @@
+/** @module What TensorFlow knows about its ops: their inputs, outputs and attributes, read from the library itself. */
+import koffi from 'koffi';
+import { didYouMean, EngineError } from '../../core/index.js';
+import { fieldsOf } from './protobuf.js';
+import type { TensorFlowApi } from './symbols.js';
+
+/** An input or output of an op. */
+export interface OpArgument {
+  readonly name: string;
+  /** Attribute that says how many tensors of one type it takes; empty for a single tensor. */
+  readonly countAttribute: string;
+  /** Attribute that lists the types of the tensors it takes; empty for a single tensor. */
+  readonly typesAttribute: string;
+}
+
+export interface OpDefinition {
+  readonly name: string;
+  readonly inputs: readonly OpArgument[];
+  readonly outputs: readonly OpArgument[];
+  /** Kinds by attribute name: `int`, `list(float)`, `type`, `func`. */
+  readonly attributes: ReadonlyMap<string, string>;
+}
+
+/** Field numbers of TensorFlow's `OpDef`, and within it of `ArgDef` and `AttrDef`. */
+const OP = { name: 1, input: 2, output: 3, attribute: 4 };
+const ARGUMENT = { name: 1, countAttribute: 5, typesAttribute: 6 };
+const ATTRIBUTE = { name: 1, kind: 2 };
+
+const decoder = new TextDecoder();
+
+export class OpCatalog {
+  readonly #messages = new Map<string, Uint8Array>();
+  readonly #parsed = new Map<string, OpDefinition>();
+
+  constructor(api: TensorFlowApi) {
+    const buffer = api.TF_GetAllOpList(); // a struct: pointer to the data, size, deallocator
+    const data = koffi.decode(buffer, 'void *') as bigint;
+    const size = Number(koffi.decode(buffer, 8, 'size_t'));
+    const list = new Uint8Array(koffi.view(data, size)).slice();
+    api.TF_DeleteBuffer(buffer);
+    for (const { bytes: message } of fieldsOf(list)) {
+      for (const { number, bytes } of fieldsOf(message)) {
+        if (number !== OP.name) continue;
+        this.#messages.set(decoder.decode(bytes), message);
+        break;
+      }
+    }
+  }
+
+  /** The definition of an op, or `undefined` for a name that is no op: a compiled function, or a mistake. */
+  find(name: string): OpDefinition | undefined {
+    const known = this.#parsed.get(name);
+    if (known !== undefined) return known;
+    const message = this.#messages.get(name);
+    if (message === undefined) return undefined;
+    const definition = parseOp(name, message);
+    this.#parsed.set(name, definition);
+    return definition;
+  }
+
+  /** @throws {EngineError} with the nearest names when there is no such op. */
+  get(name: string): OpDefinition {
+    const found = this.find(name);
+    if (found !== undefined) return found;
+    throw new EngineError(`TensorFlow has no op called "${name}".${didYouMean(name, this.#messages.keys())}`);
+  }
+}
+
+function parseOp(name: string, message: Uint8Array): OpDefinition {
+  const inputs: OpArgument[] = [];
+  const outputs: OpArgument[] = [];
+  const attributes = new Map<string, string>();
+  for (const { number, bytes } of fieldsOf(message)) {
+    if (number === OP.input) inputs.push(parseArgument(bytes));
+    if (number === OP.output) outputs.push(parseArgument(bytes));
+    if (number === OP.attribute) {
+      const texts = textsOf(bytes);
+      attributes.set(texts.get(ATTRIBUTE.name)!, texts.get(ATTRIBUTE.kind)!);
+    }
+  }
+  return { name, inputs, outputs, attributes };
+}
+
+function parseArgument(message: Uint8Array): OpArgument {
+  const texts = textsOf(message);
+  return {
+    name: texts.get(ARGUMENT.name)!,
+    countAttribute: texts.get(ARGUMENT.countAttribute) ?? '',
+    typesAttribute: texts.get(ARGUMENT.typesAttribute) ?? '',
+  };
+}
+
+function textsOf(message: Uint8Array): Map<number, string> {
+  const texts = new Map<number, string>();
+  for (const { number, bytes } of fieldsOf(message)) {
+    if (number <= 6 && bytes.length > 0) texts.set(number, decoder.decode(bytes));
+  }
+  return texts;
+}
+
+/**
+ * Splits a flat list of inputs into the op's arguments: sizes of its list inputs, -1 for single tensors.
+ *
+ * At most one list can be told from the number of inputs; ops with more (`If`, `BatchFunction`) need explicit sizes
+ * and are not used here.
+ */
+export function inputSizes(
+  definition: OpDefinition | undefined,
+  count: number,
+): readonly number[] | undefined {
+  if (definition === undefined) return undefined;
+  const isList = definition.inputs.map((input) => input.countAttribute !== '' || input.typesAttribute !== '');
+  const lists = isList.filter(Boolean).length;
+  if (lists === 0) return undefined;
+  const inLists = count - (isList.length - lists);
+  if (inLists < 0 || inLists % lists !== 0) {
+    throw new EngineError(
+      `${definition.name} cannot share ${count} inputs among its ${isList.length} arguments`,
+    );
+  }
+  return isList.map((list) => (list ? inLists / lists : -1));
+}
