@@ -1,0 +1,52 @@
+export {
+  type BitmapMasks,
+  bitmapAreas,
+  bitmapBoxes,
+  bitmapMasks,
+  type FlipDirection,
+  mapBitmaps,
+  type PlaneKernel,
+  planeOf,
+  selectBitmaps,
+  stackBitmaps,
+} from './bitmap-masks.js';
+export {
+  cropBitmaps,
+  expandBitmaps,
+  flipBitmaps,
+  padBitmaps,
+  rescaleBitmaps,
+  resizeBitmaps,
+} from './bitmap-transforms.js';
+export { cropAndResizeBitmaps, cropCoverage } from './crop-and-resize.js';
+export { boxIou, boxIous, type MeasuredRuns, measureRuns, runsIou, runsIous } from './mask-iou.js';
+export { type PlacedMask, pasteMask, pasteMaskAsRle } from './paste-masks.js';
+export {
+  cropAndResizePolygons,
+  cropPolygons,
+  flipPolygons,
+  type PolygonMasks,
+  padPolygons,
+  polygonAreas,
+  polygonBoxes,
+  polygonMasks,
+  rasterizePolygons,
+  rescalePolygons,
+  resizePolygons,
+  rotatePolygons,
+  shearPolygons,
+  translatePolygons,
+} from './polygon-masks.js';
+export { runsOfBoxes, runsOfPolygon, runsOfPolygons } from './polygon-runs.js';
+export { rescaledSize } from './rescaled-size.js';
+export {
+  encodeBitmap,
+  type Rle,
+  rleOfRuns,
+  runsOfRle,
+  runsOfSegmentation,
+  type Segmentation,
+} from './rle.js';
+export { compressCounts, decompressCounts } from './rle-string.js';
+export { areaOfRuns, bitmapOfRuns, boxOfRuns, type Runs, runsOfBitmap } from './runs.js';
+export { mergeRuns } from './runs-merge.js';

@@ -1,0 +1,99 @@
+/**
+ * @module Intersection over union as COCO defines it. Against a crowd the union is the detection itself, since a
+ * detection may be any part of a crowd. Dims: N detections, M truths.
+ */
+import { areaOfRuns, boxOfRuns, type Runs } from './runs.js';
+
+/**
+ * @param detected `[N, 4]` boxes `[x, y, width, height]`.
+ * @param truth `[M, 4]`.
+ * @param isCrowd `[M]`; 1 for a crowd.
+ * @returns `[N, M]` in [0, 1].
+ */
+export function boxIous(
+  detected: ArrayLike<number>,
+  truth: ArrayLike<number>,
+  isCrowd: ArrayLike<number>,
+): Float64Array {
+  const [n, m] = [detected.length / 4, truth.length / 4];
+  const ious = new Float64Array(n * m);
+  for (let d = 0, at = 0; d < n; d++) {
+    for (let g = 0; g < m; g++, at++) ious[at] = boxIou(detected, 4 * d, truth, 4 * g, isCrowd[g] !== 0);
+  }
+  return ious;
+}
+
+/** IoU of the boxes that start at `d` and `g`. */
+export function boxIou(
+  detected: ArrayLike<number>,
+  d: number,
+  truth: ArrayLike<number>,
+  g: number,
+  isCrowd: boolean,
+): number {
+  const [x, y, w, h] = [detected[d], detected[d + 1], detected[d + 2], detected[d + 3]];
+  const width = Math.min(w + x, truth[g + 2] + truth[g]) - Math.max(x, truth[g]);
+  if (width <= 0) return 0;
+  const height = Math.min(h + y, truth[g + 3] + truth[g + 1]) - Math.max(y, truth[g + 1]);
+  if (height <= 0) return 0;
+  const overlap = width * height;
+  const area = w * h;
+  return overlap / (isCrowd ? area : area + truth[g + 2] * truth[g + 3] - overlap);
+}
+
+/** What is compared again and again for one mask. */
+export interface MeasuredRuns {
+  readonly runs: Runs;
+  readonly area: number;
+  readonly box: readonly [number, number, number, number];
+}
+
+export function measureRuns(runs: Runs): MeasuredRuns {
+  return { runs, area: areaOfRuns(runs), box: boxOfRuns(runs) };
+}
+
+/** @returns `[N, M]`; -1 where the sizes of two masks whose boxes touch differ, as in pycocotools. */
+export function runsIous(
+  detected: readonly Runs[],
+  truth: readonly Runs[],
+  isCrowd: ArrayLike<number>,
+): Float64Array {
+  const measuredTruth = truth.map(measureRuns);
+  const ious = new Float64Array(detected.length * truth.length);
+  let at = 0;
+  for (const runs of detected) {
+    const measured = measureRuns(runs);
+    for (let g = 0; g < truth.length; g++) ious[at++] = runsIou(measured, measuredTruth[g], isCrowd[g] !== 0);
+  }
+  return ious;
+}
+
+export function runsIou(a: MeasuredRuns, b: MeasuredRuns, isCrowd: boolean): number {
+  if (boxIou(a.box, 0, b.box, 0, isCrowd) === 0) return 0;
+  if (a.runs.height !== b.runs.height || a.runs.width !== b.runs.width) return -1;
+  const overlap = overlapOfCounts(a.runs.counts, b.runs.counts);
+  return overlap === 0 ? 0 : overlap / (isCrowd ? a.area : a.area + b.area - overlap);
+}
+
+/** Pixels that are foreground in both. */
+function overlapOfCounts(a: Uint32Array, b: Uint32Array): number {
+  if (a.length < 2 || b.length < 2) return 0;
+  let overlap = 0;
+  let [startA, startB] = [a[0], b[0]];
+  let [endA, endB] = [startA + a[1], startB + b[1]];
+  for (let i = 1, j = 1; ; ) {
+    const shared = (endA < endB ? endA : endB) - (startA > startB ? startA : startB);
+    if (shared > 0) overlap += shared;
+    if (endA < endB) {
+      i += 2;
+      if (i >= a.length) return overlap;
+      startA = endA + a[i - 1];
+      endA = startA + a[i];
+    } else {
+      j += 2;
+      if (j >= b.length) return overlap;
+      startB = endB + b[j - 1];
+      endB = startB + b[j];
+    }
+  }
+}
