@@ -1,0 +1,90 @@
+/** @module Stack, marks and memo of a pickle machine. */
+import { damaged } from './damaged.js';
+import { PyDict, PyObject, PySet, type PyValue } from './values.js';
+
+export class Machine {
+  #stack: PyValue[] = [];
+  /** What lay below each mark that is open. */
+  readonly #marks: PyValue[][] = [];
+  /** A map, not an array: a hostile pickle may number its entries as it likes. */
+  readonly #memo = new Map<number, PyValue>();
+
+  push(value: PyValue): void {
+    this.#stack.push(value);
+  }
+
+  top(): PyValue {
+    if (this.#stack.length === 0) throw damaged('its stack is empty');
+    return this.#stack[this.#stack.length - 1];
+  }
+
+  pop(): PyValue {
+    const value = this.top();
+    this.#stack.pop();
+    return value;
+  }
+
+  popMany(count: number): PyValue[] {
+    if (this.#stack.length < count) throw damaged('its stack is empty');
+    return this.#stack.splice(this.#stack.length - count, count);
+  }
+
+  mark(): void {
+    this.#marks.push(this.#stack);
+    this.#stack = [];
+  }
+
+  /** Everything above the newest mark. */
+  popMark(): PyValue[] {
+    const items = this.#stack;
+    const below = this.#marks.pop();
+    if (below === undefined) throw damaged('it has no mark where one is needed');
+    this.#stack = below;
+    return items;
+  }
+
+  /** Drops the top, or the newest mark when nothing lies on it, as Python does. */
+  drop(): void {
+    if (this.#stack.length > 0) this.#stack.pop();
+    else this.popMark();
+  }
+
+  store(index: number = this.#memo.size): void {
+    this.#memo.set(index, this.top());
+  }
+
+  recall(index: number): PyValue {
+    const value = this.#memo.get(index);
+    if (value === undefined) throw damaged(`it refers to entry ${index}, which was never stored`);
+    return value;
+  }
+
+  append(items: PyValue[]): void {
+    const target = this.top();
+    if (target instanceof PyObject) target.items ??= [];
+    const list = target instanceof PyObject ? target.items : target;
+    if (!Array.isArray(list)) throw damaged('it appends to something that is no list');
+    for (const item of items) list.push(item);
+  }
+
+  /** @param items keys and values in turn. */
+  setItems(items: PyValue[]): void {
+    const target = this.top();
+    if (target instanceof PyObject) target.entries ??= new PyDict();
+    const dict = target instanceof PyObject ? target.entries : target;
+    if (!(dict instanceof PyDict)) throw damaged('it sets keys of something that is no dict');
+    for (const [key, value] of pairs(items)) dict.set(key, value);
+  }
+
+  addItems(items: PyValue[]): void {
+    const target = this.top();
+    if (!(target instanceof PySet)) throw damaged('it adds to something that is no set');
+    for (const item of items) target.add(item);
+  }
+}
+
+/** Keys and values in turn as pairs. */
+export function pairs(items: PyValue[]): [PyValue, PyValue][] {
+  if (items.length % 2 !== 0) throw damaged('a dict has a key without a value');
+  return Array.from({ length: items.length / 2 }, (_, i) => [items[2 * i], items[2 * i + 1]]);
+}

@@ -1,0 +1,200 @@
+/** @module numpy's part of a checkpoint: dtypes, arrays and scalars, read from what `ndarray.__reduce__` writes. */
+import { CheckpointError } from '../../core/index.js';
+import { halfToNumber } from '../half.js';
+import { damaged } from './damaged.js';
+import { PyFloat, PyTuple, type PyValue } from './values.js';
+
+export type NumpyData =
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
+
+const KINDS: Record<string, (buffer: ArrayBuffer) => NumpyData> = {
+  b1: (buffer) => new Uint8Array(buffer),
+  i1: (buffer) => new Int8Array(buffer),
+  u1: (buffer) => new Uint8Array(buffer),
+  i2: (buffer) => new Int16Array(buffer),
+  u2: (buffer) => new Uint16Array(buffer),
+  i4: (buffer) => new Int32Array(buffer),
+  u4: (buffer) => new Uint32Array(buffer),
+  i8: (buffer) => new BigInt64Array(buffer),
+  u8: (buffer) => new BigUint64Array(buffer),
+  f2: (buffer) => new Uint16Array(buffer),
+  f4: (buffer) => new Float32Array(buffer),
+  f8: (buffer) => new Float64Array(buffer),
+  c8: (buffer) => new Float32Array(buffer),
+  c16: (buffer) => new Float64Array(buffer),
+  M8: (buffer) => new BigInt64Array(buffer),
+  m8: (buffer) => new BigInt64Array(buffer),
+};
+
+/** Type of array elements: a kind with its size (`f8`, `U2`), and the order of the bytes in the file. */
+export class NumpyDType {
+  order: '<' | '>' | '|' = '|';
+
+  constructor(readonly code: string) {
+    if (KINDS[code] === undefined && !/^[USO]\d*$/.test(code)) {
+      throw new CheckpointError(
+        `A numpy array has elements of type ${JSON.stringify(code)}, which is not supported.`,
+      );
+    }
+  }
+
+  /** Bytes of one element. */
+  get size(): number {
+    return Number(this.code.slice(1)) * (this.code.startsWith('U') ? 4 : 1);
+  }
+
+  get isText(): boolean {
+    return this.code.startsWith('U') || this.code.startsWith('S');
+  }
+
+  get isObject(): boolean {
+    return this.code.startsWith('O');
+  }
+
+  /** As numpy prints it for values in this machine's order: `<f8`, `|b1`. */
+  get text(): string {
+    if (this.isObject) return '|O';
+    const hasOrder = this.code.startsWith('U') || (!this.code.startsWith('S') && this.size > 1);
+    return `${hasOrder ? '<' : '|'}${this.code}`;
+  }
+
+  /** @param state what `dtype.__reduce__` keeps: `(version, order, ...)`. */
+  build(state: PyValue): void {
+    const order = state instanceof PyTuple ? state.items[1] : undefined;
+    if (order !== '<' && order !== '>' && order !== '|' && order !== '=')
+      throw damaged('it holds a dtype without byte order');
+    this.order = order === '=' ? '<' : order;
+  }
+}
+
+/** An array, row-major unless `isFortran`; values in this machine's byte order. */
+export class NumpyArray {
+  dtype = new NumpyDType('u1');
+  shape: readonly number[] = [0];
+  isFortran = false;
+  /** Numbers; float16 as raw bits, complex numbers as (re, im) pairs. Empty for text and objects. */
+  data: NumpyData = new Uint8Array(0);
+  /** Values of an array of text or of Python objects. */
+  items: readonly PyValue[] | undefined;
+
+  /** @param state what `ndarray.__reduce__` keeps: `(version, shape, dtype, is_fortran, bytes)`. */
+  build(state: PyValue): void {
+    const [, shape, dtype, isFortran, raw] = state instanceof PyTuple ? state.items : [];
+    this.fill(shape, dtype, isFortran === true, raw);
+  }
+
+  fill(shape: PyValue, dtype: PyValue, isFortran: boolean, raw: PyValue): void {
+    if (!(dtype instanceof NumpyDType)) throw damaged('it holds an array without dtype');
+    if (!(shape instanceof PyTuple) || !shape.items.every(isSize))
+      throw damaged('it holds an array without shape');
+    const sides = shape.items as number[];
+    const count = sides.reduce((product, side) => product * side, 1);
+    this.dtype = dtype;
+    this.shape = sides;
+    this.isFortran = isFortran;
+    if (dtype.isObject) {
+      if (!Array.isArray(raw) || raw.length !== count)
+        throw damaged('it holds an array of objects without its items');
+      this.items = raw;
+      return;
+    }
+    const bytes = toNativeOrder(asBytes(raw), dtype);
+    if (bytes.length !== count * dtype.size) {
+      throw damaged(
+        `it holds an array of shape [${sides.join(', ')}] (${dtype.text}) with ${bytes.length} bytes`,
+      );
+    }
+    if (dtype.isText) this.items = textItems(bytes, dtype, count);
+    else this.data = KINDS[dtype.code](bytes.buffer);
+  }
+}
+
+/** One value with a numpy type, such as `np.float64(0.5)`. */
+export class NumpyScalar {
+  constructor(
+    readonly dtype: NumpyDType,
+    readonly value: number | bigint | boolean | string,
+  ) {}
+
+  static of(dtype: PyValue, raw: PyValue): NumpyScalar {
+    if (!(dtype instanceof NumpyDType) || dtype.isObject) throw damaged('it holds a scalar without dtype');
+    const bytes = toNativeOrder(asBytes(raw), dtype);
+    if (bytes.length !== dtype.size)
+      throw damaged(`it holds a scalar (${dtype.text}) with ${bytes.length} bytes`);
+    return new NumpyScalar(dtype, scalarValue(bytes, dtype));
+  }
+
+  valueOf(): number | bigint | boolean | string {
+    return this.value;
+  }
+}
+
+function scalarValue(bytes: Uint8Array<ArrayBuffer>, dtype: NumpyDType): number | bigint | boolean | string {
+  if (dtype.isText) return textItems(bytes, dtype, 1)[0];
+  const [value] = KINDS[dtype.code](bytes.buffer);
+  if (dtype.code === 'b1') return value !== 0;
+  if (dtype.code === 'f2') return halfToNumber(value as number);
+  if (typeof value !== 'bigint') return value;
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
+}
+
+/** A copy, so that it is aligned; Python 2 wrote the bytes as text. */
+function asBytes(raw: PyValue): Uint8Array<ArrayBuffer> {
+  if (raw instanceof Uint8Array) return new Uint8Array(raw);
+  if (typeof raw === 'string') return new Uint8Array(Buffer.from(raw, 'latin1'));
+  throw damaged('it holds an array without bytes');
+}
+
+function toNativeOrder(
+  bytes: Uint8Array<ArrayBuffer>,
+  { order, code, size }: NumpyDType,
+): Uint8Array<ArrayBuffer> {
+  if (order !== '>') return bytes;
+  const width = code.startsWith('U') ? 4 : code.startsWith('c') ? size / 2 : size;
+  for (let i = 0; i + width <= bytes.length; i += width) bytes.subarray(i, i + width).reverse();
+  return bytes;
+}
+
+function textItems(bytes: Uint8Array<ArrayBuffer>, dtype: NumpyDType, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => {
+    const item = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
+    if (dtype.code.startsWith('S')) return Buffer.from(item).toString('latin1').replace(/\0+$/, '');
+    const points = new Uint32Array(item.buffer);
+    if (points.some((point) => point > 0x10ffff)) throw damaged('it holds text that is no Unicode');
+    return String.fromCodePoint(...points).replace(/\0+$/, '');
+  });
+}
+
+function isSize(value: PyValue): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** Arguments of `numpy.dtype(code, align, copy)`. */
+export function numpyDTypeOf(args: readonly PyValue[]): NumpyDType {
+  const [code] = args;
+  const text = code instanceof Uint8Array ? Buffer.from(code).toString('latin1') : code;
+  if (typeof text !== 'string') throw damaged('it holds a dtype without name');
+  const match = /^([<>|=]?)(.+)$/.exec(text);
+  if (match === null) throw damaged('it holds a dtype without name');
+  const dtype = new NumpyDType(match[2]);
+  dtype.order = match[1] === '>' ? '>' : '<';
+  return dtype;
+}
+
+/** A number as a plain JavaScript one, from any of the ways a checkpoint can hold it. */
+export function numberOf(value: PyValue): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (value instanceof PyFloat) return value.value;
+  if (value instanceof NumpyScalar && typeof value.value !== 'string') return Number(value.value);
+  return undefined;
+}

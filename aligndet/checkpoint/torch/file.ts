@@ -1,0 +1,66 @@
+/** @module `.pth` files: which format it is, and what is in it. */
+import { CheckpointError } from '../../core/index.js';
+import { type ByteSource, openFile } from '../byte-source.js';
+import type { StringEncoding } from '../pickle/literals.js';
+import type { UnpickleOptions } from '../pickle/unpickler.js';
+import type { PyValue } from '../pickle/values.js';
+import type { ZipEntry } from '../zip/reader.js';
+import { readLegacyFormat } from './legacy-format.js';
+import type { TorchStorage } from './tensor.js';
+import { readZipFormat } from './zip-format.js';
+
+export interface TorchFile {
+  readonly format: 'zip' | 'legacy';
+  /** What `torch.load` would return, as inert values. */
+  readonly value: PyValue;
+  /** Every name in the pickles, sorted. */
+  readonly globals: readonly string[];
+  /** Classes that are not known here; their instances are {@link PyObject} records. */
+  readonly unknownClasses: readonly string[];
+  /** Records of the archive; empty for the legacy format. */
+  readonly records: readonly ZipEntry[];
+  readonly storages: readonly TorchStorage[];
+}
+
+export interface ReadOptions {
+  /** How Python 2's byte strings are read. */
+  readonly encoding?: StringEncoding;
+}
+
+/**
+ * Reads a file whole: every byte is in memory and checked, the file is closed.
+ *
+ * @throws {CheckpointError} when it is damaged, unsafe, or no PyTorch file.
+ */
+export function readTorchFile(path: string, options: ReadOptions = {}): TorchFile {
+  const source = openFile(path);
+  try {
+    const file = parseTorchFile(source, options);
+    for (const storage of file.storages) storage.bytes();
+    return file;
+  } finally {
+    source.close();
+  }
+}
+
+/** Reads the structure only. Tensors are read when they are asked for, as long as `source` is open. */
+export function parseTorchFile(source: ByteSource, { encoding }: ReadOptions = {}): TorchFile {
+  const globals = new Set<string>();
+  const unknownClasses = new Set<string>();
+  const options: UnpickleOptions = { globals, unknownClasses, encoding };
+  const format = formatOf(source);
+  const contents =
+    format === 'zip' ? readZipFormat(source, options) : { ...readLegacyFormat(source, options), records: [] };
+  return { format, ...contents, globals: [...globals].sort(), unknownClasses: [...unknownClasses].sort() };
+}
+
+function formatOf(source: ByteSource): 'zip' | 'legacy' {
+  if (source.size === 0) throw new CheckpointError(`${source.name}: is empty.`);
+  const start = Buffer.from(source.read(0, Math.min(source.size, 4))).toString('latin1');
+  if (start === 'PK\x03\x04' || start === 'PK\x05\x06') return 'zip';
+  // Every pickle of protocol 2 and later starts with its number.
+  if (start[0] === '\x80') return 'legacy';
+  throw new CheckpointError(
+    `${source.name}: is no PyTorch checkpoint: it starts with ${JSON.stringify(start)}.`,
+  );
+}

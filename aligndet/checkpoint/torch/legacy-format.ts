@@ -1,0 +1,108 @@
+/**
+ * @module The format of `torch.save` before 1.6: five pickles (magic number, protocol, system, object, storage keys),
+ * then each storage as a count of eight bytes and its raw values.
+ */
+import { CheckpointError } from '../../core/index.js';
+import type { DType } from '../../nn/index.js';
+import type { ByteSource } from '../byte-source.js';
+import { itemSize } from '../dtypes.js';
+import type { TypedStorage } from '../pickle/classes.js';
+import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
+import { PyDict, PyTuple, type PyValue } from '../pickle/values.js';
+import { persistentId } from './persistent-id.js';
+import { TorchStorage } from './tensor.js';
+
+export const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
+const LEGACY_PROTOCOL = 1001;
+
+export interface LegacyContents {
+  readonly value: PyValue;
+  readonly storages: readonly TorchStorage[];
+}
+
+interface Named {
+  readonly storage: TorchStorage;
+  readonly dtype: DType;
+}
+
+/** Reads the pickles and checks where every storage lies; storages are read when their bytes are asked for. */
+export function readLegacyFormat(source: ByteSource, options: UnpickleOptions): LegacyContents {
+  const bodyStart = readHeader(source);
+  const named = new Map<string, Named>();
+  const offsets = new Map<string, number>();
+  const persistentLoad = (id: PyValue): TypedStorage => {
+    const { key, dtype, location, byteLength, view } = persistentId(id);
+    const read = () => source.read(offsets.get(key) ?? Number.NaN, byteLength);
+    const known = named.get(key) ?? { storage: new TorchStorage(byteLength, read, location), dtype };
+    if (known.dtype !== dtype || known.storage.byteLength !== byteLength)
+      throw damaged(source, `storage ${key} changes its type`);
+    named.set(key, known);
+    return view === null ? known : { storage: partOf(source, known, view), dtype };
+  };
+  const body = unpickle(source, bodyStart, { ...options, persistentLoad });
+  const keys = unpickle(source, body.end, options);
+  if (!Array.isArray(keys.value)) throw damaged(source, 'the list of its storages is missing');
+  locateStorages(source, keys.value, keys.end, named, offsets);
+  for (const key of named.keys()) if (!offsets.has(key)) throw damaged(source, `storage ${key} is missing`);
+  return { value: body.value, storages: [...named.values()].map(({ storage }) => storage) };
+}
+
+/** @returns where the object's pickle starts. */
+function readHeader(source: ByteSource): number {
+  const magic = unpickle(source);
+  if (magic.value !== LEGACY_MAGIC) {
+    throw new CheckpointError(
+      `${source.name}: is no PyTorch checkpoint: it is a pickle that torch.save did not write.`,
+    );
+  }
+  const protocol = unpickle(source, magic.end);
+  if (protocol.value !== LEGACY_PROTOCOL)
+    throw damaged(source, `its format is ${protocol.value}, not ${LEGACY_PROTOCOL}`);
+  const system = unpickle(source, protocol.end);
+  const isLittle = !(system.value instanceof PyDict) || system.value.get('little_endian') !== false;
+  if (!isLittle)
+    throw new CheckpointError(`${source.name}: was written on a big-endian machine, which is not supported.`);
+  return system.end;
+}
+
+/** Walks the storages, which follow in the order of `keys`. */
+function locateStorages(
+  source: ByteSource,
+  keys: readonly PyValue[],
+  start: number,
+  named: ReadonlyMap<string, Named>,
+  offsets: Map<string, number>,
+): void {
+  let at = start;
+  for (const key of keys) {
+    const known = typeof key === 'string' ? named.get(key) : undefined;
+    if (typeof key !== 'string' || known === undefined || offsets.has(key))
+      throw damaged(source, `storage ${key} is used by nothing`);
+    const { storage, dtype } = known;
+    const count = Number(new DataView(source.read(at, 8).buffer).getBigInt64(0, true));
+    if (count * itemSize(dtype) !== storage.byteLength)
+      throw damaged(source, `storage ${key} claims ${count} values`);
+    offsets.set(key, at + 8);
+    at += 8 + storage.byteLength;
+    if (at > source.size) throw damaged(source, `it is cut off inside storage ${key}`);
+  }
+}
+
+/** A storage that is part of another one, as PyTorch before 0.4 had it: `(key, offset, size)` in elements. */
+function partOf(source: ByteSource, { storage, dtype }: Named, view: PyValue): TorchStorage {
+  const [, offset, size] = view instanceof PyTuple ? view.items : [];
+  const item = itemSize(dtype);
+  const isInside =
+    typeof offset === 'number' &&
+    typeof size === 'number' &&
+    offset >= 0 &&
+    size >= 0 &&
+    (offset + size) * item <= storage.byteLength;
+  if (!isInside) throw damaged(source, 'a storage leaves the one that holds it');
+  const read = () => storage.bytes().subarray(offset * item, (offset + size) * item);
+  return new TorchStorage(size * item, read, storage.location);
+}
+
+function damaged({ name }: ByteSource, reason: string): CheckpointError {
+  return new CheckpointError(`${name}: is damaged or hostile: ${reason}.`);
+}

@@ -1,0 +1,132 @@
+/** @module Tensors as PyTorch stores them: a view (shape, stride, offset in elements) of a storage that may be shared. */
+import { CheckpointError } from '../../core/index.js';
+import type { DType, TensorRecord } from '../../nn/index.js';
+import { elementsOf, itemSize, viewAs } from '../dtypes.js';
+
+/**
+ * How far a tensor may outgrow its storage: an expanded tensor (stride 0) repeats values, and a few bytes can claim
+ * terabytes. Up to {@link HARMLESS_BYTES} any factor is fine.
+ */
+const LARGEST_EXPANSION = 16;
+const HARMLESS_BYTES = 1 << 24;
+
+/** Memory that tensors share, read from the file when it is first asked for. */
+export class TorchStorage {
+  #bytes: Uint8Array<ArrayBuffer> | undefined;
+  readonly #read: () => Uint8Array<ArrayBuffer>;
+
+  /** @param read gives `byteLength` bytes, aligned for every element type. */
+  constructor(
+    readonly byteLength: number,
+    read: () => Uint8Array<ArrayBuffer>,
+    /** Device it was on when it was saved: `cpu`, `cuda:0`. */
+    readonly location = 'cpu',
+  ) {
+    this.#read = read;
+  }
+
+  bytes(): Uint8Array<ArrayBuffer> {
+    this.#bytes ??= this.#read();
+    return this.#bytes;
+  }
+}
+
+export interface TorchTensorOptions {
+  readonly requiresGrad?: boolean;
+  /** Whether it was saved as a `torch.nn.Parameter`. */
+  readonly isParameter?: boolean;
+}
+
+/** A tensor of a checkpoint. */
+export class TorchTensor {
+  readonly requiresGrad: boolean;
+  readonly isParameter: boolean;
+
+  /** @throws {CheckpointError} when the view leaves its storage. */
+  constructor(
+    readonly storage: TorchStorage,
+    readonly dtype: DType,
+    readonly offset: number,
+    readonly shape: readonly number[],
+    readonly stride: readonly number[],
+    { requiresGrad = false, isParameter = false }: TorchTensorOptions = {},
+  ) {
+    this.requiresGrad = requiresGrad;
+    this.isParameter = isParameter;
+    this.#assertInside();
+  }
+
+  get size(): number {
+    return elementsOf(this.shape);
+  }
+
+  /** Row-major values. Shares memory with the storage where the view is contiguous, else they are gathered. */
+  toRecord(): TensorRecord {
+    const { dtype, shape, size, offset } = this;
+    const item = itemSize(dtype);
+    const bytes = this.storage.bytes();
+    const isContiguous =
+      size <= 1 || this.stride.every((step, axis) => step === rowMajor(shape)[axis] || shape[axis] === 1);
+    const picked = isContiguous
+      ? bytes.subarray(offset * item, (offset + size) * item)
+      : this.#gather(bytes, item);
+    return { dtype, shape, data: viewAs(dtype, picked) };
+  }
+
+  /** Copies element by element, in runs where the last axis is contiguous. */
+  #gather(bytes: Uint8Array<ArrayBuffer>, item: number): Uint8Array<ArrayBuffer> {
+    const { shape, stride, offset, size } = this;
+    const gathered = new Uint8Array(size * item);
+    const axes = shape.length;
+    const run = stride[axes - 1] === 1 ? shape[axes - 1] : 1;
+    const outer = run === 1 ? axes : axes - 1;
+    const index = new Array<number>(outer).fill(0);
+    let from = offset;
+    for (let done = 0; done < size; done += run) {
+      gathered.set(bytes.subarray(from * item, (from + run) * item), done * item);
+      for (let axis = outer - 1; axis >= 0; axis--) {
+        index[axis] += 1;
+        from += stride[axis];
+        if (index[axis] < shape[axis]) break;
+        from -= stride[axis] * shape[axis];
+        index[axis] = 0;
+      }
+    }
+    return gathered;
+  }
+
+  #assertInside(): void {
+    const { shape, stride, offset, dtype, storage } = this;
+    const whole = [offset, ...shape, ...stride].every((value) => Number.isSafeInteger(value) && value >= 0);
+    if (!whole || stride.length !== shape.length) {
+      throw refused(`shape [${shape}], stride [${stride}] and offset ${offset} are no tensor`);
+    }
+    const item = itemSize(dtype);
+    const last = shape.reduce((end, side, axis) => end + (side - 1) * stride[axis], offset);
+    const end = shape.includes(0) ? offset : last + 1;
+    if (!(end * item <= storage.byteLength)) {
+      throw refused(
+        `shape [${shape}] with stride [${stride}] and offset ${offset} needs ${end * item} bytes, but its storage has ${storage.byteLength}`,
+      );
+    }
+    const bytes = this.size * item;
+    if (bytes > HARMLESS_BYTES && bytes > storage.byteLength * LARGEST_EXPANSION) {
+      throw refused(`shape [${shape}] repeats ${storage.byteLength} stored bytes to fill ${bytes}`);
+    }
+  }
+}
+
+/** Strides of a contiguous tensor. */
+export function rowMajor(shape: readonly number[]): number[] {
+  const strides = new Array<number>(shape.length);
+  let step = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = step;
+    step *= Math.max(shape[axis], 1);
+  }
+  return strides;
+}
+
+function refused(reason: string): CheckpointError {
+  return new CheckpointError(`A tensor does not fit its storage: ${reason}.`);
+}

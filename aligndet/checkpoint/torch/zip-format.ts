@@ -1,0 +1,78 @@
+/** @module The zip format of `torch.save` (since 1.6): `<root>/data.pkl` beside one record per storage. */
+import { CheckpointError } from '../../core/index.js';
+import type { ByteSource } from '../byte-source.js';
+import { isTypedStorage, type TypedStorage } from '../pickle/classes.js';
+import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
+import type { PyValue } from '../pickle/values.js';
+import { type ZipEntry, ZipReader } from '../zip/reader.js';
+import { persistentId } from './persistent-id.js';
+import { TorchStorage } from './tensor.js';
+
+export interface ZipContents {
+  readonly value: PyValue;
+  readonly records: readonly ZipEntry[];
+  readonly storages: readonly TorchStorage[];
+}
+
+/** Reads the pickle; storages are read when their bytes are asked for. */
+export function readZipFormat(source: ByteSource, options: UnpickleOptions): ZipContents {
+  const zip = ZipReader.open(source);
+  const root = rootOf(zip);
+  if (zip.get(`${root}/constants.pkl`) !== undefined) {
+    throw new CheckpointError(
+      `${source.name}: is a TorchScript archive, which holds code. Save the weights with torch.save(model.state_dict(), ...) instead.`,
+    );
+  }
+  assertLittleEndian(zip, root);
+  const pickle = zip.get(`${root}/data.pkl`);
+  if (pickle === undefined)
+    throw new CheckpointError(`${source.name}: is no PyTorch checkpoint: it has no data.pkl.`);
+  const storages = new Map<string, TorchStorage>();
+  const persistentLoad = (id: PyValue): TypedStorage => {
+    const { key, dtype, location, byteLength } = persistentId(id);
+    const entry = zip.get(`${root}/data/${key}`);
+    if (entry === undefined)
+      throw new CheckpointError(`${source.name}: is damaged: the record data/${key} is missing.`);
+    if (entry.size !== byteLength) {
+      throw new CheckpointError(
+        `${source.name}: is damaged: the record data/${key} has ${entry.size} bytes, but its storage needs ${byteLength}.`,
+      );
+    }
+    const storage = storages.get(key) ?? new TorchStorage(byteLength, () => zip.read(entry), location);
+    storages.set(key, storage);
+    return { storage, dtype };
+  };
+  const { value } = unpickle(zip.open(pickle), 0, { ...options, persistentLoad });
+  if (isTypedStorage(value))
+    throw new CheckpointError(`${source.name}: holds a bare storage, not a checkpoint.`);
+  return { value, records: zip.entries, storages: [...storages.values()] };
+}
+
+/** The folder that holds every record. */
+function rootOf({ entries, source }: ZipReader): string {
+  const roots = new Set(entries.map(({ name }) => name.split('/', 1)[0]));
+  const [root = ''] = roots;
+  const isPlain = entries.every(({ name }) => isPlainPath(name));
+  if (roots.size !== 1 || !isPlain || !entries[0].name.includes('/')) {
+    throw new CheckpointError(
+      `${source.name}: is no PyTorch checkpoint: its records are not all in one folder (${entries[0]?.name ?? 'no records'}).`,
+    );
+  }
+  return root;
+}
+
+/** Whether a record's name stays in its folder; nothing is written there, but such a file is not honest. */
+function isPlainPath(name: string): boolean {
+  return (
+    !/[\\\0]/.test(name) && name.split('/').every((part) => part !== '..' && part !== '.' && part !== '')
+  );
+}
+
+function assertLittleEndian(zip: ZipReader, root: string): void {
+  const entry = zip.get(`${root}/byteorder`);
+  if (entry === undefined || entry.size > 16) return;
+  if (Buffer.from(zip.read(entry)).toString('latin1') === 'little') return;
+  throw new CheckpointError(
+    `${zip.source.name}: was written on a big-endian machine, which is not supported.`,
+  );
+}

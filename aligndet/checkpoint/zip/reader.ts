@@ -1,0 +1,150 @@
+/**
+ * @module zip archives as PyTorch writes them: stored or deflated records, zip64, no encryption. Only the directory is
+ * read on opening; nothing is ever extracted to disk.
+ */
+import { crc32, inflateRawSync } from 'node:zlib';
+import { CheckpointError } from '../../core/index.js';
+import { type ByteSource, bytesSource } from '../byte-source.js';
+import { findDirectory } from './directory.js';
+
+/** Inflated records above this may be at most {@link LARGEST_RATIO} times their packed size. */
+const HARMLESS_BYTES = 1 << 20;
+const LARGEST_RATIO = 200;
+
+const STORED = 0;
+const DEFLATED = 8;
+const ENTRY_SIGNATURE = 0x02014b50;
+const LOCAL_SIGNATURE = 0x04034b50;
+const ENCRYPTED = 1;
+const ZIP64_EXTRA = 1;
+
+export interface ZipEntry {
+  readonly name: string;
+  /** Bytes after unpacking. */
+  readonly size: number;
+  readonly packedSize: number;
+  readonly isCompressed: boolean;
+  readonly crc: number;
+  /** Offset of the local header. */
+  readonly offset: number;
+}
+
+export class ZipReader {
+  readonly #byName: ReadonlyMap<string, ZipEntry>;
+
+  private constructor(
+    readonly source: ByteSource,
+    /** In the order of the directory. */
+    readonly entries: readonly ZipEntry[],
+  ) {
+    this.#byName = new Map(entries.map((entry) => [entry.name, entry]));
+    if (this.#byName.size !== entries.length) throw damaged(source, 'two records have the same name');
+  }
+
+  /** @throws {CheckpointError} when the archive is damaged, cut off, or claims more than it can hold. */
+  static open(source: ByteSource): ZipReader {
+    const { offset, size, count } = findDirectory(source);
+    const entries = readEntries(source, source.read(offset, size), count);
+    const claimed = entries.reduce((sum, { packedSize }) => sum + packedSize, 0);
+    if (claimed > source.size) throw damaged(source, `its records claim ${claimed} bytes`);
+    return new ZipReader(source, entries);
+  }
+
+  get(name: string): ZipEntry | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** The whole record, checked against its checksum. */
+  read(entry: ZipEntry): Uint8Array<ArrayBuffer> {
+    const packed = this.source.read(this.#dataOffset(entry), entry.packedSize);
+    const bytes = entry.isCompressed ? this.#inflate(entry, packed) : packed;
+    if (bytes.length !== entry.size || crc32(bytes) !== entry.crc) {
+      throw damaged(this.source, `the checksum of ${entry.name} is wrong: its bytes have changed`);
+    }
+    return bytes;
+  }
+
+  /** A record as a source of its own. */
+  open(entry: ZipEntry): ByteSource {
+    return bytesSource(this.read(entry), this.source.name);
+  }
+
+  #dataOffset({ name, offset }: ZipEntry): number {
+    const header = this.source.read(offset, 30);
+    const view = new DataView(header.buffer);
+    const nameLength = view.getUint16(26, true);
+    const isSame =
+      view.getUint32(0, true) === LOCAL_SIGNATURE &&
+      decode(this.source.read(offset + 30, nameLength)) === name;
+    if (!isSame) throw damaged(this.source, `the header of ${name} is not where the directory says`);
+    return offset + 30 + nameLength + view.getUint16(28, true);
+  }
+
+  #inflate({ name, size, packedSize }: ZipEntry, packed: Uint8Array): Uint8Array<ArrayBuffer> {
+    if (size > HARMLESS_BYTES && size > packedSize * LARGEST_RATIO) {
+      throw new CheckpointError(
+        `${this.source.name}: record ${name} would unpack ${packedSize} bytes to ${size}; that is no checkpoint but a zip bomb.`,
+      );
+    }
+    try {
+      return new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(size, 1) }));
+    } catch (cause) {
+      throw damaged(this.source, `record ${name} cannot be unpacked`, cause);
+    }
+  }
+}
+
+function readEntries(source: ByteSource, directory: Uint8Array<ArrayBuffer>, count: number): ZipEntry[] {
+  const view = new DataView(directory.buffer);
+  const entries: ZipEntry[] = [];
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (at + 46 > directory.length || view.getUint32(at, true) !== ENTRY_SIGNATURE) {
+      throw damaged(source, 'its directory is broken');
+    }
+    const nameLength = view.getUint16(at + 28, true);
+    const extraLength = view.getUint16(at + 30, true);
+    const end = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
+    if (end > directory.length) throw damaged(source, 'its directory is broken');
+    const name = decode(directory.subarray(at + 46, at + 46 + nameLength));
+    const extra = new DataView(directory.buffer, at + 46 + nameLength, extraLength);
+    const method = view.getUint16(at + 10, true);
+    if (method !== STORED && method !== DEFLATED)
+      throw damaged(source, `record ${name} is packed by method ${method}`);
+    if (view.getUint16(at + 8, true) & ENCRYPTED) throw damaged(source, `record ${name} is encrypted`);
+    const [size, packedSize, offset] = wideNumbers(extra, [
+      view.getUint32(at + 24, true),
+      view.getUint32(at + 20, true),
+      view.getUint32(at + 42, true),
+    ]);
+    const isCompressed = method === DEFLATED;
+    if (!isCompressed && size !== packedSize) throw damaged(source, `record ${name} claims two sizes`);
+    if (offset + packedSize > source.size) throw damaged(source, `record ${name} claims ${packedSize} bytes`);
+    entries.push({ name, size, packedSize, isCompressed, crc: view.getUint32(at + 16, true), offset });
+    at = end;
+  }
+  return entries;
+}
+
+/** Replaces the numbers that did not fit 32 bits by those of the zip64 field, where they stand in this order. */
+function wideNumbers(extra: DataView, numbers: number[]): number[] {
+  for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.getUint16(at + 2, true)) {
+    if (extra.getUint16(at, true) !== ZIP64_EXTRA) continue;
+    const end = Math.min(at + 4 + extra.getUint16(at + 2, true), extra.byteLength);
+    let next = at + 4;
+    return numbers.map((number) => {
+      if (number !== 0xffffffff || next + 8 > end) return number;
+      next += 8;
+      return Number(extra.getBigUint64(next - 8, true));
+    });
+  }
+  return numbers;
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function damaged({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
+  return new CheckpointError(`${name}: is damaged or hostile: ${reason}.`, { cause });
+}
