@@ -1,0 +1,17 @@
+import { type ConfigOf, Registry } from '../../core/index.js';
+import { bboxOverlaps2DComponent } from './iou-calculator.js';
+import { maxIouAssignerComponent } from './max-iou-assigner.js';
+
+export type { Assigner, AssignResult, GroundTruth } from './assigner.js';
+export { bboxOverlaps2D, type IouCalculator } from './iou-calculator.js';
+export { type MaxIouOptions, maxIouAssigner } from './max-iou-assigner.js';
+
+/** Every built-in assigner. */
+export const assigners = [maxIouAssignerComponent] as const;
+/** Every built-in overlap calculator. */
+export const iouCalculators = [bboxOverlaps2DComponent] as const;
+
+export type AssignerConfig = ConfigOf<(typeof assigners)[number]>;
+
+export const assignerRegistry = new Registry('assigner', assigners);
+export const iouCalculatorRegistry = new Registry('iou_calculator', iouCalculators);

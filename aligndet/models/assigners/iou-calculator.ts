@@ -1,0 +1,62 @@
+/** @module The contract of overlap calculators, and the usual one. Dims: N boxes, xyxy. */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import { areaAt, LEAST_AREA, type OverlapMode, overlap } from '../../structures/index.js';
+
+export interface IouCalculator {
+  /** Overlap of the box at `at` in `truths` with each of `boxes` `[N, 4]`, into `row` `[N]`; `iof` is over the truth. */
+  overlapsOf(
+    truths: Float32Array,
+    at: number,
+    boxes: Float32Array,
+    mode: OverlapMode,
+    row: Float32Array,
+  ): void;
+}
+
+declare module '../../core/registry.js' {
+  interface Slots {
+    iou_calculator: IouCalculator;
+  }
+}
+
+const { fround } = Math;
+
+/** IoU with most of the work left out for the many boxes that don't touch the truth. */
+function iouRow(truths: Float32Array, at: number, boxes: Float32Array, row: Float32Array): void {
+  const [left, top, right, bottom] = truths.subarray(at, at + 4);
+  const own = areaAt(truths, at);
+  for (let i = 0, j = 0; i < row.length; i++, j += 4) {
+    const x1 = boxes[j];
+    const y1 = boxes[j + 1];
+    const x2 = boxes[j + 2];
+    const y2 = boxes[j + 3];
+    const width = fround(Math.min(right, x2) - Math.max(left, x1));
+    const height = fround(Math.min(bottom, y2) - Math.max(top, y1));
+    if (!(width > 0 && height > 0)) {
+      row[i] = 0;
+      continue;
+    }
+    const common = fround(width * height);
+    const union = fround(fround(own + fround(fround(x2 - x1) * fround(y2 - y1))) - common);
+    row[i] = common / Math.max(union, LEAST_AREA);
+  }
+}
+
+export const bboxOverlaps2D: IouCalculator = {
+  overlapsOf(truths, at, boxes, mode, row) {
+    if (mode === 'iou') iouRow(truths, at, boxes, row);
+    else for (let i = 0; i < row.length; i++) row[i] = overlap(truths, at, boxes, 4 * i, mode);
+  },
+};
+
+export const bboxOverlaps2DComponent = defineComponent({
+  type: 'BboxOverlaps2D',
+  schema: z.strictObject({
+    /** Divisor of the coordinates in half precision, which is not supported: without effect. */
+    scale: z.number().positive().default(1),
+    /** Precision. Half precision (`fp16`) saves memory on GPUs only; overlaps are computed row by row here. */
+    dtype: z.null('only null (float32) is supported: overlaps need no half precision here').default(null),
+  }),
+  build: () => bboxOverlaps2D,
+});

@@ -1,0 +1,14 @@
+import { type ConfigOf, Registry } from '../../core/index.js';
+import { anchorGeneratorComponent } from './anchor-generator.js';
+import { mlvlPointGenerator } from './point-generator.js';
+
+export { type AnchorGenerator, type AnchorOptions, anchorGenerator } from './anchor-generator.js';
+export { type PointGenerator, pointGenerator } from './point-generator.js';
+export type { PriorGenerator, Size } from './prior-generator.js';
+
+/** Every built-in prior generator. */
+export const priorGenerators = [anchorGeneratorComponent, mlvlPointGenerator] as const;
+
+export type PriorGeneratorConfig = ConfigOf<(typeof priorGenerators)[number]>;
+
+export const priorGeneratorRegistry = new Registry('prior_generator', priorGenerators);

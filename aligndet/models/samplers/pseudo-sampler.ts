@@ -1,0 +1,20 @@
+/** @module The sampler that takes every prior that was assigned: for losses that weigh priors themselves. */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import type { Sampler } from './sampler.js';
+import { indicesWhere, samplingResult } from './sampling-result.js';
+
+export const pseudoSampler: Sampler = {
+  takesAll: true,
+  sample(assigned, boxes, truth) {
+    const posInds = indicesWhere(assigned.gtInds, (gt) => gt > 0);
+    const negInds = indicesWhere(assigned.gtInds, (gt) => gt === 0);
+    return samplingResult(posInds, negInds, boxes, assigned, truth);
+  },
+};
+
+export const pseudoSamplerComponent = defineComponent({
+  type: 'PseudoSampler',
+  schema: z.strictObject({}),
+  build: () => pseudoSampler,
+});

@@ -1,0 +1,104 @@
+/** @module Random positives and negatives in a set proportion, https://arxiv.org/abs/1506.01497, section 3.1.3. */
+import { z } from 'zod';
+import { ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
+import { concatRows } from '../../structures/index.js';
+import type { AssignResult, GroundTruth } from '../assigners/assigner.js';
+import type { Sampler } from './sampler.js';
+import { indicesWhere, samplingResult } from './sampling-result.js';
+
+export interface RandomSamplerOptions {
+  /** Most candidates to take from an image. */
+  readonly num: number;
+  /** Most positives among them, as a share. */
+  readonly posFraction: number;
+  /** Most negatives per positive; no limit when negative. */
+  readonly negPosUb: number;
+  /** Whether the truths themselves are candidates. */
+  readonly addGtAsProposals: boolean;
+}
+
+export function randomSampler({
+  num,
+  posFraction,
+  negPosUb,
+  addGtAsProposals,
+}: RandomSamplerOptions): Sampler {
+  return {
+    takesAll: false,
+    sample(assigned, boxes, truth, random) {
+      const pool = addGtAsProposals
+        ? withTruths(assigned, boxes, truth)
+        : { assigned, boxes, isGt: undefined };
+      const positives = indicesWhere(pool.assigned.gtInds, (gt) => gt > 0);
+      const posInds = choose(positives, Math.trunc(num * posFraction), random);
+      const most = num - posInds.length;
+      const bound = negPosUb < 0 ? most : Math.min(most, Math.trunc(negPosUb * Math.max(1, posInds.length)));
+      const negatives = indicesWhere(pool.assigned.gtInds, (gt) => gt === 0);
+      const negInds = choose(negatives, bound, random);
+      return samplingResult(posInds, negInds, pool.boxes, pool.assigned, truth, pool.isGt);
+    },
+  };
+}
+
+/** All of `gallery`, or `num` of it, in rising order; draws only when it has to choose. */
+function choose(gallery: Int32Array, num: number, random: RandomSource): Int32Array {
+  if (gallery.length <= num) return gallery;
+  const order = random.torchPermutation(gallery.length);
+  return Int32Array.from({ length: num }, (_, rank) => gallery[order[rank]]).sort();
+}
+
+/** The candidates with the truths put before them, each assigned to itself. */
+function withTruths(
+  assigned: AssignResult,
+  boxes: Float32Array,
+  truth: GroundTruth,
+): { assigned: AssignResult; boxes: Float32Array; isGt: Uint8Array } {
+  const count = truth.bboxes.length / 4;
+  if (count > 0 && truth.labels === undefined) {
+    throw new ConfigError(
+      'RandomSampler: add_gt_as_proposals needs classes, which region proposals do not have.',
+    );
+  }
+  const isGt = new Uint8Array(count + boxes.length / 4).fill(1, 0, count);
+  return {
+    assigned: {
+      numGts: assigned.numGts,
+      gtInds: joined(
+        Int32Array.from({ length: count }, (_, gt) => gt + 1),
+        assigned.gtInds,
+      ),
+      maxOverlaps: concatRows([new Float32Array(count).fill(1), assigned.maxOverlaps]),
+      labels: assigned.labels && joined(truth.labels ?? new Int32Array(0), assigned.labels),
+    },
+    boxes: concatRows([truth.bboxes, boxes]),
+    isGt,
+  };
+}
+
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+export const randomSamplerComponent = defineComponent({
+  type: 'RandomSampler',
+  schema: z.strictObject({
+    /** Most candidates to take from an image. */
+    num: z.int().nonnegative(),
+    /** Most positives among them, as a share. */
+    pos_fraction: z.number().min(0).max(1),
+    /** Most negatives per positive; no limit when negative. */
+    neg_pos_ub: z.number().default(-1),
+    /** Whether the truths themselves are candidates. */
+    add_gt_as_proposals: z.boolean().default(true),
+  }),
+  build: (options) =>
+    randomSampler({
+      num: options.num,
+      posFraction: options.pos_fraction,
+      negPosUb: options.neg_pos_ub,
+      addGtAsProposals: options.add_gt_as_proposals,
+    }),
+});

@@ -1,0 +1,54 @@
+/** @module The positives and negatives of one image. Dims: P positives, Q negatives. */
+import { takeRows } from '../../structures/index.js';
+import type { AssignResult, GroundTruth } from '../assigners/assigner.js';
+
+export interface SamplingResult {
+  /** `[P]` rising indices into the candidates. */
+  readonly posInds: Int32Array;
+  /** `[Q]` rising. */
+  readonly negInds: Int32Array;
+  /** `[P, 4]`. */
+  readonly posBoxes: Float32Array;
+  /** `[Q, 4]`. */
+  readonly negBoxes: Float32Array;
+  /** `[P]`: 1 where the candidate is itself a truth. */
+  readonly posIsGt: Uint8Array;
+  /** `[P]` index of the positive's truth. */
+  readonly posAssignedGtInds: Int32Array;
+  /** `[P, 4]` truth of each positive. */
+  readonly posGtBoxes: Float32Array;
+  /** `[P]` classes of the truths, when these have classes. */
+  readonly posGtLabels?: Int32Array;
+  readonly numGts: number;
+}
+
+/** @param isGt `[N]` flags of the candidates; none is a truth when absent. */
+export function samplingResult(
+  posInds: Int32Array,
+  negInds: Int32Array,
+  boxes: Float32Array,
+  { gtInds, labels, numGts }: AssignResult,
+  truth: GroundTruth,
+  isGt?: Uint8Array,
+): SamplingResult {
+  const posAssignedGtInds = posInds.map((prior) => gtInds[prior] - 1);
+  return {
+    posInds,
+    negInds,
+    posBoxes: takeRows(boxes, posInds),
+    negBoxes: takeRows(boxes, negInds),
+    posIsGt: Uint8Array.from(posInds, (prior) => isGt?.[prior] ?? 0),
+    posAssignedGtInds,
+    posGtBoxes: takeRows(truth.bboxes, posAssignedGtInds),
+    posGtLabels: labels === undefined ? undefined : posInds.map((prior) => labels[prior]),
+    numGts,
+  };
+}
+
+/** Rising indices at which `isWanted` holds. */
+export function indicesWhere(gtInds: Int32Array, isWanted: (gtInd: number) => boolean): Int32Array {
+  const found = new Int32Array(gtInds.length);
+  let count = 0;
+  for (let i = 0; i < gtInds.length; i++) if (isWanted(gtInds[i])) found[count++] = i;
+  return found.slice(0, count);
+}

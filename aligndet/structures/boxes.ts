@@ -1,0 +1,77 @@
+/**
+ * @module Boxes as tensors, for what carries a gradient. Dims: N boxes, `[x1, y1, x2, y2]` in pixels.
+ * Plain arrays of boxes are in `boxes-arrays.ts`.
+ */
+import { ShapeError } from '../core/index.js';
+import {
+  concat,
+  maximum,
+  minimum,
+  type Rank,
+  split,
+  type Tensor1D,
+  type Tensor2D,
+  tidy,
+} from '../engine/index.js';
+import { LEAST_AREA, type OverlapMode } from './boxes-overlaps.js';
+
+/** @throws {ShapeError} unless `tensor` is `[N, 4]`. */
+export function assertBoxes(tensor: Tensor2D, name: string): void {
+  if (tensor.rank === 2 && tensor.shape[1] === 4) return;
+  const shape = tensor.shape.join(', ');
+  throw new ShapeError(`${name} must be [N, 4] boxes (x1, y1, x2, y2), but is [${shape}].`);
+}
+
+/** Width times height of each box, `[N]`. */
+export function area(boxes: Tensor2D): Tensor1D {
+  return tidy(() => productOfSides(lowerRight(boxes).sub(upperLeft(boxes))));
+}
+
+/** Area that row i of both boxes has in common, `[N]`. */
+export function intersectionArea(a: Tensor2D, b: Tensor2D): Tensor1D {
+  return tidy(() => {
+    const from = maximum(upperLeft(a), upperLeft(b));
+    const to = minimum(lowerRight(a), lowerRight(b));
+    return productOfSides(to.sub<Tensor2D>(from).relu()); // sides below 0 mean that they do not meet
+  });
+}
+
+/** The smallest box around row i of both, `[N, 4]`. */
+export function enclose(a: Tensor2D, b: Tensor2D): Tensor2D {
+  return tidy(() =>
+    concat([minimum(upperLeft(a), upperLeft(b)), maximum(lowerRight(a), lowerRight(b))], 1),
+  ) as Tensor2D;
+}
+
+/**
+ * Overlap of row i of both boxes, `[N]`, with gradients; as `alignedOverlaps` has it for arrays.
+ *
+ * @param mode `iou` over the union, `iof` over the first box, `giou` the IoU less the part of the hull in neither.
+ */
+export function boxOverlap(a: Tensor2D, b: Tensor2D, mode: OverlapMode = 'iou'): Tensor1D {
+  assertBoxes(a, 'a');
+  assertBoxes(b, 'b');
+  return tidy(() => {
+    const common = intersectionArea(a, b);
+    const union = mode === 'iof' ? area(a) : area(a).add<Tensor1D>(area(b)).sub<Tensor1D>(common);
+    const denominator = union.maximum<Tensor1D>(LEAST_AREA);
+    const ratio = common.div<Tensor1D>(denominator);
+    if (mode !== 'giou') return ratio;
+    const hull = area(enclose(a, b)).maximum<Tensor1D>(LEAST_AREA);
+    return ratio.sub<Tensor1D>(hull.sub(denominator).div(hull));
+  });
+}
+
+/** `[N, 2]` widths and heights -> `[N]` areas. */
+function productOfSides(sides: Tensor2D): Tensor1D {
+  const [widths, heights] = split(sides, 2, 1);
+  return widths.mul(heights).reshape<Tensor1D>([sides.shape[0]]);
+}
+
+function upperLeft(boxes: Tensor2D): Tensor2D {
+  return boxes.slice([0, 0], [-1, 2]);
+}
+
+function lowerRight(boxes: Tensor2D): Tensor2D {
+  return boxes.slice([0, 2], [-1, 2]);
+}
