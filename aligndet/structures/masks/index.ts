@@ -34,6 +34,7 @@ export {
   rescalePolygons,
   resizePolygons,
   rotatePolygons,
+  selectPolygons,
   shearPolygons,
   translatePolygons,
 } from './polygon-masks.js';

@@ -82,7 +82,7 @@ function overlapOfCounts(a: Uint32Array, b: Uint32Array): number {
   let [startA, startB] = [a[0], b[0]];
   let [endA, endB] = [startA + a[1], startB + b[1]];
   for (let i = 1, j = 1; ; ) {
-    const shared = (endA < endB ? endA : endB) - (startA > startB ? startA : startB);
+    const shared = Math.min(endA, endB) - Math.max(startA, startB);
     if (shared > 0) overlap += shared;
     if (endA < endB) {
       i += 2;

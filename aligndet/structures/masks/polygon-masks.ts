@@ -29,6 +29,11 @@ export function polygonMasks(
   return { kind: 'polygon', polygons: parts, height, width };
 }
 
+/** The masks at `indices`, in that order. */
+export function selectPolygons(masks: PolygonMasks, indices: ArrayLike<number>): PolygonMasks {
+  return { ...masks, polygons: Array.from(indices, (index) => masks.polygons[index]) };
+}
+
 /** Fills every mask. */
 export function rasterizePolygons({ polygons, height, width }: PolygonMasks): BitmapMasks {
   const planes = polygons.map((parts) =>
