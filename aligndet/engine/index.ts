@@ -3,12 +3,12 @@
  *
  * Only this folder imports the backend.
  */
-import './backend.js';
+import './start.js';
 
 export * from './api.js';
 export { type EngineName, engineName } from './backend.js';
 export { type EngineMemory, memory } from './memory.js';
-export { type AttributeValue, rawOp } from './raw-op.js';
+export { type AttributeValue, rawOp, singleOp } from './raw-op.js';
 export { configure as configureEngine, isRunning as isEngineRunning, runtime } from './runtime/runtime.js';
 export { cacheFolder } from './setup/cache.js';
 export { ensureEngine, type SetupOptions, setUpEngine } from './setup/index.js';

@@ -39,6 +39,17 @@ export function rawOp(
   return backend.executeMultipleOutputs(name, opAttributes, inputs, outputs);
 }
 
+/** Runs an op for its first output; the others are freed. */
+export function singleOp(
+  name: string,
+  attributes: Readonly<Record<string, AttributeValue>>,
+  inputs: readonly Tensor[],
+): Tensor {
+  const [output, ...others] = rawOp(name, attributes, inputs);
+  for (const other of others) other.dispose();
+  return output;
+}
+
 /** A list of kinds of the op catalog, without `list(...)`, and the number that attributes carry. */
 const kinds: Readonly<Record<string, number>> = { ...attributeTypes };
 

@@ -40,7 +40,7 @@ export class EagerOps {
     const op = api.TFE_NewOp(this.context, name, status);
     this.status.check(() => `cannot run ${name}`);
     try {
-      this.#addInputs(op, name, pointers);
+      this.#addInputs(op, name, pointers, attributes);
       const writer = eagerWriter(this.status, op);
       for (const attribute of attributes) writeAttribute(writer, attribute);
       if (numOutputs > this.#outputs.length) this.#outputs = new BigUint64Array(2 * numOutputs);
@@ -55,9 +55,14 @@ export class EagerOps {
     return outputs;
   }
 
-  #addInputs(op: bigint, name: string, pointers: readonly bigint[]): void {
+  #addInputs(
+    op: bigint,
+    name: string,
+    pointers: readonly bigint[],
+    attributes: readonly OpAttribute[],
+  ): void {
     const { api, pointer: status } = this.status;
-    const sizes = inputSizes(this.catalog.find(name), pointers.length);
+    const sizes = inputSizes(this.catalog.find(name), pointers.length, attributes);
     if (sizes === undefined) {
       for (const pointer of pointers) {
         api.TFE_OpAddInput(op, pointer, status);

@@ -1,6 +1,7 @@
 /** @module What TensorFlow knows about its ops: their inputs, outputs and attributes, read from the library itself. */
 import koffi from 'koffi';
 import { didYouMean, EngineError } from '../../core/index.js';
+import type { OpAttribute } from './attributes.js';
 import { fieldsOf } from './protobuf.js';
 import type { TensorFlowApi } from './symbols.js';
 
@@ -99,24 +100,36 @@ function textsOf(message: Uint8Array): Map<number, string> {
 }
 
 /**
- * Splits a flat list of inputs into the op's arguments: sizes of its list inputs, -1 for single tensors.
+ * Splits a flat list of inputs into the op's arguments.
  *
- * At most one list can be told from the number of inputs; ops with more (`If`, `BatchFunction`) need explicit sizes
- * and are not used here.
+ * @param attributes may say how long a list is; the lists whose length is not said share the rest evenly.
+ * @returns the lengths of list arguments and -1 for single tensors, or `undefined` when there are only single tensors.
  */
 export function inputSizes(
   definition: OpDefinition | undefined,
   count: number,
+  attributes: readonly OpAttribute[],
 ): readonly number[] | undefined {
-  if (definition === undefined) return undefined;
-  const isList = definition.inputs.map((input) => input.countAttribute !== '' || input.typesAttribute !== '');
-  const lists = isList.filter(Boolean).length;
-  if (lists === 0) return undefined;
-  const inLists = count - (isList.length - lists);
-  if (inLists < 0 || inLists % lists !== 0) {
+  if (definition === undefined || !definition.inputs.some(isList)) return undefined;
+  const told = definition.inputs.map((input) => (isList(input) ? toldLength(input, attributes) : -1));
+  const open = told.filter((length) => length === undefined).length;
+  const taken = told.reduce<number>((sum, length) => sum + (length === undefined ? 0 : Math.abs(length)), 0);
+  const each = open === 0 ? 0 : (count - taken) / open;
+  if (each < 0 || !Number.isInteger(each) || taken + each * open !== count) {
     throw new EngineError(
-      `${definition.name} cannot share ${count} inputs among its ${isList.length} arguments`,
+      `${definition.name} cannot share ${count} inputs among its ${told.length} arguments`,
     );
   }
-  return isList.map((list) => (list ? inLists / lists : -1));
+  return told.map((length) => length ?? each);
+}
+
+function isList(argument: OpArgument): boolean {
+  return argument.countAttribute !== '' || argument.typesAttribute !== '';
+}
+
+function toldLength(argument: OpArgument, attributes: readonly OpAttribute[]): number | undefined {
+  const count = attributes.find(({ name }) => name === argument.countAttribute)?.value;
+  if (typeof count === 'number') return count;
+  const types = attributes.find(({ name }) => name === argument.typesAttribute)?.value;
+  return Array.isArray(types) ? types.length : undefined;
 }

@@ -1,0 +1,19 @@
+/** @module ReLU and sigmoid gradients that need only the output: the input of an activation need not be kept. */
+import type { Tensor } from '@tensorflow/tfjs';
+import { singleOp } from '../raw-op.js';
+import type { Gradient } from './registry.js';
+
+/** @param gradientOp takes the output and the slope of the loss by it. */
+function fromOutput(kernelName: string, slope: (output: Tensor, dy: Tensor) => Tensor): Gradient {
+  return {
+    kernelName,
+    outputsToSave: [true],
+    gradFunc: (dy, [output]) => ({ x: () => slope(output, dy as Tensor) }),
+  };
+}
+
+export const gradients: Gradient[] = [
+  fromOutput('Relu', (output, dy) => singleOp('ReluGrad', {}, [dy, output])),
+  fromOutput('Sigmoid', (output, dy) => singleOp('SigmoidGrad', {}, [output, dy])),
+  fromOutput('Tanh', (output, dy) => singleOp('TanhGrad', {}, [output, dy])),
+];

@@ -1,0 +1,23 @@
+/** @module Installs the engine's own kernels and gradients over those of tfjs. */
+import * as activations from './activations.js';
+import * as convolution from './convolution.js';
+import * as cropAndResize from './crop-and-resize.js';
+import * as maxPool from './max-pool.js';
+import { setGradient, setKernel } from './registry.js';
+import * as rounding from './rounding.js';
+import * as selection from './selection.js';
+
+const kernels = { ...convolution.kernels, ...maxPool.kernels, ...rounding.kernels };
+
+const gradients = [
+  ...activations.gradients,
+  ...convolution.gradients,
+  ...cropAndResize.gradients,
+  ...selection.gradients,
+];
+
+/** Replaces what tfjs registered. TensorFlow's ops do the work, so that it is for that backend only. */
+export function installKernels(): void {
+  for (const [name, kernel] of Object.entries(kernels)) setKernel(name, kernel);
+  for (const gradient of gradients) setGradient(gradient);
+}

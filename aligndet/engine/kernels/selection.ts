@@ -1,0 +1,48 @@
+/** @module Gradients of ops that pick elements: `topk`, `gatherND`, `scatterND`. tfjs has none. */
+import type { Tensor } from '@tensorflow/tfjs';
+import { singleOp } from '../raw-op.js';
+import { tf } from '../tfjs.js';
+import type { Gradient } from './registry.js';
+
+/** The slope of each value goes to where the value was. */
+const topK: Gradient = {
+  kernelName: 'TopK',
+  inputsToSave: ['x'],
+  outputsToSave: [false, true],
+  gradFunc: (dys, [x, indices]) => ({
+    x: () => {
+      const [dValues] = dys as Tensor[];
+      const columns = x.shape.at(-1)!;
+      const k = indices.shape.at(-1)!;
+      const rows = x.size / columns;
+      const starts = tf.range(0, rows, 1, 'int32').mul(tf.scalar(columns, 'int32')); // [R]
+      const flat = indices.reshape([rows, k]).add(starts.reshape([rows, 1])); // [R, k]
+      return scatter(flat.reshape([rows * k, 1]), dValues.reshape([rows * k]), [x.size]).reshape(x.shape);
+    },
+  }),
+};
+
+const gatherND: Gradient = {
+  kernelName: 'GatherNd',
+  inputsToSave: ['params', 'indices'],
+  gradFunc: (dy, [params, indices]) => ({
+    params: () => scatter(indices, dy as Tensor, params.shape),
+    indices: () => tf.zerosLike(indices),
+  }),
+};
+
+const scatterND: Gradient = {
+  kernelName: 'ScatterNd',
+  inputsToSave: ['indices'],
+  gradFunc: (dy, [indices]) => ({
+    updates: () => singleOp('GatherNd', {}, [dy as Tensor, indices]),
+    indices: () => tf.zerosLike(indices),
+  }),
+};
+
+/** Sums `updates` into zeros of `shape`, where `indices` say. */
+function scatter(indices: Tensor, updates: Tensor, shape: readonly number[]): Tensor {
+  return singleOp('ScatterNd', {}, [indices, updates, tf.tensor1d([...shape], 'int32')]);
+}
+
+export const gradients: Gradient[] = [topK, gatherND, scatterND];
