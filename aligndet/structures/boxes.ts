@@ -4,11 +4,17 @@
  */
 import { ShapeError } from '../core/index.js';
 import {
+  clipByValue,
   concat,
+  customGrad,
+  equal,
+  type GradSaveFunc,
+  greater,
+  less,
   maximum,
   minimum,
-  type Rank,
   split,
+  type Tensor,
   type Tensor1D,
   type Tensor2D,
   tidy,
@@ -30,16 +36,16 @@ export function area(boxes: Tensor2D): Tensor1D {
 /** Area that row i of both boxes has in common, `[N]`. */
 export function intersectionArea(a: Tensor2D, b: Tensor2D): Tensor1D {
   return tidy(() => {
-    const from = maximum(upperLeft(a), upperLeft(b));
-    const to = minimum(lowerRight(a), lowerRight(b));
-    return productOfSides(to.sub<Tensor2D>(from).relu()); // sides below 0 mean that they do not meet
+    const from = larger(upperLeft(a), upperLeft(b));
+    const to = smaller(lowerRight(a), lowerRight(b));
+    return productOfSides(clipByValue(to.sub(from), 0, Infinity)); // below 0: they do not meet
   });
 }
 
 /** The smallest box around row i of both, `[N, 4]`. */
 export function enclose(a: Tensor2D, b: Tensor2D): Tensor2D {
   return tidy(() =>
-    concat([minimum(upperLeft(a), upperLeft(b)), maximum(lowerRight(a), lowerRight(b))], 1),
+    concat([smaller(upperLeft(a), upperLeft(b)), larger(lowerRight(a), lowerRight(b))], 1),
   ) as Tensor2D;
 }
 
@@ -60,6 +66,30 @@ export function boxOverlap(a: Tensor2D, b: Tensor2D, mode: OverlapMode = 'iou'):
     const hull = area(enclose(a, b)).maximum<Tensor1D>(LEAST_AREA);
     return ratio.sub<Tensor1D>(hull.sub(denominator).div(hull));
   });
+}
+
+/** The larger of each pair. Where both are equal, each gets half of the gradient, as in PyTorch. */
+export function larger<T extends Tensor>(a: T, b: T): T {
+  return selected(a, b, maximum, greater);
+}
+
+/** The smaller of each pair, with the gradients of {@link larger}. */
+export function smaller<T extends Tensor>(a: T, b: T): T {
+  return selected(a, b, minimum, less);
+}
+
+function selected<T extends Tensor>(a: T, b: T, select: typeof maximum, wins: typeof greater): T {
+  const choose = customGrad((...given) => {
+    const [first, second, save] = given as unknown as [T, T, GradSaveFunc];
+    save([first, second]);
+    const gradFunc = (slope: Tensor, saved: Tensor[]) => {
+      const half = equal(saved[0], saved[1]).cast('float32').mul(0.5);
+      const share = (one: Tensor, other: Tensor) => wins(one, other).cast('float32').add(half).mul(slope);
+      return [share(saved[0], saved[1]), share(saved[1], saved[0])];
+    };
+    return { value: select(first, second), gradFunc };
+  });
+  return choose(a, b) as T;
 }
 
 /** `[N, 2]` widths and heights -> `[N]` areas. */

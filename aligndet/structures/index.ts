@@ -1,5 +1,5 @@
 export type { Batch, TrainingBatch } from './batch.js';
-export { area, assertBoxes, boxOverlap, enclose, intersectionArea } from './boxes.js';
+export { area, assertBoxes, boxOverlap, enclose, intersectionArea, larger, smaller } from './boxes.js';
 export {
   concatRows,
   countBoxes,

@@ -1,5 +1,6 @@
 /** @module Golden family `ops`: a handler per op, each group in a file of its own. */
+import { detectionOps } from './detection.js';
 import type { OpHandler } from './op-handler.js';
 
 /** Every op that can be checked, by the folder's name. */
-export const opHandlers: Record<string, OpHandler> = {};
+export const opHandlers: Record<string, OpHandler> = { ...detectionOps };
