@@ -1,0 +1,164 @@
+/** @module One set of functions for instance masks of either kind, so that transforms need not tell them apart. */
+import { DataError } from '../core/index.js';
+import {
+  type BitmapMasks,
+  bitmapAreas,
+  bitmapBoxes,
+  bitmapOfRuns,
+  cropBitmaps,
+  cropPolygons,
+  type FlipDirection,
+  flipBitmaps,
+  flipPolygons,
+  mapBitmaps,
+  type PolygonMasks,
+  padBitmaps,
+  padPolygons,
+  polygonAreas,
+  polygonBoxes,
+  polygonMasks,
+  rasterizePolygons,
+  rescaleBitmaps,
+  rescalePolygons,
+  resizeBitmaps,
+  resizePolygons,
+  rotatePolygons,
+  runsOfSegmentation,
+  type Segmentation,
+  selectBitmaps,
+  selectPolygons,
+  shearPolygons,
+  stackBitmaps,
+  translatePolygons,
+} from '../structures/index.js';
+import { fillWindow, type Window } from './kernels/place.js';
+import {
+  type AffineMatrix,
+  rotationMatrix,
+  shearMatrix,
+  translationMatrix,
+  warpAffine,
+} from './kernels/warp-affine.js';
+
+type Direction = 'horizontal' | 'vertical';
+
+export type InstanceMasks = BitmapMasks | PolygonMasks;
+
+/** Draws segmentations into bitmaps of the image's size. */
+export function bitmapsOf(
+  segmentations: readonly Segmentation[],
+  height: number,
+  width: number,
+): BitmapMasks {
+  const planes = segmentations.map((one) => bitmapOfRuns(runsOfSegmentation(one, height, width)));
+  return stackBitmaps(planes, height, width);
+}
+
+/** Keeps polygons as they are, but for parts of fewer than three points. */
+export function polygonsOf(
+  segmentations: readonly Segmentation[],
+  height: number,
+  width: number,
+): PolygonMasks {
+  const parts = segmentations.map((one) => {
+    if ('counts' in one) throw new DataError('poly2mask is false, but a mask is given in run lengths.');
+    return one.filter((part) => part.length % 2 === 0 && part.length >= 6);
+  });
+  return polygonMasks(parts, height, width);
+}
+
+export function countMasks(masks: InstanceMasks): number {
+  return masks.kind === 'bitmap' ? masks.count : masks.polygons.length;
+}
+
+/** Rows `indices`, in that order. */
+export function selectMasks(masks: InstanceMasks, indices: readonly number[]): InstanceMasks {
+  return masks.kind === 'bitmap' ? selectBitmaps(masks, indices) : selectPolygons(masks, indices);
+}
+
+export function flipMasks(masks: InstanceMasks, direction: FlipDirection): InstanceMasks {
+  return masks.kind === 'bitmap' ? flipBitmaps(masks, direction) : flipPolygons(masks, direction);
+}
+
+/** Keeps the ratio. */
+export function rescaleMasks(masks: InstanceMasks, scale: number | readonly [number, number]): InstanceMasks {
+  return masks.kind === 'bitmap' ? rescaleBitmaps(masks, scale) : rescalePolygons(masks, scale);
+}
+
+export function resizeMasks(masks: InstanceMasks, height: number, width: number): InstanceMasks {
+  return masks.kind === 'bitmap' ? resizeBitmaps(masks, height, width) : resizePolygons(masks, height, width);
+}
+
+export function padMasks(masks: InstanceMasks, height: number, width: number, value: number): InstanceMasks {
+  return masks.kind === 'bitmap'
+    ? padBitmaps(masks, height, width, value)
+    : padPolygons(masks, height, width);
+}
+
+/** @param box xyxy, whole pixels. */
+export function cropMasks(masks: InstanceMasks, box: ArrayLike<number>): InstanceMasks {
+  return masks.kind === 'bitmap' ? cropBitmaps(masks, box) : cropPolygons(masks, box);
+}
+
+/** Pixels of each mask, `[M]`. */
+export function areasOfMasks(masks: InstanceMasks): ArrayLike<number> {
+  return masks.kind === 'bitmap' ? bitmapAreas(masks) : polygonAreas(masks);
+}
+
+/** Smallest box around each mask, `[M, 4]`. */
+export function boxesOfMasks(masks: InstanceMasks): Float32Array {
+  return masks.kind === 'bitmap' ? bitmapBoxes(masks) : polygonBoxes(masks);
+}
+
+/** Shifts along one axis; pixels from outside are background. */
+export function translateMasks(
+  masks: InstanceMasks,
+  height: number,
+  width: number,
+  offset: number,
+  direction: Direction,
+): InstanceMasks {
+  return masks.kind === 'bitmap'
+    ? warpBitmaps(masks, translationMatrix(offset, direction))
+    : translatePolygons(masks, height, width, offset, direction);
+}
+
+export function shearMasks(
+  masks: InstanceMasks,
+  height: number,
+  width: number,
+  magnitude: number,
+  direction: Direction,
+): InstanceMasks {
+  return masks.kind === 'bitmap'
+    ? warpBitmaps(masks, shearMatrix(magnitude, direction))
+    : shearPolygons(masks, height, width, magnitude, direction);
+}
+
+/** @param angleDeg positive turns clockwise on screen. */
+export function rotateMasks(
+  masks: InstanceMasks,
+  height: number,
+  width: number,
+  angleDeg: number,
+  center: readonly [number, number],
+  scale: number,
+): InstanceMasks {
+  return masks.kind === 'bitmap'
+    ? warpBitmaps(masks, rotationMatrix(center, -angleDeg, scale))
+    : rotatePolygons(masks, height, width, angleDeg, center, scale);
+}
+
+function warpBitmaps(masks: BitmapMasks, matrix: AffineMatrix): BitmapMasks {
+  return mapBitmaps(masks, masks.height, masks.width, (plane, height, width) =>
+    warpAffine(plane, height, width, 1, matrix, [0]),
+  );
+}
+
+/** Makes the window background; polygons become bitmaps, which alone can have holes. */
+export function eraseMasks(masks: InstanceMasks, window: Window): BitmapMasks {
+  const bitmaps = masks.kind === 'bitmap' ? masks : rasterizePolygons(masks);
+  return mapBitmaps(bitmaps, bitmaps.height, bitmaps.width, (plane, height, width) =>
+    fillWindow(plane, height, width, 1, window, [0]),
+  );
+}

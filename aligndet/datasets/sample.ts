@@ -1,0 +1,100 @@
+/**
+ * @module What flows through a data pipeline: mmdetection's `results` dict with its keys, and the contract of the
+ * transforms that work on it. Boxes are `[N, 4]` xyxy in pixels of the image as it is at that step.
+ */
+import type { RandomSource } from '../core/index.js';
+import type { Dataset, FlipDirection, ImageMeta, Sample, Segmentation } from '../structures/index.js';
+import type { InstanceMasks } from './instance-masks.js';
+import type { Pixels } from './pixels.js';
+
+/** The entry of an image in its annotation file. */
+export interface ImageInfo {
+  readonly id: number | string;
+  readonly filename: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The annotations of one image after the dataset's own rules. */
+export interface AnnotationInfo {
+  readonly bboxes: Float32Array;
+  readonly labels: Int32Array;
+  readonly bboxes_ignore: Float32Array;
+  readonly labels_ignore?: Int32Array;
+  /** As the file has them; `null` where an annotation has none. */
+  readonly masks?: readonly (Segmentation | null)[];
+  readonly seg_map?: string;
+}
+
+/** How a batch treats a key that a format step has prepared. */
+export interface Container {
+  readonly stack: boolean;
+  readonly cpu_only: boolean;
+  readonly padding_value: number;
+  readonly pad_dims: number;
+}
+
+export interface NormConfig {
+  readonly mean: number[];
+  readonly std: number[];
+  readonly to_rgb: boolean;
+}
+
+/** Keys as mmdetection names them. Transforms return new samples and leave arrays as they are. */
+export interface PipelineSample extends Sample {
+  img_info?: ImageInfo;
+  ann_info?: AnnotationInfo;
+  img_prefix?: string | null;
+  seg_prefix?: string | null;
+  proposal_file?: string | null;
+  /** Names of the keys that hold images, boxes, masks and label maps. */
+  img_fields?: string[];
+  bbox_fields?: string[];
+  mask_fields?: string[];
+  seg_fields?: string[];
+  filename?: string;
+  ori_filename?: string;
+  img?: Pixels;
+  gt_bboxes?: Float32Array;
+  gt_bboxes_ignore?: Float32Array;
+  gt_labels?: Int32Array;
+  gt_masks?: InstanceMasks;
+  gt_semantic_seg?: Pixels;
+  /** `[N, 4]`, or rows of five with a score. */
+  proposals?: Float32Array;
+  ori_shape?: number[];
+  img_shape?: number[];
+  pad_shape?: number[];
+  /** `[width, height]` that Resize aims at. */
+  scale?: readonly [number, number];
+  scale_idx?: number | null;
+  scale_factor?: number[] | number;
+  keep_ratio?: boolean;
+  flip?: boolean;
+  flip_direction?: FlipDirection | null;
+  pad_fixed_size?: readonly number[] | null;
+  pad_size_divisor?: number | null;
+  img_norm_cfg?: NormConfig;
+  /** What the recording transforms did, in order, and their joint 3x3 matrix. */
+  aug_info?: Record<string, unknown>[];
+  transform_matrix?: Float64Array;
+  mix_results?: PipelineSample[];
+  containers?: Record<string, Container>;
+  img_metas?: ImageMeta;
+}
+
+/** A sample, several views of it, or nothing when no box was left. */
+export type TransformResult = PipelineSample | PipelineSample[] | null;
+
+export interface Transform {
+  (sample: PipelineSample, random: RandomSource): TransformResult | Promise<TransformResult>;
+  /** Indices of the items that it wants in `mix_results`, drawn from a dataset of `length` items. */
+  readonly mixedIndices?: (length: number, random: RandomSource) => number[];
+}
+
+declare module '../core/registry.js' {
+  interface Slots {
+    dataset: Dataset;
+    transform: Transform;
+  }
+}

@@ -1,0 +1,41 @@
+/** @module Reads the image that `img_info` names. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import { need } from '../fields.js';
+import { colorTypes, readImage } from '../images/decode.js';
+import { publishedShape } from '../pixels.js';
+import type { Transform } from '../sample.js';
+import { fileClientOption } from './options.js';
+
+export const loadImageFromFile = defineComponent({
+  type: 'LoadImageFromFile',
+  schema: z.strictObject({
+    /** Whether pixels become floats at once; otherwise they stay 8-bit. */
+    to_float32: z.boolean().default(false),
+    /** OpenCV's reading mode. */
+    color_type: z.enum(colorTypes).default('color'),
+    /** Order of the channels in memory. */
+    channel_order: z.enum(['bgr', 'rgb']).default('bgr'),
+    /** Where files are read from. */
+    file_client_args: fileClientOption,
+  }),
+  build:
+    ({ to_float32: isFloat, color_type: colorType, channel_order: order }): Transform =>
+    async (sample) => {
+      const info = need(sample, 'img_info', 'LoadImageFromFile');
+      const filename = sample.img_prefix == null ? info.filename : join(sample.img_prefix, info.filename);
+      const read = await readImage(filename, colorType, order);
+      const img = isFloat ? { ...read, data: Float32Array.from(read.data) } : read;
+      const shape = publishedShape(img);
+      return {
+        ...sample,
+        filename,
+        ori_filename: info.filename,
+        img,
+        img_shape: shape,
+        ori_shape: shape,
+        img_fields: ['img'],
+      };
+    },
+});

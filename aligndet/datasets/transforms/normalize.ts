@@ -1,0 +1,29 @@
+/** @module Takes mean and deviation out of the pixels. */
+import { z } from 'zod';
+import { DataError, defineComponent } from '../../core/index.js';
+import { mapImages } from '../fields.js';
+import { normalize as normalizePixels } from '../kernels/normalize.js';
+import type { Transform } from '../sample.js';
+
+export const normalize = defineComponent({
+  type: 'Normalize',
+  schema: z.strictObject({
+    /** Mean of each channel, in the order that comes out. */
+    mean: z.array(z.number()).length(3),
+    /** Deviation of each channel. */
+    std: z.array(z.number().positive()).length(3),
+    /** Whether blue-first becomes red-first. */
+    to_rgb: z.boolean().default(true),
+  }),
+  build: ({ mean, std, to_rgb: toRgb }): Transform => {
+    const means = Float32Array.from(mean);
+    const deviations = Float32Array.from(std);
+    return (sample) => ({
+      ...mapImages(sample, (image) => {
+        if (image.channels !== 3) throw new DataError(`Normalize: an image of ${image.channels} channels.`);
+        return { ...image, data: normalizePixels(image.data, means, deviations, toRgb) };
+      }),
+      img_norm_cfg: { mean: [...means], std: [...deviations], to_rgb: toRgb },
+    });
+  },
+});

@@ -1,0 +1,71 @@
+/** @module Pads images, masks and label maps at the right and below. */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import { mapImages, mapMasks, mapSegs } from '../fields.js';
+import { padMasks } from '../instance-masks.js';
+import { pad as padPixels } from '../kernels/place.js';
+import { type Pixels, publishedShape } from '../pixels.js';
+import type { Transform } from '../sample.js';
+import { integerPair, padValueOption } from './options.js';
+
+type Size = readonly [height: number, width: number];
+
+export const pad = defineComponent({
+  type: 'Pad',
+  schema: z
+    .strictObject({
+      /** `[height, width]` to pad to; a longer side stays. */
+      size: integerPair.nullable().default(null),
+      /** Pads each side to a multiple of this. */
+      size_divisor: z.int().positive().nullable().default(null),
+      /** Pads the shorter side to the longer one. */
+      pad_to_square: z.boolean().default(false),
+      /** Values to pad with; one number is for images and masks. */
+      pad_val: z
+        .union([z.number().transform((value) => ({ img: value, masks: value, seg: 255 })), padValueOption])
+        .default({ img: 0, masks: 0, seg: 255 }),
+    })
+    .refine(
+      ({ size, size_divisor: divisor, pad_to_square: isSquare }) =>
+        Number(size !== null) + Number(divisor !== null) + Number(isSquare) === 1,
+      { error: 'exactly one of size, size_divisor and pad_to_square has to be given' },
+    ),
+  build: ({ size, size_divisor: divisor, pad_to_square: isSquare, pad_val: values }): Transform => {
+    const sizeFor = ({ height, width }: Pixels): Size => {
+      if (size !== null) return size;
+      if (divisor !== null) return [multipleOf(divisor, height), multipleOf(divisor, width)];
+      return [Math.max(height, width), Math.max(height, width)];
+    };
+    return (sample) => {
+      let padShape: number[] = [];
+      let fixedSize: Size | null = size;
+      const padded = mapImages(sample, (image) => {
+        const wanted = sizeFor(image);
+        if (isSquare) fixedSize = wanted;
+        const result = padTo(image, wanted, values.img);
+        padShape = publishedShape(result);
+        return result;
+      });
+      const target: Size = [padShape[0], padShape[1]];
+      const withMasks = mapMasks(padded, (masks) => padMasks(masks, ...target, values.masks));
+      return {
+        ...mapSegs(withMasks, (map) => padTo(map, target, values.seg)),
+        pad_shape: padShape,
+        pad_fixed_size: fixedSize,
+        pad_size_divisor: divisor,
+      };
+    };
+  },
+});
+
+function multipleOf(divisor: number, size: number): number {
+  return Math.ceil(size / divisor) * divisor;
+}
+
+function padTo(image: Pixels, [wantedHeight, wantedWidth]: Size, value: number | number[]): Pixels {
+  const height = Math.max(image.height, wantedHeight);
+  const width = Math.max(image.width, wantedWidth);
+  if (height === image.height && width === image.width) return image;
+  const data = padPixels(image.data, image.height, image.width, image.channels, height, width, value);
+  return { ...image, data, height, width };
+}

@@ -1,0 +1,69 @@
+/** @module Shifts the image by shares of its size. */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import { translateMasks } from '../instance-masks.js';
+import { translationMatrix } from '../kernels/warp-affine.js';
+import type { PipelineSample } from '../sample.js';
+import {
+  amountOption,
+  drawAmounts,
+  type GeometricOptions,
+  geometric,
+  geometricOptions,
+  warpSample,
+} from './geometric.js';
+import { recordMatrix } from './record.js';
+
+export const randTranslate = defineComponent({
+  type: 'RandTranslate',
+  schema: z.strictObject({
+    /** Share of the width, or a range of it. */
+    x: amountOption,
+    /** Share of the height, or a range of it. */
+    y: amountOption,
+    ...geometricOptions,
+  }),
+  build: ({ x, y, ...options }) =>
+    geometric(options, x === null && y === null ? 0 : options.prob, {
+      type: 'RandTranslate',
+      draw: (_sample, random) => drawAmounts({ x, y }, options.random_magnitude, random),
+      apply: (sample, magnitude) => {
+        const [height, width] = sample.img_shape as number[];
+        const { x: shareX, y: shareY } = magnitude as { x?: number; y?: number };
+        let moved = sample;
+        if (shareX !== undefined) moved = translate(moved, options, width * shareX, 'horizontal');
+        if (shareY !== undefined) moved = translate(moved, options, height * shareY, 'vertical');
+        return moved;
+      },
+    }),
+});
+
+function translate(
+  sample: PipelineSample,
+  options: GeometricOptions,
+  offset: number,
+  direction: 'horizontal' | 'vertical',
+): PipelineSample {
+  const [height, width] = sample.img_shape as number[];
+  const isX = direction === 'horizontal';
+  const noted = options.record
+    ? recordMatrix(sample, isX ? [1, 0, offset, 0, 1, 0, 0, 0, 1] : [1, 0, 0, 0, 1, offset, 0, 0, 1])
+    : sample;
+  return warpSample(
+    noted,
+    options,
+    translationMatrix(offset, direction),
+    (boxes) => shiftBoxes(boxes, offset, isX ? 0 : 1, isX ? width : height),
+    (masks) => translateMasks(masks, height, width, offset, direction),
+  );
+}
+
+/** Only the border that a side moves towards cuts it, as in the reference. */
+function shiftBoxes(boxes: Float32Array, offset: number, axis: 0 | 1, limit: number): Float32Array {
+  const shift = Math.fround(offset);
+  return boxes.map((value, i) => {
+    if (i % 2 !== axis) return value;
+    const moved = Math.fround(value + shift);
+    return i % 4 < 2 ? Math.max(0, moved) : Math.min(limit, moved);
+  });
+}

@@ -1,0 +1,137 @@
+/** @module Cuts a random window out of the image and drops what lies outside. */
+import { z } from 'zod';
+import { defineComponent, type RandomSource } from '../../core/index.js';
+import { imageOf, mapSegs, maskKeys, selectInstances } from '../fields.js';
+import { boxesOfMasks, cropMasks, type InstanceMasks } from '../instance-masks.js';
+import { crop } from '../kernels/place.js';
+import { type Pixels, publishedShape } from '../pixels.js';
+import type { PipelineSample, Transform } from '../sample.js';
+import { pair } from './options.js';
+
+type Window = readonly [x1: number, y1: number, x2: number, y2: number];
+
+const cropSchema = z
+  .strictObject({
+    /** `[height, width]` in pixels, or as shares of the image for the relative kinds. */
+    crop_size: pair,
+    /** `absolute`: this size. `absolute_range`: each side drawn between the two numbers. `relative`: these shares. `relative_range`: shares drawn between these and 1. */
+    crop_type: z.enum(['absolute', 'absolute_range', 'relative', 'relative_range']).default('absolute'),
+    /** Whether a window without any box is accepted. */
+    allow_negative_crop: z.boolean().default(false),
+    /** Whether boxes are made anew from the cut masks. */
+    recompute_bbox: z.boolean().default(false),
+    /** Whether boxes are cut at the border of the window. */
+    bbox_clip_border: z.boolean().default(true),
+  })
+  .superRefine(({ crop_size: size, crop_type: type }, context) => {
+    const isRelative = type.startsWith('relative');
+    const fits = size.every((side) => side > 0 && (isRelative ? side <= 1 : Number.isInteger(side)));
+    if (!fits || (type === 'absolute_range' && size[0] > size[1])) {
+      const wanted = isRelative ? 'shares in (0, 1]' : 'whole pixels above 0, the smaller first for a range';
+      context.addIssue({ code: 'custom', path: ['crop_size'], message: `${type} takes ${wanted}` });
+    }
+  });
+type CropOptions = z.output<typeof cropSchema>;
+
+export const randomCrop = defineComponent({
+  type: 'RandomCrop',
+  schema: cropSchema,
+  build:
+    (options): Transform =>
+    (sample, random) => {
+      const { height, width } = imageOf(sample, 'RandomCrop');
+      const size = cropSize(options, height, width, random);
+      const [images, window] = cropImages(sample, size, random);
+      const instances = cropInstances(images, window, options);
+      return instances && mapSegs(instances, (map) => cut(map, window));
+    },
+});
+
+function cropSize(
+  { crop_type: type, crop_size: [first, second] }: CropOptions,
+  height: number,
+  width: number,
+  random: RandomSource,
+): [number, number] {
+  switch (type) {
+    case 'absolute':
+      return [Math.min(first, height), Math.min(second, width)];
+    case 'absolute_range': {
+      const cropHeight = random.integer(Math.min(height, first), Math.min(height, second) + 1);
+      return [cropHeight, random.integer(Math.min(width, first), Math.min(width, second) + 1)];
+    }
+    case 'relative':
+      return [Math.trunc(height * first + 0.5), Math.trunc(width * second + 0.5)];
+    case 'relative_range': {
+      const shares = [first, second].map((share) => {
+        const least = Math.fround(share);
+        return least + random.random() * Math.fround(1 - least);
+      });
+      return [Math.trunc(height * shares[0] + 0.5), Math.trunc(width * shares[1] + 0.5)];
+    }
+  }
+}
+
+/** The cut images, and the window as drawn: it may reach beyond an image that is smaller. */
+function cropImages(
+  sample: PipelineSample,
+  [cropHeight, cropWidth]: readonly [number, number],
+  random: RandomSource,
+): [PipelineSample, Window] {
+  const changed: PipelineSample = { ...sample };
+  let window: Window = [0, 0, 0, 0];
+  for (const key of sample.img_fields ?? ['img']) {
+    const image = sample[key] as Pixels;
+    const top = random.integer(0, Math.max(image.height - cropHeight, 0) + 1);
+    const left = random.integer(0, Math.max(image.width - cropWidth, 0) + 1);
+    window = [left, top, left + cropWidth, top + cropHeight];
+    const result = cut(image, window);
+    changed[key] = result;
+    changed.img_shape = publishedShape(result);
+  }
+  return [changed, window];
+}
+
+function cut(image: Pixels, [x1, y1, x2, y2]: Window): Pixels {
+  const right = Math.min(x2, image.width);
+  const bottom = Math.min(y2, image.height);
+  const data = crop(image.data, image.width, image.channels, [x1, y1, right, bottom]);
+  return { ...image, data, height: Math.max(bottom - y1, 0), width: Math.max(right - x1, 0) };
+}
+
+/** Nothing when no box of `gt_bboxes` is left and that is not allowed. */
+function cropInstances(sample: PipelineSample, window: Window, options: CropOptions): PipelineSample | null {
+  const [height, width] = sample.img_shape as number[];
+  const changed: PipelineSample = { ...sample };
+  for (const key of sample.bbox_fields ?? []) {
+    const boxes = moveBoxes(
+      sample[key] as Float32Array,
+      window,
+      options.bbox_clip_border ? [height, width] : null,
+    );
+    const kept = [...Array(boxes.length / 4).keys()].filter(
+      (i) => boxes[4 * i + 2] > boxes[4 * i] && boxes[4 * i + 3] > boxes[4 * i + 1],
+    );
+    if (key === 'gt_bboxes' && kept.length === 0 && !options.allow_negative_crop) return null;
+    Object.assign(changed, selectInstances(sample, key, boxes, kept));
+    const maskKey = maskKeys[key];
+    if (maskKey !== undefined && changed[maskKey] !== undefined) {
+      const masks = cropMasks(changed[maskKey] as InstanceMasks, window);
+      changed[maskKey] = masks;
+      if (options.recompute_bbox) changed[key] = boxesOfMasks(masks);
+    }
+  }
+  return changed;
+}
+
+function moveBoxes(
+  boxes: Float32Array,
+  [left, top]: Window,
+  size: readonly [number, number] | null,
+): Float32Array {
+  return boxes.map((value, i) => {
+    const isX = i % 2 === 0;
+    const moved = Math.fround(value - (isX ? left : top));
+    return size === null ? moved : Math.min(Math.max(moved, 0), isX ? size[1] : size[0]);
+  });
+}
