@@ -1,5 +1,8 @@
 /** @module The base of everything with weights: a tree of children, parameters and buffers under PyTorch's names. */
+import type { RandomSource } from '../core/index.js';
 import type { InitContext } from './init/context.js';
+import type { InitCfg } from './init/init-cfg.js';
+import { initialize } from './init/initialize.js';
 import type { Parameter } from './parameter.js';
 import type { StateDict } from './state-dict.js';
 
@@ -9,6 +12,14 @@ export abstract class Module {
   readonly #buffers = new Map<string, Parameter>();
   readonly #children = new Map<string, Module>();
   #training = true;
+
+  /** @param initCfg how {@link initWeights} draws the weights here and below; the published `init_cfg`. */
+  constructor(readonly initCfg: InitCfg | readonly InitCfg[] | null = null) {}
+
+  /** Names that the `layer` of an initialiser finds this module by: PyTorch's class and its base. */
+  get kinds(): readonly string[] {
+    return [];
+  }
 
   /** Whether the module behaves as in training: batch statistics, dropout. */
   get training(): boolean {
@@ -99,9 +110,23 @@ export abstract class Module {
     return state;
   }
 
-  /** Draws fresh weights, here and below, as the published initialisers do. */
+  /** The part that an `override` of `initCfg` calls `name`: a child, or what PyTorch has as an attribute. */
+  part(name: string): Module | undefined {
+    return this.#children.get(name);
+  }
+
+  /** Draws what PyTorch's constructors draw, here and below. Comes before {@link initWeights}. */
+  resetParameters(random: RandomSource): void {
+    for (const module of new Set(this.#children.values())) module.resetParameters(random);
+  }
+
+  /** Draws weights by `initCfg`, first here, then by those of the children; without one the constructor's draws stay. */
   initWeights(context: InitContext): void {
-    for (const module of this.#children.values()) module.initWeights(context);
+    if (this.initCfg !== null) {
+      initialize(this, this.initCfg, context);
+      if ('type' in this.initCfg && this.initCfg.type === 'Pretrained') return;
+    }
+    for (const module of new Set(this.#children.values())) module.initWeights(context);
   }
 
   /** Frees every tensor below. */

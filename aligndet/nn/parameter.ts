@@ -12,6 +12,8 @@ export interface ParameterOptions {
   dtype?: 'float32' | 'int32';
   /** dtype in checkpoints; `num_batches_tracked` is published as int64. */
   publishedDtype?: 'float32' | 'int64';
+  /** What every element starts as. */
+  initial?: number;
 }
 
 /** A named value of a {@link Module}. `value` lies in memory layout and belongs to the parameter. */
@@ -21,7 +23,7 @@ export class Parameter {
   requiresGrad: boolean;
   readonly #publishedDtype: 'float32' | 'int64';
 
-  /** @param shape as PyTorch publishes it. Starts as zeros. */
+  /** @param shape as PyTorch publishes it. */
   constructor(
     readonly shape: readonly number[],
     {
@@ -29,6 +31,7 @@ export class Parameter {
       requiresGrad = true,
       dtype = 'float32',
       publishedDtype = 'float32',
+      initial = 0,
     }: ParameterOptions = {},
   ) {
     this.layout = layout;
@@ -36,13 +39,18 @@ export class Parameter {
     this.#publishedDtype = publishedDtype;
     this.value = tidy(() => {
       const size = shape.reduce((product, side) => product * side, 1);
-      const zeros = dtype === 'int32' ? new Int32Array(size) : new Float32Array(size);
-      return variable(tensor(zeros, layout.memory(shape), dtype as DataType), true);
+      const values = (dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)).fill(initial);
+      return variable(tensor(values, layout.memory(shape), dtype as DataType), true);
     });
   }
 
   get size(): number {
     return this.value.size;
+  }
+
+  /** Sets every element. */
+  fill(value: number): void {
+    this.assign(new Float32Array(this.size).fill(value));
   }
 
   /** Sets the value from numbers in the published layout. */

@@ -41,7 +41,10 @@ class Introsort {
   #partitionAll(first: number, last: number, depth: number): void {
     let end = last;
     for (let left = depth; end - first > THRESHOLD; left--) {
-      if (left === 0) return this.#heapSort(first, end);
+      if (left === 0) {
+        this.#heapSort(first, end);
+        return;
+      }
       const cut = this.#partition(first, end);
       this.#partitionAll(cut, end, left - 1);
       end = cut;
@@ -117,7 +120,11 @@ class Introsort {
       this.#move(first + child, first + hole);
       hole = child;
     }
-    for (let parent = (hole - 1) >> 1; hole > top && precedes(keys[first + parent], key); parent = (hole - 1) >> 1) {
+    for (
+      let parent = (hole - 1) >> 1;
+      hole > top && precedes(keys[first + parent], key);
+      parent = (hole - 1) >> 1
+    ) {
       this.#move(first + parent, first + hole);
       hole = parent;
     }
@@ -127,5 +134,5 @@ class Introsort {
 }
 
 function precedes(a: number, b: number): boolean {
-  return a > b || (a !== a && b === b);
+  return a > b || (Number.isNaN(a) && !Number.isNaN(b));
 }

@@ -30,10 +30,13 @@ export const nmsSchema = z
     /** How scores decay (soft_nms). */
     method: z.enum(['naive', 'linear', 'gaussian']).default('linear'),
   })
-  .refine(({ type, iou_threshold, iou_thr }) => type === 'soft_nms' || (iou_threshold ?? iou_thr) !== undefined, {
-    path: ['iou_threshold'],
-    message: 'nms needs an IoU threshold.',
-  });
+  .refine(
+    ({ type, iou_threshold, iou_thr }) => type === 'soft_nms' || (iou_threshold ?? iou_thr) !== undefined,
+    {
+      path: ['iou_threshold'],
+      message: 'nms needs an IoU threshold.',
+    },
+  );
 
 export type NmsConfig = z.input<typeof nmsSchema>;
 
@@ -73,11 +76,21 @@ export function batchedNms(
 
 type NmsSettings = z.output<typeof nmsSchema>;
 
-function select(boxes: Float32Array, scores: Float32Array, settings: NmsSettings, groups?: Int32Array): Survivors {
+function select(
+  boxes: Float32Array,
+  scores: Float32Array,
+  settings: NmsSettings,
+  groups?: Int32Array,
+): Survivors {
   const { iou_threshold, iou_thr, max_num: maxNum, score_threshold: scoreThreshold, offset } = settings;
   const iouThreshold = iou_threshold ?? iou_thr;
   if (settings.type === 'nms') {
-    const keep = nms(boxes, scores, { iouThreshold: iouThreshold as number, offset, scoreThreshold, maxNum }, groups);
+    const keep = nms(
+      boxes,
+      scores,
+      { iouThreshold: iouThreshold as number, offset, scoreThreshold, maxNum },
+      groups,
+    );
     return { keep, scores: scores };
   }
   const { sigma, min_score: minScore, method } = settings;
@@ -101,7 +114,11 @@ function selectPerClass(
   for (const label of new Set(labels)) {
     const members = Int32Array.from(labels.keys()).filter((index) => labels[index] === label);
     const own = rowsOf(boxes, members);
-    const survivors = select(own, Float32Array.from(members, (index) => scores[index]), { ...settings, max_num: -1 });
+    const survivors = select(
+      own,
+      Float32Array.from(members, (index) => scores[index]),
+      { ...settings, max_num: -1 },
+    );
     for (const rank of survivors.keep) {
       isKept[members[rank]] = 1;
       after[members[rank]] = survivors.scores[rank];

@@ -42,7 +42,9 @@ export function nms(
 
 export function assertScored(boxes: Float32Array, scores: Float32Array): void {
   if (boxes.length === 4 * scores.length) return;
-  throw new ShapeError(`${scores.length} scores need ${4 * scores.length} box coordinates, but got ${boxes.length}.`);
+  throw new ShapeError(
+    `${scores.length} scores need ${4 * scores.length} box coordinates, but got ${boxes.length}.`,
+  );
 }
 
 /** Corners and areas, one array each, best score first. */
@@ -99,10 +101,10 @@ function suppress(
     let surviving = first + 1;
     for (let next = first + 1; next < remaining; next++) {
       const other = members[next];
-      const maxLeft = left > x1[other] ? left : x1[other];
-      const minRight = right < x2[other] ? right : x2[other];
-      const maxTop = top > y1[other] ? top : y1[other];
-      const minBottom = bottom < y2[other] ? bottom : y2[other];
+      const maxLeft = Math.max(left, x1[other]);
+      const minRight = Math.min(right, x2[other]);
+      const maxTop = Math.max(top, y1[other]);
+      const minBottom = Math.min(bottom, y2[other]);
       const width = Math.fround(Math.fround(minRight - maxLeft) + offset);
       const height = Math.fround(Math.fround(minBottom - maxTop) + offset);
       if (width > 0 && height > 0) {

@@ -62,14 +62,23 @@ export function softNms(
   return { keep: keep.slice(0, count), scores: decayed.slice(0, count) };
 }
 
-function decayOf(method: SoftNmsOptions['method'], threshold: number, sigma: number): (iou: number) => number {
-  if (method === 'gaussian') return (iou) => Math.fround(Math.exp(Math.fround(-Math.fround(iou * iou) / sigma)));
+function decayOf(
+  method: SoftNmsOptions['method'],
+  threshold: number,
+  sigma: number,
+): (iou: number) => number {
+  if (method === 'gaussian')
+    return (iou) => Math.fround(Math.exp(Math.fround(-Math.fround(iou * iou) / sigma)));
   if (method === 'naive') return (iou) => (iou >= threshold ? 0 : 1);
   return (iou) => (iou >= threshold ? Math.fround(1 - iou) : 1);
 }
 
 function iou(boxes: Float32Array, area: Float32Array, a: number, b: number, offset: number): number {
-  const width = side(Math.max(boxes[4 * a], boxes[4 * b]), Math.min(boxes[4 * a + 2], boxes[4 * b + 2]), offset);
+  const width = side(
+    Math.max(boxes[4 * a], boxes[4 * b]),
+    Math.min(boxes[4 * a + 2], boxes[4 * b + 2]),
+    offset,
+  );
   const height = side(
     Math.max(boxes[4 * a + 1], boxes[4 * b + 1]),
     Math.min(boxes[4 * a + 3], boxes[4 * b + 3]),

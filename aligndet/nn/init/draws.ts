@@ -1,0 +1,84 @@
+/** @module Values of fresh weights, by name of the distribution. Shapes are PyTorch's: `[out, in, ...kernel]`. */
+import { ConfigError, type RandomSource } from '../../core/index.js';
+
+type Shape = readonly number[];
+
+export function normalValues(size: number, mean: number, std: number, random: RandomSource): Float32Array {
+  return new Float32Array(size).map(() => random.normal(mean, std));
+}
+
+export function uniformValues(size: number, low: number, high: number, random: RandomSource): Float32Array {
+  return new Float32Array(size).map(() => random.torchUniform(low, high));
+}
+
+/** Normal values, drawn again until they lie in `[least, most]`. */
+export function truncatedNormalValues(
+  size: number,
+  { mean, std, a: least, b: most }: { mean: number; std: number; a: number; b: number },
+  random: RandomSource,
+): Float32Array {
+  return new Float32Array(size).map(() => {
+    for (;;) {
+      const value = random.normal(mean, std);
+      if (value >= least && value <= most) return value;
+    }
+  });
+}
+
+/** Draws with the given standard deviation, from either distribution. */
+export function spreadValues(
+  size: number,
+  std: number,
+  distribution: 'normal' | 'uniform',
+  random: RandomSource,
+): Float32Array {
+  const bound = Math.sqrt(3) * std;
+  return distribution === 'normal'
+    ? normalValues(size, 0, std, random)
+    : uniformValues(size, -bound, bound, random);
+}
+
+/** Inputs and outputs that one output and one input have. */
+export function fans(shape: Shape): { fanIn: number; fanOut: number } {
+  if (shape.length < 2) {
+    throw new ConfigError(
+      `Xavier and Kaiming need weights of 2 dimensions or more, but got [${shape.join(', ')}].`,
+    );
+  }
+  const [outputs, inputs, ...kernel] = shape;
+  const field = kernel.reduce((product, side) => product * side, 1);
+  return { fanIn: inputs * field, fanOut: outputs * field };
+}
+
+type Nonlinearity = 'relu' | 'leaky_relu' | 'linear' | 'sigmoid' | 'tanh' | 'selu';
+
+/** How much larger weights are drawn to make up for what follows them; `slope` is that of a leaky ReLU. */
+export function gainOf(nonlinearity: Nonlinearity, slope = 0.01): number {
+  const gains = { relu: Math.SQRT2, linear: 1, sigmoid: 1, tanh: 5 / 3, selu: 3 / 4 };
+  return nonlinearity === 'leaky_relu' ? Math.sqrt(2 / (1 + slope * slope)) : gains[nonlinearity];
+}
+
+export interface Kaiming {
+  /** Negative slope of a leaky ReLU. */
+  readonly a: number;
+  /** Keep the magnitude of activations, or of gradients. */
+  readonly mode: 'fan_in' | 'fan_out';
+  readonly nonlinearity: Nonlinearity;
+  readonly distribution: 'normal' | 'uniform';
+}
+
+/** https://arxiv.org/abs/1502.01852, section 2.2. */
+export function kaimingValues(
+  shape: Shape,
+  { a, mode, nonlinearity, distribution }: Kaiming,
+  random: RandomSource,
+): Float32Array {
+  const { fanIn, fanOut } = fans(shape);
+  const size = shape.reduce((product, side) => product * side, 1);
+  return spreadValues(
+    size,
+    gainOf(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut),
+    distribution,
+    random,
+  );
+}

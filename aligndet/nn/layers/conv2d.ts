@@ -1,0 +1,53 @@
+/** @module 2-D convolution. Maps are `[B, H, W, C]`; the weight is published as `[out, in / groups, kh, kw]`. */
+import type { RandomSource } from '../../core/index.js';
+import type { Tensor1D, Tensor4D } from '../../engine/index.js';
+import { convLayout } from '../layout.js';
+import { Module } from '../module.js';
+import { type ConvolutionOptions, convolution } from '../ops/convolution.js';
+import { type Pair, pair, type WindowOptions } from '../ops/window.js';
+import { Parameter } from '../parameter.js';
+import { resetAffine } from './reset-affine.js';
+
+export interface Conv2dOptions extends WindowOptions {
+  readonly groups?: number;
+  readonly hasBias?: boolean;
+}
+
+/** What may follow in the same step. */
+export type Epilogue = Pick<ConvolutionOptions, 'residual' | 'hasRelu'>;
+
+export class Conv2d extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter | undefined;
+  readonly window: WindowOptions;
+
+  constructor(
+    readonly inChannels: number,
+    readonly outChannels: number,
+    kernelSize: Pair,
+    { groups = 1, hasBias = true, ...window }: Conv2dOptions = {},
+  ) {
+    super();
+    this.window = window;
+    const shape = [outChannels, inChannels / groups, ...pair(kernelSize)];
+    this.weight = this.parameter('weight', new Parameter(shape, { layout: convLayout }));
+    if (hasBias) this.bias = this.parameter('bias', new Parameter([outChannels]));
+  }
+
+  override get kinds(): readonly string[] {
+    return ['Conv2d', '_ConvNd'];
+  }
+
+  override resetParameters(random: RandomSource): void {
+    resetAffine(this.weight, this.bias, random);
+  }
+
+  /** @param x `[B, H, W, in]`. @returns `[B, H', W', out]`. */
+  forward(x: Tensor4D, epilogue: Epilogue = {}): Tensor4D {
+    return convolution(x, this.weight.value as Tensor4D, {
+      ...this.window,
+      ...epilogue,
+      bias: this.bias?.value as Tensor1D | undefined,
+    });
+  }
+}

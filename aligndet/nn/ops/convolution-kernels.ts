@@ -1,0 +1,85 @@
+/** @module Which TensorFlow ops a convolution and its gradients are. Dims: I and O channels in and out, G groups. */
+import { ShapeError } from '../../core/index.js';
+import { pad, singleOp, slice, type Tensor, type Tensor4D, tensor1d } from '../../engine/index.js';
+import { type Window, type WindowOptions, windowOf } from './window.js';
+
+/** A convolution with its two gradients. Maps `[B, H, W, C]`, filters `[kh, kw, I / G, O]`. */
+export interface ConvolutionKernel {
+  forward(x: Tensor, filter: Tensor): Tensor;
+  inputGradient(xShape: readonly number[], filter: Tensor, dy: Tensor): Tensor;
+  filterGradient(x: Tensor, filterShape: readonly number[], dy: Tensor): Tensor;
+}
+
+/** The kernel for `channels` of input and a filter of `filterShape`. */
+export function convolutionKernel(
+  channels: number,
+  filterShape: readonly number[],
+  options: WindowOptions,
+): ConvolutionKernel {
+  const [height, width, perGroup, outputs] = filterShape;
+  const groups = channels / perGroup;
+  if (!Number.isInteger(groups) || outputs % groups !== 0) {
+    throw new ShapeError(`A filter of [${filterShape.join(', ')}] does not take ${channels} channels.`);
+  }
+  const window = windowOf([height, width], options);
+  const isDilated = window.dilation.some((dilation) => dilation > 1);
+  if (groups > 1 && perGroup === 1 && !isDilated && window.stride[0] === window.stride[1])
+    return depthwise(window);
+  // Only oneDNN's CPU kernels have gradients of grouped and dilated convolutions, and they take no explicit padding.
+  return window.isExplicit && (groups > 1 || isDilated) ? padded(window) : plain(window);
+}
+
+const shapeTensor = (shape: readonly number[]) => tensor1d([...shape], 'int32');
+
+function plain({ attributes }: Window): ConvolutionKernel {
+  return {
+    forward: (x, filter) => singleOp('Conv2D', attributes, [x, filter]),
+    inputGradient: (xShape, filter, dy) =>
+      singleOp('Conv2DBackpropInput', attributes, [shapeTensor(xShape), filter, dy]),
+    filterGradient: (x, filterShape, dy) =>
+      singleOp('Conv2DBackpropFilter', attributes, [x, shapeTensor(filterShape), dy]),
+  };
+}
+
+/** The map is padded first; windows that lie in the padding as a whole are part of the result. */
+function padded({ stride, dilation, padding: [top, left] }: Window): ConvolutionKernel {
+  const inner = plain(windowOf([1, 1], { stride, dilation }));
+  const enlarge = (x: Tensor) =>
+    pad(x as Tensor4D, [
+      [0, 0],
+      [top, top],
+      [left, left],
+      [0, 0],
+    ]);
+  return {
+    forward: (x, filter) => inner.forward(enlarge(x), filter),
+    inputGradient: (xShape, filter, dy) => {
+      const [batch, height, width, channels] = xShape;
+      const gradient = inner.inputGradient([batch, height + 2 * top, width + 2 * left, channels], filter, dy);
+      return slice(gradient, [0, top, left, 0], [...xShape]);
+    },
+    filterGradient: (x, filterShape, dy) => inner.filterGradient(enlarge(x), filterShape, dy),
+  };
+}
+
+/** One input channel per group: `[kh, kw, 1, I * m]` is TensorFlow's `[kh, kw, I, m]`. */
+function depthwise({ attributes }: Window): ConvolutionKernel {
+  const perChannel = (shape: readonly number[], channels: number) => [
+    shape[0],
+    shape[1],
+    channels,
+    shape[3] / channels,
+  ];
+  const split = (filter: Tensor, channels: number) => filter.reshape(perChannel(filter.shape, channels));
+  return {
+    forward: (x, filter) => singleOp('DepthwiseConv2dNative', attributes, [x, split(filter, x.shape[3]!)]),
+    inputGradient: (xShape, filter, dy) => {
+      const inputs = [shapeTensor(xShape), split(filter, xShape[3]), dy];
+      return singleOp('DepthwiseConv2dNativeBackpropInput', attributes, inputs);
+    },
+    filterGradient: (x, filterShape, dy) => {
+      const inputs = [x, shapeTensor(perChannel(filterShape, x.shape[3]!)), dy];
+      return singleOp('DepthwiseConv2dNativeBackpropFilter', attributes, inputs).reshape([...filterShape]);
+    },
+  };
+}

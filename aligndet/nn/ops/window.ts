@@ -1,0 +1,66 @@
+/** @module Sliding windows as PyTorch configures them, and the attributes that say the same to TensorFlow. */
+import { ShapeError } from '../../core/index.js';
+import type { AttributeValue } from '../../engine/index.js';
+
+/** One number for both axes, or `[vertical, horizontal]`. */
+export type Pair = number | readonly [vertical: number, horizontal: number];
+
+export const pair = (value: Pair): readonly [number, number] =>
+  typeof value === 'number' ? [value, value] : value;
+
+export interface WindowOptions {
+  readonly stride?: Pair;
+  /** Rows above and below, columns left and right. */
+  readonly padding?: Pair;
+  readonly dilation?: Pair;
+}
+
+type Attributes = Record<string, AttributeValue>;
+
+/** A window with its padding, ready for TensorFlow. */
+export interface Window {
+  readonly stride: readonly [number, number];
+  readonly padding: readonly [number, number];
+  readonly dilation: readonly [number, number];
+  /** Attributes `strides`, `dilations`, `padding`, `explicit_paddings`. */
+  readonly attributes: Attributes;
+  /** Whether TensorFlow needs the explicit form; kernels without it are faster and can do more. */
+  readonly isExplicit: boolean;
+}
+
+export function windowOf(kernel: readonly [number, number], options: WindowOptions): Window {
+  const [stride, padding, dilation] = [
+    pair(options.stride ?? 1),
+    pair(options.padding ?? 0),
+    pair(options.dilation ?? 1),
+  ];
+  const shared = { strides: [1, ...stride, 1], dilations: [1, ...dilation, 1] };
+  const isNone = padding.every((pad) => pad === 0);
+  const isSame = padding.every(
+    (pad, axis) => stride[axis] === 1 && 2 * pad === dilation[axis] * (kernel[axis] - 1),
+  );
+  const isExplicit = !isNone && !isSame;
+  const [top, left] = padding;
+  const attributes: Attributes = isExplicit
+    ? { ...shared, padding: 'EXPLICIT', explicit_paddings: [0, 0, top, top, left, left, 0, 0] }
+    : { ...shared, padding: isNone ? 'VALID' : 'SAME' };
+  return { stride, padding, dilation, attributes, isExplicit };
+}
+
+/** Sides of the output. @throws {ShapeError} when the window does not fit. */
+export function outputSides(
+  sides: readonly [number, number],
+  kernel: readonly [number, number],
+  { stride, padding, dilation }: Window,
+): [number, number] {
+  const side = (axis: 0 | 1) =>
+    Math.floor((sides[axis] + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) +
+    1;
+  const output: [number, number] = [side(0), side(1)];
+  if (Math.min(...output) < 1) {
+    throw new ShapeError(
+      `A window of [${kernel.join(', ')}] with padding [${padding.join(', ')}] does not fit a map of [${sides.join(', ')}].`,
+    );
+  }
+  return output;
+}
