@@ -1,0 +1,56 @@
+/** @module The proposals as a COCO annotation file, in pieces: the text for a large set is longer than a string may be. */
+import type { ListedImage } from './image-list.js';
+import type { ImageProposals } from './journal.js';
+import type { ProposalOptions } from './options.js';
+
+/** The one category, as the published configs name it in `classes`. */
+export const PROPOSAL_CATEGORY = { id: 1, name: 'selective_search' } as const;
+
+/** Images joined to one piece. */
+const CHUNK = 256;
+
+/** @param proposals one per image, in the same order. */
+export function* proposalFile(
+  images: readonly ListedImage[],
+  proposals: readonly ImageProposals[],
+  options: ProposalOptions,
+): Generator<string> {
+  const info = { description: 'Selective search proposals', options };
+  yield `{"info":${JSON.stringify(info)},\n"images":[`;
+  yield* joined(images.length, (i) => {
+    const { width, height } = proposals[i];
+    return [{ id: images[i].id, file_name: images[i].fileName, width, height }];
+  });
+  yield '],\n"annotations":[';
+  let id = 0;
+  yield* joined(images.length, (i) => {
+    const { boxes } = proposals[i];
+    return Array.from({ length: boxes.length / 4 }, (_, row) => {
+      const [x1, y1, x2, y2] = boxes.subarray(row * 4, row * 4 + 4);
+      const [width, height] = [x2 - x1, y2 - y1];
+      return {
+        id: ++id,
+        image_id: images[i].id,
+        category_id: PROPOSAL_CATEGORY.id,
+        bbox: [x1, y1, width, height],
+        area: width * height,
+        iscrowd: 0,
+      };
+    });
+  });
+  yield `],\n"categories":[${JSON.stringify(PROPOSAL_CATEGORY)}]}\n`;
+}
+
+/** The JSON of all items, one a line, with commas between them. */
+function* joined(count: number, itemsOf: (index: number) => readonly object[]): Generator<string> {
+  let separator = '\n';
+  for (let from = 0; from < count; from += CHUNK) {
+    const lines: string[] = [];
+    for (let i = from; i < Math.min(count, from + CHUNK); i++) {
+      lines.push(...itemsOf(i).map((item) => JSON.stringify(item)));
+    }
+    if (lines.length === 0) continue;
+    yield separator + lines.join(',\n');
+    separator = ',\n';
+  }
+}

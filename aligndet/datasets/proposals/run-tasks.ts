@@ -1,0 +1,41 @@
+/** @module Runs image tasks in worker threads, or in this one. */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import proposeForFile, { type ImageOutcome, type ImageTask } from './worker.js';
+
+/** Tasks a worker has waiting, so that it never idles and a stop is quick. */
+const AHEAD = 2;
+
+/**
+ * Hands each outcome to `onDone` as it comes, in any order. The first error, of a task or of `onDone`, ends the run
+ * and is thrown.
+ *
+ * @param workers threads; 0 runs the tasks in this one.
+ */
+export async function runTasks(
+  tasks: readonly ImageTask[],
+  workers: number,
+  onDone: (outcome: ImageOutcome) => void,
+): Promise<void> {
+  if (workers === 0 || tasks.length === 0) {
+    for (const task of tasks) onDone(await proposeForFile(task));
+    return;
+  }
+  const threads = Math.min(workers, tasks.length);
+  const pool = new Piscina({
+    filename: new URL('./worker.ts', import.meta.url).href,
+    minThreads: threads,
+    maxThreads: threads,
+    execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+  });
+  try {
+    const queue = tasks.values();
+    const drain = async (): Promise<void> => {
+      for (const task of queue) onDone((await pool.run(task)) as ImageOutcome);
+    };
+    await Promise.all(Array.from({ length: threads * AHEAD }, drain));
+  } finally {
+    await pool.destroy();
+  }
+}

@@ -1,0 +1,42 @@
+/** @module One image, start to end; run in worker threads or in place. */
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { DataError, Random } from '../../core/index.js';
+import { readImage } from '../images/decode.js';
+import type { ImageProposals } from './journal.js';
+import type { ProposalOptions } from './options.js';
+import { proposeBoxes } from './propose.js';
+
+export interface ImageTask {
+  readonly folder: string;
+  readonly fileName: string;
+  readonly options: ProposalOptions;
+}
+
+/** An error class does not survive the way between threads; its message does. */
+export type ImageOutcome = ImageProposals | { readonly dataError: string };
+
+sharp.concurrency(1); // the pool is the parallelism
+
+export default async function proposeForFile({
+  folder,
+  fileName,
+  options,
+}: ImageTask): Promise<ImageOutcome> {
+  try {
+    const image = await readImage(join(folder, fileName), 'color', 'rgb');
+    const random = Random.derive(options.seed, hash(fileName));
+    const boxes = await proposeBoxes(image, options, random);
+    return { fileName, width: image.width, height: image.height, boxes };
+  } catch (error) {
+    if (error instanceof DataError) return { dataError: error.message };
+    throw error;
+  }
+}
+
+/** FNV-1a: draws follow the image's name, so that neither the list nor the worker has a say. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
+  return value >>> 0;
+}
