@@ -1,0 +1,4 @@
+export { type ConfigInput, defineConfig } from './define-config.js';
+export { applyOverrides, type Layer, type LoadedConfig, type LoadOptions, loadConfig } from './load.js';
+export { type Overrides, parseOverrides } from './overrides.js';
+export { type ConfigObject, type ConfigValue, valueAt } from './value.js';

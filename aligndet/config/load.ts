@@ -1,0 +1,200 @@
+/**
+ * @module Loads a config: its file, the files it inherits from, and the options of the command line.
+ *
+ * The order of keys, what `_delete_` does and what is an error follow mmcv 1.6, so that a published config resolves to
+ * the same value here. What each layer said is kept, for whoever explains a value.
+ */
+import { homedir } from 'node:os';
+import { dirname, relative, resolve } from 'node:path';
+import { ConfigError, UsageError } from '../core/index.js';
+import { fileOf } from './evaluate.js';
+import { mergeOptions, mergeOver } from './merge.js';
+import { nestOverrides, type Overrides, parseOverrides } from './overrides.js';
+import { fillFileNames, fillReferences } from './placeholders.js';
+import { readConfigFile } from './read-file.js';
+import { type ConfigObject, isObject, plainCopy } from './value.js';
+
+/** Names the configs that a config inherits from, at its top level. */
+const BASE_KEY = '_base_';
+const DEPRECATION_KEY = '_deprecation_';
+/** mmcv keeps these names to itself. */
+const RESERVED_KEYS = ['filename', 'text', 'pretty_text'];
+/** A longer line of bases is taken for a mistake. */
+const MAX_LAYERS = 50;
+
+/** One file of a config: what it says itself, and what that gives over its bases. */
+export interface Layer {
+  readonly file: string;
+  /** Without `_base_`; references are filled in, `_delete_` is still there. */
+  readonly own: ConfigObject;
+  readonly bases: readonly Layer[];
+  /** The result of this layer and all below it. */
+  readonly merged: ConfigObject;
+  /** That the file is deprecated, when it says so. */
+  readonly warning?: string;
+}
+
+export interface LoadedConfig {
+  /** Absolute path. */
+  readonly file: string;
+  /** The result: plain data, own to the caller. */
+  readonly config: ConfigObject;
+  readonly layer: Layer;
+  /** What the command line set, by dotted key. */
+  readonly overrides: Overrides;
+  /** For people, such as that a base is deprecated. */
+  readonly warnings: readonly string[];
+}
+
+export interface LoadOptions {
+  /** The words after `--cfg-options`, or what they parse to. */
+  readonly overrides?: readonly string[] | Overrides;
+  /** Gives what a file says, for files that are not on the disk as they are named. */
+  readonly read?: (file: string) => Promise<unknown>;
+}
+
+/**
+ * Loads the config at `path`, a `.ts`, `.js`, `.json`, `.yaml` or `.py` file.
+ *
+ * @throws {ConfigError} when a file is missing, cannot be read, or does not fit its bases.
+ * @throws {UsageError} when an override is not `key=value`.
+ */
+export async function loadConfig(path: string, options: LoadOptions = {}): Promise<LoadedConfig> {
+  const { overrides = [], read = readConfigFile } = options;
+  const file = absolute(path, process.cwd());
+  const parsed: Overrides = Array.isArray(overrides) ? parseOverrides(overrides) : (overrides as Overrides);
+  const layer = await loadLayer({ file }, [], read);
+  const reserved = RESERVED_KEYS.find((key) => Object.hasOwn(layer.merged, key));
+  if (reserved !== undefined) {
+    throw ConfigError.of([
+      { path: reserved, message: 'this name is reserved; choose another.', origin: file },
+    ]);
+  }
+  const config = applyOverrides(layer.merged, parsed);
+  return { file, config, layer, overrides: parsed, warnings: warningsOf(layer) };
+}
+
+/** A copy of `config` with the overrides laid over it. @throws {ConfigError} when one does not fit. */
+export function applyOverrides(config: ConfigObject, overrides: Overrides): ConfigObject {
+  const copy = plainCopy(config) as ConfigObject;
+  if (overrides.size === 0) return copy;
+  try {
+    return mergeOptions(copy, nestOverrides(overrides));
+  } catch (error) {
+    throw withOrigin(error, '--cfg-options');
+  }
+}
+
+type Read = (file: string) => Promise<unknown>;
+
+/** A base is a path, or a config that was imported and carries its file. */
+interface Source {
+  readonly file: string;
+  readonly value?: object;
+}
+
+async function loadLayer(source: Source, above: readonly string[], read: Read): Promise<Layer> {
+  const { file } = source;
+  assertNoCircle(source, above);
+  try {
+    const value = source.value ?? (await readBase(file, above.at(-1), read));
+    const { baseSources, own, warning } = split(value, file);
+    const bases = await Promise.all(baseSources.map((base) => loadLayer(base, [...above, file], read)));
+    const inherited = bases.length === 0 ? undefined : joinBases(bases);
+    const filled = fillReferences(own, inherited);
+    const merged = inherited === undefined ? filled : mergeOver(inherited, filled);
+    return { file, own: filled, bases, merged, warning };
+  } catch (error) {
+    throw withOrigin(error, file);
+  }
+}
+
+async function readBase(file: string, child: string | undefined, read: Read): Promise<unknown> {
+  try {
+    return await read(file);
+  } catch (error) {
+    if (child === undefined || !(error instanceof ConfigError)) throw error;
+    throw new ConfigError(`${error.message} (${child} inherits from it.)`, error.issues, { cause: error });
+  }
+}
+
+/** Parts what a file gave into its bases and its own keys. */
+function split(value: unknown, file: string): { baseSources: Source[]; own: ConfigObject; warning?: string } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError(
+      `${file}: a config is an object, given as \`export default defineConfig({ ... })\`.`,
+    );
+  }
+  const { [BASE_KEY]: base, ...rest } = value as Record<string, unknown>;
+  const own = plainCopy(rest, (text) => fillFileNames(text, file)) as ConfigObject;
+  const { [DEPRECATION_KEY]: deprecation, ...kept } = own;
+  return {
+    baseSources: base === undefined ? [] : sourcesOf(base, file),
+    own: kept,
+    warning: isObject(deprecation) ? deprecationWarning(file, deprecation) : undefined,
+  };
+}
+
+function sourcesOf(base: unknown, file: string): Source[] {
+  const list = Array.isArray(base) ? base : [base];
+  return list.map((item): Source => {
+    if (typeof item === 'string') return { file: absolute(fillFileNames(item, file), dirname(file)) };
+    if (typeof item === 'object' && item !== null) return { file: fileOf(item) ?? file, value: item };
+    throw new ConfigError(`${file}: ${BASE_KEY} takes paths or imported configs, but got ${typeof item}.`);
+  });
+}
+
+/** Keys of all bases, in order. @throws {ConfigError} when two bases set the same key. */
+function joinBases(bases: readonly Layer[]): ConfigObject {
+  const joined: ConfigObject = {};
+  const setters = new Map<string, string>();
+  for (const { file, merged } of bases) {
+    for (const [key, value] of Object.entries(merged)) {
+      const other = setters.get(key);
+      if (other !== undefined) {
+        const both = other === file ? `${file} twice` : `both ${other} and ${file}`;
+        throw ConfigError.of([
+          {
+            path: key,
+            message: `set by ${both}, and a key may come from one base only. Move it to one of them.`,
+          },
+        ]);
+      }
+      setters.set(key, file);
+      joined[key] = value;
+    }
+  }
+  return joined;
+}
+
+function assertNoCircle({ file, value }: Source, above: readonly string[]): void {
+  if (above.length > MAX_LAYERS)
+    throw new ConfigError(`${file}: more than ${MAX_LAYERS} configs inherit from each other.`);
+  const at = value === undefined ? above.indexOf(file) : -1;
+  if (at < 0) return;
+  const circle = [...above.slice(at), file].map((path) => relative(dirname(file), path));
+  throw new ConfigError(`Configs inherit from each other in a circle: ${circle.join(' -> ')}.`);
+}
+
+function absolute(path: string, folder: string): string {
+  const expanded = path === '~' || path.startsWith('~/') ? homedir() + path.slice(1) : path;
+  return resolve(folder, expanded);
+}
+
+/** In the order in which mmcv reads the files: a file before its bases. */
+function warningsOf({ warning, bases }: Layer): string[] {
+  return [...(warning === undefined ? [] : [warning]), ...bases.flatMap(warningsOf)];
+}
+
+function deprecationWarning(file: string, { expected, reference }: ConfigObject): string {
+  const instead = expected === undefined ? '' : ` Please use ${expected} instead.`;
+  const more = reference === undefined ? '' : ` More information can be found at ${reference}`;
+  return `The config file ${file} will be deprecated in the future.${instead}${more}`;
+}
+
+/** The error with the place that caused it, when it doesn't name one yet. */
+function withOrigin(error: unknown, origin: string): unknown {
+  if (!(error instanceof ConfigError) || error instanceof UsageError) return error;
+  if (error.issues.length === 0 || error.issues.some((issue) => issue.origin !== undefined)) return error;
+  return ConfigError.of(error.issues.map((issue) => ({ ...issue, origin })));
+}

@@ -1,0 +1,104 @@
+/**
+ * @module Inheritance: how a config is laid over its bases. The rules are those of mmcv 1.6 to the letter:
+ * objects merge, lists and scalars replace, `_delete_: true` drops what was inherited.
+ */
+import { ConfigError, formatPath } from '../core/index.js';
+import { assertSafeKey, type ConfigObject, type ConfigValue, isObject } from './value.js';
+
+/** In an object that has a counterpart in the base: `true` replaces the counterpart instead of merging. */
+export const DELETE_KEY = '_delete_';
+
+/**
+ * `own` laid over `base`; neither is changed. Keys of the base keep their places, new ones follow.
+ *
+ * `_delete_` is taken away only where the base has the same key; elsewhere it stays in the result, as in mmcv.
+ *
+ * @throws {ConfigError} when an object meets an inherited value of another kind.
+ */
+export function mergeOver(base: ConfigObject, own: ConfigObject, path = ''): ConfigObject {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(own)) {
+    merged[key] = mergeKey(base, key, value, formatPath([path, key]), mergeOver);
+  }
+  return merged;
+}
+
+/**
+ * Options of the command line laid over a config. Other than in files, a key such as `0` reaches into a list.
+ *
+ * @param options nested already: `{ data: { train: { pipeline: { 0: { type: 'X' } } } } }`.
+ * @throws {ConfigError} also when an index is not in the list, or names an element that is neither object nor list.
+ */
+export function mergeOptions(base: ConfigObject, options: ConfigObject, path = ''): ConfigObject {
+  const merged = { ...base };
+  for (const [key, value] of Object.entries(options)) {
+    merged[key] = mergeKey(base, key, value, formatPath([path, key]), mergeOptionsAny);
+  }
+  return merged;
+}
+
+type MergeInner = (base: ConfigObject, own: ConfigObject, path: string) => ConfigValue;
+
+function mergeKey(
+  base: ConfigObject,
+  key: string,
+  value: ConfigValue,
+  path: string,
+  mergeInner: MergeInner,
+): ConfigValue {
+  assertSafeKey(key, path);
+  if (!isObject(value) || !Object.hasOwn(base, key)) return value;
+  const { [DELETE_KEY]: deletes = false, ...own } = value;
+  if (isTruthy(deletes)) return own;
+  const inherited = base[key];
+  const reachesIn = mergeInner === mergeOptionsAny && Array.isArray(inherited);
+  if (!isObject(inherited) && !reachesIn) {
+    throw ConfigError.of([
+      {
+        path,
+        message:
+          `an object cannot be merged into the inherited ${describe(inherited)}. ` +
+          `Put ${DELETE_KEY}: true into the object to replace it.`,
+      },
+    ]);
+  }
+  return mergeInner(inherited as ConfigObject, own, path);
+}
+
+function mergeOptionsAny(
+  base: ConfigObject | ConfigValue[],
+  options: ConfigObject,
+  path: string,
+): ConfigValue {
+  return Array.isArray(base) ? mergeIntoList(base, options, path) : mergeOptions(base, options, path);
+}
+
+function mergeIntoList(list: readonly ConfigValue[], options: ConfigObject, path: string): ConfigValue[] {
+  const merged = [...list];
+  for (const [key, value] of Object.entries(options)) {
+    const below = formatPath([path, key]);
+    const fail = (message: string): never => {
+      throw ConfigError.of([{ path: below, message }]);
+    };
+    if (!/^\d+$/.test(key)) fail(`${path} is a list of ${list.length}: an index is expected here.`);
+    const index = Number(key);
+    if (index >= list.length) fail(`index ${index} exceeds the list, which has ${list.length} elements.`);
+    const element = merged[index];
+    if (!isObject(value) || !(isObject(element) || Array.isArray(element))) {
+      fail(`a single element cannot be replaced. Set the whole list: ${path}=[...].`);
+    }
+    merged[index] = mergeOptionsAny(element as ConfigObject, value as ConfigObject, below);
+  }
+  return merged;
+}
+
+/** Truth as Python has it, since `_delete_` may come as any value. */
+function isTruthy(value: ConfigValue): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
+}
+
+function describe(value: ConfigValue): string {
+  if (Array.isArray(value)) return `list of ${value.length}`;
+  return value === null ? 'null' : `${typeof value} ${JSON.stringify(value)}`;
+}

@@ -1,0 +1,70 @@
+/** @module What one config file itself says, before inheritance, whatever language it is written in. */
+import { readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { ConfigError, nearest } from '../core/index.js';
+import { CODE_EXTENSIONS, evaluateModule } from './evaluate.js';
+import { quoteReferences } from './placeholders.js';
+
+const READERS: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
+  ...Object.fromEntries(CODE_EXTENSIONS.map((extension) => [extension, evaluateModule])),
+  '.json': readJson,
+  '.yaml': readYaml,
+  '.yml': readYaml,
+};
+
+/** Largest file that is taken for a config. */
+const MAX_BYTES = 10_000_000;
+
+/**
+ * The value that `file` gives, still with its `_base_` and placeholders.
+ *
+ * @throws {ConfigError} when there is no such file, its extension is unknown, or it cannot be read or run.
+ */
+export async function readConfigFile(file: string): Promise<unknown> {
+  assertReadable(file);
+  const extension = extname(file);
+  const read = Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
+  if (read === undefined) {
+    const known = Object.keys(READERS).join(', ');
+    throw new ConfigError(`${file}: a config is a file of one of these kinds: ${known}.`);
+  }
+  return read(file);
+}
+
+function assertReadable(file: string): void {
+  if (file.includes('\0')) throw new ConfigError(`${JSON.stringify(file)} is not a path.`);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) throw new ConfigError(`${file} does not exist.${similarFiles(file)}`);
+  if (!stats.isFile()) throw new ConfigError(`${file} is not a file.`);
+  if (stats.size > MAX_BYTES) throw new ConfigError(`${file} has ${stats.size} bytes; that is no config.`);
+}
+
+function similarFiles(file: string): string {
+  const folder = dirname(file);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return ` Nor does the folder ${folder}.`;
+  const stem = (name: string) => basename(name, extname(name));
+  const names = readdirSync(folder).filter((name) => Object.hasOwn(READERS, extname(name)));
+  const twins = names.filter((name) => stem(name) === stem(file));
+  const near = twins.length > 0 ? twins : nearest(basename(file), names);
+  if (near.length === 0) return '';
+  return ` Did you mean ${near.map((name) => join(folder, name)).join(' or ')}?`;
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = quoteReferences(await readFile(file, 'utf8'));
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigError(`${file}: not JSON: ${(error as Error).message}`, [], { cause: error });
+  }
+}
+
+async function readYaml(file: string): Promise<unknown> {
+  const [{ parse }, text] = await Promise.all([import('yaml'), readFile(file, 'utf8')]);
+  try {
+    return parse(quoteReferences(text), { maxAliasCount: 100 });
+  } catch (error) {
+    throw new ConfigError(`${file}: not YAML: ${(error as Error).message}`, [], { cause: error });
+  }
+}

@@ -1,0 +1,95 @@
+/** @module Plain data: what a config holds, and the door through which it comes in. */
+import { ConfigError, formatPath } from '../core/index.js';
+
+export type ConfigValue = string | number | boolean | null | ConfigValue[] | ConfigObject;
+
+export interface ConfigObject {
+  [key: string]: ConfigValue;
+}
+
+/** Deeper nesting is taken for a mistake; the deepest published config has 14 levels. */
+const MAX_DEPTH = 100;
+/** More values than this are taken for a mistake; the largest published config has 5,000. */
+const MAX_VALUES = 1_000_000;
+
+export function isObject(value: unknown): value is ConfigObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @throws {ConfigError} for a key that would change the prototype of the object it is set in. */
+export function assertSafeKey(key: string, path: string): void {
+  if (key !== '__proto__') return;
+  throw ConfigError.of([{ path, message: 'the key "__proto__" is not allowed in a config.' }]);
+}
+
+/** Children of an object by their own keys only; names such as `constructor` mean nothing special. */
+export function childOf(value: ConfigValue | undefined, key: string): ConfigValue | undefined {
+  if (Array.isArray(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** The value at a dotted path. A key that itself holds dots (`custom_keys`) is found as well. */
+export function valueAt(value: ConfigValue, path: string): ConfigValue | undefined {
+  if (path === '') return value;
+  const parts = path.split('.');
+  for (let length = 1; length <= parts.length; length++) {
+    const child = childOf(value, parts.slice(0, length).join('.'));
+    if (child === undefined) continue;
+    const found = valueAt(child, parts.slice(length).join('.'));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * A deep copy of what a file gave, with every string passed through `text`.
+ *
+ * @throws {ConfigError} for what is not plain data: functions, dates, cycles, undefined values.
+ */
+export function plainCopy(
+  value: unknown,
+  text: (value: string, path: string) => ConfigValue = (value) => value,
+): ConfigValue {
+  const above = new Set<object>();
+  let count = 0;
+  const copy = (at: unknown, path: string): ConfigValue => {
+    if (++count > MAX_VALUES) refuse('', `a config holds at most ${MAX_VALUES.toLocaleString('en')} values.`);
+    if (typeof at === 'string') return text(at, path);
+    if (typeof at === 'number' || typeof at === 'boolean' || at === null) return at;
+    if (typeof at !== 'object') return refuse(path, `a config holds plain data, but this is ${kindOf(at)}.`);
+    if (above.has(at)) return refuse(path, 'this value contains itself.');
+    if (above.size >= MAX_DEPTH) return refuse(path, `values are nested deeper than ${MAX_DEPTH} levels.`);
+    above.add(at);
+    const result = Array.isArray(at)
+      ? at.map((item, i) => copy(item, formatPath([path, i])))
+      : copyObject(at, path);
+    above.delete(at);
+    return result;
+  };
+  const copyObject = (at: object, path: string): ConfigObject => {
+    if (!isPlain(at)) return refuse(path, `a config holds plain data, but this is ${kindOf(at)}.`);
+    const result: ConfigObject = {};
+    for (const key of Object.keys(at)) {
+      const below = formatPath([path, key]);
+      assertSafeKey(key, below);
+      result[key] = copy((at as Record<string, unknown>)[key], below);
+    }
+    return result;
+  };
+  return copy(value, '');
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function kindOf(value: unknown): string {
+  if (value === undefined) return 'undefined; write null for "none"';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  return `a ${(value as object).constructor?.name ?? 'strange object'}`;
+}
+
+function refuse(path: string, message: string): never {
+  throw ConfigError.of([{ path, message }]);
+}

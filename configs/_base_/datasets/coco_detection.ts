@@ -1,0 +1,69 @@
+/** COCO 2017 with boxes: one scale, horizontal flips. */
+import { defineConfig } from 'aligndet';
+
+/** Mean and deviation of ImageNet's pixels, RGB. */
+export const img_norm_cfg = {
+  mean: [123.675, 116.28, 103.53],
+  std: [58.395, 57.12, 57.375],
+  to_rgb: true,
+} as const;
+
+/** One scale, no flips. */
+export const testPipeline = (sizeDivisor = 32, img_scale: readonly [number, number] = [1333, 800]) =>
+  [
+    { type: 'LoadImageFromFile' },
+    {
+      type: 'MultiScaleFlipAug',
+      img_scale,
+      flip: false,
+      transforms: [
+        { type: 'Resize', keep_ratio: true },
+        { type: 'RandomFlip' },
+        { type: 'Normalize', ...img_norm_cfg },
+        { type: 'Pad', size_divisor: sizeDivisor },
+        { type: 'ImageToTensor', keys: ['img'] },
+        { type: 'Collect', keys: ['img'] },
+      ],
+    },
+  ] as const;
+
+const dataset_type = 'CocoDataset';
+const data_root = 'data/coco/';
+const train_pipeline = [
+  { type: 'LoadImageFromFile' },
+  { type: 'LoadAnnotations', with_bbox: true },
+  { type: 'Resize', img_scale: [1333, 800], keep_ratio: true },
+  { type: 'RandomFlip', flip_ratio: 0.5 },
+  { type: 'Normalize', ...img_norm_cfg },
+  { type: 'Pad', size_divisor: 32 },
+  { type: 'DefaultFormatBundle' },
+  { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
+] as const;
+const test_pipeline = testPipeline();
+const val = {
+  type: dataset_type,
+  ann_file: `${data_root}annotations/instances_val2017.json`,
+  img_prefix: `${data_root}val2017/`,
+  pipeline: test_pipeline,
+} as const;
+
+export default defineConfig({
+  dataset_type,
+  data_root,
+  img_norm_cfg,
+  train_pipeline,
+  test_pipeline,
+  data: {
+    samples_per_gpu: 2,
+    workers_per_gpu: 2,
+    train: {
+      type: dataset_type,
+      ann_file: `${data_root}annotations/instances_train2017.json`,
+      img_prefix: `${data_root}train2017/`,
+      pipeline: train_pipeline,
+    },
+    val,
+    test: val,
+  },
+  evaluation: { interval: 1, metric: 'bbox', save_best: 'auto', gpu_collect: true },
+});

@@ -1,0 +1,14 @@
+/**
+ * Faster R-CNN, Swin-Small, FPN; 12 epochs on COCO. Its annotations are loaded with masks.
+ *
+ * Run:       bash tools/dist_train.sh configs/other_backbones/finetune/faster_rcnn_swin-s-p4-w7_fpn_ms-crop_1x_coco.ts 8 --cfg-options
+ *            load_from=work_dirs/selfsup_mask-rcnn_swin-s/final_model.pth
+ * Reference: none published for this config.
+ */
+import { defineConfig } from 'aligndet';
+
+export default defineConfig({
+  _base_: ['mask_rcnn_swin-s-p4-w7_fpn_ms-crop_1x_coco.ts'],
+  model: { roi_head: { mask_roi_extractor: null, mask_head: null } },
+  evaluation: { _delete_: true, interval: 1, metric: 'bbox', save_best: 'auto', gpu_collect: true },
+});

@@ -1,0 +1,25 @@
+/**
+ * Mask R-CNN, Swin-Base, FPN; 12 epochs on COCO.
+ *
+ * Run:       bash tools/dist_train.sh configs/other_backbones/finetune/mask_rcnn_swin-b-p4-w7_fpn_ms-crop_1x_coco.ts 8 --cfg-options
+ *            load_from=work_dirs/selfsup_mask-rcnn_swin-b/final_model.pth optimizer.weight_decay=1e-2
+ * Reference: no number in the README; weights and log of the authors:
+ *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/finetune/finetune_mask-rcnn_swin-b_1x_coco_lr1e-4_wd1e-2
+ */
+import { defineConfig } from 'aligndet';
+
+const pretrained =
+  'https://github.com/SwinTransformer/storage/releases/download/v1.0.0/swin_base_patch4_window7_224_22k.pth';
+
+export default defineConfig({
+  _base_: ['mask_rcnn_swin-s-p4-w7_fpn_ms-crop_1x_coco.ts'],
+  pretrained,
+  model: {
+    backbone: {
+      embed_dims: 128,
+      num_heads: [4, 8, 16, 32],
+      init_cfg: { type: 'Pretrained', checkpoint: pretrained },
+    },
+    neck: { in_channels: [128, 256, 512, 1024] },
+  },
+});

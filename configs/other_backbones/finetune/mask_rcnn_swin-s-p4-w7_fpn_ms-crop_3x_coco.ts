@@ -1,0 +1,14 @@
+/**
+ * Mask R-CNN, Swin-Small, FPN; 36 epochs on COCO.
+ *
+ * Run:       bash tools/dist_train.sh configs/other_backbones/finetune/mask_rcnn_swin-s-p4-w7_fpn_ms-crop_3x_coco.ts 8 --cfg-options
+ *            load_from=work_dirs/selfsup_mask-rcnn_swin-s/final_model.pth
+ * Reference: none published for this config.
+ */
+import { defineConfig } from 'aligndet';
+
+export default defineConfig({
+  _base_: ['mask_rcnn_swin-s-p4-w7_fpn_ms-crop_1x_coco.ts'],
+  lr_config: { step: [27, 33] }, // the first decay later than in schedule_3x, as Swin's authors do
+  runner: { max_epochs: 36 },
+});

@@ -1,0 +1,124 @@
+/**
+ * AlignDet's pre-training of Hybrid Task Cascade, ResNet-50; 12 epochs on COCO without labels.
+ *
+ * Run:       bash tools/dist_train.sh configs/selfsup/htc.ts 8 --work-dir work_dirs/selfsup_htc
+ * Reference: none published for this config.
+ */
+import { defineConfig } from 'aligndet';
+import { wandbHook } from '../_base_/default_runtime.ts';
+import { rcnnStage } from '../_base_/models/htc_without_semantic_swin_fpn.ts';
+
+/** `num_classes` is the width of the contrasted feature. */
+export const bboxHead = <Type extends string>(
+  type: Type,
+  targetStds: readonly [number, number, number, number],
+) =>
+  ({
+    type,
+    in_channels: 256,
+    fc_out_channels: 1024,
+    roi_feat_size: 7,
+    num_classes: 256,
+    bbox_coder: { type: 'DeltaXYWHBBoxCoder', target_means: [0, 0, 0, 0], target_stds: targetStds },
+    reg_class_agnostic: true,
+    loss_cls: { type: 'ContrastiveLoss', loss_weight: 1, temperature: 0.5 },
+    loss_bbox: { type: 'SmoothL1Loss', beta: 1, loss_weight: 1 },
+  }) as const;
+
+export default defineConfig({
+  _base_: [
+    '../_base_/datasets/coco_soft-teacher.ts',
+    '../_base_/schedules/schedule_1x.ts',
+    '../_base_/default_runtime.ts',
+  ],
+  model: {
+    type: 'SelfSupDetector',
+    backbone: {
+      type: 'SelfSupHTC',
+      backbone: {
+        type: 'ResNet',
+        depth: 50,
+        num_stages: 4,
+        out_indices: [0, 1, 2, 3],
+        frozen_stages: 4,
+        norm_cfg: { type: 'BN', requires_grad: false },
+        norm_eval: true,
+        style: 'pytorch',
+        init_cfg: { type: 'Pretrained', checkpoint: 'torchvision://resnet50' },
+      },
+      neck: { type: 'FPN', in_channels: [256, 512, 1024, 2048], out_channels: 256, num_outs: 5 },
+      rpn_head: {
+        type: 'RPNHead',
+        in_channels: 256,
+        feat_channels: 256,
+        anchor_generator: {
+          type: 'AnchorGenerator',
+          scales: [8],
+          ratios: [0.5, 1, 2],
+          strides: [4, 8, 16, 32, 64],
+        },
+        bbox_coder: { type: 'DeltaXYWHBBoxCoder', target_means: [0, 0, 0, 0], target_stds: [1, 1, 1, 1] },
+        loss_cls: { type: 'CrossEntropyLoss', use_sigmoid: true, loss_weight: 1 },
+        loss_bbox: { type: 'SmoothL1Loss', beta: 1 / 9, loss_weight: 1 },
+      },
+      roi_head: {
+        type: 'SelfSupHybridTaskCascadeRoIHead',
+        interleaved: true,
+        mask_info_flow: true,
+        num_stages: 3,
+        stage_loss_weights: [1, 0.5, 0.25],
+        bbox_roi_extractor: {
+          type: 'SingleRoIExtractor',
+          roi_layer: { type: 'RoIAlign', output_size: 7, sampling_ratio: 0 },
+          out_channels: 256,
+          featmap_strides: [4, 8, 16, 32],
+        },
+        bbox_head: [
+          bboxHead('SelfSupShared2FCBBoxHead', [0.1, 0.1, 0.2, 0.2]),
+          bboxHead('SelfSupShared2FCBBoxHead', [0.05, 0.05, 0.1, 0.1]),
+          bboxHead('SelfSupShared2FCBBoxHead', [0.033, 0.033, 0.067, 0.067]),
+        ],
+        mask_roi_extractor: null,
+        mask_head: null,
+      },
+      train_cfg: {
+        rpn: {
+          assigner: {
+            type: 'MaxIoUAssigner',
+            pos_iou_thr: 0.7,
+            neg_iou_thr: 0.3,
+            min_pos_iou: 0.3,
+            ignore_iof_thr: -1,
+          },
+          sampler: {
+            type: 'RandomSampler',
+            num: 256,
+            pos_fraction: 0.5,
+            neg_pos_ub: -1,
+            add_gt_as_proposals: false,
+          },
+          allowed_border: 0,
+          pos_weight: -1,
+          debug: false,
+        },
+        rpn_proposal: {
+          nms_pre: 2000,
+          max_per_img: 2000,
+          nms: { type: 'nms', iou_threshold: 0.7 },
+          min_bbox_size: 0,
+        },
+        rcnn: [rcnnStage(0.5), rcnnStage(0.6), rcnnStage(0.7)],
+      },
+      test_cfg: {
+        rpn: { nms_pre: 1000, max_per_img: 1000, nms: { type: 'nms', iou_threshold: 0.7 }, min_bbox_size: 0 },
+        rcnn: {
+          score_thr: 0.001,
+          nms: { type: 'nms', iou_threshold: 0.5 },
+          max_per_img: 100,
+          mask_thr_binary: 0.5,
+        },
+      },
+    },
+  },
+  custom_hooks: [{ type: 'MomentumUpdateHook' }, wandbHook('pretrain')],
+});
