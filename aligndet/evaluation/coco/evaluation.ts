@@ -1,0 +1,126 @@
+/**
+ * @module Average precision and recall as COCO defines them; every number equals pycocotools' to the last bits.
+ *
+ * Dims: T IoU thresholds, R recalls, K categories (1 when they are disregarded), A area ranges, M limits.
+ */
+import type { DetectedInstances, Scope, TrueInstances } from './instances.js';
+import { Matcher, type TruthRows } from './matching.js';
+import { orderByFallingScore, orderByKey, startsByKey } from './order.js';
+import { traceCurves } from './precision.js';
+import type { Protocol } from './protocol.js';
+
+export interface CocoEvaluation {
+  readonly protocol: Protocol;
+  readonly scope: Scope;
+  /** K. */
+  readonly categoryCount: number;
+  /** `[T, R, K, A, M]` in [0, 1]; -1 where there is nothing to find. */
+  readonly precision: Float64Array;
+  /** `[T, K, A, M]` in [0, 1]; -1 where there is nothing to find. */
+  readonly recall: Float64Array;
+}
+
+/** Instances of one side, ordered by category, with the first row of each category. */
+interface ByCategory {
+  readonly order: Int32Array;
+  readonly starts: Int32Array;
+}
+
+export function evaluateInstances(
+  truth: TrueInstances,
+  detected: DetectedInstances,
+  scope: Scope,
+  protocol: Protocol,
+): CocoEvaluation {
+  const { iouThresholds, recallThresholds, areaRanges, maxDetections, usesCategories } = protocol;
+  const [T, R, A, M] = [
+    iouThresholds.length,
+    recallThresholds.length,
+    areaRanges.length,
+    maxDetections.length,
+  ];
+  const K = usesCategories ? scope.categoryIds.length : 1;
+  const precision = new Float64Array(T * R * K * A * M).fill(-1);
+  const recall = new Float64Array(T * K * A * M).fill(-1);
+  const truths = truthsByCategory(truth, scope, usesCategories);
+  const detections = detectionsByCategory(detected, scope, usesCategories);
+  const matcher = new Matcher(truth, detected, scope.imageIds.length, protocol);
+  const ranking = new Int32Array(scope.imageIds.length);
+  for (let k = 0; k < K; k++) {
+    const rows = { order: truths.order, first: truths.starts[k], end: truths.starts[k + 1] };
+    const { ignored, counts } = ignoredTruths(truth, rows, areaRanges);
+    if (!counts.some((count) => count > 0)) continue;
+    const all = detections.order.subarray(detections.starts[k], detections.starts[k + 1]);
+    const { kept, ...ranked } = rank(all, detected, maxDetections[M - 1], ranking);
+    const matches = matcher.match(kept, rows, ignored);
+    traceCurves(ranked, matches, counts, protocol, (a, m, t, precisions, reached) => {
+      recall[((t * K + k) * A + a) * M + m] = reached;
+      for (let r = 0; r < R; r++) precision[(((t * R + r) * K + k) * A + a) * M + m] = precisions[r];
+    });
+  }
+  return { protocol, scope, categoryCount: K, precision, recall };
+}
+
+/** By category, then image, then place in the file; without categories: by image, category, file. */
+function truthsByCategory(truth: TrueInstances, scope: Scope, usesCategories: boolean): ByCategory {
+  const [images, categories] = [scope.imageIds.length, scope.categoryIds.length];
+  const file = Int32Array.from({ length: truth.count }, (_, i) => i);
+  if (!usesCategories) {
+    const byCategory = orderByKey(file, truth.categories, categories);
+    return { order: orderByKey(byCategory, truth.images, images), starts: Int32Array.of(0, truth.count) };
+  }
+  const order = orderByKey(orderByKey(file, truth.images, images), truth.categories, categories);
+  return { order, starts: startsByKey(order, truth.categories, categories) };
+}
+
+/** By category, then falling score, then image, then place in the file; without categories: score, image, category. */
+function detectionsByCategory(
+  detected: DetectedInstances,
+  scope: Scope,
+  usesCategories: boolean,
+): ByCategory {
+  const [images, categories] = [scope.imageIds.length, scope.categoryIds.length];
+  const file = Int32Array.from({ length: detected.count }, (_, i) => i);
+  const tied = usesCategories ? file : orderByKey(file, detected.categories, categories);
+  const byScore = orderByFallingScore(orderByKey(tied, detected.images, images), detected.scores);
+  if (!usesCategories) return { order: byScore, starts: Int32Array.of(0, detected.count) };
+  const order = orderByKey(byScore, detected.categories, categories);
+  return { order, starts: startsByKey(order, detected.categories, categories) };
+}
+
+/** `[A, rows]` flags of the truths that each area range leaves out, and how many it keeps. */
+function ignoredTruths(
+  { areas, isCrowd }: TrueInstances,
+  { order, first, end }: TruthRows,
+  ranges: Protocol['areaRanges'],
+): { ignored: Uint8Array; counts: Int32Array } {
+  const rows = end - first;
+  const ignored = new Uint8Array(ranges.length * rows);
+  const counts = new Int32Array(ranges.length);
+  for (const [a, { least, most }] of ranges.entries()) {
+    for (let row = 0; row < rows; row++) {
+      const i = order[first + row];
+      if (isCrowd[i] === 1 || areas[i] < least || areas[i] > most) ignored[a * rows + row] = 1;
+      else counts[a]++;
+    }
+  }
+  return { ignored, counts };
+}
+
+/** The best `limit` detections of each image, still by falling score. @param ranking zeros, one per image; left as zeros. */
+function rank(all: Int32Array, { images, areas }: DetectedInstances, limit: number, ranking: Int32Array) {
+  const kept = new Int32Array(all.length);
+  const ranks = new Int32Array(all.length);
+  let count = 0;
+  let largestRank = -1;
+  for (const d of all) {
+    const place = ranking[images[d]]++;
+    if (place >= limit) continue;
+    kept[count] = d;
+    ranks[count++] = place;
+    if (place > largestRank) largestRank = place;
+  }
+  for (const d of all) ranking[images[d]] = 0;
+  const best = kept.subarray(0, count);
+  return { kept: best, ranks, largestRank, areas: Float64Array.from(best, (d) => areas[d]) };
+}

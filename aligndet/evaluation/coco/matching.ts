@@ -1,0 +1,174 @@
+/**
+ * @module Which detections of one category find which true instances.
+ *
+ * Detections come by falling score. Within an image each takes the free truth it overlaps most; truths to be ignored
+ * (crowds, other sizes) are taken only when no other fits, and crowds by any number of detections. Detections of
+ * different images are interleaved: they never compete, and the order is the one that precision is computed in.
+ *
+ * Dims: D detections of the category, G truths, A area ranges, T IoU thresholds.
+ */
+import { boxIou, runsIou } from '../../structures/index.js';
+import type { DetectedInstances, TrueInstances } from './instances.js';
+import type { Protocol } from './protocol.js';
+
+/** IoU of 1 is hard to reach in floating point: a threshold is at most this. */
+const LARGEST_THRESHOLD = 1 - 1e-10;
+
+export const UNMATCHED = 0;
+export const FOUND = 1;
+export const IGNORED = 2;
+
+/** The truths of one category: rows `first..end` of `order`, which is sorted by image. */
+export interface TruthRows {
+  readonly order: Int32Array;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Detections that overlap a truth enough for some threshold, in the order of their scores. */
+export interface Matches {
+  /** Place of each such detection among the category's detections. */
+  readonly places: number[];
+  /** `[places.length, A, T]`: UNMATCHED, FOUND or IGNORED. */
+  readonly states: Uint8Array;
+}
+
+/** Scratch that is used again for every category. */
+export class Matcher {
+  readonly #truth: TrueInstances;
+  readonly #detected: DetectedInstances;
+  readonly #thresholds: Float64Array;
+  readonly #least: number;
+  readonly #ranges: Protocol['areaRanges'];
+  /** First row of each image among the category's truths, and the row after the last. */
+  readonly #firstRow: Int32Array;
+  readonly #endRow: Int32Array;
+  #rows: TruthRows = { order: new Int32Array(0), first: 0, end: 0 };
+  #ignored: Uint8Array = new Uint8Array(0);
+  #taken: Uint8Array = new Uint8Array(0);
+  #candidates: Int32Array = new Int32Array(64);
+  #overlaps: Float64Array = new Float64Array(64);
+  #states: Uint8Array = new Uint8Array(4096);
+
+  constructor(truth: TrueInstances, detected: DetectedInstances, imageCount: number, protocol: Protocol) {
+    this.#truth = truth;
+    this.#detected = detected;
+    this.#thresholds = protocol.iouThresholds.map((threshold) => Math.min(threshold, LARGEST_THRESHOLD));
+    this.#least = Math.min(...this.#thresholds);
+    this.#ranges = protocol.areaRanges;
+    this.#firstRow = new Int32Array(imageCount);
+    this.#endRow = new Int32Array(imageCount);
+  }
+
+  /**
+   * @param detections of one category, by falling score.
+   * @param ignored `[A, rows]`: 1 for truths that an area range leaves out.
+   */
+  match(detections: Int32Array, rows: TruthRows, ignored: Uint8Array): Matches {
+    const variants = this.#ranges.length * this.#thresholds.length;
+    this.#rows = rows;
+    this.#ignored = ignored;
+    this.#taken = new Uint8Array((rows.end - rows.first) * variants);
+    this.#indexRows(rows);
+    const places: number[] = [];
+    for (let place = 0; place < detections.length; place++) {
+      const count = this.#collectCandidates(detections[place]);
+      if (count === 0) continue;
+      const offset = places.length * variants;
+      if (offset + variants > this.#states.length) this.#states = grown(this.#states);
+      this.#assign(count, offset);
+      places.push(place);
+    }
+    this.#forgetRows(rows);
+    return { places, states: this.#states.subarray(0, places.length * variants) };
+  }
+
+  /** Truths of the detection's image that overlap it enough for the lowest threshold. */
+  #collectCandidates(d: number): number {
+    const { order, first } = this.#rows;
+    const image = this.#detected.images[d];
+    let count = 0;
+    for (let row = this.#firstRow[image]; row < this.#endRow[image]; row++) {
+      const iou = this.#iou(d, order[first + row]);
+      if (iou < this.#least) continue;
+      if (count === this.#candidates.length) {
+        this.#candidates = grown(this.#candidates);
+        this.#overlaps = grown(this.#overlaps);
+      }
+      this.#candidates[count] = row;
+      this.#overlaps[count] = iou;
+      count++;
+    }
+    return count;
+  }
+
+  #iou(d: number, g: number): number {
+    const { boxes, mask } = this.#detected;
+    const isCrowd = this.#truth.isCrowd[g] === 1;
+    if (mask !== undefined && this.#truth.mask !== undefined)
+      return runsIou(mask(d), this.#truth.mask(g), isCrowd);
+    return boxIou(boxes, 4 * d, this.#truth.boxes, 4 * g, isCrowd);
+  }
+
+  /** Decides for every area range and threshold which candidate the detection takes. */
+  #assign(count: number, offset: number): void {
+    const { order, first } = this.#rows;
+    const variants = this.#ranges.length * this.#thresholds.length;
+    for (let variant = 0; variant < variants; variant++) {
+      let row = this.#pick(count, variant, variants, 0);
+      const isIgnored = row < 0;
+      if (isIgnored) row = this.#pick(count, variant, variants, 1);
+      let state = UNMATCHED;
+      if (row >= 0) {
+        this.#taken[row * variants + variant] = 1;
+        if (isIgnored) state = IGNORED;
+        else if (this.#truth.hasIdZero[order[first + row]] === 0) state = FOUND;
+      }
+      this.#states[offset + variant] = state;
+    }
+  }
+
+  /**
+   * The free candidate of the greatest overlap, the last of equals; -1 when none reaches the threshold.
+   *
+   * @param variant area range and threshold, `a * T + t`.
+   * @param wanted 1 looks among the truths that the area range ignores, 0 among the others.
+   */
+  #pick(count: number, variant: number, variants: number, wanted: 0 | 1): number {
+    const { order, first, end } = this.#rows;
+    const steps = this.#thresholds.length;
+    const ignored = Math.floor(variant / steps) * (end - first);
+    let best = -1;
+    let reached = this.#thresholds[variant % steps];
+    for (let i = 0; i < count; i++) {
+      const row = this.#candidates[i];
+      if (this.#overlaps[i] < reached || this.#ignored[ignored + row] !== wanted) continue;
+      if (this.#taken[row * variants + variant] === 1 && this.#truth.isCrowd[order[first + row]] === 0)
+        continue;
+      reached = this.#overlaps[i];
+      best = row;
+    }
+    return best;
+  }
+
+  #indexRows({ order, first, end }: TruthRows): void {
+    for (let i = first; i < end; i++) {
+      const image = this.#truth.images[order[i]];
+      if (this.#endRow[image] === 0) this.#firstRow[image] = i - first;
+      this.#endRow[image] = i - first + 1;
+    }
+  }
+
+  #forgetRows({ order, first, end }: TruthRows): void {
+    for (let i = first; i < end; i++) {
+      this.#firstRow[this.#truth.images[order[i]]] = 0;
+      this.#endRow[this.#truth.images[order[i]]] = 0;
+    }
+  }
+}
+
+function grown<T extends Uint8Array | Int32Array | Float64Array>(array: T): T {
+  const larger = new (array.constructor as new (length: number) => T)(2 * array.length);
+  larger.set(array as never);
+  return larger;
+}

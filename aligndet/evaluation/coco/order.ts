@@ -1,0 +1,69 @@
+/** @module Stable orders of whole columns in linear time. */
+
+/**
+ * Reorders positions so that their keys rise; positions with equal keys keep their order.
+ *
+ * @param order positions, in the order to keep.
+ * @param keys key of each position, in `[0, limit)`.
+ */
+export function orderByKey(order: Int32Array, keys: Int32Array, limit: number): Int32Array {
+  const next = new Int32Array(limit + 1);
+  for (let i = 0; i < order.length; i++) next[keys[order[i]] + 1]++;
+  for (let key = 1; key <= limit; key++) next[key] += next[key - 1];
+  const sorted = new Int32Array(order.length);
+  for (let i = 0; i < order.length; i++) sorted[next[keys[order[i]]]++] = order[i];
+  return sorted;
+}
+
+/** First place of each key in a column ordered by it, and its length at the end: `[limit + 1]`. */
+export function startsByKey(order: Int32Array, keys: Int32Array, limit: number): Int32Array {
+  const starts = new Int32Array(limit + 1);
+  for (let i = 0; i < order.length; i++) starts[keys[order[i]] + 1]++;
+  for (let key = 1; key <= limit; key++) starts[key] += starts[key - 1];
+  return starts;
+}
+
+/** Bits taken in each pass of the radix sort, from the lowest; they never cross the middle of a double. */
+const DIGITS = [
+  { word: 0, shift: 0, bits: 11 },
+  { word: 0, shift: 11, bits: 11 },
+  { word: 0, shift: 22, bits: 10 },
+  { word: 1, shift: 0, bits: 11 },
+  { word: 1, shift: 11, bits: 11 },
+  { word: 1, shift: 22, bits: 10 },
+] as const;
+
+/** Reorders positions by falling score; equal scores keep their order. */
+export function orderByFallingScore(order: Int32Array, scores: Float64Array): Int32Array {
+  const words = fallingKeys(scores);
+  let sorted = order;
+  for (const { word, shift, bits } of DIGITS) {
+    const keys = words[word];
+    const mask = 2 ** bits - 1;
+    const next = new Int32Array(2 ** bits + 1);
+    for (let i = 0; i < sorted.length; i++) next[((keys[sorted[i]] >>> shift) & mask) + 1]++;
+    // Scores that were float32 once have the same low digits: such a pass moves nothing.
+    if (next.includes(sorted.length)) continue;
+    for (let key = 1; key < next.length; key++) next[key] += next[key - 1];
+    const moved = new Int32Array(sorted.length);
+    for (let i = 0; i < sorted.length; i++) moved[next[(keys[sorted[i]] >>> shift) & mask]++] = sorted[i];
+    sorted = moved;
+  }
+  return sorted;
+}
+
+/** Low and high words of 64-bit integers that rise as the scores fall. */
+function fallingKeys(scores: Float64Array): readonly [Uint32Array, Uint32Array] {
+  const low = new Uint32Array(scores.length);
+  const high = new Uint32Array(scores.length);
+  const value = new Float64Array(1);
+  const bits = new Uint32Array(value.buffer); // little-endian, as on every platform that Node runs on
+  for (let i = 0; i < scores.length; i++) {
+    value[0] = scores[i] + 0; // -0 becomes 0: they are equal scores
+    const isNegative = bits[1] >>> 31 === 1;
+    // Positive doubles order as their bits: inverted, they fall. Negative ones already do.
+    low[i] = isNegative ? bits[0] : ~bits[0];
+    high[i] = isNegative ? bits[1] : ~bits[1] & 0x7fffffff;
+  }
+  return [low, high];
+}

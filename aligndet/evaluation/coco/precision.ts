@@ -1,0 +1,105 @@
+/**
+ * @module Precision and recall of one category from its matches.
+ *
+ * Precision changes only where a truth is found, so only matched detections are walked; the others are counted by
+ * running sums. Dims: D detections of the category, A area ranges, M limits of detections, T IoU thresholds, R recalls.
+ */
+import { FOUND, IGNORED, type Matches } from './matching.js';
+import type { AreaRange, Protocol } from './protocol.js';
+
+/** What separates 0 / 0 from 0; pycocotools adds it to every denominator. */
+const SPACING_OF_ONE = 2 ** -52;
+
+/** The category's detections that count, by falling score. */
+export interface RankedDetections {
+  readonly areas: Float64Array;
+  /** Place of each among the detections of its image. */
+  readonly ranks: Int32Array;
+  readonly largestRank: number;
+}
+
+/** Receives the numbers of one area range, limit and threshold. */
+export type CurveSink = (a: number, m: number, t: number, precisions: Float64Array, recall: number) => void;
+
+/**
+ * @param truths number of truths that count, for each area range; a range without any gives no curve.
+ * @param sink gets a view that is written again for the next curve.
+ */
+export function traceCurves(
+  detections: RankedDetections,
+  matches: Matches,
+  truths: ArrayLike<number>,
+  { areaRanges, maxDetections, iouThresholds, recallThresholds }: Protocol,
+  sink: CurveSink,
+): void {
+  const precisions = new Float64Array(recallThresholds.length);
+  const found = new Float64Array(matches.places.length);
+  const inRange = new Uint8Array(matches.places.length);
+  const counted = new Int32Array(matches.places.length);
+  for (let a = 0; a < areaRanges.length; a++) {
+    if (truths[a] === 0) continue;
+    const effective = maxDetections.filter((limit) => limit <= detections.largestRank).length;
+    for (let m = 0; m < maxDetections.length && m <= effective; m++) {
+      const limit = maxDetections[m];
+      countInRange(detections, matches.places, areaRanges[a], limit, inRange, counted);
+      for (let t = 0; t < iouThresholds.length; t++) {
+        const variant = a * iouThresholds.length + t;
+        const variants = areaRanges.length * iouThresholds.length;
+        let hits = 0;
+        let shift = 0; // matched detections that count although their size doesn't, less those of which the reverse holds
+        for (let i = 0, at = variant; i < matches.places.length; i++, at += variants) {
+          const state = matches.states[at];
+          if (detections.ranks[matches.places[i]] >= limit) continue;
+          if (state === FOUND) {
+            shift += 1 - inRange[i];
+            hits++;
+            const wrong = counted[i] + shift - hits;
+            found[hits - 1] = hits / (wrong + hits + SPACING_OF_ONE);
+          } else if (state === IGNORED) shift -= inRange[i];
+        }
+        readAtRecalls(found, hits, truths[a], recallThresholds, precisions);
+        const lastAlike = m < effective ? m : maxDetections.length - 1; // no image has more: higher limits change nothing
+        for (let same = m; same <= lastAlike; same++) sink(a, same, t, precisions, hits / truths[a]);
+      }
+    }
+  }
+}
+
+/** For each matched detection: is it of the range's size, and how many up to it are, itself included? */
+function countInRange(
+  { areas, ranks }: RankedDetections,
+  places: readonly number[],
+  { least, most }: AreaRange,
+  limit: number,
+  inRange: Uint8Array,
+  counted: Int32Array,
+): void {
+  let count = 0;
+  let place = 0;
+  for (let i = 0; i < places.length; i++) {
+    let isIn = false;
+    for (; place <= places[i]; place++) {
+      isIn = areas[place] >= least && areas[place] <= most;
+      if (isIn && ranks[place] < limit) count++;
+    }
+    inRange[i] = isIn ? 1 : 0;
+    counted[i] = count;
+  }
+}
+
+/** Best precision at or beyond each recall; 0 for recalls that are not reached. */
+function readAtRecalls(
+  found: Float64Array,
+  hits: number,
+  truths: number,
+  recalls: Float64Array,
+  precisions: Float64Array,
+): void {
+  for (let k = hits - 2; k >= 0; k--) if (found[k + 1] > found[k]) found[k] = found[k + 1];
+  precisions.fill(0);
+  for (let r = 0, k = 0; r < recalls.length; r++) {
+    while (k < hits && (k + 1) / truths < recalls[r]) k++;
+    if (k === hits) return;
+    precisions[r] = found[k];
+  }
+}

@@ -1,0 +1,20 @@
+/** @module Decimals as Python writes them: the exact value of the double is rounded, exact halves to the even digit. */
+
+/** Text of `value` with `digits` decimals, as Python's `f'{value:.3f}'`. */
+export function toDecimals(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+  const text = value.toFixed(digits);
+  // `toFixed` rounds exact halves up; a double has few decimals when it is an exact half, so 30 show it whole.
+  const exact = Math.abs(value).toFixed(Math.min(digits + 30, 100));
+  const rest = exact.slice(exact.indexOf('.') + 1 + digits);
+  if (!/^50*$/.test(rest)) return text;
+  const lower = exact.slice(0, exact.length - rest.length).replace(/\.$/, '');
+  const isEven = Number(lower.at(-1)) % 2 === 0;
+  const sign = value < 0 ? '-' : '';
+  return isEven ? `${sign}${lower}` : text;
+}
+
+/** Python's `round(value, digits)`. */
+export function roundDecimals(value: number, digits: number): number {
+  return Number(toDecimals(value, digits));
+}
