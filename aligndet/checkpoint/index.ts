@@ -23,4 +23,6 @@ export {
   writeSafetensors,
 } from './safetensors.js';
 export { parseTorchFile, type ReadOptions, readTorchFile, type TorchFile } from './torch/file.js';
+export { isTensorRecord } from './torch/storage-plan.js';
 export { TorchStorage, TorchTensor, type TorchTensorOptions } from './torch/tensor.js';
+export { torchFileParts, writeTorchFile } from './torch/write.js';

@@ -38,6 +38,8 @@ const KINDS: Record<string, (buffer: ArrayBuffer) => NumpyData> = {
 /** Type of array elements: a kind with its size (`f8`, `U2`), and the order of the bytes in the file. */
 export class NumpyDType {
   order: '<' | '>' | '|' = '|';
+  /** What `dtype.__reduce__` keeps: `(version, order, ...)`. */
+  state: PyTuple | undefined;
 
   constructor(readonly code: string) {
     if (KINDS[code] === undefined && !/^[USO]\d*$/.test(code)) {
@@ -67,12 +69,13 @@ export class NumpyDType {
     return `${hasOrder ? '<' : '|'}${this.code}`;
   }
 
-  /** @param state what `dtype.__reduce__` keeps: `(version, order, ...)`. */
   build(state: PyValue): void {
     const order = state instanceof PyTuple ? state.items[1] : undefined;
-    if (order !== '<' && order !== '>' && order !== '|' && order !== '=')
+    if (order !== '<' && order !== '>' && order !== '|' && order !== '=') {
       throw damaged('it holds a dtype without byte order');
+    }
     this.order = order === '=' ? '<' : order;
+    this.state = state as PyTuple;
   }
 }
 
@@ -120,9 +123,10 @@ export class NumpyArray {
 
 /** One value with a numpy type, such as `np.float64(0.5)`. */
 export class NumpyScalar {
-  constructor(
+  private constructor(
     readonly dtype: NumpyDType,
-    readonly value: number | bigint | boolean | string,
+    /** The value in this machine's byte order. */
+    readonly bytes: Uint8Array<ArrayBuffer>,
   ) {}
 
   static of(dtype: PyValue, raw: PyValue): NumpyScalar {
@@ -130,21 +134,19 @@ export class NumpyScalar {
     const bytes = toNativeOrder(asBytes(raw), dtype);
     if (bytes.length !== dtype.size)
       throw damaged(`it holds a scalar (${dtype.text}) with ${bytes.length} bytes`);
-    return new NumpyScalar(dtype, scalarValue(bytes, dtype));
+    return new NumpyScalar(dtype, bytes);
   }
 
-  valueOf(): number | bigint | boolean | string {
-    return this.value;
+  /** Complex numbers give their real part. */
+  get value(): number | bigint | boolean | string {
+    const { dtype, bytes } = this;
+    if (dtype.isText) return textItems(bytes, dtype, 1)[0];
+    const [value] = KINDS[dtype.code](bytes.buffer);
+    if (dtype.code === 'b1') return value !== 0;
+    if (dtype.code === 'f2') return halfToNumber(value as number);
+    if (typeof value !== 'bigint') return value;
+    return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   }
-}
-
-function scalarValue(bytes: Uint8Array<ArrayBuffer>, dtype: NumpyDType): number | bigint | boolean | string {
-  if (dtype.isText) return textItems(bytes, dtype, 1)[0];
-  const [value] = KINDS[dtype.code](bytes.buffer);
-  if (dtype.code === 'b1') return value !== 0;
-  if (dtype.code === 'f2') return halfToNumber(value as number);
-  if (typeof value !== 'bigint') return value;
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 
 /** A copy, so that it is aligned; Python 2 wrote the bytes as text. */
