@@ -6,7 +6,8 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { DataError } from '../../core/index.js';
 import type { Pixels } from '../pixels.js';
-import { cmykToRgb, isCmykJpeg } from './cmyk.js';
+import { cmykToRgb } from './cmyk.js';
+import { jpegFrame } from './jpeg-frame.js';
 
 export type ChannelOrder = 'bgr' | 'rgb';
 
@@ -55,7 +56,7 @@ async function decodeImage(
       limitInputPixels: false,
       autoOrient: colorType === 'color',
     });
-    if (isCmykJpeg(bytes)) return await color(image, order, 'cmyk');
+    if (jpegFrame(bytes)?.numComponents === 4) return await color(image, order, 'cmyk');
     return await (colorType === 'unchanged' ? unchanged(image, order) : color(image, order));
   } catch (cause) {
     const reason = (cause as Error).message.trim().split('\n')[0];

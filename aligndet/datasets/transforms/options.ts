@@ -21,7 +21,7 @@ export const directionOption = z.enum(['horizontal', 'vertical', 'diagonal']);
 
 /** Values of padding by kind of array. */
 export const padValueOption = z.strictObject({
-  /** Of images; one value, or one per channel. */
+  /** Of images, one value per channel; a single number is for the first, the others get 0. */
   img: z.union([z.number(), z.array(z.number())]).default(0),
   /** Of instance masks. */
   masks: z.number().default(0),

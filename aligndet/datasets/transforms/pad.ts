@@ -66,6 +66,17 @@ function padTo(image: Pixels, [wantedHeight, wantedWidth]: Size, value: number |
   const height = Math.max(image.height, wantedHeight);
   const width = Math.max(image.width, wantedWidth);
   if (height === image.height && width === image.width) return image;
-  const data = padPixels(image.data, image.height, image.width, image.channels, height, width, value);
+  // OpenCV takes one number as the value of the first channel and zero for the others.
+  const values = typeof value === 'number' ? [value, ...Array(image.channels - 1).fill(0)] : value;
+  const isOne = values.every((one) => one === values[0]);
+  const data = padPixels(
+    image.data,
+    image.height,
+    image.width,
+    image.channels,
+    height,
+    width,
+    isOne ? values[0] : values,
+  );
   return { ...image, data, height, width };
 }

@@ -1,0 +1,28 @@
+export type { CocoCategory, CocoIndex } from './annotations/coco-index.js';
+export { cocoIndex, indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
+export { type CollatedBatch, collate } from './collate.js';
+export { type ChannelOrder, readImage } from './images/decode.js';
+export { Loader, type LoaderOptions } from './loader/loader.js';
+export { type Pixels, publishedShape } from './pixels.js';
+export * from './proposals/index.js';
+export {
+  boxEntries,
+  type ClassDetections,
+  maskEntries,
+  proposalEntries,
+  type ResultEntry,
+} from './results-json.js';
+export type { AnnotationInfo, ImageInfo, PipelineSample, Transform, TransformResult } from './sample.js';
+export * from './samplers/index.js';
+export { chooseLabelled, generateSemiCoco, type SemiCocoOptions, type WrittenSplit } from './semi-coco.js';
+export type { AnnotationSource } from './sources/annotation-source.js';
+export { repeatFactors, repeatIndices } from './sources/class-balanced-dataset.js';
+export { COCO_CLASSES, VOC_CLASSES } from './sources/class-names.js';
+export { type CocoSource, cocoSource } from './sources/coco-source.js';
+export { ConcatDataset } from './sources/concat-dataset.js';
+export type { DetectionDataset } from './sources/detection-dataset.js';
+export { type DatasetConfig, datasetRegistry, datasets } from './sources/index.js';
+export { PipelineDataset } from './sources/pipeline-dataset.js';
+export { repeat } from './sources/repeat-dataset.js';
+export { type VocRules, vocSource } from './sources/voc-source.js';
+export { type TransformConfig, transformRegistry, transforms } from './transforms/index.js';

@@ -1,0 +1,120 @@
+/**
+ * @module Batches for training and evaluation: made ahead in worker threads, handed over in order. What a batch holds
+ * follows from seed, epoch and place, so neither the number of workers nor a resumed run changes it.
+ */
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { Piscina } from 'piscina';
+import { type ComponentConfig, DataError } from '../../core/index.js';
+import type { Batch, Dataset, TrainingBatch } from '../../structures/index.js';
+import { liveIndices } from '../annotations/read-coco.js';
+import type { BatchSampler } from '../samplers/index.js';
+import { type BatchOutcome, type BatchTask, makeBatch, type WorkerSetup } from './worker.js';
+
+export interface LoaderOptions {
+  readonly dataset: Dataset;
+  /** What `dataset` was built from: each worker builds its own. */
+  readonly config: ComponentConfig;
+  readonly sampler: BatchSampler;
+  readonly seed: number;
+  /** Threads; 0 makes batches in this one, when they are asked for. */
+  readonly numWorkers: number;
+  /** Batches that each worker makes ahead. */
+  readonly prefetch?: number;
+  /** Modules that export further `transforms` or `datasets`, as URLs. */
+  readonly extensions?: readonly string[];
+}
+
+export class Loader {
+  #pool: Piscina | undefined;
+
+  constructor(private readonly options: LoaderOptions) {}
+
+  /** Batches of an epoch. */
+  get length(): number {
+    return this.options.sampler.length;
+  }
+
+  /**
+   * Batches of one epoch, in order. Leaving the loop early stops what was being made ahead.
+   *
+   * @param skip batches to leave out at the start, for a run that resumes within the epoch.
+   */
+  async *epoch(epoch: number, skip = 0): AsyncGenerator<TrainingBatch> {
+    const { numWorkers, prefetch = 2 } = this.options;
+    const ahead = Math.max(1, numWorkers * prefetch);
+    const tasks = this.#tasks(epoch, skip);
+    const waiting: Promise<TrainingBatch>[] = [];
+    const stop = new AbortController();
+    try {
+      for (;;) {
+        while (waiting.length < ahead) {
+          const { value: task, done } = tasks.next();
+          if (done) break;
+          waiting.push(this.#make(task, stop.signal));
+        }
+        const next = waiting.shift();
+        if (next === undefined) return;
+        yield await next;
+      }
+    } finally {
+      for (const unwanted of waiting) unwanted.catch(() => undefined);
+      stop.abort();
+    }
+  }
+
+  /** Every image once, in the order of the dataset, with a sampler that does not shuffle. */
+  images(): { length: number; batches: () => AsyncIterable<Batch> } {
+    return { length: this.options.dataset.length, batches: () => this.#plainBatches() };
+  }
+
+  /** Ends the worker threads. */
+  async close(): Promise<void> {
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await pool?.destroy();
+  }
+
+  async *#plainBatches(): AsyncGenerator<Batch> {
+    for await (const batch of this.epoch(0)) {
+      const versions = Array.isArray(batch) ? (batch as readonly Batch[]) : [batch as Batch];
+      if (versions.length > 1) {
+        throw new DataError(
+          `The test pipeline makes ${versions.length} versions of an image, but detections of several are not merged ` +
+            'yet. Give MultiScaleFlipAug one img_scale and flip: false.',
+        );
+      }
+      yield versions[0];
+    }
+  }
+
+  *#tasks(epoch: number, skip: number): Generator<BatchTask, undefined> {
+    const { sampler, seed } = this.options;
+    let position = 0;
+    let number = 0;
+    for (const indices of sampler.batches(epoch)) {
+      if (number++ >= skip) yield { seed, epoch, position, indices };
+      position += indices.length;
+    }
+  }
+
+  async #make(task: BatchTask, signal: AbortSignal): Promise<TrainingBatch> {
+    if (this.options.numWorkers === 0) return makeBatch(this.options.dataset, task);
+    this.#pool ??= this.#startWorkers();
+    const outcome: BatchOutcome = await this.#pool.run(task, { signal });
+    if ('dataError' in outcome) throw new DataError(outcome.dataError);
+    return outcome.batch;
+  }
+
+  #startWorkers(): Piscina {
+    const { config, extensions = [], numWorkers } = this.options;
+    const setup: WorkerSetup = { config, extensions, indices: liveIndices() };
+    return new Piscina({
+      filename: new URL('./worker.ts', import.meta.url).href,
+      minThreads: numWorkers,
+      maxThreads: numWorkers,
+      workerData: setup,
+      execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+    });
+  }
+}

@@ -1,0 +1,85 @@
+/** @module Makes one batch; run in worker threads or in place. */
+import { workerData } from 'node:worker_threads';
+import { move, transferableSymbol, valueSymbol } from 'piscina';
+import sharp from 'sharp';
+import { AlignDetError, Builder, type ComponentConfig, Random, Registry } from '../../core/index.js';
+import type { Dataset, TrainingBatch } from '../../structures/index.js';
+import type { CocoIndex } from '../annotations/coco-index.js';
+import { adoptIndices } from '../annotations/read-coco.js';
+import { collate } from '../collate.js';
+import type { PipelineSample } from '../sample.js';
+import { datasetRegistry } from '../sources/index.js';
+import { transformRegistry } from '../transforms/index.js';
+
+/** What a batch is made of. Its draws follow from these numbers alone, not from the thread. */
+export interface BatchTask {
+  readonly seed: number;
+  readonly epoch: number;
+  /** Number of the batch's first item in its epoch. */
+  readonly position: number;
+  readonly indices: readonly number[];
+}
+
+/** What a worker starts with. */
+export interface WorkerSetup {
+  /** Config of the dataset. */
+  readonly config: ComponentConfig;
+  /** Modules that export further `transforms` or `datasets`, as URLs. */
+  readonly extensions: readonly string[];
+  /** Annotation files that are read already. */
+  readonly indices: readonly (readonly [key: string, index: CocoIndex])[];
+}
+
+/** An error class does not survive the way between threads; its message does. */
+export type BatchOutcome = { readonly batch: TrainingBatch } | { readonly dataError: string };
+
+let dataset: Promise<Dataset> | undefined;
+
+/** Entry of a worker thread. */
+export default async function makeBatchInWorker(task: BatchTask): Promise<unknown> {
+  try {
+    dataset ??= buildDataset(setupOf(workerData));
+    const outcome: BatchOutcome = { batch: await makeBatch(await dataset, task) };
+    const buffers = [...new Set(buffersOf(outcome))];
+    return move({ [transferableSymbol]: buffers, [valueSymbol]: outcome } as never);
+  } catch (error) {
+    if (error instanceof AlignDetError) return { dataError: error.message } satisfies BatchOutcome;
+    throw error;
+  }
+}
+
+export async function makeBatch(
+  from: Dataset,
+  { seed, epoch, position, indices }: BatchTask,
+): Promise<TrainingBatch> {
+  const samples: (PipelineSample | PipelineSample[])[] = [];
+  for (const [i, index] of indices.entries()) {
+    samples.push(await from.get(index, Random.derive(seed, epoch, position + i, index)));
+  }
+  return collate(samples);
+}
+
+/** Piscina wraps what it was given. */
+function setupOf(data: unknown): WorkerSetup {
+  return (Array.isArray(data) ? data[1] : data) as WorkerSetup;
+}
+
+async function buildDataset({ config, extensions, indices }: WorkerSetup): Promise<Dataset> {
+  sharp.concurrency(1); // the pool is the parallelism
+  adoptIndices(indices);
+  const registries = [datasetRegistry, transformRegistry];
+  for (const url of extensions) {
+    const { transforms = [], datasets = [] } = await import(url);
+    registries.push(new Registry('transform', transforms), new Registry('dataset', datasets));
+  }
+  return new Builder(registries).build('dataset', config);
+}
+
+/** Memory that can change hands: everything but what threads share. */
+function* buffersOf(value: unknown): Generator<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) yield value.buffer;
+  } else if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) yield* buffersOf(part);
+  }
+}

@@ -1,0 +1,31 @@
+/** @module What decides which items make which batch. Orders follow from seed and epoch alone, so any part can be resumed. */
+
+export interface BatchSampler {
+  /** Batches of an epoch, for this process. */
+  readonly length: number;
+  /** The item indices of each batch of epoch `epoch`. */
+  batches(epoch: number): Iterable<readonly number[]>;
+}
+
+/** The place of this process among those that train together. */
+export interface Shard {
+  readonly rank: number;
+  readonly worldSize: number;
+}
+
+export const SINGLE: Shard = { rank: 0, worldSize: 1 };
+
+/** Cuts an order into batches; the last one may be smaller. */
+export function* chunks(order: readonly number[], size: number): Generator<number[]> {
+  for (let at = 0; at < order.length; at += size) yield order.slice(at, at + size);
+}
+
+/** Items of each group, ascending. */
+export function groupsOf(flag: Uint8Array): number[][] {
+  const groups: number[][] = [];
+  flag.forEach((group, index) => {
+    while (groups.length <= group) groups.push([]);
+    groups[group].push(index);
+  });
+  return groups;
+}

@@ -1,0 +1,54 @@
+/** @module What a dataset knows of its images before any is opened. */
+import { existsSync, readFileSync } from 'node:fs';
+import { DataError } from '../../core/index.js';
+import type { AnnotationInfo, ImageInfo } from '../sample.js';
+
+/** Images narrower or lower than this are not trained on, in pixels. */
+export const MIN_IMAGE_SIZE_PX = 32;
+
+export interface AnnotationSource {
+  /** Class names, by label. */
+  readonly classes: readonly string[];
+  /** The images kept, in order. */
+  readonly images: readonly ImageInfo[];
+  /** Annotations of image `index`, made anew at each call. */
+  annotationsOf(index: number): AnnotationInfo;
+  /** Categories that occur in image `index`, with repeats: what class balancing counts. */
+  categoriesOf(index: number): number[];
+  /** Why images were left out, for a message when none is kept. */
+  readonly dropped: readonly DropReason[];
+  /** Images in the file. */
+  readonly numListed: number;
+  /** What people should know of the annotations: boxes that were left out, categories without a class. */
+  readonly notes: readonly string[];
+}
+
+/** `count` images were left out: `3 are smaller than 32 pixels`. */
+export interface DropReason {
+  readonly count: number;
+  readonly reason: string;
+}
+
+/** @throws {DataError} when no image is kept. */
+export function requireImages({ images, dropped, numListed, classes }: AnnotationSource, file: string): void {
+  if (images.length > 0) return;
+  const reasons = dropped.filter(({ count }) => count > 0).map(({ count, reason }) => `${count} ${reason}`);
+  const because = numListed === 0 ? 'the file lists none' : reasons.join(', ');
+  const shown = classes.length > 8 ? `${classes.slice(0, 8).join(', ')}, ...` : classes.join(', ');
+  throw new DataError(
+    `0 of ${numListed} images kept of ${file}, because ${because}. Classes: ${shown || 'none'}. ` +
+      'Check classes and ann_file, or set filter_empty_gt to false.',
+  );
+}
+
+/** Names from a list, or from a file with one name a line; `standard` when not given. */
+export function classNames(
+  given: string | readonly string[] | null,
+  standard: readonly string[],
+): readonly string[] {
+  if (given === null) return standard;
+  if (typeof given !== 'string') return given;
+  if (!existsSync(given))
+    throw new DataError(`classes: the file ${given} with one name a line does not exist.`);
+  return readFileSync(given, 'utf8').replace(/\r/g, '').replace(/\n$/, '').split('\n');
+}

@@ -1,0 +1,53 @@
+/** @module `CocoDataset`, and `SingleViewCocoDataset`, whose items are lists of one view. */
+import { z } from 'zod';
+import { type Builder, defineComponent } from '../../core/index.js';
+import { cocoIndex } from '../annotations/read-coco.js';
+import type { Transform } from '../sample.js';
+import { buildPipeline } from '../transforms/compose.js';
+import { classNames, requireImages } from './annotation-source.js';
+import { COCO_CLASSES } from './class-names.js';
+import { type CocoSource, cocoSource, requireCategories } from './coco-source.js';
+import { concatDatasets } from './concat-dataset.js';
+import { type FileDatasetOptions, fileDatasetOptions, perFile, pipelineOptions } from './dataset-options.js';
+import type { DetectionDataset } from './detection-dataset.js';
+import { PipelineDataset } from './pipeline-dataset.js';
+
+const cocoSchema = z.strictObject(fileDatasetOptions);
+
+export const cocoDataset = defineComponent({
+  type: 'CocoDataset',
+  schema: cocoSchema,
+  build: (options, builder) => buildCoco(options, builder, (pipeline) => pipeline),
+});
+
+export const singleViewCocoDataset = defineComponent({
+  type: 'SingleViewCocoDataset',
+  schema: cocoSchema,
+  build: (options, builder) => buildCoco(options, builder, asOneView),
+});
+
+function asOneView(pipeline: Transform): Transform {
+  return async (sample, random) => {
+    const view = await pipeline(sample, random);
+    return view === null || Array.isArray(view) ? view : [view];
+  };
+}
+
+function buildCoco(
+  options: FileDatasetOptions,
+  builder: Builder,
+  wrap: (pipeline: Transform) => Transform,
+): DetectionDataset {
+  const pipeline = wrap(buildPipeline(builder, options.pipeline));
+  const parts = perFile(options).map((one): PipelineDataset<CocoSource> => {
+    const source = cocoSource(cocoIndex(one.ann_file), {
+      classes: classNames(one.classes, COCO_CLASSES),
+      testMode: one.test_mode,
+      filterEmptyGt: one.filter_empty_gt,
+    });
+    requireCategories(source);
+    requireImages(source, one.ann_file);
+    return new PipelineDataset(source, pipelineOptions(one, source), pipeline);
+  });
+  return concatDatasets(parts, options.separate_eval);
+}

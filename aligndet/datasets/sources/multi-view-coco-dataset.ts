@@ -1,0 +1,65 @@
+/** @module `MultiViewCocoDataset` of AlignDet: each item is loaded once and goes through one pipeline per view. */
+import { z } from 'zod';
+import { DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
+import type { PipelineSample, Transform } from '../sample.js';
+import { buildPipeline } from '../transforms/compose.js';
+import { pipelineOption } from '../transforms/options.js';
+import type { DetectionDataset } from './detection-dataset.js';
+
+/** Draws anew before giving up on an item of which a view filters every box. */
+const MAX_TRIES = 15;
+
+export const multiViewCocoDataset = defineComponent({
+  type: 'MultiViewCocoDataset',
+  schema: z
+    .strictObject({
+      /** Loads the images and boxes that the views start from. */
+      dataset: slot('dataset'),
+      /** Number of views: one per pipeline. */
+      num_views: z.int().positive(),
+      /** The pipeline of each view. */
+      pipelines: z.array(pipelineOption),
+    })
+    .refine(({ num_views: count, pipelines }) => count === pipelines.length, {
+      path: ['num_views'],
+      error: 'has to be the number of pipelines',
+    }),
+  build: ({ dataset: config, pipelines }, builder): DetectionDataset => {
+    const dataset: DetectionDataset = builder.build('dataset', config);
+    const views = pipelines.map((pipeline) => buildPipeline(builder, pipeline));
+    return {
+      length: dataset.length,
+      classes: dataset.classes,
+      flag: dataset.flag,
+      notes: dataset.notes,
+      get: (index, random) => viewsOf(dataset, views, index, random),
+    };
+  },
+});
+
+/**
+ * Views are drawn one after the other. The reference fails on a batch when a view is left without any box; drawing
+ * again changes nothing where it does not fail.
+ */
+async function viewsOf(
+  dataset: DetectionDataset,
+  views: readonly Transform[],
+  index: number,
+  random: RandomSource,
+): Promise<PipelineSample[]> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const loaded = await dataset.get(index, random);
+    if (Array.isArray(loaded))
+      throw new DataError('MultiViewCocoDataset: its dataset must give single samples.');
+    const results: PipelineSample[] = [];
+    for (const view of views) {
+      const result = await view(loaded, random);
+      if (result === null) break;
+      results.push(...(Array.isArray(result) ? result : [result]));
+    }
+    if (results.length >= views.length) return results;
+  }
+  throw new DataError(
+    `MultiViewCocoDataset: item ${index} has no box left in one of its views after ${MAX_TRIES} tries.`,
+  );
+}

@@ -1,0 +1,33 @@
+/** @module A dataset several times over, so that an epoch of few images is not too short. */
+import { z } from 'zod';
+import { defineComponent, slot } from '../../core/index.js';
+import type { DetectionDataset } from './detection-dataset.js';
+
+export const repeatDataset = defineComponent({
+  type: 'RepeatDataset',
+  schema: z.strictObject({
+    /** What is repeated. */
+    dataset: slot('dataset'),
+    /** How often. */
+    times: z.int().positive(),
+  }),
+  build: ({ dataset, times }, builder) => repeat(builder.build('dataset', dataset), times),
+});
+
+export function repeat(dataset: DetectionDataset, times: number): DetectionDataset {
+  const indices = Array.from({ length: dataset.length * times }, (_, i) => i % dataset.length);
+  return pickItems(dataset, indices);
+}
+
+/** Items `indices` of a dataset, in that order, as a dataset. */
+export function pickItems(dataset: DetectionDataset, indices: readonly number[]): DetectionDataset {
+  return {
+    length: indices.length,
+    classes: dataset.classes,
+    flag: Uint8Array.from(indices, (i) => dataset.flag[i]),
+    notes: dataset.notes,
+    get: (index, random) => dataset.get(indices[index], random),
+    ...(dataset.annotationsOf && { annotationsOf: (index) => dataset.annotationsOf!(indices[index]) }),
+    ...(dataset.categoriesOf && { categoriesOf: (index) => dataset.categoriesOf!(indices[index]) }),
+  };
+}
