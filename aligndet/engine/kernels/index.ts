@@ -4,6 +4,7 @@ import * as convolution from './convolution.js';
 import * as cropAndResize from './crop-and-resize.js';
 import * as maxPool from './max-pool.js';
 import { setGradient, setKernel } from './registry.js';
+import * as resizing from './resizing.js';
 import * as rounding from './rounding.js';
 import * as selection from './selection.js';
 
@@ -13,6 +14,7 @@ const gradients = [
   ...activations.gradients,
   ...convolution.gradients,
   ...cropAndResize.gradients,
+  ...resizing.gradients,
   ...selection.gradients,
 ];
 

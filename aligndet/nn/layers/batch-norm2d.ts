@@ -5,6 +5,7 @@
 import {
   batchNormTrain,
   ones,
+  scalar,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
@@ -101,7 +102,7 @@ export class BatchNorm2d extends Norm {
     if (this.runningMean === undefined || this.runningVar === undefined || this.numBatches === undefined)
       return;
     const { value: batches } = this.numBatches;
-    batches.assign(batches.add(1));
+    batches.assign(batches.add(scalar(1, 'int32')));
     const share = this.#momentum ?? batches.toFloat().reciprocal();
     for (const [{ value: running }, batch] of [
       [this.runningMean, mean],

@@ -1,6 +1,9 @@
 /** @module Golden family `ops`: a handler per op, each group in a file of its own. */
 import { detectionOps } from './detection.js';
+import { maskOps } from './masks.js';
+import { nmsOps } from './nms.js';
+import { nnOps } from './nn.js';
 import type { OpHandler } from './op-handler.js';
 
 /** Every op that can be checked, by the folder's name. */
-export const opHandlers: Record<string, OpHandler> = { ...detectionOps };
+export const opHandlers: Record<string, OpHandler> = { ...detectionOps, ...maskOps, ...nmsOps, ...nnOps };
