@@ -1,3 +1,4 @@
+export { asciiTable } from './ascii-table.js';
 export {
   type CocoAnnotation,
   type CocoCategory,
@@ -6,8 +7,15 @@ export {
   type IouType,
   trueInstances,
 } from './coco/annotations.js';
+export { type CocoColumns, instancesOfColumns } from './coco/columns.js';
 export { type CocoEvaluation, evaluateInstances } from './coco/evaluation.js';
-export { type DetectedInstances, type Instances, Scope, type TrueInstances } from './coco/instances.js';
+export {
+  type DetectedInstances,
+  type ImageId,
+  type Instances,
+  Scope,
+  type TrueInstances,
+} from './coco/instances.js';
 export { type AreaRange, cocoProtocol, type Protocol } from './coco/protocol.js';
 export {
   type CocoResult,
@@ -16,3 +24,41 @@ export {
   type ScoredDetections,
 } from './coco/results.js';
 export { averagePrecision, averageRecall, cocoStats } from './coco/summary.js';
+export {
+  type CategoryPrecision,
+  categoryPrecisions,
+  categoryTable,
+  summaryText,
+} from './coco/summary-text.js';
+export {
+  type CocoMetricOptions,
+  type CocoTruth,
+  cocoMetricOptions,
+  cocoMetrics,
+  evaluate,
+  type Metrics,
+} from './coco-metrics.js';
+export { roundDecimals, toDecimals } from './numeric/decimals.js';
+export { evaluateRecalls, type RecallOptions } from './recalls.js';
+export {
+  bboxResults,
+  proposalResults,
+  type ResultFiles,
+  type ResultIds,
+  segmResults,
+  writeDetections,
+  writeProposals,
+} from './results-json.js';
+export {
+  type ClassResult,
+  evaluateMeanAp,
+  type MeanApOptions,
+  type MeanApResult,
+  type VocTruth,
+} from './voc/mean-ap.js';
+export {
+  type VocEvaluationTruth,
+  type VocMetricOptions,
+  vocMetricOptions,
+  vocMetrics,
+} from './voc-metrics.js';

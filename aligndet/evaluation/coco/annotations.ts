@@ -6,7 +6,7 @@ import {
   runsOfSegmentation,
   type Segmentation,
 } from '../../structures/index.js';
-import type { Scope, TrueInstances } from './instances.js';
+import type { ImageId, Scope, TrueInstances } from './instances.js';
 
 /** The parts of a COCO annotation file that evaluation reads. */
 export interface CocoFile {
@@ -16,14 +16,14 @@ export interface CocoFile {
 }
 
 export interface CocoImage {
-  readonly id: number;
+  readonly id: ImageId;
   readonly height: number;
   readonly width: number;
 }
 
 export interface CocoAnnotation {
   readonly id: number;
-  readonly image_id: number;
+  readonly image_id: ImageId;
   readonly category_id: number;
   /** x, y, width, height. */
   readonly bbox: readonly number[];

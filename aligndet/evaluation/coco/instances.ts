@@ -35,15 +35,18 @@ export interface DetectedInstances extends Instances {
   readonly scores: Float64Array;
 }
 
+/** COCO's ids are numbers; some files name images by text. */
+export type ImageId = number | string;
+
 /** What an evaluation runs over: sorted ids of images and categories. */
 export class Scope {
-  readonly imageIds: readonly number[];
+  readonly imageIds: readonly ImageId[];
   readonly categoryIds: readonly number[];
-  readonly #images: Map<number, number>;
+  readonly #images: Map<ImageId, number>;
   readonly #categories: Map<number, number>;
 
   /** Ids in any order; repeated ones count once. */
-  constructor(imageIds: Iterable<number>, categoryIds: Iterable<number>) {
+  constructor(imageIds: Iterable<ImageId>, categoryIds: Iterable<number>) {
     this.imageIds = sortedUnique(imageIds);
     this.categoryIds = sortedUnique(categoryIds);
     this.#images = new Map(this.imageIds.map((id, i) => [id, i]));
@@ -51,7 +54,7 @@ export class Scope {
   }
 
   /** Position of an image, or -1. */
-  imageAt(id: number): number {
+  imageAt(id: ImageId): number {
     return this.#images.get(id) ?? -1;
   }
 
@@ -61,6 +64,6 @@ export class Scope {
   }
 }
 
-function sortedUnique(ids: Iterable<number>): number[] {
-  return [...new Set(ids)].sort((a, b) => a - b);
+function sortedUnique<T extends ImageId>(ids: Iterable<T>): T[] {
+  return [...new Set(ids)].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
 }

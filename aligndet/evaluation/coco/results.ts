@@ -8,11 +8,11 @@ import {
   type Segmentation,
 } from '../../structures/index.js';
 import type { CocoImage, IouType } from './annotations.js';
-import type { DetectedInstances, Scope } from './instances.js';
+import type { DetectedInstances, ImageId, Scope } from './instances.js';
 
 /** One line of a COCO result file. */
 export interface CocoResult {
-  readonly image_id: number;
+  readonly image_id: ImageId;
   readonly category_id: number;
   readonly score: number;
   /** x, y, width, height. */
@@ -78,7 +78,7 @@ export function instancesOfResults(
  */
 export function instancesOfDetections(
   detections: readonly ScoredDetections[],
-  imageIds: readonly number[],
+  imageIds: readonly ImageId[],
   categoryIds: readonly number[],
   scope: Scope,
   iouType: IouType,

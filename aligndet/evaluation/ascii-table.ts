@@ -1,0 +1,15 @@
+/** @module Tables of plain characters for logs. */
+
+/** @param rows the first is the head; short rows are filled up. @param hasFoot sets the last row apart. */
+export function asciiTable(rows: readonly (readonly string[])[], hasFoot = false): string {
+  const columns = Math.max(...rows.map(({ length }) => length));
+  const widths = Array.from({ length: columns }, (_, c) =>
+    Math.max(...rows.map((row) => (row[c] ?? '').length)),
+  );
+  const rule = `+${widths.map((width) => '-'.repeat(width + 2)).join('+')}+`;
+  const line = (row: readonly string[]) =>
+    `|${widths.map((width, c) => ` ${(row[c] ?? '').padEnd(width)} `).join('|')}|`;
+  const [head, ...body] = rows.map(line);
+  const foot = hasFoot ? [rule, ...body.splice(-1)] : [];
+  return [rule, head, rule, ...body, ...foot, rule].join('\n');
+}

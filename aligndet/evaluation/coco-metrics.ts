@@ -1,0 +1,198 @@
+/** @module What a COCO dataset reports for results, by mmdetection's names: `bbox_mAP`, `segm_mAP_50`, `AR@100`, ... */
+import { z } from 'zod';
+import { ConfigError, DataError, type Logger, silentLogger } from '../core/index.js';
+import type { CocoCategory, IouType } from './coco/annotations.js';
+import { type CocoColumns, instancesOfColumns } from './coco/columns.js';
+import { type CocoEvaluation, evaluateInstances } from './coco/evaluation.js';
+import { type ImageId, Scope } from './coco/instances.js';
+import { cocoProtocol } from './coco/protocol.js';
+import { instancesOfDetections, type ScoredDetections } from './coco/results.js';
+import { cocoStats } from './coco/summary.js';
+import { categoryPrecisions, categoryTable, summaryText } from './coco/summary-text.js';
+import { roundDecimals, toDecimals } from './numeric/decimals.js';
+import { linspace } from './numeric/linspace.js';
+import { mean } from './numeric/mean.js';
+import { evaluateRecalls } from './recalls.js';
+import { hasMasks, writeDetections } from './results-json.js';
+
+/** Place of each metric among COCO's twelve numbers. The limits in the names are those of the default numbers. */
+const STATS = {
+  mAP: 0,
+  mAP_50: 1,
+  mAP_75: 2,
+  mAP_s: 3,
+  mAP_m: 4,
+  mAP_l: 5,
+  'AR@100': 6,
+  'AR@300': 7,
+  'AR@1000': 8,
+  'AR_s@1000': 9,
+  'AR_m@1000': 10,
+  'AR_l@1000': 11,
+} as const;
+
+export type MetricItem = keyof typeof STATS;
+
+const itemNames = Object.keys(STATS) as [MetricItem, ...MetricItem[]];
+const precisionItems = itemNames.slice(0, 6);
+const recallItems = itemNames.slice(6);
+
+const metricNames = ['bbox', 'segm', 'proposal', 'proposal_fast'] as const;
+export type CocoMetricName = (typeof metricNames)[number];
+
+/** What `evaluation` in a config, and `--eval-options`, may hold for COCO datasets. */
+export const cocoMetricOptions = z.strictObject({
+  /** What to evaluate. */
+  metric: z.union([z.enum(metricNames), z.array(z.enum(metricNames)).min(1)]).default('bbox'),
+  /** Also lists AP by category in the log. */
+  classwise: z.boolean().default(false),
+  /** Detections per image that count, three of them. mAP itself is always taken at 100. */
+  proposal_nums: z.array(z.int().positive()).length(3).default([100, 300, 1000]),
+  /** IoU thresholds to average over; 0.5, 0.55, ... 0.95 when null. */
+  iou_thrs: z.array(z.number().min(0).max(1)).min(1).nullable().default(null),
+  /** Metrics to report; the six of AP, or of AR for proposals, when null. */
+  metric_items: z
+    .union([z.enum(itemNames), z.array(z.enum(itemNames))])
+    .nullable()
+    .default(null),
+  /** Path and start of the name of result files to write; none are written when null. */
+  jsonfile_prefix: z.string().nullable().default(null),
+});
+
+export type CocoMetricOptions = z.input<typeof cocoMetricOptions>;
+
+/** The annotations to compare with. */
+export interface CocoTruth {
+  readonly columns: CocoColumns;
+  /** Image of each entry of the results. */
+  readonly imageIds: readonly ImageId[];
+  /** Categories by label. */
+  readonly categories: readonly CocoCategory[];
+}
+
+export type Metrics = Record<string, number | string>;
+
+/**
+ * Numbers are rounded to three decimals, as in mmdetection's logs. When nothing was detected in any image, evaluation
+ * ends there, with what was computed before.
+ *
+ * @param results `results[i]` of image `truth.imageIds[i]`.
+ * @throws {DataError} when there are not as many results as images, or masks are asked for and there are none.
+ */
+export async function cocoMetrics(
+  truth: CocoTruth,
+  results: readonly ScoredDetections[],
+  options: CocoMetricOptions,
+  logger: Logger = silentLogger,
+): Promise<Metrics> {
+  const {
+    metric,
+    classwise,
+    metric_items: items,
+    jsonfile_prefix: prefix,
+    ...rest
+  } = cocoMetricOptions.parse(options);
+  const { proposal_nums: proposalNums } = rest;
+  const iouThresholds = rest.iou_thrs ?? linspace(0.5, 0.95, 10);
+  if (results.length !== truth.imageIds.length) {
+    throw new DataError(
+      `There are results for ${results.length} images, but the dataset has ${truth.imageIds.length}.`,
+    );
+  }
+  const categoryIds = truth.categories.map(({ id }) => id);
+  if (prefix !== null) await writeDetections(results, { imageIds: truth.imageIds, categoryIds }, prefix);
+  const metrics: Metrics = {};
+  for (const name of typeof metric === 'string' ? [metric] : metric) {
+    logger.info(`Evaluating ${name}...`);
+    if (name === 'proposal_fast') {
+      Object.assign(metrics, fastRecalls(truth, results, proposalNums, iouThresholds));
+      continue;
+    }
+    if (name === 'segm' && results.length > 0 && !hasMasks(results)) {
+      throw new DataError('"segm" is not in results: the detector gives no masks. Evaluate "bbox" alone.');
+    }
+    if (results.every(({ labels }) => labels.length === 0)) {
+      logger.error('The testing results of the whole dataset is empty.');
+      break;
+    }
+    const evaluation = evaluate(truth, results, name, proposalNums, iouThresholds);
+    logger.info(`\n${summaryText(evaluation)}`);
+    if (classwise && name !== 'proposal') {
+      logger.info(`\n${categoryTable(categoryPrecisions(evaluation, truth.categories))}`);
+    }
+    Object.assign(metrics, namedStats(name, cocoStats(evaluation), items));
+  }
+  return metrics;
+}
+
+/** The whole evaluation behind one metric, for those who want more than its averages. */
+export function evaluate(
+  { columns, imageIds, categories }: CocoTruth,
+  results: readonly ScoredDetections[],
+  metric: 'bbox' | 'segm' | 'proposal',
+  proposalNums: readonly number[] = [100, 300, 1000],
+  iouThresholds: ArrayLike<number> = linspace(0.5, 0.95, 10),
+): CocoEvaluation {
+  const iouType: IouType = metric === 'segm' ? 'segm' : 'bbox';
+  const categoryIds = categories.map(({ id }) => id);
+  const scope = new Scope(imageIds, categoryIds);
+  return evaluateInstances(
+    instancesOfColumns(columns, scope, iouType),
+    instancesOfDetections(results, imageIds, categoryIds, scope, iouType),
+    scope,
+    cocoProtocol({ iouThresholds, maxDetections: proposalNums, usesCategories: metric !== 'proposal' }),
+  );
+}
+
+/** mmdetection keeps the items of its first metric for all that follow; here each metric has its own. */
+function namedStats(
+  metric: 'bbox' | 'segm' | 'proposal',
+  stats: readonly number[],
+  given: MetricItem | readonly MetricItem[] | null,
+): Metrics {
+  const usual = metric === 'proposal' ? recallItems : precisionItems;
+  const items = given === null ? usual : typeof given === 'string' ? [given] : given;
+  const prefix = metric === 'proposal' ? '' : `${metric}_`;
+  const named = items.map((item) => [`${prefix}${item}`, roundDecimals(stats[STATS[item]], 3)]);
+  const copypaste = stats.slice(0, 6).map((value) => toDecimals(value, 3));
+  return {
+    ...Object.fromEntries(named),
+    ...(metric !== 'proposal' && { [`${metric}_mAP_copypaste`]: copypaste.join(' ') }),
+  };
+}
+
+/** Recall averaged over the thresholds, without regard to size: quicker than `proposal`, and not rounded. */
+function fastRecalls(
+  { columns, imageIds }: CocoTruth,
+  results: readonly ScoredDetections[],
+  proposalNums: readonly number[],
+  iouThresholds: ArrayLike<number>,
+): Metrics {
+  if (hasMasks(results)) {
+    throw new ConfigError('metric: "proposal_fast" cannot be evaluated for instance segmentation results.');
+  }
+  const recalls = evaluateRecalls(
+    trueBoxes(columns, imageIds),
+    results.map(({ bboxes }) => bboxes),
+    { proposalNums, iouThresholds },
+  );
+  const T = iouThresholds.length;
+  return Object.fromEntries(
+    proposalNums.map((num, p) => [`AR@${num}`, mean(recalls.subarray(p * T, (p + 1) * T))]),
+  );
+}
+
+/** Boxes of each image that are no crowds, of any category, `[M, 4]` xyxy. */
+function trueBoxes(columns: CocoColumns, imageIds: readonly ImageId[]): Float32Array[] {
+  const positions = new Map(columns.imageIds.map((id, i) => [id, i]));
+  return imageIds.map((id) => {
+    const image = positions.get(id) as number;
+    const boxes: number[] = [];
+    for (let n = columns.starts[image]; n < columns.starts[image + 1]; n++) {
+      if (columns.isCrowd(n)) continue;
+      const [x, y, width, height] = columns.boxes.subarray(4 * n, 4 * n + 4);
+      boxes.push(x, y, x + width, y + height);
+    }
+    return Float32Array.from(boxes);
+  });
+}
