@@ -1,10 +1,11 @@
 /** @module Which images get proposals: every one below a folder, or those that a COCO file lists. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { DataError } from '../../core/index.js';
+import { readCoco } from '../annotations/read-coco.js';
 
 export interface ListedImage {
-  readonly id: number;
+  readonly id: number | string;
   /** Path below the image folder, with `/` between its parts. */
   readonly fileName: string;
 }
@@ -31,29 +32,12 @@ export async function listFolder(folder: string): Promise<ListedImage[]> {
 }
 
 /**
- * The `images` of a COCO file, in file order, with their ids.
+ * The images of a COCO file, in file order, with their ids.
  *
- * @throws {DataError} when the file is not JSON or has no such list.
+ * @throws {DataError} when the file is no COCO file, or lists none.
  */
-export async function listAnnotationFile(path: string): Promise<ListedImage[]> {
-  const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw new DataError(`The annotation file ${path} cannot be read: ${cause.message}.`, { cause });
-  });
-  const { images } = (parseJson(text, path) ?? {}) as { images?: unknown };
-  if (!Array.isArray(images) || images.length === 0) {
-    throw new DataError(`${path} lists no images: expected a COCO file, { "images": [...], ... }.`);
-  }
-  return images.map((image, index) => {
-    const { id, file_name: fileName } = (image ?? {}) as { id?: unknown; file_name?: unknown };
-    if (typeof id === 'number' && typeof fileName === 'string') return { id, fileName };
-    throw new DataError(`${path}: images[${index}] must have a number as id and a text as file_name.`);
-  });
-}
-
-function parseJson(text: string, path: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new DataError(`${path} is not JSON: ${(cause as Error).message}.`, { cause });
-  }
+export function listAnnotationFile(path: string): ListedImage[] {
+  const { imageIds, fileNames } = readCoco(path);
+  if (imageIds.length === 0) throw new DataError(`Annotation file ${path} lists no images.`);
+  return fileNames.map((fileName, i) => ({ id: imageIds[i], fileName }));
 }

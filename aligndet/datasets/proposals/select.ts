@@ -3,7 +3,6 @@
  *
  * Dims: N candidates. Boxes are xyxy in pixels of the original image.
  */
-import { takeRows } from '../../structures/index.js';
 import type { ProposalOptions } from './options.js';
 import { type Candidates, NUM_HIERARCHIES } from './selective-search.js';
 
@@ -29,7 +28,8 @@ export function selectProposals(
     const rows = fitting(candidates.boxes, imageArea, rule);
     if (rows.length === 0) continue;
     const ranked = byAgreement(candidates, rows);
-    return takeRows(candidates.boxes, suppress(candidates.boxes, ranked, options));
+    const kept = suppress(candidates.boxes, ranked, options);
+    return Float32Array.from(kept.flatMap((row) => [...candidates.boxes.subarray(row * 4, row * 4 + 4)]));
   }
   return new Float32Array(0);
 }

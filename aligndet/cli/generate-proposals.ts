@@ -1,0 +1,106 @@
+/** @module `aligndet generate-proposals`: selective search over a folder of images. */
+import type { Argv } from 'yargs';
+import { type Logger, type Progress, UsageError } from '../core/index.js';
+
+export interface ProposalFlags {
+  readonly images?: string;
+  readonly ann?: string;
+  readonly 'img-prefix'?: string;
+  readonly out: string;
+  readonly workers?: number;
+  readonly 'max-per-image'?: number;
+  readonly 'max-side'?: number;
+  readonly 'max-ratio'?: number;
+  readonly 'min-size'?: number;
+  readonly 'max-size'?: number;
+  readonly 'min-side'?: number;
+  readonly nms?: number;
+  readonly seed?: number;
+}
+
+export function proposalOptions(builder: Argv): Argv {
+  return builder
+    .option('images', { type: 'string', describe: 'Folder of images, searched with its subfolders' })
+    .option('ann', { type: 'string', describe: 'COCO file that lists the images, instead of --images' })
+    .option('img-prefix', { type: 'string', describe: 'Folder of the images that --ann lists' })
+    .option('out', { type: 'string', demandOption: true, describe: 'COCO file to write' })
+    .option('workers', { type: 'number', describe: 'Threads; 0 for none (default: one per core)' })
+    .option('max-per-image', { type: 'number', describe: 'Best proposals kept of an image (100)' })
+    .option('max-side', {
+      type: 'number',
+      describe: 'Long side at which an image is searched, in pixels; 0: its own (320)',
+    })
+    .option('max-ratio', { type: 'number', describe: 'Largest ratio of the sides (3)' })
+    .option('min-size', { type: 'number', describe: 'Smallest sqrt(box area / image area) (0)' })
+    .option('max-size', { type: 'number', describe: 'Largest sqrt(box area / image area) (0.8)' })
+    .option('min-side', {
+      type: 'number',
+      describe: 'Smallest width and height, in pixels of the image (32)',
+    })
+    .option('nms', { type: 'number', describe: 'IoU above which the worse of two boxes is dropped (0.5)' })
+    .option('seed', { type: 'number', describe: 'Decides among equally good boxes (0)' });
+}
+
+/** @returns the exit code. */
+export async function generateProposalsCommand(
+  flags: ProposalFlags,
+  progress: Progress,
+  logger: Logger,
+): Promise<number> {
+  const { generateProposals, proposalOptionsSchema } = await import('../datasets/index.js');
+  const parsed = proposalOptionsSchema.safeParse({
+    maxSidePx: flags['max-side'],
+    maxRatio: flags['max-ratio'],
+    minSize: flags['min-size'],
+    maxSize: flags['max-size'],
+    minSidePx: flags['min-side'],
+    nmsIou: flags.nms,
+    maxPerImage: flags['max-per-image'],
+    seed: flags.seed,
+  });
+  if (!parsed.success) {
+    const [{ path, message }] = parsed.error.issues;
+    throw new UsageError(`--${flagOf(String(path[0]))}: ${message}.`);
+  }
+  const summary = await generateProposals({
+    ...source(flags),
+    out: flags.out,
+    workers: threads(flags.workers),
+    options: parsed.data,
+    progress,
+    logger,
+  });
+  const perImage = (summary.boxes / summary.images).toFixed(1);
+  logger.info(`${flags.out}: ${summary.boxes} proposals for ${summary.images} images, ${perImage} an image.`);
+  if (summary.emptyImages > 0) {
+    logger.warn(
+      `${summary.emptyImages} images have no proposal; training leaves them out. A smaller --min-side may help.`,
+    );
+  }
+  return 0;
+}
+
+function source({ images, ann, 'img-prefix': prefix }: ProposalFlags): {
+  folder: string;
+  annotationFile?: string;
+} {
+  if (images !== undefined && ann === undefined && prefix === undefined) return { folder: images };
+  if (images === undefined && ann !== undefined && prefix !== undefined)
+    return { folder: prefix, annotationFile: ann };
+  throw new UsageError('Give either --images FOLDER, or --ann FILE.json together with --img-prefix FOLDER.');
+}
+
+function threads(workers: number | undefined): number | undefined {
+  if (workers === undefined || (Number.isInteger(workers) && workers >= 0)) return workers;
+  throw new UsageError(`--workers: expected a whole number of threads, 0 or more, but got ${workers}.`);
+}
+
+const FLAGS: Record<string, string> = {
+  maxSidePx: 'max-side',
+  minSidePx: 'min-side',
+  nmsIou: 'nms',
+};
+
+function flagOf(option: string): string {
+  return FLAGS[option] ?? option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
