@@ -36,7 +36,7 @@ export function readTorchFile(path: string, options: ReadOptions = {}): TorchFil
   const source = openFile(path);
   try {
     const file = parseTorchFile(source, options);
-    for (const storage of file.storages) storage.bytes();
+    for (const storage of file.storages) storage.keep();
     return file;
   } finally {
     source.close();

@@ -10,9 +10,14 @@ import { elementsOf, itemSize, viewAs } from '../dtypes.js';
 const LARGEST_EXPANSION = 16;
 const HARMLESS_BYTES = 1 << 24;
 
-/** Memory that tensors share, read from the file when it is first asked for. */
+/**
+ * Memory that tensors share, read from the file when it is asked for. As long as somebody holds an array of it, others
+ * get the same memory; when nobody does, it may be freed and is read again.
+ */
 export class TorchStorage {
-  #bytes: Uint8Array<ArrayBuffer> | undefined;
+  /** The array's buffer, not the array: typed arrays keep the former alive. */
+  #memory: { readonly buffer: WeakRef<ArrayBuffer>; readonly offset: number } | undefined;
+  #kept: Uint8Array<ArrayBuffer> | undefined;
   readonly #read: () => Uint8Array<ArrayBuffer>;
 
   /** @param read gives `byteLength` bytes, aligned for every element type. */
@@ -26,8 +31,21 @@ export class TorchStorage {
   }
 
   bytes(): Uint8Array<ArrayBuffer> {
-    this.#bytes ??= this.#read();
-    return this.#bytes;
+    const known = this.#kept ?? this.#known();
+    if (known !== undefined) return known;
+    const bytes = this.#read();
+    this.#memory = { buffer: new WeakRef(bytes.buffer), offset: bytes.byteOffset };
+    return bytes;
+  }
+
+  /** Reads the bytes and holds them, so that the file may be closed. */
+  keep(): void {
+    this.#kept = this.bytes();
+  }
+
+  #known(): Uint8Array<ArrayBuffer> | undefined {
+    const buffer = this.#memory?.buffer.deref();
+    return buffer && new Uint8Array(buffer, this.#memory?.offset, this.byteLength);
   }
 }
 

@@ -1,0 +1,123 @@
+/**
+ * @module Loading by name, with mmcv's semantics: whatever fits is copied, the rest is reported in the order of the
+ * module tree.
+ */
+import { CheckpointError } from '../../core/index.js';
+import type { Parameter } from '../../nn/index.js';
+import { numbersOf } from '../half.js';
+import type { PyValue } from '../pickle/values.js';
+import { isTensorRecord } from '../torch/storage-plan.js';
+import { mmcvMessage } from './mmcv-message.js';
+import type { LoadReport, Mismatch } from './report.js';
+import { asRecord, type StateEntries, shapeOf } from './state-entries.js';
+
+/** What weights are loaded into; every `Module` is one. */
+export interface LoadTarget {
+  children(): Iterable<[string, LoadTarget]>;
+  ownParameters(): Iterable<[string, Parameter]>;
+  ownBuffers(): Iterable<[string, Parameter]>;
+  /**
+   * Renames entries of older versions of this module before they are loaded.
+   *
+   * @param prefix path of this module with a dot behind it; empty for the root.
+   * @param version of the module that was saved, if the file tells.
+   */
+  upgradeState?(entries: Map<string, unknown>, prefix: string, version: number | undefined): void;
+}
+
+/** Buffer that older files lack; torch fills it with 0 then. */
+const BATCH_COUNTER = 'num_batches_tracked';
+/** Version of batch norm that has it. */
+const VERSION_WITH_COUNTER = 2;
+
+/**
+ * Copies every entry that has the name and shape of a parameter or buffer.
+ *
+ * @throws {CheckpointError} when `strict` and something does not match; what fits has been copied by then.
+ */
+export function loadStateDict(target: LoadTarget, state: StateEntries, strict = false): LoadReport {
+  const loader = new Loader(state);
+  loader.load(target, '');
+  const report = loader.report();
+  if (strict && report.message !== '') throw new CheckpointError(report.message);
+  return report;
+}
+
+class Loader {
+  readonly #entries: Map<string, PyValue>;
+  readonly #versions: ReadonlyMap<string, number> | undefined;
+  readonly #matched: string[] = [];
+  readonly #missing: string[] = [];
+  readonly #unexpected: string[] = [];
+  readonly #mismatched: Mismatch[] = [];
+  readonly #notTensors: string[] = [];
+
+  constructor({ entries, versions }: StateEntries) {
+    this.#entries = new Map(entries);
+    this.#versions = versions;
+  }
+
+  report(): LoadReport {
+    const missing = this.#missing.filter((name) => !name.includes(BATCH_COUNTER));
+    const found = {
+      matched: this.#matched,
+      missing,
+      unexpected: this.#unexpected,
+      mismatched: this.#mismatched,
+    };
+    return { ...found, message: mmcvMessage(found, this.#notTensors) };
+  }
+
+  /** One module, then its children. @param prefix with a dot behind it; empty for the root. */
+  load(module: LoadTarget, prefix: string): void {
+    const version = this.#versions?.get(prefix.slice(0, -1));
+    module.upgradeState?.(this.#entries, prefix, version);
+    const own = new Map([...module.ownParameters(), ...module.ownBuffers()]);
+    const counter = prefix + BATCH_COUNTER;
+    if (own.has(BATCH_COUNTER) && (version ?? 1) < VERSION_WITH_COUNTER && !this.#entries.has(counter)) {
+      this.#entries.set(counter, { dtype: 'int64', shape: [], data: BigInt64Array.of(0n) });
+    }
+    for (const [name, parameter] of own) this.#copy(prefix + name, parameter);
+    const children = [...module.children()];
+    this.#noteUnexpected(prefix, new Set([...own.keys(), ...children.map(([name]) => name)]));
+    for (const [name, child] of children) this.load(child, `${prefix}${name}.`);
+  }
+
+  #copy(name: string, parameter: Parameter): void {
+    const value = this.#entries.get(name);
+    if (!this.#entries.has(name)) {
+      this.#missing.push(name);
+      return;
+    }
+    const shape = shapeOf(value);
+    if (shape === undefined) {
+      this.#notTensors.push(name);
+    } else if (isSame(shape, parameter.shape) || isScalarInVector(shape, parameter.shape)) {
+      const record = asRecord(value);
+      if (!isTensorRecord(record)) return;
+      const numbers = numbersOf(record);
+      parameter.assign(numbers.length === parameter.size ? numbers : [numbers[0]]);
+      this.#matched.push(name);
+    } else {
+      this.#mismatched.push({ name, shapeInFile: shape, shapeInModel: parameter.shape });
+    }
+  }
+
+  /** Entries below `prefix` whose next part is neither a child nor a parameter. */
+  #noteUnexpected(prefix: string, known: ReadonlySet<string>): void {
+    for (const name of this.#entries.keys()) {
+      if (!name.startsWith(prefix)) continue;
+      const [next] = name.slice(prefix.length).split('.', 1);
+      if (!known.has(next)) this.#unexpected.push(name);
+    }
+  }
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((side, axis) => side === b[axis]);
+}
+
+/** Before PyTorch 0.4 a scalar was a vector of one. */
+function isScalarInVector(inFile: readonly number[], inModel: readonly number[]): boolean {
+  return inModel.length === 0 && inFile.length === 1 && inFile[0] > 0;
+}

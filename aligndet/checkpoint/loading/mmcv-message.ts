@@ -1,0 +1,27 @@
+/** @module The text in which mmcv reports what did not match, word for word: logs and the tools that read them stay the same. */
+import type { LoadReport } from './report.js';
+
+type Found = Omit<LoadReport, 'message'>;
+
+/** @param notTensors names whose entry is no tensor. @returns empty text when everything matched. */
+export function mmcvMessage(found: Found, notTensors: readonly string[]): string {
+  const { missing, unexpected, mismatched } = found;
+  const lines = [
+    ...notTensors.map(
+      (name) => `While copying the parameter named "${name}", the checkpoint holds no tensor.`,
+    ),
+    ...mismatched.map(
+      ({ name, shapeInFile, shapeInModel }) =>
+        `size mismatch for ${name}: copying a param with shape ${sizeText(shapeInFile)} from checkpoint, ` +
+        `the shape in current model is ${sizeText(shapeInModel)}.`,
+    ),
+    ...(unexpected.length > 0 ? [`unexpected key in source state_dict: ${unexpected.join(', ')}\n`] : []),
+    ...(missing.length > 0 ? [`missing keys in source state_dict: ${missing.join(', ')}\n`] : []),
+  ];
+  if (lines.length === 0) return '';
+  return ['The model and loaded state dict do not match exactly\n', ...lines].join('\n');
+}
+
+export function sizeText(shape: readonly number[]): string {
+  return `torch.Size([${shape.join(', ')}])`;
+}

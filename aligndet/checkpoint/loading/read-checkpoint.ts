@@ -1,0 +1,37 @@
+/** @module Checkpoint files of any format, opened for their weights. */
+import { existsSync } from 'node:fs';
+import { CheckpointError } from '../../core/index.js';
+import { type ByteSource, openFile } from '../byte-source.js';
+import type { PyValue } from '../pickle/values.js';
+import { parseSafetensors } from '../safetensors.js';
+import { parseTorchFile } from '../torch/file.js';
+
+export interface OpenCheckpoint {
+  /** What `torch.load` would return; a `Map` of records for safetensors. */
+  readonly value: PyValue;
+  /** Classes that are kept as inert records. */
+  readonly unknownClasses: readonly string[];
+}
+
+/**
+ * Opens a `.pth` or `.safetensors` file, hands it to `use` and closes it. Tensors are read when `use` asks for them.
+ *
+ * @throws {CheckpointError} when there is no such file, or it is damaged or unsafe.
+ */
+export function withCheckpoint<Result>(path: string, use: (checkpoint: OpenCheckpoint) => Result): Result {
+  if (!existsSync(path)) throw new CheckpointError(`${path} can not be found.`);
+  const source = openFile(path);
+  try {
+    return use(parse(source, path));
+  } finally {
+    source.close();
+  }
+}
+
+function parse(source: ByteSource, path: string): OpenCheckpoint {
+  if (path.endsWith('.safetensors')) {
+    return { value: parseSafetensors(source).tensors, unknownClasses: [] };
+  }
+  const { value, unknownClasses } = parseTorchFile(source);
+  return { value, unknownClasses };
+}

@@ -1,0 +1,20 @@
+/** @module What loading by name found. */
+
+export interface Mismatch {
+  readonly name: string;
+  readonly shapeInFile: readonly number[];
+  readonly shapeInModel: readonly number[];
+}
+
+/** Names, each in the order of mmcv's message. */
+export interface LoadReport {
+  readonly matched: readonly string[];
+  /** In the model only; `num_batches_tracked` never counts. */
+  readonly missing: readonly string[];
+  /** In the file only. */
+  readonly unexpected: readonly string[];
+  /** In both, but of another size: the model keeps its old values. */
+  readonly mismatched: readonly Mismatch[];
+  /** mmcv's text about all that does not match; empty when everything does. */
+  readonly message: string;
+}

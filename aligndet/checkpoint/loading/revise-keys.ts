@@ -1,0 +1,53 @@
+/** @module mmcv's `revise_keys`: Python regular expressions that rename the entries of a state dict. */
+import { CheckpointError } from '../../core/index.js';
+import type { StateEntries } from './state-entries.js';
+
+/** Pattern and replacement, as `re.sub` takes them: `["^module\\.", ""]`. */
+export type KeyRevision = readonly [pattern: string, replacement: string];
+
+/** What mmcv does unless told otherwise: takes off the prefix of `DataParallel`, once. */
+export const DEFAULT_REVISIONS: readonly KeyRevision[] = [['^module\\.', '']];
+
+/** Applies each revision to every name, in turn. Of entries that get the same name the last one stays. */
+export function reviseKeys(
+  { entries, versions }: StateEntries,
+  revisions: readonly KeyRevision[],
+): StateEntries {
+  let revised = entries;
+  for (const [pattern, replacement] of revisions) {
+    const expression = pythonExpression(pattern);
+    const replace = pythonReplacement(replacement);
+    revised = new Map([...revised].map(([name, value]) => [name.replace(expression, replace), value]));
+  }
+  return { entries: revised, versions };
+}
+
+/** @throws {CheckpointError} when JavaScript has no such expression. */
+function pythonExpression(pattern: string): RegExp {
+  const translated = pattern
+    .replace(/\(\?P</g, '(?<')
+    .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
+    .replace(/\\A/g, '^')
+    .replace(/\\Z/g, '$');
+  try {
+    return new RegExp(translated, 'g');
+  } catch (cause) {
+    throw new CheckpointError(`revise_keys: "${pattern}" is no regular expression.`, { cause });
+  }
+}
+
+/** `\1`, `\g<1>` and `\g<name>` stand for groups; everything else for itself. */
+function pythonReplacement(replacement: string): (...match: unknown[]) => string {
+  return (...match) => {
+    const last = match[match.length - 1];
+    const named = (typeof last === 'object' && last !== null ? last : {}) as Record<string, string>;
+    return replacement.replace(
+      /\\(?:g<(\w+)>|(\d{1,2})|(.))/g,
+      (_all, group?: string, digits?: string, one?: string) => {
+        if (one !== undefined) return one;
+        const key = group ?? digits ?? '';
+        return String((/^\d+$/.test(key) ? match[Number(key)] : named[key]) ?? '');
+      },
+    );
+  };
+}
