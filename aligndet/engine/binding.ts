@@ -44,8 +44,12 @@ export class Binding {
     return values instanceof BigInt64Array ? Int32Array.from(values, Number) : values;
   }
 
+  /** int64 outputs are announced as int32, which the kernels would make of them with a warning each. */
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], numOutputs: number): OutputInfo[] {
-    return runtime().ops.run(name, attributes, inputs, numOutputs);
+    const outputs = runtime().ops.run(name, attributes, inputs, numOutputs);
+    return outputs.map((output) =>
+      output.dtype === dataTypes.int64 ? { ...output, dtype: dataTypes.int32 } : output,
+    );
   }
 
   getNumOfTensors(): number {
