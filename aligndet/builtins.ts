@@ -1,10 +1,20 @@
-/** @module Every built-in component: what configs may name. */
+/** @module Everything that a config can name. */
 import { Builder, type Registry } from './core/index.js';
+import { datasetRegistry, transformRegistry } from './datasets/index.js';
 import { modelRegistries } from './models/index.js';
+import { lrUpdaterRegistry, optimizerRegistry } from './optim/index.js';
+import { hookRegistry } from './runner/index.js';
 
-export const builtinRegistries: readonly Registry[] = [...modelRegistries];
+export const builtinRegistries: readonly Registry[] = [
+  ...modelRegistries,
+  datasetRegistry,
+  transformRegistry,
+  optimizerRegistry,
+  lrUpdaterRegistry,
+  hookRegistry,
+];
 
-/** A builder that knows the built-in components, and those of `extra` registries. */
-export function builtinBuilder(extra: Iterable<Registry> = []): Builder {
-  return new Builder([...builtinRegistries, ...extra]);
+/** Checks configs and builds components from what the project brings. */
+export function builtinBuilder(): Builder {
+  return new Builder(builtinRegistries);
 }

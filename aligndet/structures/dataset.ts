@@ -1,6 +1,5 @@
 /** @module The contract of datasets, for samplers, loaders and evaluation. */
 import type { RandomSource } from '../core/index.js';
-import type { Detections } from './detections.js';
 
 /** Keys of mmdetection's `results` dict: `img`, `gt_bboxes`, `img_metas`, ... */
 export type Sample = Record<string, unknown>;
@@ -13,6 +12,4 @@ export interface Dataset {
   readonly flag: Uint8Array;
   /** Loads and transforms one item; several views give a list. */
   get(index: number, random: RandomSource): Promise<Sample | Sample[]>;
-  /** Metrics of `results[i]` for item i, by mmdetection's names. Absent where nothing can be evaluated. */
-  evaluate?(results: readonly Detections[], options: Record<string, unknown>): Promise<Record<string, number | string>>;
 }

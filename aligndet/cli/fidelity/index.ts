@@ -5,7 +5,13 @@ import { families, familyFolders, foldersWithCase } from './find-cases.js';
 import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from './handler.js';
 
 /** Handlers by family, loaded when a case needs them. */
-const handlers: Record<string, () => Promise<FidelityHandler>> = {};
+const handlers: Record<string, () => Promise<FidelityHandler>> = {
+  ops: async () => (await import('./ops/family.js')).opsHandler,
+  datasets: async () => (await import('./datasets/index.js')).datasetsHandler,
+  evaluation: async () => (await import('./evaluation.js')).evaluationHandler,
+  pipelines: async () => (await import('./pipelines/index.js')).pipelinesHandler,
+  schedules: async () => (await import('./schedules/index.js')).schedulesHandler,
+};
 
 export interface FidelityOptions {
   readonly family?: string;

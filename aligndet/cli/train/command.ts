@@ -1,0 +1,202 @@
+/** @module `aligndet train`: trains a detector, with the flags of mmdetection's `tools/train.py`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, extname, join, resolve } from 'node:path';
+import { builtinBuilder } from '../../builtins.js';
+import { loadConfig } from '../../config/index.js';
+import { type Builder, CheckpointError, type ComponentConfig, Random, UsageError } from '../../core/index.js';
+import { ensureEngine } from '../../engine/index.js';
+import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
+import {
+  EvalHook,
+  latestCheckpoint,
+  linkLatest,
+  Runner,
+  resumeRun,
+  runByEpoch,
+  runByIter,
+  saveRun,
+} from '../../runner/index.js';
+import { checkRunConfig } from '../check-config.js';
+import { evaluateDataset } from '../evaluate-dataset.js';
+import { loadWeights } from '../load-weights.js';
+import { terminalProgress } from '../progress-bar.js';
+import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
+import { registerHooks } from './hooks.js';
+import { type DataConfig, evaluationData, trainingData } from './loaders.js';
+
+export interface TrainFlags {
+  readonly config: string;
+  readonly 'work-dir'?: string;
+  readonly 'resume-from'?: string;
+  readonly 'auto-resume'?: boolean;
+  readonly 'no-validate'?: boolean;
+  readonly gpus?: number;
+  readonly seed?: number;
+  readonly deterministic?: boolean;
+  readonly 'cfg-options'?: readonly string[];
+  readonly 'auto-scale-lr'?: boolean;
+}
+
+type Config = Record<string, unknown>;
+
+/** Ctrl-C ends the run after the iteration under way; this is the exit code of a program that it stopped. */
+const INTERRUPTED = 130;
+
+/** @returns the exit code. */
+export async function trainCommand(flags: TrainFlags): Promise<number> {
+  const stop = new AbortController();
+  const interrupt = () => {
+    if (stop.signal.aborted) process.exit(INTERRUPTED);
+    process.stderr.write(
+      '\nStopping after this iteration; a checkpoint is saved. Once more to stop at once.\n',
+    );
+    stop.abort();
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    return (await train(flags, stop.signal)) ? 0 : INTERRUPTED;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+/** @returns whether the run ended, and was not stopped. */
+export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<boolean> {
+  const { file, config, warnings } = await loadConfig(flags.config, {
+    overrides: flags['cfg-options'] ?? [],
+  });
+  const name = basename(file, extname(file));
+  const workDir = resolve(
+    flags['work-dir'] ?? (config.work_dir as string | undefined) ?? join('work_dirs', name),
+  );
+  const builder = builtinBuilder();
+  config.model = detectorConfig(config);
+  checkRunConfig(config, builder, ['model', 'data', 'optimizer', 'runner']);
+  scaleRate(config, flags);
+  const timestamp = runTimestamp(new Date());
+  await mkdir(workDir, { recursive: true });
+  const logger = runLogger(
+    (config.log_level as LogLevel | undefined) ?? 'INFO',
+    join(workDir, `${timestamp}.log`),
+  );
+  for (const warning of warnings) logger.warn(warning);
+  if ((flags.gpus ?? 1) > 1) {
+    logger.warn(
+      `${flags.gpus} GPUs were asked for; this version trains in one process. See auto_scale_lr for the rate.`,
+    );
+  }
+  const progress = await terminalProgress();
+  await ensureEngine({ progress, logger });
+
+  const seed = flags.seed ?? (config.seed as number | undefined) ?? 0;
+  const text = JSON.stringify({ ...config, seed, work_dir: workDir }, null, 2);
+  await writeFile(join(workDir, `${name}.json`), `${text}\n`);
+  logger.info(`Config: ${file}, resolved in ${join(workDir, `${name}.json`)}; seed ${seed}`);
+
+  const { type, ...limits } = config.runner as { type: string; max_epochs?: number; max_iters?: number };
+  const byIteration = type === 'IterBasedRunner';
+  const data = config.data as unknown as DataConfig;
+  const training = trainingData(data, builder, seed, byIteration);
+  const model = buildModel(config, builder, seed, logger);
+  const optimizerConfig = config.optimizer as ComponentConfig & { paramwise_cfg?: ParamwiseConfig };
+  const factory = builder.build('optimizer', optimizerConfig, 'optimizer');
+  const optimizer = factory.create(paramGroups(model, factory, optimizerConfig.paramwise_cfg));
+  const meta = { exp_name: basename(file), seed, config: text, CLASSES: [...training.dataset.classes] };
+  const runner = new Runner({ model, optimizer, logger, workDir, timestamp, meta, signal });
+  registerHooks(runner, config, builder);
+  const evaluation = await registerEvaluation(runner, config, flags, builder, progress);
+
+  const resumeFrom = flags['auto-resume']
+    ? await latestCheckpoint(workDir)
+    : (flags['resume-from'] ?? (config.resume_from as string | null));
+  if (resumeFrom) resumeRun(runner, resumeFrom);
+  else if (config.load_from) loadWeights(model, config.load_from as string, logger);
+
+  try {
+    const ended = byIteration
+      ? await runByIter(runner, training.loader, limits.max_iters as number)
+      : await runByEpoch(runner, training.loader, limits.max_epochs as number);
+    if (!ended) await saveInterrupted(runner);
+    return ended;
+  } finally {
+    await training.loader.close();
+    await evaluation?.close();
+    optimizer.dispose();
+    model.dispose();
+  }
+}
+
+/** Old configs keep `train_cfg` and `test_cfg` beside the model. */
+export function detectorConfig({ model, train_cfg: train, test_cfg: test }: Config): Config[string] {
+  if (typeof model !== 'object' || model === null) return model;
+  return {
+    ...model,
+    ...(train !== undefined && { train_cfg: train }),
+    ...(test !== undefined && { test_cfg: test }),
+  };
+}
+
+function buildModel(config: Config, builder: Builder, seed: number, logger: ReturnType<typeof runLogger>) {
+  const model = builder.build('detector', config.model, 'model');
+  model.random = Random.derive(seed, SAMPLING);
+  model.initWeights({
+    random: Random.derive(seed, INITIALISATION),
+    logger,
+    loadPretrained: (_target, checkpoint) => {
+      throw new CheckpointError(
+        `init_cfg: the weights "${checkpoint}" cannot be loaded here yet. ` +
+          'Start from random weights by --cfg-options model.backbone.init_cfg=None, or from a file by load_from.',
+      );
+    },
+  });
+  return model;
+}
+
+/** Keys of the random generators of a run. */
+const INITIALISATION = 1;
+const SAMPLING = 2;
+
+function scaleRate(config: Config, flags: TrainFlags): void {
+  const scaling = config.auto_scale_lr as { enable?: boolean; base_batch_size?: number } | undefined;
+  if (flags['auto-scale-lr'] === true && scaling?.base_batch_size === undefined) {
+    throw new UsageError('--auto-scale-lr needs auto_scale_lr.base_batch_size in the config.');
+  }
+  if (scaling?.base_batch_size === undefined || !(scaling.enable || flags['auto-scale-lr'])) return;
+  const optimizer = config.optimizer as { lr: number };
+  const { samples_per_gpu: samples = 2 } = config.data as { samples_per_gpu?: number };
+  optimizer.lr = scaledRate(optimizer.lr, scaling.base_batch_size, samples, 1);
+}
+
+async function registerEvaluation(
+  runner: Runner,
+  config: Config,
+  flags: TrainFlags,
+  builder: Builder,
+  progress: Awaited<ReturnType<typeof terminalProgress>>,
+) {
+  const data = config.data as unknown as DataConfig;
+  if (flags['no-validate'] || !config.evaluation || data.val === undefined) return undefined;
+  const interval = (config.evaluation as { interval?: number }).interval ?? 1;
+  const { max_epochs: epochs, max_iters: iters } = config.runner as {
+    max_epochs?: number;
+    max_iters?: number;
+  };
+  if (interval > (epochs ?? iters ?? 0)) return undefined; // as pre-training configs say "never"
+  const { dataset, loader } = evaluationData(data, 'val', builder);
+  const evaluate = (results: Parameters<typeof evaluateDataset>[1], options: Record<string, unknown>) =>
+    evaluateDataset(dataset, results, options, runner.logger);
+  runner.register(
+    new EvalHook({ source: loader.images(), evaluate, progress, evaluation: config.evaluation as Config }),
+    'LOW',
+  );
+  return loader;
+}
+
+async function saveInterrupted(runner: Runner): Promise<void> {
+  const file = join(runner.workDir, `iter_${runner.iter}.pth`);
+  await saveRun(runner, file, { includesOptimizer: true, moment: 'between-iters' });
+  await linkLatest(file);
+  runner.logger.info(`Stopped. Go on with --auto-resume, or --resume-from ${file}`);
+}

@@ -1,0 +1,83 @@
+/**
+ * @module Adam and AdamW, as `torch.optim`.
+ * Kingma & Ba, https://arxiv.org/abs/1412.6980, algorithm 1; Loshchilov & Hutter, https://arxiv.org/abs/1711.05101.
+ */
+import { z } from 'zod';
+import { defineComponent } from '../core/index.js';
+import { maximum, type Tensor } from '../engine/index.js';
+import { Optimizer, slotOrZeros, type UpdateRule } from './optimizer.js';
+import type { OptimizerFactory } from './optimizer-factory.js';
+import { paramwiseSchema } from './paramwise.js';
+
+const options = {
+  /** Learning rate. */
+  lr: z.number().nonnegative().default(1e-3),
+  /** Decay of the running mean of the gradient and of its square. */
+  betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.9, 0.999]),
+  /** Added to the denominator. */
+  eps: z.number().nonnegative().default(1e-8),
+  /** Divide by the largest second moment so far. */
+  amsgrad: z.boolean().default(false),
+  paramwise_cfg: paramwiseSchema,
+};
+
+const adamSchema = z.strictObject({
+  ...options,
+  /** L2 decay, added to the gradient. */
+  weight_decay: z.number().nonnegative().default(0),
+});
+
+const adamwSchema = z.strictObject({
+  ...options,
+  /** Share of `lr` by which the weights shrink, apart from the gradient. */
+  weight_decay: z.number().nonnegative().default(1e-2),
+});
+
+type AdamOptions = z.output<typeof adamSchema>;
+
+/** @param decoupled AdamW: weights decay by themselves, not through the gradient. */
+function rule(decoupled: boolean): UpdateRule {
+  return (value, gradient, slots, groupOptions, step) => {
+    const { lr, betas, eps, weight_decay: decay, amsgrad } = groupOptions as unknown as AdamOptions;
+    const [beta1, beta2] = betas;
+    let start: Tensor = value;
+    let direction: Tensor = gradient;
+    if (decay !== 0) {
+      if (decoupled) start = value.mul(1 - lr * decay);
+      else direction = gradient.add(value.mul(decay));
+    }
+    const mean = slotOrZeros(slots, 'exp_avg', value)
+      .mul(beta1)
+      .add(direction.mul(1 - beta1));
+    const square = slotOrZeros(slots, 'exp_avg_sq', value)
+      .mul(beta2)
+      .add(direction.square().mul(1 - beta2));
+    const next: Record<string, Tensor> = { exp_avg: mean, exp_avg_sq: square };
+    let largest = square;
+    if (amsgrad) {
+      largest = maximum(slotOrZeros(slots, 'max_exp_avg_sq', value), square);
+      next.max_exp_avg_sq = largest;
+    }
+    const correction = Math.sqrt(1 - beta2 ** step);
+    const denominator = largest.sqrt().div(correction).add(eps);
+    return { value: start.sub(mean.div(denominator).mul(lr / (1 - beta1 ** step))), slots: next };
+  };
+}
+
+export const adam = defineComponent({
+  type: 'Adam',
+  schema: adamSchema,
+  build: ({ paramwise_cfg: _paramwise, ...defaults }): OptimizerFactory => ({
+    defaults: { ...defaults },
+    create: (groups) => new Optimizer('Adam', groups, rule(false), true),
+  }),
+});
+
+export const adamw = defineComponent({
+  type: 'AdamW',
+  schema: adamwSchema,
+  build: ({ paramwise_cfg: _paramwise, ...defaults }): OptimizerFactory => ({
+    defaults: { ...defaults },
+    create: (groups) => new Optimizer('AdamW', groups, rule(true), true),
+  }),
+});

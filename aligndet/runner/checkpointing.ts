@@ -1,0 +1,230 @@
+/**
+ * @module Saves and restores a run: weights, optimizer, place in the schedule, random numbers. The container is mmcv's,
+ * `{ meta, state_dict, optimizer }`; what mmcv has no key for lies in `meta.aligndet`.
+ */
+import { existsSync } from 'node:fs';
+import { copyFile, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import {
+  numbersOf,
+  PyDict,
+  PyFloat,
+  PyTuple,
+  type PyValue,
+  readTorchFile,
+  TorchTensor,
+  writeTorchFile,
+} from '../checkpoint/index.js';
+import { CheckpointError, type RandomState } from '../core/index.js';
+import type { StateDict, TensorRecord } from '../nn/index.js';
+import type { GroupOptions, OptimizerState } from '../optim/index.js';
+import type { Runner } from './runner.js';
+
+/** A part of the model that draws random numbers, such as the samplers of a detector. */
+export interface DrawsRandomNumbers {
+  random: { readonly state: RandomState; restore(state: RandomState): void };
+}
+
+interface OwnState {
+  /** Iterations done within the epoch. */
+  inner_iter: number;
+  random?: RandomState;
+  hooks: Record<string, unknown>;
+}
+
+export interface SaveOptions {
+  readonly includesOptimizer: boolean;
+  /** Where the loop stands: counters move after the hooks of an iteration, and after those of an epoch. */
+  readonly moment: 'after-iter' | 'after-epoch' | 'between-iters';
+}
+
+/** Writes a checkpoint whole or not at all: an earlier file of that name stays until the new one is complete. */
+export async function saveRun(runner: Runner, file: string, options: SaveOptions): Promise<void> {
+  const state = stateDictOf(runner);
+  const isAfterIter = options.moment === 'after-iter';
+  const isAfterEpoch = options.moment === 'after-epoch';
+  const own: OwnState = {
+    inner_iter: isAfterEpoch ? 0 : runner.innerIter + (isAfterIter ? 1 : 0),
+    ...(drawsRandomNumbers(runner.model) && { random: runner.model.random.state }),
+    hooks: Object.fromEntries(runner.hooks.flatMap(({ name, save }) => (save ? [[name, save()]] : []))),
+  };
+  const meta = {
+    ...runner.meta,
+    epoch: runner.epoch + (isAfterEpoch ? 1 : 0),
+    iter: runner.iter + (isAfterIter ? 1 : 0),
+    time: new Date().toString(),
+    aligndet: own,
+  };
+  writeTorchFile(file, {
+    meta,
+    state_dict: state,
+    ...(options.includesOptimizer && { optimizer: optimizerDict(runner.optimizer.save()) }),
+  });
+}
+
+/** Points `latest.pth` beside `file` at it; a copy where links are not to be had. */
+export async function linkLatest(file: string): Promise<void> {
+  const link = join(dirname(file), 'latest.pth');
+  const fresh = `${link}.new`;
+  await rm(fresh, { force: true });
+  try {
+    await symlink(basename(file), fresh);
+  } catch {
+    await copyFile(file, fresh);
+  }
+  await rename(fresh, link);
+}
+
+/**
+ * Takes over weights, optimizer, counters and random numbers of a checkpoint.
+ *
+ * @throws {CheckpointError} when it cannot be read, holds no place to go on from, or belongs to another model.
+ */
+export function resumeRun(runner: Runner, file: string): void {
+  const checkpoint = readCheckpoint(file);
+  const { epoch, iter } = checkpoint.meta;
+  if (typeof epoch !== 'number' || typeof iter !== 'number') {
+    throw new CheckpointError(
+      `${file}: holds no epoch and iteration to go on from. To start from its weights only, use load_from.`,
+    );
+  }
+  assignAll(runner, checkpoint.stateDict, file);
+  if (checkpoint.optimizer !== undefined) runner.optimizer.restore(checkpoint.optimizer);
+  const own = checkpoint.meta.aligndet as OwnState | undefined;
+  runner.epoch = epoch;
+  runner.iter = iter;
+  runner.innerIter = own?.inner_iter ?? 0;
+  if (own?.random !== undefined && drawsRandomNumbers(runner.model)) {
+    runner.model.random.restore(own.random);
+  }
+  for (const hook of runner.hooks) hook.restore?.(own?.hooks[hook.name]);
+  if (checkpoint.meta.hook_msgs !== undefined) runner.meta.hook_msgs = checkpoint.meta.hook_msgs;
+  runner.logger.info(`resumed epoch ${epoch}, iter ${iter} from ${file}`);
+}
+
+export interface Checkpoint {
+  readonly meta: Record<string, unknown>;
+  readonly stateDict: StateDict;
+  readonly optimizer?: OptimizerState;
+}
+
+/** A checkpoint of mmcv's container, or a bare state dict. @throws {CheckpointError} for anything else. */
+export function readCheckpoint(file: string): Checkpoint {
+  if (!existsSync(file)) {
+    throw new CheckpointError(
+      `${file}: no such checkpoint. Check the path, or what the run's work dir holds.`,
+    );
+  }
+  const { value } = readTorchFile(file);
+  if (!(value instanceof PyDict)) throw new CheckpointError(`${file}: holds no dictionary of weights.`);
+  const weights = value.has('state_dict') ? value.get('state_dict') : value;
+  const meta = value.has('meta') ? (plain(value.get('meta')) as Record<string, unknown>) : {};
+  const optimizer = value.get('optimizer');
+  return {
+    meta,
+    stateDict: stateDictFrom(weights, file),
+    ...(optimizer instanceof PyDict && { optimizer: optimizerFrom(optimizer) }),
+  };
+}
+
+function stateDictOf(runner: Runner): PyDict {
+  return new PyDict(runner.model.stateDict(), 'OrderedDict');
+}
+
+function stateDictFrom(weights: PyValue, file: string): StateDict {
+  if (!(weights instanceof PyDict)) throw new CheckpointError(`${file}: its state_dict is no dictionary.`);
+  const state: StateDict = new Map();
+  for (const [name, tensor] of weights) {
+    if (typeof name === 'string' && tensor instanceof TorchTensor) state.set(name, tensor.toRecord());
+  }
+  if (state.size === 0) throw new CheckpointError(`${file}: holds no weights.`);
+  return state;
+}
+
+/** Every tensor of the model, none missing, none left over. */
+function assignAll({ model }: Runner, state: StateDict, file: string): void {
+  const wanted = new Map(model.namedState());
+  const problems: string[] = [];
+  for (const [name, parameter] of wanted) {
+    const record = state.get(name);
+    if (record === undefined) problems.push(`${name} is missing`);
+    else if (record.shape.join() !== parameter.shape.join()) {
+      problems.push(
+        `${name} is [${record.shape.join(', ')}], the model's is [${parameter.shape.join(', ')}]`,
+      );
+    }
+  }
+  for (const name of state.keys()) if (!wanted.has(name)) problems.push(`${name} is not in the model`);
+  if (problems.length > 0) {
+    const shown = problems.slice(0, 5).join('; ');
+    throw new CheckpointError(
+      `${file}: belongs to another model: ${shown}${problems.length > 5 ? `; and ${problems.length - 5} more` : ''}. ` +
+        'Resume with the config that it was trained with, or start from its weights by load_from.',
+    );
+  }
+  for (const [name, parameter] of wanted) parameter.assign(numbersOf(state.get(name) as TensorRecord));
+}
+
+function optimizerDict({ state, param_groups: groups }: OptimizerState): PyDict {
+  const entries = [...state].map(([index, { step, slots }]) => {
+    const tensors = Object.entries(slots).map(
+      ([name, { shape, data }]) => [name, { dtype: 'float32', shape: [...shape], data }] as const,
+    );
+    return [
+      index,
+      new PyDict([...(step === undefined ? [] : [['step', step] as const]), ...tensors]),
+    ] as const;
+  });
+  return new PyDict([
+    ['state', new PyDict(entries)],
+    [
+      'param_groups',
+      groups.map(
+        (group) => new PyDict(Object.entries(group).map(([key, value]) => [key, pythonOption(value)])),
+      ),
+    ],
+  ]);
+}
+
+/** Rates stay floats even when they are whole. */
+function pythonOption(value: unknown): PyValue {
+  if (Array.isArray(value) && value.length === 2 && value.every((item) => item < 1)) {
+    return new PyTuple(value.map((item) => new PyFloat(item)));
+  }
+  return typeof value === 'number' && !Number.isInteger(value) ? new PyFloat(value) : value;
+}
+
+function optimizerFrom(dict: PyDict): OptimizerState {
+  const state: OptimizerState['state'] = new Map();
+  for (const [index, kept] of dict.get('state') as PyDict) {
+    const slots: Record<string, { shape: readonly number[]; data: Float32Array }> = {};
+    let step: number | undefined;
+    for (const [name, value] of kept as PyDict) {
+      const record = value instanceof TorchTensor ? value.toRecord() : undefined;
+      if (name === 'step') step = record === undefined ? Number(plain(value)) : Number(numbersOf(record)[0]);
+      else if (record !== undefined) {
+        slots[String(name)] = { shape: record.shape, data: Float32Array.from(numbersOf(record)) };
+      }
+    }
+    state.set(Number(index), { ...(step !== undefined && { step }), slots });
+  }
+  const groups = (dict.get('param_groups') as PyValue[]).map(
+    (group) => plain(group) as GroupOptions & { params: number[] },
+  );
+  return { state, param_groups: groups };
+}
+
+/** Dictionaries, tuples and floats as JavaScript's own; what has no equal stays as it is. */
+function plain(value: PyValue): unknown {
+  if (value instanceof PyFloat) return value.value;
+  if (value instanceof PyTuple) return value.items.map(plain);
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof PyDict) {
+    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
+  }
+  return value;
+}
+
+function drawsRandomNumbers(model: object): model is DrawsRandomNumbers {
+  return 'random' in model;
+}

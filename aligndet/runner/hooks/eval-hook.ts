@@ -1,0 +1,159 @@
+/** @module Evaluates during training, and keeps the best checkpoint: mmdetection's EvalHook. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ConfigError, type Progress } from '../../core/index.js';
+import type { Detections } from '../../structures/index.js';
+import { saveRun } from '../checkpointing.js';
+import { detectAll, type EvaluationSource } from '../detect-all.js';
+import type { Hook } from '../hook.js';
+import type { Runner } from '../runner.js';
+
+/** What `evaluation` in a config may hold beside the options of the dataset's metric. */
+export const evalHookSchema = z.looseObject({
+  /** Epochs or iterations between two evaluations. */
+  interval: z.number().int().positive().default(1),
+  /** First evaluation; also before training when the run starts behind it. */
+  start: z.number().int().nonnegative().nullable().default(null),
+  /** Count in epochs; the runner's own unit when absent. */
+  by_epoch: z.boolean().optional(),
+  /** Metric whose best checkpoint is kept; `auto` is the first one. */
+  save_best: z.string().nullable().default(null),
+  /** Whether more or less is better; follows from the name when absent. */
+  rule: z.enum(['greater', 'less']).nullable().default(null),
+  /** `[[from, interval], ...]`: other intervals later in the run. */
+  dynamic_intervals: z
+    .array(z.tuple([z.number().int(), z.number().int().positive()]))
+    .nullable()
+    .default(null),
+});
+
+export type Metrics = Record<string, number | string>;
+
+export interface EvalHookOptions {
+  readonly source: EvaluationSource;
+  /** Metrics of `results[i]` for image i, by mmdetection's names. */
+  readonly evaluate: (results: readonly Detections[], options: Record<string, unknown>) => Promise<Metrics>;
+  readonly progress: Progress;
+  /** The config's `evaluation`. */
+  readonly evaluation: Record<string, unknown>;
+}
+
+const greaterKeys = [
+  'acc',
+  'top',
+  'AR@',
+  'auc',
+  'precision',
+  'mAP',
+  'mDice',
+  'mIoU',
+  'mAcc',
+  'aAcc',
+  'recall',
+];
+const lessKeys = ['loss'];
+
+export class EvalHook implements Hook {
+  readonly name = 'EvalHook';
+  readonly #settings: z.output<typeof evalHookSchema>;
+  readonly #metricOptions: Record<string, unknown>;
+  #isFirst = true;
+
+  constructor(private readonly options: EvalHookOptions) {
+    const { interval, start, by_epoch, save_best, rule, dynamic_intervals, ...metric } = evalHookSchema.parse(
+      options.evaluation,
+    );
+    this.#settings = { interval, start, by_epoch, save_best, rule, dynamic_intervals };
+    this.#metricOptions = metric;
+  }
+
+  async beforeTrainEpoch(runner: Runner): Promise<void> {
+    if (this.#byEpoch(runner)) await this.#evaluateAtStart(runner, runner.epoch);
+  }
+
+  async beforeTrainIter(runner: Runner): Promise<void> {
+    if (!this.#byEpoch(runner)) await this.#evaluateAtStart(runner, runner.iter);
+  }
+
+  async afterTrainEpoch(runner: Runner): Promise<void> {
+    if (this.#byEpoch(runner) && this.#isDue(runner.epoch)) await this.#evaluate(runner);
+  }
+
+  async afterTrainIter(runner: Runner): Promise<void> {
+    if (this.#byEpoch(runner) || !this.#isDue(runner.iter)) return;
+    // The training line of this iteration would otherwise mix with the metrics: loggers come later.
+    for (const hook of runner.hooks)
+      if (hook.name.endsWith('LoggerHook')) await hook.afterTrainIter?.(runner);
+    runner.logBuffer.clear();
+    await this.#evaluate(runner);
+  }
+
+  #byEpoch(runner: Runner): boolean {
+    return this.#settings.by_epoch ?? runner.byEpoch;
+  }
+
+  async #evaluateAtStart(runner: Runner, done: number): Promise<void> {
+    const { start } = this.#settings;
+    const isDue = this.#isFirst && start !== null && done >= start;
+    this.#isFirst = false;
+    if (isDue) await this.#evaluate(runner);
+  }
+
+  #isDue(done: number): boolean {
+    const { start, dynamic_intervals: dynamic } = this.#settings;
+    const interval = dynamic?.findLast(([from]) => done + 1 >= from)?.[1] ?? this.#settings.interval;
+    if (start === null) return (done + 1) % interval === 0;
+    return done + 1 >= start && (done + 1 - start) % interval === 0;
+  }
+
+  async #evaluate(runner: Runner): Promise<void> {
+    const { evaluate, source, progress } = this.options;
+    const results = await detectAll(runner.model, source, progress, runner.signal);
+    const metrics = await evaluate(results, this.#metricOptions);
+    runner.model.train();
+    runner.logBuffer.output = { ...metrics, eval_iter_num: source.length };
+    runner.logBuffer.isReady = true;
+    if (this.#settings.save_best !== null) await this.#keepBest(runner, metrics);
+  }
+
+  async #keepBest(runner: Runner, metrics: Record<string, number | string>): Promise<void> {
+    const key = this.#indicator(metrics);
+    if (key === undefined) return;
+    const score = Number(metrics[key]);
+    runner.meta.hook_msgs ??= {};
+    const messages = runner.meta.hook_msgs as Record<string, unknown>;
+    const best = messages.best_score as number | undefined;
+    const isBetter = best === undefined || (this.#prefersMore(key) ? score > best : score < best);
+    if (!isBetter) return;
+    const unit = this.#byEpoch(runner) ? `epoch_${runner.epoch + 1}` : `iter_${runner.iter + 1}`;
+    const earlier = messages.best_ckpt as string | undefined;
+    const file = join(runner.workDir, `best_${key}_${unit}.pth`);
+    messages.best_score = score;
+    messages.best_ckpt = file;
+    const moment = this.#byEpoch(runner) ? 'after-epoch' : 'after-iter';
+    await saveRun(runner, file, { includesOptimizer: true, moment });
+    if (earlier !== undefined && earlier !== file) await rm(earlier, { force: true });
+    runner.logger.info(`Best ${key} so far: ${score.toFixed(4)}, kept in ${file}.`);
+  }
+
+  #indicator(metrics: Record<string, number | string>): string | undefined {
+    const names = Object.keys(metrics);
+    const wanted = this.#settings.save_best as string;
+    if (wanted === 'auto') return names[0];
+    if (names.length > 0 && !names.includes(wanted)) {
+      throw new ConfigError(
+        `evaluation.save_best: no metric is called "${wanted}". This evaluation gives: ${names.join(', ')}.`,
+      );
+    }
+    return names.length === 0 ? undefined : wanted;
+  }
+
+  #prefersMore(key: string): boolean {
+    if (this.#settings.rule !== null) return this.#settings.rule === 'greater';
+    const holds = (keys: string[]) => keys.some((part) => key.toLowerCase().includes(part.toLowerCase()));
+    if (holds(greaterKeys)) return true;
+    if (holds(lessKeys)) return false;
+    throw new ConfigError(`evaluation.rule: say whether a "greater" or "less" ${key} is better.`);
+  }
+}

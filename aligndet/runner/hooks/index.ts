@@ -1,0 +1,19 @@
+import { Registry } from '../../core/index.js';
+import { checkpointHook } from './checkpoint-hook.js';
+import { gradientCumulativeOptimizerHook } from './gradient-cumulative-hook.js';
+import { momentumUpdateHook } from './momentum-update-hook.js';
+import { numClassCheckHook } from './num-class-check-hook.js';
+import { optimizerHook } from './optimizer-hook.js';
+import { textLoggerHook } from './text-logger-hook.js';
+
+/** Every hook that a config can name. */
+export const hooks = [
+  checkpointHook,
+  gradientCumulativeOptimizerHook,
+  momentumUpdateHook,
+  numClassCheckHook,
+  optimizerHook,
+  textLoggerHook,
+] as const;
+
+export const hookRegistry = new Registry('hook', hooks);

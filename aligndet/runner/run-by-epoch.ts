@@ -1,0 +1,35 @@
+/** @module The loop that counts epochs: mmcv's EpochBasedRunner. */
+import type { BatchSource, Runner } from './runner.js';
+
+/**
+ * Trains from where the runner stands until `maxEpochs`.
+ *
+ * @returns whether it ended; `false` when the signal stopped it.
+ */
+export async function runByEpoch(runner: Runner, source: BatchSource, maxEpochs: number): Promise<boolean> {
+  runner.byEpoch = true;
+  runner.maxEpochs = maxEpochs;
+  runner.itersPerEpoch = source.length;
+  runner.maxIters = maxEpochs * source.length;
+  let skip = runner.innerIter;
+  await runner.call('beforeRun');
+  while (runner.epoch < maxEpochs) {
+    runner.model.train();
+    runner.innerIter = skip;
+    await runner.call('beforeTrainEpoch');
+    for await (const batch of source.epoch(runner.epoch, skip)) {
+      await runner.iterate(batch);
+      runner.iter += 1;
+      runner.innerIter += 1;
+      if (runner.signal?.aborted === true && runner.innerIter < source.length) return false;
+    }
+    skip = 0;
+    runner.innerIter = source.length - 1;
+    await runner.call('afterTrainEpoch');
+    runner.epoch += 1;
+    runner.innerIter = 0;
+    if (runner.signal?.aborted === true && runner.epoch < maxEpochs) return false;
+  }
+  await runner.call('afterRun');
+  return true;
+}

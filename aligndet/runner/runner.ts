@@ -1,0 +1,105 @@
+/** @module The state of a run and its hooks. The loops are `epoch-runner.ts` and `iter-runner.ts`. */
+import type { Logger } from '../core/index.js';
+import type { Optimizer, RunProgress } from '../optim/index.js';
+import type { TrainingBatch } from '../structures/index.js';
+import { type Hook, type HookMoment, priorityOf } from './hook.js';
+import { LogBuffer } from './log-buffer.js';
+import { type StepOutput, type TrainableModel, trainStep } from './train-step.js';
+
+/** Batches of an epoch, in an order that follows from the seed and the epoch alone. */
+export interface BatchSource {
+  /** Batches in one epoch. */
+  readonly length: number;
+  /** @param skip batches to leave out at the start, for a run that resumes within the epoch. */
+  epoch(epoch: number, skip: number): AsyncIterable<TrainingBatch>;
+}
+
+export interface RunnerOptions {
+  readonly model: TrainableModel;
+  readonly optimizer: Optimizer;
+  readonly logger: Logger;
+  readonly workDir: string;
+  /** `yyyymmdd_hhmmss`, in the names of log files. */
+  readonly timestamp: string;
+  /** What every checkpoint carries: config text, class names, versions, seed. Keys as mmdetection writes them. */
+  readonly meta: Record<string, unknown>;
+  /** Stops the run after the iteration under way, with a checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+export class Runner implements RunProgress {
+  readonly model: TrainableModel;
+  readonly optimizer: Optimizer;
+  readonly logger: Logger;
+  readonly workDir: string;
+  readonly timestamp: string;
+  readonly meta: Record<string, unknown>;
+  readonly signal: AbortSignal | undefined;
+  readonly logBuffer = new LogBuffer();
+  /** Counts from 0; while hooks of an iteration or epoch run it is the one under way. */
+  epoch = 0;
+  iter = 0;
+  innerIter = 0;
+  maxEpochs = 0;
+  maxIters = 0;
+  itersPerEpoch = 0;
+  /** How the run counts: epochs or iterations. */
+  byEpoch = true;
+  /** What the iteration under way gave. */
+  output: StepOutput | undefined;
+  readonly #hooks: { hook: Hook; priority: number }[] = [];
+
+  constructor(options: RunnerOptions) {
+    this.model = options.model;
+    this.optimizer = options.optimizer;
+    this.logger = options.logger;
+    this.workDir = options.workDir;
+    this.timestamp = options.timestamp;
+    this.meta = options.meta;
+    this.signal = options.signal;
+  }
+
+  register(hook: Hook, priority: number | string = 'NORMAL'): void {
+    const value = priorityOf(priority);
+    const at = this.#hooks.findIndex((other) => other.priority > value);
+    this.#hooks.splice(at < 0 ? this.#hooks.length : at, 0, { hook, priority: value });
+  }
+
+  get hooks(): readonly Hook[] {
+    return this.#hooks.map(({ hook }) => hook);
+  }
+
+  async call(moment: HookMoment): Promise<void> {
+    for (const { hook } of this.#hooks) await hook[moment]?.(this);
+  }
+
+  /** One iteration: hooks, forward and backward, hooks. Gradients that no hook took are freed. */
+  async iterate(batch: TrainingBatch): Promise<void> {
+    await this.call('beforeTrainIter');
+    this.output = trainStep(this.model, batch, this.iter);
+    this.logBuffer.update(this.output.logVars, this.output.numSamples);
+    try {
+      await this.call('afterTrainIter');
+    } finally {
+      for (const gradient of this.output.gradients.values()) gradient.dispose();
+      this.output = undefined;
+    }
+  }
+
+  isEvery(interval: number, unit: 'epoch' | 'iter' | 'inner'): boolean {
+    const done = unit === 'epoch' ? this.epoch : unit === 'iter' ? this.iter : this.innerIter;
+    return interval > 0 && (done + 1) % interval === 0;
+  }
+
+  get isEndOfEpoch(): boolean {
+    return this.innerIter + 1 === this.itersPerEpoch;
+  }
+
+  get isLastEpoch(): boolean {
+    return this.epoch + 1 === this.maxEpochs;
+  }
+
+  get isLastIter(): boolean {
+    return this.iter + 1 === this.maxIters;
+  }
+}
