@@ -9,6 +9,7 @@ export {
 } from './coco/annotations.js';
 export { type CocoColumns, instancesOfColumns } from './coco/columns.js';
 export { type CocoEvaluation, evaluateInstances } from './coco/evaluation.js';
+export { evaluateCocoFiles } from './coco/files.js';
 export {
   type DetectedInstances,
   type ImageId,
