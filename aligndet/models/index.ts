@@ -1,19 +1,52 @@
 import type { Registry } from '../core/index.js';
+import { roiLayerRegistry } from '../nn/index.js';
 import { assignerRegistry, iouCalculatorRegistry } from './assigners/index.js';
+import { backboneRegistry } from './backbones/index.js';
 import { bboxCoderRegistry } from './coders/index.js';
+import { denseHeadRegistry } from './dense-heads/index.js';
+import { detectorRegistry } from './detectors/index.js';
+import { neckRegistry } from './necks/index.js';
 import { priorGeneratorRegistry } from './priors/index.js';
+import {
+  bboxHeadRegistry,
+  maskHeadRegistry,
+  roiExtractorRegistry,
+  roiHeadRegistry,
+} from './roi-heads/index.js';
 import { samplerRegistry } from './samplers/index.js';
+import { selfSupRegistries } from './selfsup/index.js';
 
 export * from './assigners/index.js';
+export * from './backbones/index.js';
 export * from './coders/index.js';
+export * from './dense-heads/index.js';
+export * from './detectors/index.js';
+export * from './necks/index.js';
+export {
+  type ClassedBoxes,
+  type MulticlassNmsOptions,
+  multiclassNms,
+} from './post-processing/multiclass-nms.js';
 export * from './priors/index.js';
+export * from './roi-heads/index.js';
 export * from './samplers/index.js';
+export * from './selfsup/index.js';
 
 /** The registries of everything that a model is made of. */
 export const modelRegistries: readonly Registry[] = [
+  detectorRegistry,
+  backboneRegistry,
+  neckRegistry,
+  denseHeadRegistry,
+  roiHeadRegistry,
+  roiExtractorRegistry,
+  roiLayerRegistry,
+  bboxHeadRegistry,
+  maskHeadRegistry,
   priorGeneratorRegistry,
   bboxCoderRegistry,
   iouCalculatorRegistry,
   assignerRegistry,
   samplerRegistry,
+  ...selfSupRegistries,
 ];

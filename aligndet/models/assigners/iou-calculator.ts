@@ -3,14 +3,17 @@ import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { areaAt, LEAST_AREA, type OverlapMode, overlap } from '../../structures/index.js';
 
+/** Overlaps of one box with many; `iou`, and `iof` over the one box, are 0 for boxes that do not touch. */
 export interface IouCalculator {
-  /** Overlap of the box at `at` in `truths` with each of `boxes` `[N, 4]`, into `row` `[N]`; `iof` is over the truth. */
+  /** Writes the overlap of the box at `at` in `truths` with box i of `boxes` `[N, 4]` to `row[i]`, for i in [from, to). */
   overlapsOf(
     truths: Float32Array,
     at: number,
     boxes: Float32Array,
     mode: OverlapMode,
     row: Float32Array,
+    from: number,
+    to: number,
   ): void;
 }
 
@@ -23,10 +26,17 @@ declare module '../../core/registry.js' {
 const { fround } = Math;
 
 /** IoU with most of the work left out for the many boxes that don't touch the truth. */
-function iouRow(truths: Float32Array, at: number, boxes: Float32Array, row: Float32Array): void {
+function iouRow(
+  truths: Float32Array,
+  at: number,
+  boxes: Float32Array,
+  row: Float32Array,
+  from: number,
+  to: number,
+): void {
   const [left, top, right, bottom] = truths.subarray(at, at + 4);
   const own = areaAt(truths, at);
-  for (let i = 0, j = 0; i < row.length; i++, j += 4) {
+  for (let i = from, j = 4 * from; i < to; i++, j += 4) {
     const x1 = boxes[j];
     const y1 = boxes[j + 1];
     const x2 = boxes[j + 2];
@@ -44,9 +54,9 @@ function iouRow(truths: Float32Array, at: number, boxes: Float32Array, row: Floa
 }
 
 export const bboxOverlaps2D: IouCalculator = {
-  overlapsOf(truths, at, boxes, mode, row) {
-    if (mode === 'iou') iouRow(truths, at, boxes, row);
-    else for (let i = 0; i < row.length; i++) row[i] = overlap(truths, at, boxes, 4 * i, mode);
+  overlapsOf(truths, at, boxes, mode, row, from, to) {
+    if (mode === 'iou') iouRow(truths, at, boxes, row, from, to);
+    else for (let i = from; i < to; i++) row[i] = overlap(truths, at, boxes, 4 * i, mode);
   },
 };
 

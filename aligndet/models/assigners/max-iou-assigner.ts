@@ -2,7 +2,8 @@
  * @module Assignment by overlap, https://arxiv.org/abs/1506.01497, section 3.1.2: a prior belongs to the truth that it
  * overlaps most, if enough, and each truth gets the priors that overlap it most. Dims: N priors, M ground truths.
  *
- * Overlaps are made one truth at a time: a matrix [M, N] of a full-size image would take hundreds of megabytes.
+ * Overlaps are made one truth at a time, and only with blocks of neighbouring priors that the truth touches: a matrix
+ * [M, N] of a full-size image would take hundreds of megabytes, nearly all of it zeros.
  */
 import { z } from 'zod';
 import { defineComponent, slot } from '../../core/index.js';
@@ -74,36 +75,80 @@ function claimPriors(
   nearest: Int32Array,
 ): Int32Array[] {
   const row = new Float32Array(maxOverlaps.length);
+  const hulls = blockHulls(boxes);
   const claims: Int32Array[] = [];
   const least = fround(minPosIou);
-  maxOverlaps.fill(-Infinity);
+  // Whom nothing touches overlaps the first truth by 0; whom a crowd covers overlaps all by -1.
+  if (isIgnored !== undefined) for (let i = 0; i < row.length; i++) maxOverlaps[i] = -isIgnored[i];
   for (let gt = 0; 4 * gt < gts.length; gt++) {
-    calculator.overlapsOf(gts, 4 * gt, boxes, 'iou', row);
-    let best = -Infinity;
-    let first = 0;
-    for (let i = 0; i < row.length; i++) {
-      const value = isIgnored !== undefined && isIgnored[i] === 1 ? -1 : row[i];
-      row[i] = value;
-      if (value > maxOverlaps[i]) {
-        maxOverlaps[i] = value;
-        nearest[i] = gt;
-      }
-      if (value > best) {
-        best = value;
-        first = i;
+    const touched = blocksTouching(hulls, gts, 4 * gt);
+    let best = 0;
+    for (const block of touched) {
+      const [from, to] = [block * BLOCK, Math.min((block + 1) * BLOCK, row.length)];
+      calculator.overlapsOf(gts, 4 * gt, boxes, 'iou', row, from, to);
+      for (let i = from; i < to; i++) {
+        if (isIgnored !== undefined && isIgnored[i] === 1) row[i] = -1;
+        const value = row[i];
+        if (value > maxOverlaps[i]) {
+          maxOverlaps[i] = value;
+          nearest[i] = gt;
+        }
+        if (value > best) best = value;
       }
     }
     if (!matchLowQuality || best < least) claims.push(new Int32Array(0));
-    else claims.push(gtMaxAssignAll ? equalTo(best, row, first) : Int32Array.of(first));
+    else {
+      const equal = best > 0 ? equalTo(best, row, touched) : notIgnored(row.length, isIgnored);
+      claims.push(gtMaxAssignAll ? equal : equal.slice(0, 1));
+    }
   }
   return claims;
 }
 
-/** Where `row`, from `first` on, is exactly `value`. */
-function equalTo(value: number, row: Float32Array, first: number): Int32Array {
+/** Number of neighbouring priors that are looked at together. */
+const BLOCK = 128;
+
+/** The box around each block of priors. */
+function blockHulls(boxes: Float32Array): Float32Array {
+  const count = boxes.length / 4;
+  const hulls = new Float32Array(4 * Math.ceil(count / BLOCK));
+  for (let block = 0; 4 * block < hulls.length; block++) {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    const end = 4 * Math.min((block + 1) * BLOCK, count);
+    for (let at = 4 * block * BLOCK; at < end; at += 4) {
+      if (boxes[at] < left) left = boxes[at];
+      if (boxes[at + 1] < top) top = boxes[at + 1];
+      if (boxes[at + 2] > right) right = boxes[at + 2];
+      if (boxes[at + 3] > bottom) bottom = boxes[at + 3];
+    }
+    hulls.set([left, top, right, bottom], 4 * block);
+  }
+  return hulls;
+}
+
+/** Rising indices of the blocks that have an area in common with the box at `at`. */
+function blocksTouching(hulls: Float32Array, boxes: Float32Array, at: number): Int32Array {
+  const [left, top, right, bottom] = boxes.subarray(at, at + 4);
+  const touching: number[] = [];
+  for (let i = 0; i < hulls.length; i += 4) {
+    if (hulls[i] < right && hulls[i + 2] > left && hulls[i + 1] < bottom && hulls[i + 3] > top)
+      touching.push(i / 4);
+  }
+  return Int32Array.from(touching);
+}
+
+/** Where `row` is exactly `value`, within `blocks`. */
+function equalTo(value: number, row: Float32Array, blocks: Int32Array): Int32Array {
   const found: number[] = [];
-  for (let i = first; i < row.length; i++) if (row[i] === value) found.push(i);
+  for (const block of blocks) {
+    const end = Math.min((block + 1) * BLOCK, row.length);
+    for (let i = block * BLOCK; i < end; i++) if (row[i] === value) found.push(i);
+  }
   return Int32Array.from(found);
+}
+
+function notIgnored(count: number, isIgnored: Uint8Array | undefined): Int32Array {
+  return Int32Array.from({ length: count }, (_, i) => i).filter((i) => isIgnored?.[i] !== 1);
 }
 
 /** 1 for each prior that lies in an ignored region; `undefined` when there is nothing to ignore. */
@@ -120,14 +165,14 @@ function findIgnored(
   if (ignoreWrtCandidates) {
     const row = new Float32Array(numRegions);
     for (let i = 0; i < numPriors; i++) {
-      calculator.overlapsOf(boxes, 4 * i, ignored, 'iof', row);
+      calculator.overlapsOf(boxes, 4 * i, ignored, 'iof', row, 0, numRegions);
       if (row.some((share) => share > threshold)) isIgnored[i] = 1;
     }
     return isIgnored;
   }
   const row = new Float32Array(numPriors);
   for (let region = 0; region < numRegions; region++) {
-    calculator.overlapsOf(ignored, 4 * region, boxes, 'iof', row);
+    calculator.overlapsOf(ignored, 4 * region, boxes, 'iof', row, 0, numPriors);
     for (let i = 0; i < numPriors; i++) if (row[i] > threshold) isIgnored[i] = 1;
   }
   return isIgnored;
@@ -153,7 +198,7 @@ export const maxIouAssignerComponent = defineComponent({
     /** Number of truths above which the reference moves to the CPU: without effect. */
     gpu_assign_thr: z.number().default(-1),
     /** How overlaps are computed. */
-    iou_calculator: slot('iou_calculator').default({ type: 'BboxOverlaps2D' }),
+    iou_calculator: slot('iou_calculator').prefault({ type: 'BboxOverlaps2D' }),
   }),
   build: (options, builder) =>
     maxIouAssigner(

@@ -44,7 +44,11 @@ function withGradients(
     outputs.out = forward(...inputs).dataSync();
     if (golden.diff.length === 0) return;
     const upstream = tensor(floatInput(golden, 'upstream'), [...input(golden, 'upstream').shape]);
-    const { grads } = valueAndGrads((...given: Tensor[]) => forward(...given).mul(upstream).sum())(inputs);
+    const { grads } = valueAndGrads((...given: Tensor[]) =>
+      forward(...given)
+        .mul(upstream)
+        .sum(),
+    )(inputs);
     names.forEach((name, i) => {
       if (golden.diff.includes(name)) outputs[`grad.${name}`] = grads[i].dataSync();
     });

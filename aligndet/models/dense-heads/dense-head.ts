@@ -1,0 +1,42 @@
+/** @module The contract of dense heads: one prediction per prior of every cell of every level. Dims: B, H, W, L levels. */
+import type { RandomSource } from '../../core/index.js';
+import type { Tensor4D } from '../../engine/index.js';
+import type { Module } from '../../nn/index.js';
+import type { ImageMeta, Losses } from '../../structures/index.js';
+import type { GroundTruth } from '../assigners/assigner.js';
+import type { ProposalConfig } from './dense-config.js';
+
+/** Per level; the numbers of a cell's priors follow each other. */
+export interface DenseOutputs {
+  /** L of `[B, H, W, priors * classes]`, logits. */
+  readonly clsScores: readonly Tensor4D[];
+  /** L of `[B, H, W, priors * 4]`, box codes. */
+  readonly bboxPreds: readonly Tensor4D[];
+}
+
+export interface DenseHead extends Module {
+  /** @param features L of `[B, H, W, C]`. */
+  forward(features: readonly Tensor4D[]): DenseOutputs;
+  /** @param truths and `metas` per image. */
+  losses(
+    outputs: DenseOutputs,
+    truths: readonly GroundTruth[],
+    metas: readonly ImageMeta[],
+    random: RandomSource,
+  ): Losses;
+}
+
+/** A dense head whose boxes serve as proposals for a second stage. */
+export interface ProposalHead extends DenseHead {
+  /**
+   * @param config in force instead of the head's `test_cfg`.
+   * @returns per image `[N, 5]`: x1, y1, x2, y2 in input pixels, score, by falling score.
+   */
+  proposals(outputs: DenseOutputs, metas: readonly ImageMeta[], config?: ProposalConfig): Float32Array[];
+}
+
+declare module '../../core/registry.js' {
+  interface Slots {
+    dense_head: DenseHead;
+  }
+}

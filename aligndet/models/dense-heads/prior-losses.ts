@@ -1,0 +1,156 @@
+/** @module Classification and box losses of the sampled priors, level by level. Dims: B images, L levels, K classes. */
+import {
+  gather,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '../../engine/index.js';
+import { concatRows, takeRows } from '../../structures/index.js';
+import type { BBoxCoder } from '../coders/bbox-coder.js';
+import type { Loss } from '../losses/loss.js';
+import type { DenseOutputs } from './dense-head.js';
+import type { PriorTargets } from './prior-targets.js';
+
+export interface PriorLossOptions {
+  readonly lossCls: Loss;
+  readonly lossBbox: Loss;
+  /** Scores per prior: K, or K + 1 with softmax. */
+  readonly numScores: number;
+  /** Label of the background. */
+  readonly background: number;
+  /** Weight of positives in the classification loss. */
+  readonly posWeight: number;
+  /** Whether losses count all priors, not a sample: then they are averaged over the positives. */
+  readonly takesAll: boolean;
+  /** Decodes predictions before the box loss when boxes themselves are regressed. */
+  readonly decoder?: BBoxCoder;
+}
+
+/** What is learned from one level: rows of its maps when these are laid out as `[B * H * W * priors, n]`. */
+interface LevelSample {
+  /** Absent: every row, those that don't count with weight 0. */
+  readonly rows?: Int32Array;
+  readonly labels: Int32Array;
+  readonly weights: Float32Array;
+  readonly posRows: Int32Array;
+  readonly boxTargets: Float32Array;
+}
+
+/** One classification and one box loss per level. @param priors per level `[n, 4]`. */
+export function priorLosses(
+  { clsScores, bboxPreds }: DenseOutputs,
+  targets: readonly PriorTargets[],
+  priors: readonly Float32Array[],
+  options: PriorLossOptions,
+): { cls: Tensor[]; bbox: Tensor[] } {
+  const atLeastOne = (part: 'positives' | 'negatives') =>
+    targets.reduce((sum, target) => sum + Math.max(target[part].length, 1), 0);
+  const avgFactor = options.takesAll
+    ? atLeastOne('positives')
+    : atLeastOne('positives') + atLeastOne('negatives');
+  let start = 0;
+  const losses = clsScores.map((scores, level) => {
+    const numPriors = priors[level].length / 4;
+    const sample = sampleOfLevel(targets, start, numPriors, options);
+    start += numPriors;
+    return tidy(() => lossesOfLevel(scores, bboxPreds[level], sample, priors[level], avgFactor, options));
+  });
+  return { cls: losses.map(([cls]) => cls), bbox: losses.map(([, bbox]) => bbox) };
+}
+
+function lossesOfLevel(
+  scores: Tensor4D,
+  codes: Tensor4D,
+  { rows, labels, weights, posRows, boxTargets }: LevelSample,
+  priors: Float32Array,
+  avgFactor: number,
+  { lossCls, lossBbox, numScores, decoder }: PriorLossOptions,
+): [Tensor, Tensor] {
+  const allScores = scores.reshape([-1, numScores]) as Tensor2D;
+  const taken = rows === undefined ? allScores : gather(allScores, tensor1d(rows, 'int32')); // [rows, K]
+  const cls = lossCls(taken, tensor1d(labels, 'int32'), { weight: tensor1d(weights), avgFactor });
+
+  let predicted = gather(codes.reshape([-1, 4]) as Tensor2D, tensor1d(posRows, 'int32')); // [P, 4]
+  if (decoder !== undefined) {
+    const own = takeRows(
+      priors,
+      posRows.map((row) => row % (priors.length / 4)),
+    );
+    predicted = decoder.decodeTensor(tensor2d(own, [posRows.length, 4]), predicted);
+  }
+  const shape: [number, number] = [posRows.length, 4];
+  const weight = tensor2d(new Float32Array(boxTargets.length).fill(1), shape);
+  const bbox = lossBbox(predicted, tensor2d(boxTargets, shape), { weight, avgFactor });
+  return [cls, bbox];
+}
+
+/** The part of all images' targets that lies in the `count` priors of a level, which begins at prior `start`. */
+function sampleOfLevel(
+  targets: readonly PriorTargets[],
+  start: number,
+  count: number,
+  { background, posWeight }: PriorLossOptions,
+): LevelSample {
+  const samples = targets.map((target, image) => {
+    const [posFrom, posTo] = range(target.positives, start, count);
+    const [negFrom, negTo] = range(target.negatives, start, count);
+    const rowOf = (prior: number) => image * count + prior - start;
+    return {
+      posRows: target.positives.subarray(posFrom, posTo).map(rowOf),
+      negRows: target.negatives.subarray(negFrom, negTo).map(rowOf),
+      labels: target.labels.subarray(posFrom, posTo),
+      boxTargets: target.boxTargets.subarray(4 * posFrom, 4 * posTo),
+    };
+  });
+  const posRows = joinInts(samples.map((sample) => sample.posRows));
+  const negRows = joinInts(samples.map((sample) => sample.negRows));
+  const posLabels = joinInts(samples.map((sample) => sample.labels));
+  const boxTargets = concatRows(samples.map((sample) => sample.boxTargets));
+  const numSampled = posRows.length + negRows.length;
+  const numRows = targets.length * count;
+  if (2 * numSampled > numRows) {
+    // Weights of 0 for the rest cost less than gathering.
+    const labels = new Int32Array(numRows).fill(background);
+    const weights = new Float32Array(numRows);
+    posRows.forEach((row, i) => {
+      labels[row] = posLabels[i];
+      weights[row] = posWeight;
+    });
+    for (const row of negRows) weights[row] = 1;
+    return { labels, weights, posRows, boxTargets };
+  }
+  const labels = new Int32Array(numSampled).fill(background);
+  labels.set(posLabels);
+  const weights = new Float32Array(numSampled).fill(1);
+  weights.fill(posWeight, 0, posRows.length);
+  return { rows: joinInts([posRows, negRows]), labels, weights, posRows, boxTargets };
+}
+
+/** Places in the rising `indices` at which the priors [start, start + count) begin and end. */
+function range(indices: Int32Array, start: number, count: number): [number, number] {
+  const from = firstAtLeast(indices, start);
+  return [from, firstAtLeast(indices, start + count)];
+}
+
+function firstAtLeast(indices: Int32Array, value: number): number {
+  let [low, high] = [0, indices.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (indices[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function joinInts(parts: readonly Int32Array[]): Int32Array {
+  const joined = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

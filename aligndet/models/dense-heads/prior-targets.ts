@@ -1,0 +1,101 @@
+/**
+ * @module What the priors of an image are to predict. Dims: N priors of all levels, P positives.
+ *
+ * Only sampled priors are named: of hundreds of thousands a few hundred count.
+ */
+import { DataError, type RandomSource } from '../../core/index.js';
+import { concatRows, takeRows } from '../../structures/index.js';
+import type { Assigner, GroundTruth } from '../assigners/assigner.js';
+import type { BBoxCoder } from '../coders/bbox-coder.js';
+import type { PriorGenerator, Size } from '../priors/prior-generator.js';
+import type { Sampler } from '../samplers/sampler.js';
+
+/** Targets of one image. Indices run over the priors of all levels. */
+export interface PriorTargets {
+  /** `[P]` rising. */
+  readonly positives: Int32Array;
+  /** Rising. */
+  readonly negatives: Int32Array;
+  /** `[P]` classes; zeros when the truth has none. */
+  readonly labels: Int32Array;
+  /** `[P, 4]` codes, or boxes when these are what is regressed. */
+  readonly boxTargets: Float32Array;
+}
+
+export interface PriorTargetOptions {
+  readonly assigner: Assigner;
+  readonly sampler: Sampler;
+  readonly coder: BBoxCoder;
+  /** Whether the boxes themselves are regressed, not their codes. */
+  readonly regressesBoxes: boolean;
+  readonly allowedBorder: number;
+}
+
+/** @param images per image its truth, `pad_shape` and `img_shape`. */
+export function priorTargets(
+  generator: PriorGenerator,
+  sizes: readonly Size[],
+  images: readonly { truth: GroundTruth; padShape: readonly number[]; imageShape: readonly number[] }[],
+  options: PriorTargetOptions,
+  random: RandomSource,
+): PriorTargets[] {
+  const priors = concatRows(generator.gridPriors(sizes));
+  return images.map(({ truth, padShape, imageShape }, image) => {
+    const flags = generator.validFlags(sizes, padShape);
+    const inside = priorsInside(priors, flags, imageShape, options.allowedBorder);
+    if (inside?.length === 0) {
+      throw new DataError(
+        `Image ${image} of the batch (${imageShape.join(' x ')}) has no anchor inside of it.`,
+      );
+    }
+    return targetsOfImage(priors, inside, truth, options, random);
+  });
+}
+
+function targetsOfImage(
+  priors: Float32Array,
+  inside: Int32Array | undefined,
+  truth: GroundTruth,
+  { assigner, sampler, coder, regressesBoxes }: PriorTargetOptions,
+  random: RandomSource,
+): PriorTargets {
+  const boxes = inside === undefined ? priors : takeRows(priors, inside);
+  const { labels, ...classless } = truth; // classes are looked up afterwards, and truths are no candidates
+  const assigned = assigner.assign(boxes, classless);
+  const sampled = sampler.sample(assigned, boxes, classless, random);
+  const original = (indices: Int32Array) =>
+    inside === undefined ? indices : indices.map((index) => inside[index]);
+  return {
+    positives: original(sampled.posInds),
+    negatives: original(sampled.negInds),
+    labels: sampled.posAssignedGtInds.map((gt) => labels?.[gt] ?? 0),
+    boxTargets: regressesBoxes ? sampled.posGtBoxes : coder.encode(sampled.posBoxes, sampled.posGtBoxes),
+  };
+}
+
+/** Rising indices of the priors that count in this image; `undefined` when all do. */
+function priorsInside(
+  priors: Float32Array,
+  flags: readonly Uint8Array[],
+  [height, width]: readonly number[],
+  allowedBorder: number,
+): Int32Array | undefined {
+  const count = priors.length / 4;
+  const found = new Int32Array(count);
+  let kept = 0;
+  let prior = 0;
+  for (const level of flags) {
+    for (let i = 0; i < level.length; i++, prior++) {
+      const at = 4 * prior;
+      const isInside =
+        level[i] === 1 &&
+        (allowedBorder < 0 ||
+          (priors[at] >= -allowedBorder &&
+            priors[at + 1] >= -allowedBorder &&
+            priors[at + 2] < width + allowedBorder &&
+            priors[at + 3] < height + allowedBorder));
+      if (isInside) found[kept++] = prior;
+    }
+  }
+  return kept === count ? undefined : found.slice(0, kept);
+}

@@ -1,0 +1,203 @@
+/**
+ * @module Region proposal network, https://arxiv.org/abs/1506.01497, section 3.1: where are objects, of whatever class.
+ *
+ * Dims: B images, H, W, C of a level, A anchors of a cell. Boxes are xyxy in input-image pixels.
+ */
+import { z } from 'zod';
+import { ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import { Conv2d, ConvModule, type InitCfg, initCfgOption, Module, PlainSequential } from '../../nn/index.js';
+import type { ImageMeta, Losses } from '../../structures/index.js';
+import type { Assigner, GroundTruth } from '../assigners/assigner.js';
+import type { BBoxCoder } from '../coders/bbox-coder.js';
+import type { Loss } from '../losses/loss.js';
+import type { PriorGenerator, Size } from '../priors/prior-generator.js';
+import { pseudoSampler } from '../samplers/pseudo-sampler.js';
+import type { Sampler } from '../samplers/sampler.js';
+import { anchorTrainSchema, type ProposalConfig, proposalSchema } from './dense-config.js';
+import type { DenseOutputs, ProposalHead } from './dense-head.js';
+import { priorLosses } from './prior-losses.js';
+import { type PriorTargets, priorTargets } from './prior-targets.js';
+import { rpnProposals } from './rpn-proposals.js';
+
+export interface RpnParts {
+  readonly inChannels: number;
+  readonly featChannels: number;
+  readonly numConvs: number;
+  readonly generator: PriorGenerator;
+  readonly coder: BBoxCoder;
+  readonly lossCls: Loss;
+  readonly lossBbox: Loss;
+  /** One score per anchor, or two of which the softmax is taken. */
+  readonly usesSigmoid: boolean;
+  readonly regressesBoxes: boolean;
+  /** Absent where the head is not trained. */
+  readonly training?: { assigner: Assigner; sampler: Sampler; allowedBorder: number; posWeight: number };
+  readonly testCfg?: ProposalConfig;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class RpnHead extends Module implements ProposalHead {
+  readonly #parts: RpnParts;
+  readonly #conv: Conv2d | PlainSequential;
+  readonly #cls: Conv2d;
+  readonly #reg: Conv2d;
+
+  constructor(parts: RpnParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    const { inChannels, featChannels, numConvs, generator } = parts;
+    const numPriors = generator.numBasePriors[0];
+    this.#conv = this.child('rpn_conv', convsOf(inChannels, featChannels, numConvs));
+    this.#cls = this.child('rpn_cls', new Conv2d(featChannels, numPriors * this.#numScores, 1));
+    this.#reg = this.child('rpn_reg', new Conv2d(featChannels, numPriors * 4, 1));
+  }
+
+  get parts(): RpnParts {
+    return this.#parts;
+  }
+
+  get #numScores(): number {
+    return this.#parts.usesSigmoid ? 1 : 2;
+  }
+
+  /** @param features L of `[B, H, W, C]`. */
+  forward(features: readonly Tensor4D[]): DenseOutputs {
+    const clsScores: Tensor4D[] = [];
+    const bboxPreds: Tensor4D[] = [];
+    for (const feature of features) {
+      const [scores, codes] = tidy(() => {
+        const hidden = this.#hidden(feature); // [B, H, W, featChannels]
+        return [this.#cls.forward(hidden), this.#reg.forward(hidden)]; // [B, H, W, A * scores], [B, H, W, A * 4]
+      });
+      clsScores.push(scores);
+      bboxPreds.push(codes);
+    }
+    return { clsScores, bboxPreds };
+  }
+
+  #hidden(feature: Tensor4D): Tensor4D {
+    const conv = this.#conv;
+    return conv instanceof Conv2d ? conv.forward(feature, { hasRelu: true }) : conv.forward(feature);
+  }
+
+  /** What the anchors of maps of these sizes are to predict, per image. */
+  targets(
+    sizes: readonly Size[],
+    truths: readonly GroundTruth[],
+    metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
+    random: RandomSource,
+  ): PriorTargets[] {
+    const { generator, coder, training, regressesBoxes } = this.#parts;
+    if (training === undefined) throw new ConfigError('RPNHead: training needs train_cfg.rpn.');
+    const images = metas.map((meta, i) => ({
+      truth: { bboxes: truths[i].bboxes, ignored: truths[i].ignored },
+      padShape: meta.pad_shape,
+      imageShape: meta.img_shape,
+    }));
+    return priorTargets(generator, sizes, images, { ...training, coder, regressesBoxes }, random);
+  }
+
+  losses(
+    outputs: DenseOutputs,
+    truths: readonly GroundTruth[],
+    metas: readonly ImageMeta[],
+    random: RandomSource,
+  ): Losses {
+    const { generator, coder, training, regressesBoxes, lossCls, lossBbox } = this.#parts;
+    const sizes = outputs.clsScores.map(({ shape: [, height, width] }): Size => [height, width]);
+    const targets = this.targets(sizes, truths, metas, random);
+    const { cls, bbox } = priorLosses(outputs, targets, generator.gridPriors(sizes), {
+      lossCls,
+      lossBbox,
+      numScores: this.#numScores,
+      background: 1,
+      posWeight: training?.posWeight ?? 1,
+      takesAll: training?.sampler.takesAll ?? false,
+      decoder: regressesBoxes ? coder : undefined,
+    });
+    return { loss_rpn_cls: cls, loss_rpn_bbox: bbox };
+  }
+
+  proposals(
+    outputs: DenseOutputs,
+    metas: readonly ImageMeta[],
+    config: ProposalConfig | undefined = this.#parts.testCfg,
+  ): Float32Array[] {
+    if (config === undefined) throw new ConfigError('RPNHead: proposals need test_cfg.rpn.');
+    const { generator, coder, usesSigmoid } = this.#parts;
+    return rpnProposals(outputs, metas, { generator, coder, usesSigmoid }, config);
+  }
+}
+
+/** One plain convolution, or several with a ReLU each. */
+function convsOf(inChannels: number, featChannels: number, count: number): Conv2d | PlainSequential {
+  if (count === 1) return new Conv2d(inChannels, featChannels, 3, { padding: 1 });
+  const convs = Array.from(
+    { length: count },
+    (_, i) => new ConvModule(i === 0 ? inChannels : featChannels, featChannels, 3, { padding: 1 }),
+  );
+  return new PlainSequential(convs);
+}
+
+export const rpnHead = defineComponent({
+  type: 'RPNHead',
+  schema: z.strictObject({
+    /** Channels of the feature maps. */
+    in_channels: z.int().positive(),
+    /** Channels of the shared convolution. */
+    feat_channels: z.int().positive().default(256),
+    /** Anchors. */
+    anchor_generator: slot('prior_generator').prefault({
+      type: 'AnchorGenerator',
+      scales: [8, 16, 32],
+      ratios: [0.5, 1, 2],
+      strides: [4, 8, 16, 32, 64],
+    }),
+    /** How boxes are regressed. */
+    bbox_coder: slot('bbox_coder').prefault({
+      type: 'DeltaXYWHBBoxCoder',
+      clip_border: true,
+      target_means: [0, 0, 0, 0],
+      target_stds: [1, 1, 1, 1],
+    }),
+    /** Whether the box loss compares boxes instead of their codes, as IoU losses need. */
+    reg_decoded_bbox: z.boolean().default(false),
+    /** Object or not. */
+    loss_cls: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: true, loss_weight: 1 }),
+    /** Distance of the boxes. */
+    loss_bbox: slot('loss').prefault({ type: 'SmoothL1Loss', beta: 1 / 9, loss_weight: 1 }),
+    /** Assignment and sampling of anchors; a detector puts its `train_cfg.rpn` here. */
+    train_cfg: anchorTrainSchema.nullable().default(null),
+    /** Choice of proposals; a detector puts its `test_cfg.rpn` here. */
+    test_cfg: proposalSchema.nullable().default(null),
+    /** How weights start. */
+    init_cfg: initCfgOption.nullable().prefault({ type: 'Normal', layer: 'Conv2d', std: 0.01 }),
+    /** Convolutions shared by both outputs. */
+    num_convs: z.int().positive().default(1),
+  }),
+  build: (options, builder) => {
+    const train = options.train_cfg;
+    return new RpnHead({
+      inChannels: options.in_channels,
+      featChannels: options.feat_channels,
+      numConvs: options.num_convs,
+      generator: builder.build('prior_generator', options.anchor_generator),
+      coder: builder.build('bbox_coder', options.bbox_coder),
+      lossCls: builder.build('loss', options.loss_cls),
+      lossBbox: builder.build('loss', options.loss_bbox),
+      usesSigmoid: options.loss_cls.use_sigmoid === true,
+      regressesBoxes: options.reg_decoded_bbox,
+      training: train
+        ? {
+            assigner: builder.build('assigner', train.assigner),
+            sampler: train.sampler ? builder.build('sampler', train.sampler) : pseudoSampler,
+            allowedBorder: train.allowed_border,
+            posWeight: train.pos_weight <= 0 ? 1 : train.pos_weight,
+          }
+        : undefined,
+      testCfg: options.test_cfg ?? undefined,
+      initCfg: options.init_cfg,
+    });
+  },
+});

@@ -1,0 +1,30 @@
+/** @module The best few of very many scores, without sorting them all. */
+import { argsortDescending } from '../../nn/index.js';
+
+const BINS = 2 ** 16;
+
+/** Indices of the `count` largest values by falling value; equal values keep their order. */
+export function topIndices(values: Float32Array, count: number): Int32Array {
+  if (count >= values.length) return argsortDescending(values);
+  const candidates = atLeastTop(values, count);
+  const order = argsortDescending(Float32Array.from(candidates, (index) => values[index]));
+  return order.slice(0, count).map((rank) => candidates[rank]);
+}
+
+/** Rising indices of all values as large as the `count`-th largest, and of few more: those that share its leading bits. */
+function atLeastTop(values: Float32Array, count: number): Int32Array {
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  const sizes = new Uint32Array(BINS);
+  for (let i = 0; i < bits.length; i++) sizes[binOf(bits[i])]++;
+  let lowest = BINS;
+  let total = 0;
+  while (total < count) total += sizes[--lowest];
+  const candidates = new Int32Array(total);
+  for (let i = 0, at = 0; i < bits.length; i++) if (binOf(bits[i]) >= lowest) candidates[at++] = i;
+  return candidates;
+}
+
+/** The upper half of a float's bits, made to rise with its value. */
+function binOf(bits: number): number {
+  return (bits < 0 ? ~bits : bits | 0x80000000) >>> 16;
+}

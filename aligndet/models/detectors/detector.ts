@@ -1,0 +1,23 @@
+/** @module What a detector of this folder is: a {@link Detector} with weights. */
+import type { RandomSource } from '../../core/index.js';
+import type { Module } from '../../nn/index.js';
+import type { Batch, Detections, DetectOptions, Detector } from '../../structures/index.js';
+
+export interface TrainableDetector extends Module, Detector {
+  /**
+   * What samplers draw from. A `Random` unless it was replaced; its state belongs into a checkpoint, for a resumed run
+   * to draw what an unbroken one does.
+   */
+  random: RandomSource;
+  /**
+   * Detections of one image from several views of it (test-time augmentation); each batch holds one view.
+   * Absent where a detector cannot.
+   */
+  detectInViews?(views: readonly Batch[], options: DetectOptions): Detections;
+}
+
+declare module '../../core/registry.js' {
+  interface Slots {
+    detector: TrainableDetector;
+  }
+}

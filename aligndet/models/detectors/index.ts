@@ -1,0 +1,12 @@
+import { type ConfigOf, Registry } from '../../core/index.js';
+import { fasterRcnn, maskRcnn } from './two-stage-detectors.js';
+
+export type { TrainableDetector } from './detector.js';
+export { TwoStageDetector, type TwoStageParts } from './two-stage-detector.js';
+
+/** Every built-in detector that needs labels. */
+export const detectors = [fasterRcnn, maskRcnn] as const;
+
+export type DetectorConfig = ConfigOf<(typeof detectors)[number]>;
+
+export const detectorRegistry = new Registry('detector', detectors);

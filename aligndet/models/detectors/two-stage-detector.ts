@@ -1,0 +1,88 @@
+/**
+ * @module Detectors that first propose regions, then look at each: Faster R-CNN, https://arxiv.org/abs/1506.01497, and,
+ * with a mask head, Mask R-CNN, https://arxiv.org/abs/1703.06870. Dims: B images, L levels.
+ */
+import { Random, type RandomSource } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import { Module } from '../../nn/index.js';
+import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
+import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
+import type { ProposalConfig } from '../dense-heads/dense-config.js';
+import { mergeProposals } from '../post-processing/merge-views.js';
+import type { RoiHead } from '../roi-heads/roi-head.js';
+import type { TrainableDetector } from './detector.js';
+import type { FirstStage } from './two-stage-parts.js';
+
+export interface TwoStageParts extends FirstStage {
+  /** Published name, for messages. */
+  readonly name: string;
+  readonly roiHead: RoiHead;
+  /** Which proposals are looked at for detection. */
+  readonly testProposals: ProposalConfig;
+}
+
+export class TwoStageDetector extends Module implements TrainableDetector {
+  random: RandomSource = new Random(0);
+  readonly #parts: TwoStageParts;
+
+  constructor(parts: TwoStageParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    this.child('backbone', parts.backbone);
+    if (parts.neck !== undefined) this.child('neck', parts.neck);
+    this.child('rpn_head', parts.rpnHead);
+    this.child('roi_head', parts.roiHead);
+  }
+
+  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
+  get parts(): TwoStageParts {
+    return this.#parts;
+  }
+
+  /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; a pure function of the images and weights. */
+  extractFeatures(images: Tensor4D): Tensor4D[] {
+    const { backbone, neck } = this.#parts;
+    return tidy(() => {
+      const maps = backbone.forward(images);
+      return neck === undefined ? maps : neck.forward(maps);
+    });
+  }
+
+  loss(batch: TrainingBatch): Losses {
+    const view = singleView(batch, this.#parts.name);
+    const truths = truthsOf(view);
+    const { rpnHead, roiHead, trainProposals } = this.#parts;
+    return tidy(() => {
+      const features = this.extractFeatures(imagesOf(view));
+      const outputs = rpnHead.forward(features);
+      const losses = rpnHead.losses(outputs, truths, view.img_metas, this.random);
+      const proposals = rpnHead.proposals(outputs, view.img_metas, trainProposals);
+      return { ...losses, ...roiHead.losses(features, proposals, truths, this.random) };
+    });
+  }
+
+  detect(batch: Batch, options: DetectOptions): Detections[] {
+    const { rpnHead, roiHead } = this.#parts;
+    let detections: Detections[] = [];
+    tidy(() => {
+      const features = this.extractFeatures(imagesOf(batch));
+      const proposals = rpnHead.proposals(rpnHead.forward(features), batch.img_metas);
+      detections = roiHead.detect(features, proposals, batch.img_metas, options);
+    });
+    return detections;
+  }
+
+  detectInViews(views: readonly Batch[], options: DetectOptions): Detections {
+    const { rpnHead, roiHead, testProposals } = this.#parts;
+    const metas = views.map(({ img_metas: [meta] }) => meta);
+    let detections: Detections | undefined;
+    tidy(() => {
+      const features = views.map((view) => this.extractFeatures(imagesOf(view)));
+      const found = features.flatMap((maps, view) => rpnHead.proposals(rpnHead.forward(maps), [metas[view]]));
+      const { nms, max_per_img: most } = testProposals;
+      const proposals = mergeProposals(found, metas, nms.iou_threshold ?? nms.iou_thr ?? 1, most);
+      detections = roiHead.detectInViews(features, proposals, metas, options);
+    });
+    return detections as Detections;
+  }
+}

@@ -1,0 +1,28 @@
+/** @module The two-stage detectors that configs may name; they differ in their heads only. */
+import { z } from 'zod';
+import { type Builder, defineComponent } from '../../core/index.js';
+import { type TwoStageOptions, twoStageOptions } from './two-stage-config.js';
+import { TwoStageDetector } from './two-stage-detector.js';
+import { buildFirstStage, roiHeadConfig } from './two-stage-parts.js';
+
+function build(name: string) {
+  return (options: TwoStageOptions, builder: Builder) =>
+    new TwoStageDetector({
+      name,
+      ...buildFirstStage(options, builder),
+      roiHead: builder.build('roi_head', roiHeadConfig(options), 'roi_head'),
+      testProposals: options.test_cfg.rpn,
+    });
+}
+
+export const fasterRcnn = defineComponent({
+  type: 'FasterRCNN',
+  schema: z.strictObject(twoStageOptions),
+  build: build('FasterRCNN'),
+});
+
+export const maskRcnn = defineComponent({
+  type: 'MaskRCNN',
+  schema: z.strictObject(twoStageOptions),
+  build: build('MaskRCNN'),
+});

@@ -1,0 +1,45 @@
+/** @module Makes the parts of a two-stage detector from its options. */
+import { type Builder, ConfigError } from '../../core/index.js';
+import type { InitCfg } from '../../nn/index.js';
+import type { Backbone } from '../backbones/index.js';
+import type { ProposalConfig } from '../dense-heads/dense-config.js';
+import type { DenseHead, ProposalHead } from '../dense-heads/dense-head.js';
+import type { Neck } from '../necks/index.js';
+import type { TwoStageOptions } from './two-stage-config.js';
+
+/** The parts before the second stage. */
+export interface FirstStage {
+  readonly backbone: Backbone;
+  readonly neck?: Neck;
+  readonly rpnHead: ProposalHead;
+  /** Which proposals are trained on. */
+  readonly trainProposals?: ProposalConfig;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export function buildFirstStage(options: TwoStageOptions, builder: Builder): FirstStage {
+  const { train_cfg: train, test_cfg: test } = options;
+  const rpn = { ...options.rpn_head, train_cfg: train?.rpn ?? null, test_cfg: test.rpn };
+  const rpnHead = builder.build('dense_head', rpn, 'rpn_head');
+  if (!isProposalHead(rpnHead)) {
+    throw new ConfigError(
+      `rpn_head: ${options.rpn_head.type} detects, but makes no proposals for a second stage.`,
+    );
+  }
+  return {
+    backbone: builder.build('backbone', options.backbone, 'backbone'),
+    neck: options.neck === null ? undefined : builder.build('neck', options.neck, 'neck'),
+    rpnHead,
+    trainProposals: train?.rpn_proposal ?? test.rpn,
+    initCfg: options.init_cfg,
+  };
+}
+
+/** `roi_head` with the training and testing options that the detector holds for it. */
+export function roiHeadConfig({ roi_head: head, train_cfg: train, test_cfg: test }: TwoStageOptions) {
+  return { ...head, train_cfg: train?.rcnn ?? null, test_cfg: test.rcnn };
+}
+
+function isProposalHead(head: DenseHead): head is ProposalHead {
+  return 'proposals' in head;
+}

@@ -1,0 +1,93 @@
+/** @module The box heads that configs may name: all are a `ConvFcBBoxHead`, with more or fewer layers. */
+import { z } from 'zod';
+import { type Builder, defineComponent } from '../../../core/index.js';
+import { convCfgOption, normCfgOption } from '../../../nn/index.js';
+import { bboxHeadOptions, bboxHeadParts, branchesInit } from './bbox-head-options.js';
+import { ConvFcBBoxHead, type ConvFcBBoxHeadParts, type Depth } from './conv-fc-bbox-head.js';
+
+/** Options of every head with layers before the last. */
+export const convFcOptions = {
+  /** Channels of the convolutions. */
+  conv_out_channels: z.int().positive().default(256),
+  /** Width of the linear layers. */
+  fc_out_channels: z.int().positive().default(1024),
+  /** Kind of the convolutions. */
+  conv_cfg: convCfgOption,
+  /** Normalisation behind each convolution. */
+  norm_cfg: normCfgOption,
+  ...bboxHeadOptions,
+};
+
+const count = z.int().nonnegative().default(0);
+
+const layerCounts = {
+  /** Convolutions before the branches part. */
+  num_shared_convs: count,
+  /** Linear layers before the branches part. */
+  num_shared_fcs: count,
+  /** Convolutions of the classes alone. */
+  num_cls_convs: count,
+  /** Linear layers of the classes alone. */
+  num_cls_fcs: count,
+  /** Convolutions of the boxes alone. */
+  num_reg_convs: count,
+  /** Linear layers of the boxes alone. */
+  num_reg_fcs: count,
+};
+
+const none: Depth = { convs: 0, fcs: 0 };
+
+/** The parts of a head whose branches part after `shared`. */
+export function convFcParts(
+  options: z.output<z.ZodObject<typeof convFcOptions>>,
+  builder: Builder,
+  shared: Depth,
+  cls: Depth = none,
+  reg: Depth = none,
+): ConvFcBBoxHeadParts {
+  return {
+    ...bboxHeadParts(options, builder, branchesInit),
+    shared,
+    cls,
+    reg,
+    convChannels: options.conv_out_channels,
+    fcChannels: options.fc_out_channels,
+    conv: { convCfg: options.conv_cfg, normCfg: options.norm_cfg },
+  };
+}
+
+export const convFcBBoxHead = defineComponent({
+  type: 'ConvFCBBoxHead',
+  schema: z.strictObject({ ...layerCounts, ...convFcOptions }).check(({ value, issues }) => {
+    const fail = (path: string, message: string) =>
+      issues.push({ code: 'custom', path: [path], message, input: value });
+    if (Object.keys(layerCounts).every((key) => value[key as keyof typeof layerCounts] === 0)) {
+      fail('num_shared_fcs', 'a ConvFCBBoxHead needs layers: set one of the num_ options.');
+    }
+    if (value.num_shared_fcs > 0 && (value.num_cls_convs > 0 || value.num_reg_convs > 0)) {
+      fail('num_shared_fcs', 'no convolution of a branch can follow shared linear layers.');
+    }
+  }),
+  build: (options, builder) =>
+    new ConvFcBBoxHead(
+      convFcParts(
+        options,
+        builder,
+        { convs: options.num_shared_convs, fcs: options.num_shared_fcs },
+        { convs: options.num_cls_convs, fcs: options.num_cls_fcs },
+        { convs: options.num_reg_convs, fcs: options.num_reg_fcs },
+      ),
+    ),
+});
+
+export const shared2FcBBoxHead = defineComponent({
+  type: 'Shared2FCBBoxHead',
+  schema: z.strictObject(convFcOptions),
+  build: (options, builder) => new ConvFcBBoxHead(convFcParts(options, builder, { convs: 0, fcs: 2 })),
+});
+
+export const shared4Conv1FcBBoxHead = defineComponent({
+  type: 'Shared4Conv1FCBBoxHead',
+  schema: z.strictObject(convFcOptions),
+  build: (options, builder) => new ConvFcBBoxHead(convFcParts(options, builder, { convs: 4, fcs: 1 })),
+});

@@ -1,0 +1,17 @@
+import { type ConfigOf, Registry } from '../../../core/index.js';
+import { convFcBBoxHead, shared2FcBBoxHead, shared4Conv1FcBBoxHead } from './conv-fc-bbox-heads.js';
+
+export { type ScoredBoxes, scoredBoxes, softmaxRows } from './bbox-detections.js';
+export type { BBoxHead, BBoxOutputs } from './bbox-head.js';
+export { accuracy, boxLoss } from './bbox-losses.js';
+export { type BBoxTargets, bboxTargets, sampledBoxes } from './bbox-targets.js';
+export { ConvFcBBoxHead, type ConvFcBBoxHeadParts, type RowModule } from './conv-fc-bbox-head.js';
+export { convFcOptions, convFcParts } from './conv-fc-bbox-heads.js';
+export { type Flow, linearOn, rowLength } from './conv-fc-branch.js';
+
+/** Every built-in box head. */
+export const bboxHeads = [convFcBBoxHead, shared2FcBBoxHead, shared4Conv1FcBBoxHead] as const;
+
+export type BBoxHeadConfig = ConfigOf<(typeof bboxHeads)[number]>;
+
+export const bboxHeadRegistry = new Registry('bbox_head', bboxHeads);

@@ -1,0 +1,17 @@
+import { type ConfigOf, Registry } from '../../core/index.js';
+import { standardRoiHead } from './standard-roi-head.js';
+
+export * from './bbox-heads/index.js';
+export * from './mask-heads/index.js';
+export { type RoiTestConfig, type RoiTrainConfig, roiTestSchema, roiTrainSchema } from './roi-config.js';
+export * from './roi-extractors/index.js';
+export type { InstanceTruth, RoiHead } from './roi-head.js';
+export { type RegionSampling, sampleRegions } from './sample-regions.js';
+export { StandardRoiHead, type StandardRoiHeadParts, standardRoiHeadOptions } from './standard-roi-head.js';
+
+/** Every built-in RoI head. */
+export const roiHeads = [standardRoiHead] as const;
+
+export type RoiHeadConfig = ConfigOf<(typeof roiHeads)[number]>;
+
+export const roiHeadRegistry = new Registry('roi_head', roiHeads);

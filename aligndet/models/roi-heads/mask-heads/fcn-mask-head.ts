@@ -1,0 +1,183 @@
+/**
+ * @module Mask head of convolutions and one upsampling step, https://arxiv.org/abs/1703.06870, section 3.
+ * Dims: R regions, h, w of the upsampled maps, K classes, C channels.
+ */
+import { z } from 'zod';
+import { defineComponent, slot } from '../../../core/index.js';
+import {
+  gather,
+  matMul,
+  relu,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  tensor1d,
+  tensor4d,
+  tidy,
+} from '../../../engine/index.js';
+import {
+  Conv2d,
+  ConvModule,
+  type ConvModuleOptions,
+  ConvTranspose2d,
+  convCfgOption,
+  interpolate,
+  Module,
+  ModuleList,
+  normCfgOption,
+} from '../../../nn/index.js';
+import type { Losses } from '../../../structures/index.js';
+import type { Loss } from '../../losses/loss.js';
+import { sizeSchema } from '../roi-config.js';
+import type { MaskHead } from './mask-head.js';
+
+export interface FcnMaskHeadParts {
+  readonly inChannels: number;
+  readonly numConvs: number;
+  readonly kernelSize: number;
+  readonly channels: number;
+  readonly conv: ConvModuleOptions;
+  readonly upsampling: { readonly type: 'deconv' | 'nearest' | 'bilinear' | null; readonly factor: number };
+  readonly numClasses: number;
+  readonly isClassAgnostic: boolean;
+  readonly loss: Loss;
+}
+
+export class FcnMaskHead extends Module implements MaskHead {
+  readonly #parts: FcnMaskHeadParts;
+  readonly #convs: readonly ConvModule[];
+  readonly #upsample: ConvTranspose2d | undefined;
+  readonly #logits: Conv2d;
+
+  constructor(parts: FcnMaskHeadParts) {
+    const { inChannels, numConvs, kernelSize, channels, upsampling } = parts;
+    const isLearned = upsampling.type === 'deconv';
+    const late = [...(isLearned ? [{ name: 'upsample' }] : []), { name: 'conv_logits' }];
+    super({ type: 'Kaiming', mode: 'fan_out', nonlinearity: 'relu', override: late });
+    this.#parts = parts;
+    this.#convs = Array.from({ length: numConvs }, (_, i) => {
+      const padding = (kernelSize - 1) >> 1;
+      return new ConvModule(i === 0 ? inChannels : channels, channels, kernelSize, {
+        ...parts.conv,
+        padding,
+      });
+    });
+    this.child('convs', new ModuleList(this.#convs));
+    const convolved = numConvs > 0 ? channels : inChannels;
+    if (isLearned) {
+      const { factor } = upsampling;
+      this.#upsample = this.child(
+        'upsample',
+        new ConvTranspose2d(convolved, channels, factor, { stride: factor }),
+      );
+    }
+    const outputs = parts.isClassAgnostic ? 1 : parts.numClasses;
+    this.#logits = this.child('conv_logits', new Conv2d(isLearned ? channels : convolved, outputs, 1));
+  }
+
+  get numClasses(): number {
+    return this.#parts.numClasses;
+  }
+
+  forward(regions: Tensor4D): Tensor4D {
+    return tidy(() => this.#logits.forward(this.#upsampled(regions)));
+  }
+
+  forwardOf(regions: Tensor4D, labels: Int32Array): Tensor3D {
+    return tidy(() => {
+      const maps = this.#upsampled(regions); // [R, h, w, C]
+      const [count, height, width, channels] = maps.shape;
+      if (this.#parts.isClassAgnostic) {
+        return this.#logits.forward(maps).reshape<Tensor3D>([count, height, width]);
+      }
+      // One row of weights per region instead of all K: for 80 classes, 80 times less work.
+      const own = tensor1d(labels, 'int32');
+      const weights = this.#logits.weight.value.reshape<Tensor2D>([channels, -1]).transpose<Tensor2D>(); // [K, C]
+      const rows = gather(weights, own).reshape<Tensor3D>([count, channels, 1]);
+      const products = matMul(maps.reshape<Tensor3D>([count, height * width, channels]), rows); // [R, h * w, 1]
+      const bias = this.#logits.bias?.value as Tensor2D;
+      return products.add(gather(bias, own).reshape([count, 1, 1])).reshape<Tensor3D>([count, height, width]);
+    });
+  }
+
+  losses(logits: Tensor3D, targets: Float32Array): Losses {
+    if (logits.size === 0) return { loss_mask: tidy(() => logits.sum()) };
+    const [count, height, width] = logits.shape;
+    const loss = tidy(() =>
+      this.#parts.loss(
+        logits.reshape([count, height, width, 1]),
+        tensor4d(targets, [count, height, width, 1]),
+        {
+          labels: tensor1d(new Int32Array(count), 'int32'),
+        },
+      ),
+    );
+    return { loss_mask: loss };
+  }
+
+  /** `[R, h', w', in]` -> `[R, h, w, C]`. */
+  #upsampled(regions: Tensor4D): Tensor4D {
+    const { type, factor } = this.#parts.upsampling;
+    let maps = regions;
+    for (const conv of this.#convs) maps = conv.forward(maps);
+    if (this.#upsample !== undefined) return relu(this.#upsample.forward(maps));
+    if (type === null || type === 'deconv') return maps;
+    const size: [number, number] = [maps.shape[1] * factor, maps.shape[2] * factor];
+    return interpolate(maps, { size, mode: type });
+  }
+}
+
+export const fcnMaskHead = defineComponent({
+  type: 'FCNMaskHead',
+  schema: z.strictObject({
+    /** Convolutions before the upsampling. */
+    num_convs: z.int().nonnegative().default(4),
+    /** Without effect: the size of the regions is what it is. */
+    roi_feat_size: sizeSchema.default(14),
+    /** Channels of the regions' maps. */
+    in_channels: z.int().positive().default(256),
+    /** Side of the kernels. */
+    conv_kernel_size: z.int().positive().default(3),
+    /** Channels of the convolutions. */
+    conv_out_channels: z.int().positive().default(256),
+    /** Number of classes. */
+    num_classes: z.int().positive().default(80),
+    /** One mask per region rather than one per class. */
+    class_agnostic: z.boolean().default(false),
+    /** How maps are enlarged; `type: null` leaves them. */
+    upsample_cfg: z
+      .strictObject({
+        /** `deconv` learns it. */
+        type: z
+          .enum(['deconv', 'nearest', 'bilinear'], 'must be deconv, nearest, bilinear or null')
+          .nullable(),
+        /** How many times larger. */
+        scale_factor: z.int().positive().default(2),
+      })
+      .default({ type: 'deconv', scale_factor: 2 }),
+    /** Kind of the convolutions. */
+    conv_cfg: convCfgOption,
+    /** Normalisation behind each convolution. */
+    norm_cfg: normCfgOption,
+    /** Kind of the last convolution. */
+    predictor_cfg: z
+      .strictObject({ type: z.literal('Conv', 'only Conv is supported as the last layer of a mask head') })
+      .default({ type: 'Conv' }),
+    /** Loss of the masks. */
+    loss_mask: slot('loss').prefault({ type: 'CrossEntropyLoss', use_mask: true, loss_weight: 1 }),
+    /** Has to stay null: the head knows how its weights start. */
+    init_cfg: z.null().default(null),
+  }),
+  build: (options, builder) =>
+    new FcnMaskHead({
+      inChannels: options.in_channels,
+      numConvs: options.num_convs,
+      kernelSize: options.conv_kernel_size,
+      channels: options.conv_out_channels,
+      conv: { convCfg: options.conv_cfg, normCfg: options.norm_cfg },
+      upsampling: { type: options.upsample_cfg.type, factor: options.upsample_cfg.scale_factor },
+      numClasses: options.num_classes,
+      isClassAgnostic: options.class_agnostic,
+      loss: builder.build('loss', options.loss_mask),
+    }),
+});

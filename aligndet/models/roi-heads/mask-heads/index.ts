@@ -1,0 +1,13 @@
+import { type ConfigOf, Registry } from '../../../core/index.js';
+import { fcnMaskHead } from './fcn-mask-head.js';
+
+export { FcnMaskHead, type FcnMaskHeadParts } from './fcn-mask-head.js';
+export type { MaskHead } from './mask-head.js';
+export { maskTargets } from './mask-targets.js';
+
+/** Every built-in mask head. */
+export const maskHeads = [fcnMaskHead] as const;
+
+export type MaskHeadConfig = ConfigOf<(typeof maskHeads)[number]>;
+
+export const maskHeadRegistry = new Registry('mask_head', maskHeads);

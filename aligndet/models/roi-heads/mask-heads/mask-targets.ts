@@ -1,0 +1,36 @@
+/** @module The masks that sampled regions are to predict: the truths' masks, cut out by the regions' boxes. */
+import {
+  type BitmapMasks,
+  concatRows,
+  cropAndResizeBitmaps,
+  cropCoverage,
+} from '../../../structures/index.js';
+import type { SamplingResult } from '../../samplers/sampling-result.js';
+
+/** What is asked of the positives of one image. */
+type Positives = Pick<SamplingResult, 'posBoxes' | 'posAssignedGtInds'>;
+
+/**
+ * @param size height and width of a mask.
+ * @param isSoft whether shares of covered pixels are kept; else half covered or more is 1.
+ * @returns `[P, height, width]` of all images' positives.
+ */
+export function maskTargets(
+  samples: readonly Positives[],
+  masks: readonly BitmapMasks[],
+  [height, width]: readonly [number, number],
+  isSoft = false,
+): Float32Array {
+  return concatRows(
+    samples.map(({ posBoxes, posAssignedGtInds }, image) => {
+      const limits = [masks[image].width, masks[image].height];
+      const boxes = posBoxes.map((side, i) => Math.max(0, Math.min(side, limits[i & 1])));
+      const cut = isSoft ? cropCoverage : cropBinary;
+      return cut(masks[image], boxes, posAssignedGtInds, height, width);
+    }),
+  );
+}
+
+function cropBinary(...args: Parameters<typeof cropAndResizeBitmaps>): Float32Array {
+  return Float32Array.from(cropAndResizeBitmaps(...args).data);
+}

@@ -1,0 +1,12 @@
+import { type ConfigOf, Registry } from '../../../core/index.js';
+import { singleRoiExtractorComponent } from './single-roi-extractor.js';
+
+export type { RoiExtractor } from './roi-extractor.js';
+export { roiLevels, type SingleRoiOptions, singleRoiExtractor } from './single-roi-extractor.js';
+
+/** Every built-in RoI extractor. */
+export const roiExtractors = [singleRoiExtractorComponent] as const;
+
+export type RoiExtractorConfig = ConfigOf<(typeof roiExtractors)[number]>;
+
+export const roiExtractorRegistry = new Registry('roi_extractor', roiExtractors);

@@ -1,0 +1,181 @@
+/**
+ * @module The usual second stage: one box head and, for instance segmentation, one mask head,
+ * https://arxiv.org/abs/1703.06870. Dims: B images, R regions, L levels.
+ */
+import { z } from 'zod';
+import { ConfigError, DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { gather, type Tensor4D, tensor1d, tidy } from '../../engine/index.js';
+import { type InitCfg, initCfgOption, Module } from '../../nn/index.js';
+import {
+  type Detections,
+  type DetectOptions,
+  type ImageMeta,
+  type Losses,
+  toRois,
+} from '../../structures/index.js';
+import type { SamplingResult } from '../samplers/sampling-result.js';
+import type { BBoxHead } from './bbox-heads/bbox-head.js';
+import { sampledBoxes } from './bbox-heads/bbox-targets.js';
+import type { MaskHead } from './mask-heads/mask-head.js';
+import { maskTargets } from './mask-heads/mask-targets.js';
+import { detectInViews, detectRegions } from './region-detections.js';
+import { type RoiTestConfig, roiTestSchema, roiTrainSchema, sizeOf } from './roi-config.js';
+import type { RoiExtractor } from './roi-extractors/roi-extractor.js';
+import type { InstanceTruth, RoiHead } from './roi-head.js';
+import { type RegionSampling, sampleRegions } from './sample-regions.js';
+
+export interface StandardRoiHeadParts {
+  readonly bboxExtractor: RoiExtractor;
+  readonly bboxHead: BBoxHead;
+  /** Absent with a mask head: masks are predicted from the maps of the box head. */
+  readonly maskExtractor?: RoiExtractor;
+  readonly maskHead?: MaskHead;
+  /** Absent where the head is not trained. */
+  readonly training?: RegionSampling & {
+    readonly posWeight: number;
+    readonly maskSize: readonly [height: number, width: number];
+    readonly softMasks: boolean;
+  };
+  readonly testCfg?: RoiTestConfig;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class StandardRoiHead extends Module implements RoiHead {
+  readonly #parts: StandardRoiHeadParts;
+
+  constructor(parts: StandardRoiHeadParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    this.child('bbox_head', parts.bboxHead);
+    if (parts.maskHead !== undefined) this.child('mask_head', parts.maskHead);
+  }
+
+  /** The parts, for whoever looks inside: a checker of captured tensors, another head. */
+  get parts(): StandardRoiHeadParts {
+    return this.#parts;
+  }
+
+  losses(
+    features: readonly Tensor4D[],
+    proposals: readonly Float32Array[],
+    truths: readonly InstanceTruth[],
+    random: RandomSource,
+  ): Losses {
+    const { training, bboxExtractor, bboxHead } = this.#parts;
+    if (training === undefined) throw new ConfigError('StandardRoIHead: training needs train_cfg.rcnn.');
+    const samples = sampleRegions(proposals, truths, training, random);
+    return tidy(() => {
+      const rois = toRois(sampledBoxes(samples));
+      const regions = bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois);
+      const targets = bboxHead.targets(samples, training.posWeight);
+      return {
+        ...bboxHead.losses(bboxHead.forward(regions), rois, targets),
+        ...this.#maskLosses(features, regions, samples, truths),
+      };
+    });
+  }
+
+  /** @param regions maps of all sampled regions, for a mask head without an extractor of its own. */
+  #maskLosses(
+    features: readonly Tensor4D[],
+    regions: Tensor4D,
+    samples: readonly SamplingResult[],
+    truths: readonly InstanceTruth[],
+  ): Losses {
+    const { maskExtractor, maskHead, training } = this.#parts;
+    if (maskHead === undefined || training === undefined) return {};
+    const masks = truths.map(({ masks: ofImage }, image) => {
+      if (ofImage === undefined)
+        throw new DataError(`Image ${image} of the batch has no gt_masks to train with.`);
+      return ofImage;
+    });
+    const positives =
+      maskExtractor === undefined
+        ? gather(regions, tensor1d(positiveRows(samples), 'int32'))
+        : maskExtractor.forward(
+            features.slice(0, maskExtractor.numInputs),
+            toRois(samples.map(({ posBoxes }) => posBoxes)),
+          );
+    const labels = Int32Array.from(samples.flatMap(({ posGtLabels = [] }) => [...posGtLabels]));
+    const targets = maskTargets(samples, masks, training.maskSize, training.softMasks);
+    return maskHead.losses(maskHead.forwardOf(positives, labels), targets);
+  }
+
+  detect(
+    features: readonly Tensor4D[],
+    proposals: readonly Float32Array[],
+    metas: readonly ImageMeta[],
+    options: DetectOptions,
+  ): Detections[] {
+    return detectRegions(this.#parts, features, proposals, metas, options);
+  }
+
+  detectInViews(
+    views: readonly (readonly Tensor4D[])[],
+    proposals: Float32Array,
+    metas: readonly ImageMeta[],
+    options: DetectOptions,
+  ): Detections {
+    return detectInViews(this.#parts, views, proposals, metas, options);
+  }
+}
+
+/** Rows of the positives among all sampled regions. */
+function positiveRows(samples: readonly SamplingResult[]): Int32Array {
+  const rows: number[] = [];
+  let start = 0;
+  for (const { posInds, negInds } of samples) {
+    for (let i = 0; i < posInds.length; i++) rows.push(start + i);
+    start += posInds.length + negInds.length;
+  }
+  return Int32Array.from(rows);
+}
+
+/** Options of mmdetection's `StandardRoIHead`. */
+export const standardRoiHeadOptions = {
+  /** Reads regions for the box head. */
+  bbox_roi_extractor: slot('roi_extractor'),
+  /** Class and box of each region. */
+  bbox_head: slot('bbox_head'),
+  /** Reads regions for the mask head; null: it gets those of the box head. */
+  mask_roi_extractor: slot('roi_extractor').nullable().default(null),
+  /** Mask of each region. */
+  mask_head: slot('mask_head').nullable().default(null),
+  /** Layers before both heads; not supported. */
+  shared_head: z.null('a shared_head is not supported: put its layers into the heads').default(null),
+  /** Assignment and sampling of proposals; a detector puts its `train_cfg.rcnn` here. */
+  train_cfg: roiTrainSchema.nullable().default(null),
+  /** Choice of detections; a detector puts its `test_cfg.rcnn` here. */
+  test_cfg: roiTestSchema.nullable().default(null),
+  /** Deprecated spelling of an `init_cfg`; has to stay null. */
+  pretrained: z.null().default(null),
+  /** How weights start; the heads know for themselves when null. */
+  init_cfg: initCfgOption.nullable().default(null),
+};
+
+export const standardRoiHead = defineComponent({
+  type: 'StandardRoIHead',
+  schema: z.strictObject(standardRoiHeadOptions),
+  build: (options, builder) => {
+    const train = options.train_cfg;
+    return new StandardRoiHead({
+      bboxExtractor: builder.build('roi_extractor', options.bbox_roi_extractor),
+      bboxHead: builder.build('bbox_head', options.bbox_head),
+      maskExtractor: options.mask_roi_extractor
+        ? builder.build('roi_extractor', options.mask_roi_extractor)
+        : undefined,
+      maskHead: options.mask_head ? builder.build('mask_head', options.mask_head) : undefined,
+      training: train
+        ? {
+            assigner: builder.build('assigner', train.assigner),
+            sampler: builder.build('sampler', train.sampler),
+            posWeight: train.pos_weight <= 0 ? 1 : train.pos_weight,
+            maskSize: sizeOf(train.mask_size),
+            softMasks: train.soft_mask_target,
+          }
+        : undefined,
+      testCfg: options.test_cfg ?? undefined,
+      initCfg: options.init_cfg,
+    });
+  },
+});

@@ -1,0 +1,27 @@
+import { type ConfigOf, Registry } from '../../core/index.js';
+import { selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead } from './selfsup-bbox-heads.js';
+import { selfSupDetector } from './selfsup-detector.js';
+import { selfSupMaskRcnn } from './selfsup-mask-rcnn.js';
+import { selfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
+
+export { instanceLabels } from './instance-labels.js';
+export { type ContrastOptions, type EmbeddedView, objectContrast } from './object-contrast.js';
+export { SelfSupDetector, type SelfSupDetectorParts } from './selfsup-detector.js';
+export { SelfSupMaskRcnn } from './selfsup-mask-rcnn.js';
+export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
+export { isViewDetector, type ViewDetector } from './view-detector.js';
+
+/** Every built-in detector that learns without labels. */
+export const selfSupDetectors = [selfSupDetector, selfSupMaskRcnn] as const;
+/** Their second stages. */
+export const selfSupRoiHeads = [selfSupStandardRoiHead] as const;
+/** Their box heads. */
+export const selfSupBBoxHeads = [selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead] as const;
+
+export type SelfSupDetectorConfig = ConfigOf<(typeof selfSupDetectors)[number]>;
+
+export const selfSupRegistries: readonly Registry[] = [
+  new Registry('detector', selfSupDetectors),
+  new Registry('roi_head', selfSupRoiHeads),
+  new Registry('bbox_head', selfSupBBoxHeads),
+];

@@ -1,0 +1,23 @@
+/** @module Every box of a batch as a class of its own, https://arxiv.org/abs/2307.11077, section 3.3. */
+import { DataError } from '../../core/index.js';
+
+/**
+ * Ids 0, 1, ... over all images, in the order of their boxes. Both views must hold the same boxes in the same order.
+ *
+ * @param counts boxes per image.
+ * @throws {DataError} for an image without boxes that is not the last: the reference counts on from the image before.
+ */
+export function instanceLabels(counts: readonly number[]): Int32Array[] {
+  let next = 0;
+  return counts.map((count, image) => {
+    if (count === 0 && image < counts.length - 1) {
+      throw new DataError(
+        `Image ${image} of the batch has no proposal boxes, so its instances cannot be told from those of the next: ` +
+          'leave images without boxes out of the dataset (filter_empty_gt), or check the proposals file.',
+      );
+    }
+    const start = next;
+    next += count;
+    return Int32Array.from({ length: count }, (_, i) => start + i);
+  });
+}

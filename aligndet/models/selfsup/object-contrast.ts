@@ -1,0 +1,152 @@
+/**
+ * @module Contrast of objects between two views, https://arxiv.org/abs/2307.11077, equation 2: embeddings of one object
+ * attract each other, all others repel.
+ *
+ * The published code goes through the objects one by one and gathers all others each time; this computes every
+ * similarity once. Dims: R and S rows of the online and the target view, D numbers of an embedding.
+ */
+import { z } from 'zod';
+import { ConfigError, issuesOf } from '../../core/index.js';
+import {
+  concat,
+  customGrad,
+  matMul,
+  type Tensor,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+} from '../../engine/index.js';
+
+/** Embeddings of one view. */
+export interface EmbeddedView {
+  /** `[N, D]`. */
+  readonly rows: Tensor2D;
+  /** `[N]` instance ids; the background has an id of its own. */
+  readonly labels: Int32Array;
+  /** `[N]`; rows of weight 0 take no part. */
+  readonly weights: Float32Array;
+}
+
+export interface ContrastOptions {
+  /** Divisor of the cosines. */
+  readonly temperature: number;
+  readonly lossWeight: number;
+}
+
+/** Added to logits that do not count. */
+const MASKED = -1e9;
+
+/**
+ * Mean over objects, of the mean over pairs of a row of the object and a row of its other view (its own view where it
+ * has none there), of the cross entropy of that pair against all rows of other objects and the background. Gradients
+ * reach the online rows as the first of a pair, and as the second where both are online.
+ *
+ * @throws {ConfigError} when the online view has no object at all.
+ */
+export function objectContrast(
+  online: EmbeddedView,
+  target: EmbeddedView,
+  background: number,
+  { temperature, lossWeight }: ContrastOptions,
+): Tensor {
+  const { pairs, ownPairs, others } = pairWeights(online, target, background);
+  return tidy(() => {
+    const [first, second] = [normalized(online.rows), normalized(target.rows)];
+    const fixed = constant(first);
+    const [numRows, numTargets] = [online.labels.length, target.labels.length];
+    const logits = matMul(first, concat([fixed, second], 0), false, true).div<Tensor2D>(temperature); // [R, R + S]
+    const rest = logits.add(tensor2d(others, [numRows, numRows + numTargets])).logSumExp(1, true); // [R, 1]
+    const toTarget = logits.slice([0, numRows], [-1, -1]); // [R, S]
+    let loss = weightedEntropy(toTarget, rest, tensor2d(pairs, [numRows, numTargets]));
+    if (ownPairs !== undefined) {
+      const toOwn = matMul(first, first, false, true).div(temperature); // [R, R]
+      loss = loss.add(weightedEntropy(toOwn, rest, tensor2d(ownPairs, [numRows, numRows])));
+    }
+    return loss.mul(lossWeight);
+  });
+}
+
+/** Sum of weights times `-log(exp(pair) / (exp(pair) + exp(rest)))`. */
+function weightedEntropy(pairs: Tensor, rest: Tensor, weights: Tensor): Tensor {
+  return rest.sub(pairs).softplus().mul(weights).sum();
+}
+
+/** Rows divided by their length, which counts as 1e-12 at least. */
+function normalized(rows: Tensor2D): Tensor2D {
+  return rows.div(rows.square().sum(1, true).maximum(1e-24).sqrt());
+}
+
+/** The same values, through which no gradient flows. */
+function constant(rows: Tensor2D): Tensor2D {
+  return customGrad((x) => ({ value: (x as Tensor).clone(), gradFunc: (dy: Tensor) => [dy.mul(0)] }))(
+    rows,
+  ) as Tensor2D;
+}
+
+/** Weights of the pairs, and what is added to the logits for the rest of the sum. */
+function pairWeights(online: EmbeddedView, target: EmbeddedView, background: number) {
+  const [numRows, numTargets] = [online.labels.length, target.labels.length];
+  // Objects are counted over all rows, also over those of weight 0, as published.
+  const objects = new Set(online.labels);
+  objects.delete(background);
+  if (objects.size === 0) {
+    throw new ConfigError(
+      'No region was assigned to an object, so there is nothing to contrast: ' +
+        'check the proposal boxes, and that the sampler adds them (add_gt_as_proposals).',
+    );
+  }
+  const rowsByLabel = (view: EmbeddedView) => {
+    const members = new Map<number, number[]>();
+    view.labels.forEach((label, row) => {
+      if (view.weights[row] <= 0) return;
+      const list = members.get(label);
+      if (list === undefined) members.set(label, [row]);
+      else list.push(row);
+    });
+    return members;
+  };
+  const [ownRows, otherRows] = [rowsByLabel(online), rowsByLabel(target)];
+  const pairs = new Float32Array(numRows * numTargets);
+  let ownPairs: Float32Array | undefined;
+  for (const label of objects) {
+    const queries = ownRows.get(label) ?? [];
+    const targetKeys = otherRows.get(label) ?? [];
+    const isPaired = targetKeys.length > 0;
+    const keys = isPaired ? targetKeys : queries;
+    if (!isPaired) ownPairs ??= new Float32Array(numRows * numRows);
+    const [weights, width] = isPaired ? [pairs, numTargets] : [ownPairs as Float32Array, numRows];
+    const weight = 1 / (queries.length * keys.length * objects.size);
+    for (const query of queries) for (const key of keys) weights[query * width + key] = weight;
+  }
+  return { pairs, ownPairs, others: maskOfOthers(online, target) };
+}
+
+/** `[R, R + S]`: 0 where a used row of either view is of another label, {@link MASKED} elsewhere. */
+function maskOfOthers(online: EmbeddedView, target: EmbeddedView): Float32Array {
+  const width = online.labels.length + target.labels.length;
+  const mask = new Float32Array(online.labels.length * width);
+  const labels = [...online.labels, ...target.labels];
+  const isUsed = [...online.weights, ...target.weights].map((weight) => weight > 0);
+  online.labels.forEach((label, row) => {
+    for (let column = 0; column < width; column++) {
+      if (!isUsed[column] || labels[column] === label) mask[row * width + column] = MASKED;
+    }
+  });
+  return mask;
+}
+
+const contrastSchema = z.object({
+  type: z.literal('ContrastiveLoss', 'objects are contrasted by ContrastiveLoss only'),
+  temperature: z.number(),
+  loss_weight: z.number(),
+});
+
+/** The options of a parsed `loss_cls`. @throws {ConfigError} when it is another loss. */
+export function contrastOptions(lossCls: unknown): ContrastOptions {
+  const parsed = contrastSchema.safeParse(lossCls);
+  if (!parsed.success) {
+    const issues = issuesOf(parsed.error, contrastSchema);
+    throw ConfigError.of(issues.map((issue) => ({ ...issue, path: `loss_cls.${issue.path}` })));
+  }
+  return { temperature: parsed.data.temperature, lossWeight: parsed.data.loss_weight };
+}

@@ -1,0 +1,123 @@
+/**
+ * @module Pre-training of a whole detector without labels, https://arxiv.org/abs/2307.11077: an online branch learns from
+ * one view of each image what a target branch, its moving average, makes of another.
+ */
+import { z } from 'zod';
+import { ConfigError, DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { tidy } from '../../engine/index.js';
+import { type InitCfg, initCfgOption, Module } from '../../nn/index.js';
+import type { Losses, TrainingBatch } from '../../structures/index.js';
+import { isBatch } from '../batch-truth.js';
+import type { TrainableDetector } from '../detectors/detector.js';
+import { isViewDetector, type ViewDetector } from './view-detector.js';
+
+export interface SelfSupDetectorParts {
+  /** Two detectors of the same architecture. */
+  readonly online: ViewDetector;
+  readonly target: ViewDetector;
+  readonly baseMomentum: number;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class SelfSupDetector extends Module implements TrainableDetector {
+  /** Where a momentum hook starts. */
+  readonly baseMomentum: number;
+  /** Share of itself that the target keeps in {@link momentumUpdate}. A hook may change it. */
+  momentum: number;
+  readonly #online: ViewDetector;
+  readonly #target: ViewDetector;
+
+  constructor({ online, target, baseMomentum, initCfg }: SelfSupDetectorParts) {
+    super(initCfg);
+    this.baseMomentum = baseMomentum;
+    this.momentum = baseMomentum;
+    this.#online = this.child('online_backbone', online);
+    this.#target = this.child('target_backbone', target);
+    this.child('backbone', online); // a second name: what fine-tuning takes
+    target.random = online.random;
+    for (const [own, its] of this.#pairs()) {
+      its.value.assign(own.value);
+      its.requiresGrad = false;
+    }
+  }
+
+  get online(): ViewDetector {
+    return this.#online;
+  }
+
+  get target(): ViewDetector {
+    return this.#target;
+  }
+
+  /** Both branches draw from one source. */
+  get random(): RandomSource {
+    return this.#online.random;
+  }
+
+  set random(random: RandomSource) {
+    this.#online.random = random;
+    this.#target.random = random;
+  }
+
+  /** @param batch two views of the same images, with the same boxes in the same order. */
+  loss(batch: TrainingBatch): Losses {
+    if (isBatch(batch) || batch.length !== 2) {
+      const given = isBatch(batch) ? 1 : batch.length;
+      throw new DataError(`SelfSupDetector trains on 2 views of each image, but the dataset gives ${given}.`);
+    }
+    const [view1, view2] = batch;
+    return tidy(() => {
+      const online = this.#online.forwardOnline(view1);
+      return this.#online.losses(online, this.#target.forwardTarget(view2));
+    });
+  }
+
+  detect(): never {
+    throw new ConfigError(
+      'SelfSupDetector does not detect: extract its weights (tools/model_converters/extract_detector_weights.ts) ' +
+        'and fine-tune a detector with them.',
+    );
+  }
+
+  /** Moves every parameter of the target towards the online branch, frozen ones too; buffers stay. */
+  momentumUpdate(): void {
+    const share = Math.fround(1 - this.momentum);
+    for (const [own, its] of this.#pairs()) {
+      tidy(() => its.value.assign(its.value.mul(this.momentum).add(own.value.mul(share))));
+    }
+  }
+
+  /** Online and target parameters of the same name. */
+  #pairs() {
+    const targets = this.#target.parameters();
+    return this.#online.parameters().map((parameter, i) => [parameter, targets[i]] as const);
+  }
+}
+
+export const selfSupDetector = defineComponent({
+  type: 'SelfSupDetector',
+  schema: z.strictObject({
+    /** The whole detector to pre-train. */
+    backbone: slot('detector'),
+    /** Without effect: losses have weights of their own. */
+    loss_cls_weight: z.number().default(1),
+    /** Share of itself that the target keeps in an update, at first. */
+    base_momentum: z.number().min(0).max(1).default(0.996),
+    /** How weights start; the parts know for themselves when null. */
+    init_cfg: initCfgOption.nullable().default(null),
+    /** Has to stay null: it is inside of `backbone`. */
+    train_cfg: z.null('belongs into backbone').default(null),
+    /** Has to stay null: it is inside of `backbone`. */
+    test_cfg: z.null('belongs into backbone').default(null),
+  }),
+  build: ({ backbone, base_momentum: baseMomentum, init_cfg: initCfg }, builder) => {
+    const branch = () => {
+      const detector = builder.build('detector', backbone, 'backbone');
+      if (isViewDetector(detector)) return detector;
+      throw new ConfigError(
+        `backbone: ${backbone.type} cannot learn from two views. Did you mean SelfSup${backbone.type}?`,
+      );
+    };
+    return new SelfSupDetector({ online: branch(), target: branch(), baseMomentum, initCfg });
+  },
+});
