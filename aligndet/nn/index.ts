@@ -23,6 +23,8 @@ export { type InterpolateOptions, interpolate } from './ops/interpolate.js';
 export { type NmsOptions, nms } from './ops/nms.js';
 export { groupNorm, layerNorm } from './ops/norms.js';
 export { adaptiveAvgPool2d, avgPool2d, maxPool2d, type PoolOptions } from './ops/pooling.js';
+export { type RoiAlignOptions, roiAlign } from './ops/roi-align.js';
+export { type RoiLayer, roiLayerRegistry, roiLayers } from './ops/roi-layer.js';
 export { type SoftKept, type SoftNmsOptions, softNms } from './ops/soft-nms.js';
 export type { Pair, WindowOptions } from './ops/window.js';
 export { Parameter, type ParameterOptions } from './parameter.js';

@@ -1,9 +1,18 @@
 /** @module Golden family `ops`: a handler per op, each group in a file of its own. */
 import { detectionOps } from './detection.js';
+import { headOps } from './heads.js';
 import { maskOps } from './masks.js';
 import { nmsOps } from './nms.js';
 import { nnOps } from './nn.js';
 import type { OpHandler } from './op-handler.js';
+import { roiAlignOps } from './roi-align.js';
 
 /** Every op that can be checked, by the folder's name. */
-export const opHandlers: Record<string, OpHandler> = { ...detectionOps, ...maskOps, ...nmsOps, ...nnOps };
+export const opHandlers: Record<string, OpHandler> = {
+  ...detectionOps,
+  ...headOps,
+  ...maskOps,
+  ...nmsOps,
+  ...nnOps,
+  ...roiAlignOps,
+};

@@ -1,0 +1,62 @@
+/** @module Layers that read regions from maps: the slot `roi_layer`. */
+import { z } from 'zod';
+import { defineComponent, Registry } from '../../core/index.js';
+import type { Tensor4D } from '../../engine/index.js';
+import { roiAlign } from './roi-align.js';
+
+export interface RoiLayer {
+  /** `[h, w]` of what each region gives. */
+  readonly outputSize: readonly [height: number, width: number];
+  /**
+   * @param x `[B, H, W, C]`.
+   * @param rois `[R, 5]`: image, x1, y1, x2, y2 in pixels of the image.
+   * @param spatialScale pixels of the map per pixel of the image; the configured one when absent.
+   * @returns `[R, h, w, C]`.
+   */
+  forward(x: Tensor4D, rois: Float32Array, spatialScale?: number): Tensor4D;
+}
+
+declare module '../../core/registry.js' {
+  interface Slots {
+    roi_layer: RoiLayer;
+  }
+}
+
+const side = z.int().positive();
+
+export const roiAlignLayer = defineComponent({
+  type: 'RoIAlign',
+  schema: z.strictObject({
+    /** Bins per axis, or `[height, width]`. */
+    output_size: z.union([side, z.tuple([side, side])]),
+    /** Pixels of the map per pixel of the image, where the caller does not say. */
+    spatial_scale: z.number().positive().default(1),
+    /** Samples per bin and axis; 0: as many as the bin has pixels. */
+    sampling_ratio: z.int().nonnegative().default(0),
+    /** The mean of a bin's samples, or the largest. */
+    pool_mode: z.enum(['avg', 'max']).default('avg'),
+    /** Whether pixel centres lie at .5. */
+    aligned: z.boolean().default(true),
+    /** Accepted as published; both operators of the reference compute the same. */
+    use_torchvision: z.boolean().default(false),
+  }),
+  build: ({
+    output_size: size,
+    spatial_scale: configured,
+    sampling_ratio: samplingRatio,
+    pool_mode: pooling,
+    aligned,
+  }) => {
+    const outputSize = typeof size === 'number' ? ([size, size] as const) : size;
+    return {
+      outputSize,
+      forward: (x, rois, spatialScale = configured) =>
+        roiAlign(x, rois, { outputSize, spatialScale, samplingRatio, isAligned: aligned, pooling }),
+    } satisfies RoiLayer as RoiLayer;
+  },
+});
+
+/** Every built-in RoI layer. */
+export const roiLayers = [roiAlignLayer] as const;
+
+export const roiLayerRegistry = new Registry('roi_layer', roiLayers);

@@ -1,0 +1,79 @@
+/**
+ * @module RoIAlign as a sparse matrix from pixels to bins: forwards its product with a map, backwards that of its
+ * transpose with the slopes. Dims: R regions, h, w bins, P = B * H * W pixels, E entries, C channels.
+ */
+import { singleOp, type Tensor, type Tensor4D, tensor1d, tensor2d, tidy } from '../../engine/index.js';
+import { type RoiGrid, type Taps, tapsOf } from './roi-grid.js';
+
+/** Shape of a batch of maps. */
+export type MapShape = readonly [batch: number, height: number, width: number, channels: number];
+
+/** Row i of the result is region `regions[i]`. @returns `[R, h, w, C]`. */
+export function multiplyByRegions(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Tensor4D {
+  return tidy(() => {
+    const { indices, weights, shape } = matrixOf(grid, regions, x.shape);
+    const pixels = x.reshape([-1, x.shape[3]]); // [P, C]
+    const bins = singleOp('SparseTensorDenseMatMul', {}, [indices, weights, shape, pixels]); // [R * h * w, C]
+    return bins.reshape<Tensor4D>([regions.length, grid.y.bins, grid.x.bins, x.shape[3]]);
+  });
+}
+
+/**
+ * Slopes of the map from those of all bins.
+ *
+ * `CropAndResizeGradImage` would be the op for it, but its threads add to the same pixels at once: sums get lost, and
+ * no two runs agree.
+ *
+ * @param dy `[R, h, w, C]`. @returns `[B, H, W, C]`.
+ */
+export function multiplyByPixels(dy: Tensor, grid: RoiGrid, mapShape: MapShape): Tensor4D {
+  return tidy(() => {
+    const { indices, weights, shape } = matrixOf(grid, Int32Array.from(grid.image.keys()), mapShape);
+    const bins = dy.reshape([-1, mapShape[3]]); // [R * h * w, C]
+    const pixels = singleOp('SparseTensorDenseMatMul', { adjoint_a: true }, [indices, weights, shape, bins]); // [P, C]
+    return pixels.reshape<Tensor4D>([...mapShape]);
+  });
+}
+
+interface SparseMatrix {
+  /** `[E, 2]` bin, pixel. */
+  readonly indices: Tensor;
+  /** `[E]`. */
+  readonly weights: Tensor;
+  /** `[2]`, int64. */
+  readonly shape: Tensor;
+}
+
+function matrixOf(grid: RoiGrid, regions: Int32Array, [batch, height, width]: MapShape): SparseMatrix {
+  const taps = Array.from(regions, (roi) => ({
+    y: tapsOf(grid.y, roi, height),
+    x: tapsOf(grid.x, roi, width),
+    firstRow: grid.image[roi] * height,
+  }));
+  const numEntries = taps.reduce((sum, { y, x }) => sum + y.bounds[grid.y.bins] * x.bounds[grid.x.bins], 0);
+  const indices = new Int32Array(2 * numEntries);
+  const weights = new Float32Array(numEntries);
+  let entry = 0;
+  let bin = 0;
+  const addBin = (y: Taps, x: Taps, binY: number, binX: number, firstRow: number) => {
+    for (let row = y.bounds[binY]; row < y.bounds[binY + 1]; row++) {
+      const start = (firstRow + y.index[row]) * width;
+      for (let column = x.bounds[binX]; column < x.bounds[binX + 1]; column++) {
+        indices[2 * entry] = bin;
+        indices[2 * entry + 1] = start + x.index[column];
+        weights[entry++] = y.weight[row] * x.weight[column];
+      }
+    }
+    bin++;
+  };
+  for (const { y, x, firstRow } of taps) {
+    for (let binY = 0; binY < grid.y.bins; binY++) {
+      for (let binX = 0; binX < grid.x.bins; binX++) addBin(y, x, binY, binX, firstRow);
+    }
+  }
+  return {
+    indices: tensor2d(indices, [numEntries, 2]),
+    weights: tensor1d(weights),
+    shape: singleOp('Cast', { DstT: 'int64' }, [tensor1d([bin, batch * height * width], 'int32')]),
+  };
+}
