@@ -6,8 +6,6 @@ import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import {
   cast,
-  customGrad,
-  fill,
   gather,
   logSoftmax,
   oneHot,
@@ -42,21 +40,16 @@ type Settings = z.output<typeof schema>;
 const IGNORED = -100;
 
 /**
- * Element-wise `-t log sigmoid(x) - (1 - t) log(1 - sigmoid(x))`, without overflow.
+ * Element-wise `-w t log sigmoid(x) - (1 - t) log(1 - sigmoid(x))`: exact for logits of any size, and with the right
+ * slope at 0.
  *
  * @param logits any shape. @param targets the same shape, in [0, 1].
+ * @param positiveWeight `w`, PyTorch's `pos_weight`.
  */
-export const binaryCrossEntropy = customGrad((logits: Tensor, targets: Tensor, save: unknown) => {
-  (save as (tensors: Tensor[]) => void)([logits, targets]);
-  const value = logits.relu().sub(logits.mul(targets)).add(logits.abs().neg().softplus());
-  return {
-    value,
-    gradFunc: (upstream: Tensor, saved: Tensor[]) => {
-      const [x, t] = saved;
-      return [upstream.mul(x.sigmoid().sub(t)), upstream.mul(x.neg())] as Tensor[];
-    },
-  } as never;
-}) as unknown as (logits: Tensor, targets: Tensor) => Tensor;
+export function binaryCrossEntropy(logits: Tensor, targets: Tensor, positiveWeight?: Tensor): Tensor {
+  const positives = positiveWeight === undefined ? targets : targets.mul(positiveWeight);
+  return positives.mul(logits.neg().softplus()).add(onesLike(targets).sub(targets).mul(logits.softplus()));
+}
 
 export const crossEntropyLoss = defineComponent({
   type: 'CrossEntropyLoss',
@@ -107,13 +100,8 @@ function ofIndependentClasses(
       ? cast(labels.equal(0), 'float32').expandDims(-1)
       : cast(oneHot(labels as Tensor1D, numClasses), 'float32');
   const weight = rowWeights(options.weight, perClass);
-  let values = binaryCrossEntropy(scores, targets);
-  if (settings.class_weight !== null) {
-    // PyTorch's pos_weight: it weighs the positives of each class only.
-    const factor = tensor1d(settings.class_weight).sub(1).mul(targets).add(1);
-    const soft = scores.neg().softplus();
-    values = fill(scores.shape, 1).sub(targets).mul(scores).add(soft.mul(factor));
-  }
+  const positiveWeight = settings.class_weight === null ? undefined : tensor1d(settings.class_weight);
+  const values = binaryCrossEntropy(scores, targets, positiveWeight);
   return reduceLoss(values, { ...averaging(options, settings, perClass), weight }, settings.reduction);
 }
 
