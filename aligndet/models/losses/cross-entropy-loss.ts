@@ -124,9 +124,14 @@ function ofMasks(
   }
   if (labels === undefined) throw new ConfigError('CrossEntropyLoss: use_mask needs the labels of the maps.');
   const [, , , numClasses] = maps.shape;
-  const chosen = cast(oneHot(labels as Tensor1D, numClasses), 'float32').reshape([-1, 1, 1, numClasses]);
-  const own = maps.mul(chosen).sum(-1); // [N, H, W]
+  const own = numClasses === 1 ? maps.squeeze([-1]) : ownMaps(maps, labels as Tensor1D); // [N, H, W]
   return binaryCrossEntropy(own, cast(masks, 'float32')).mean().reshape([1]);
+}
+
+/** The map of its labelled class for each. */
+function ownMaps(maps: Tensor, labels: Tensor1D): Tensor {
+  const numClasses = maps.shape[3] as number;
+  return maps.mul(cast(oneHot(labels, numClasses), 'float32').reshape([-1, 1, 1, numClasses])).sum(-1);
 }
 
 /** The average over what counts, where the config asks for it and the caller names no other. */
