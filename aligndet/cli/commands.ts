@@ -10,7 +10,35 @@ export interface Command {
   readonly run: (args: never) => Promise<number>;
 }
 
+/** `--cfg-options key=value ...`, as every command takes it that reads a config. */
+function cfgOptions(builder: Argv): Argv {
+  return builder.option('cfg-options', {
+    type: 'string',
+    array: true,
+    describe: 'Overrides of the config: key=value, with lists as key="[a,b]"',
+  });
+}
+
 export const commands: readonly Command[] = [
+  {
+    command: 'train <config>',
+    describe: 'Train a detector',
+    options: (builder) =>
+      cfgOptions(builder)
+        .positional('config', { type: 'string', describe: 'Config file' })
+        .option('work-dir', { type: 'string', describe: 'Folder for logs and checkpoints' })
+        .option('resume-from', { type: 'string', describe: 'Checkpoint to resume from' })
+        .option('auto-resume', {
+          type: 'boolean',
+          describe: 'Resume from the latest checkpoint of the work dir',
+        })
+        .option('no-validate', { type: 'boolean', describe: 'Do not evaluate during training' })
+        .option('gpus', { type: 'number', describe: 'Number of processes (this version trains in one)' })
+        .option('seed', { type: 'number', describe: 'Random seed' })
+        .option('deterministic', { type: 'boolean', describe: 'Without effect: runs are deterministic' })
+        .option('auto-scale-lr', { type: 'boolean', describe: 'Scale the learning rate with the batch' }),
+    run: async (args) => (await import('./train/command.js')).trainCommand(args),
+  },
   {
     command: 'fidelity <folder>',
     describe: 'Run golden cases of the PyTorch reference against this project',

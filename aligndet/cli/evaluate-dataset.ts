@@ -1,6 +1,6 @@
 /** @module Compares detections with the annotations of a dataset, by mmdetection's metrics for that kind of dataset. */
 import { DataError, type Logger } from '../core/index.js';
-import { type CocoSource, PipelineDataset } from '../datasets/index.js';
+import { type CocoSource, FLAG_CROWD, PipelineDataset, segmentationAt } from '../datasets/index.js';
 import { type CocoMetricOptions, type CocoTruth, cocoMetrics, type Metrics } from '../evaluation/index.js';
 import type { Dataset, Detections } from '../structures/index.js';
 
@@ -10,7 +10,11 @@ export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
   const { index, imgIds, catIds } = dataset.source as CocoSource;
   const byId = new Map(index.categories.map((category) => [category.id, category]));
   return {
-    columns: index,
+    columns: {
+      ...index,
+      isCrowd: (n) => (index.flags[n] & FLAG_CROWD) !== 0,
+      segmentation: (n) => segmentationAt(index.segmentations, n),
+    },
     imageIds: imgIds,
     categories: catIds.map((id) => byId.get(id) as { id: number; name: string }),
   };

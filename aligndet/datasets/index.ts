@@ -1,4 +1,4 @@
-export type { CocoCategory, CocoIndex } from './annotations/coco-index.js';
+export { type CocoCategory, type CocoIndex, FLAG_CROWD, segmentationAt } from './annotations/coco-index.js';
 export { cocoIndex, indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { type CollatedBatch, collate } from './collate.js';
 export { type ChannelOrder, readImage } from './images/decode.js';

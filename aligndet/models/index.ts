@@ -5,6 +5,7 @@ import { backboneRegistry } from './backbones/index.js';
 import { bboxCoderRegistry } from './coders/index.js';
 import { denseHeadRegistry } from './dense-heads/index.js';
 import { detectorRegistry } from './detectors/index.js';
+import { lossRegistry } from './losses/index.js';
 import { neckRegistry } from './necks/index.js';
 import { priorGeneratorRegistry } from './priors/index.js';
 import {
@@ -21,6 +22,7 @@ export * from './backbones/index.js';
 export * from './coders/index.js';
 export * from './dense-heads/index.js';
 export * from './detectors/index.js';
+export * from './losses/index.js';
 export * from './necks/index.js';
 export {
   type ClassedBoxes,
@@ -43,6 +45,7 @@ export const modelRegistries: readonly Registry[] = [
   roiLayerRegistry,
   bboxHeadRegistry,
   maskHeadRegistry,
+  lossRegistry,
   priorGeneratorRegistry,
   bboxCoderRegistry,
   iouCalculatorRegistry,

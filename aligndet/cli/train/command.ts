@@ -72,7 +72,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
     flags['work-dir'] ?? (config.work_dir as string | undefined) ?? join('work_dirs', name),
   );
   const builder = builtinBuilder();
-  config.model = detectorConfig(config);
+  config.model = detectorConfig(config) as (typeof config)[string];
   checkRunConfig(config, builder, ['model', 'data', 'optimizer', 'runner']);
   scaleRate(config, flags);
   const timestamp = runTimestamp(new Date());
