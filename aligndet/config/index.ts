@@ -1,4 +1,6 @@
+export { type SplitWords, splitCfgOptions } from './command-line.js';
 export { type ConfigInput, defineConfig } from './define-config.js';
 export { applyOverrides, type Layer, type LoadedConfig, type LoadOptions, loadConfig } from './load.js';
 export { type Overrides, parseOverrides } from './overrides.js';
+export { readConfigFile } from './read-file.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';

@@ -9,6 +9,7 @@ import { quoteReferences } from './placeholders.js';
 const READERS: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   ...Object.fromEntries(CODE_EXTENSIONS.map((extension) => [extension, evaluateModule])),
   '.json': readJson,
+  '.py': async (file) => (await import('./python/read.js')).readPythonConfig(file),
   '.yaml': readYaml,
   '.yml': readYaml,
 };

@@ -10,6 +10,7 @@ const handlers: Record<string, () => Promise<FidelityHandler>> = {
   datasets: async () => (await import('./datasets/index.js')).datasetsHandler,
   evaluation: async () => (await import('./evaluation.js')).evaluationHandler,
   pipelines: async () => (await import('./pipelines/index.js')).pipelinesHandler,
+  configs: async () => (await import('./configs/index.js')).configsHandler,
   schedules: async () => (await import('./schedules/index.js')).schedulesHandler,
 };
 

@@ -1,0 +1,78 @@
+/** @module Reads mmdetection's own `.py` configs, without Python: what the file defines at its top level. */
+import { readFile } from 'node:fs/promises';
+import { ConfigError, formatPath } from '../../core/index.js';
+import type { ConfigObject, ConfigValue } from '../value.js';
+import { assertSafeKey } from '../value.js';
+import { Scope } from './run.js';
+import { Statements } from './statements.js';
+import { type Node, withPythonTree } from './syntax.js';
+import {
+  PyDict,
+  PyFloat,
+  PyFunction,
+  PyModule,
+  PyReference,
+  PyTuple,
+  type PyValue,
+  typeName,
+} from './values.js';
+
+/**
+ * What the Python config at `file` defines, before inheritance: no modules, functions and names that begin with two
+ * underscores. References to bases are strings such as `{{ _base_.model }}`.
+ *
+ * @throws {ConfigError} with file and line, for a syntax error or what cannot be evaluated without running Python.
+ */
+export async function readPythonConfig(file: string): Promise<ConfigObject> {
+  return toPlainModule(await evaluatePython(await readFile(file, 'utf8'), file), file);
+}
+
+/** Names of the top level with their Python values, in the order in which they were first set. */
+export async function evaluatePython(source: string, file: string): Promise<ReadonlyMap<string, PyValue>> {
+  return withPythonTree(source, file, (root: Node) => {
+    const scope = new Scope();
+    new Statements(file).runModule(root, scope);
+    return scope.names;
+  });
+}
+
+/** @throws {ConfigError} for a value that is no plain data, and for a `_base_` that mmcv refuses. */
+export function toPlainModule(names: ReadonlyMap<string, PyValue>, file: string): ConfigObject {
+  if (names.get('_base_') instanceof PyTuple) {
+    throw new ConfigError(`${file}: _base_ must be a string or a list, but is a tuple.`);
+  }
+  const config: ConfigObject = {};
+  for (const [name, value] of names) {
+    if (isConfigName(name, value)) config[name] = toPlain(value, file, name);
+  }
+  return config;
+}
+
+/** Whether mmcv takes a name of the top level for a key of the config. */
+export function isConfigName(name: string, value: PyValue): boolean {
+  return !(name.startsWith('__') || value instanceof PyModule || value instanceof PyFunction);
+}
+
+export function toPlain(value: PyValue, file: string, path: string): ConfigValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof PyFloat) return value.value;
+  if (value instanceof PyReference) return `{{ _base_.${value.path} }}`;
+  if (Array.isArray(value) || value instanceof PyTuple) {
+    const items = Array.isArray(value) ? value : value.items;
+    return items.map((item, i) => toPlain(item, file, formatPath([path, i])));
+  }
+  if (value instanceof PyDict) {
+    const object: ConfigObject = {};
+    for (const [key, item] of value.entries()) {
+      if (typeof key !== 'string' && typeof key !== 'number') {
+        throw new ConfigError(
+          `${file}: ${path} has a key of type ${typeName(key)}; keys are strings or integers.`,
+        );
+      }
+      assertSafeKey(String(key), formatPath([path, key]));
+      object[String(key)] = toPlain(item, file, formatPath([path, key]));
+    }
+    return object;
+  }
+  throw new ConfigError(`${file}: ${path} is a ${typeName(value)}, and a config holds plain data.`);
+}

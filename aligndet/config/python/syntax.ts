@@ -1,0 +1,81 @@
+/** @module Python sources as trees, by tree-sitter's grammar; no Python is needed. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Node, Parser } from 'web-tree-sitter';
+import { ConfigError } from '../../core/index.js';
+
+export type { Node };
+
+/** An error at a place of a Python source, `file:line:column`. */
+export class PythonError extends ConfigError {
+  constructor(
+    readonly file: string,
+    node: Pick<Node, 'startPosition'>,
+    message: string,
+  ) {
+    const { row, column } = node.startPosition;
+    super(`${file}:${row + 1}:${column + 1}: ${message}`);
+  }
+}
+
+let loading: Promise<Parser> | undefined;
+
+/**
+ * Gives `use` the tree of `source`, which lives only during the call.
+ *
+ * @throws {PythonError} at the first place that is not Python.
+ */
+export async function withPythonTree<Result>(
+  source: string,
+  file: string,
+  use: (root: Node) => Result,
+): Promise<Result> {
+  loading ??= loadParser();
+  const tree = (await loading).parse(source);
+  if (tree === null) throw new ConfigError(`${file}: the Python parser gave up.`);
+  try {
+    const wrong = firstError(tree.rootNode);
+    if (wrong !== undefined) throw new PythonError(file, wrong, describeError(wrong));
+    return use(tree.rootNode);
+  } finally {
+    tree.delete();
+  }
+}
+
+/** Children that carry meaning: no punctuation, no comments. */
+export function namedChildren(node: Node): Node[] {
+  return node.namedChildren.filter((child): child is Node => child !== null && child.type !== 'comment');
+}
+
+/** The child in a grammar field that is always there. */
+export function field(node: Node, name: string): Node {
+  const child = node.childForFieldName(name);
+  if (child === null) throw new ConfigError(`The Python grammar gives "${node.type}" no "${name}".`);
+  return child;
+}
+
+async function loadParser(): Promise<Parser> {
+  const { Language, Parser } = await import('web-tree-sitter');
+  await Parser.init();
+  const grammar = dirname(createRequire(import.meta.url).resolve('tree-sitter-python/package.json'));
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(await readFile(join(grammar, 'tree-sitter-python.wasm'))));
+  return parser;
+}
+
+function firstError(node: Node): Node | undefined {
+  if (node.isError || node.isMissing) return node;
+  if (!node.hasError) return undefined;
+  for (const child of node.children) {
+    const found = child === null ? undefined : firstError(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function describeError(node: Node): string {
+  if (node.isMissing) return `not Python: "${node.type}" is missing here.`;
+  const [line] = node.text.split('\n');
+  return `not Python: cannot read "${line.slice(0, 60)}".`;
+}
