@@ -144,7 +144,10 @@ export function evaluate(
   );
 }
 
-/** mmdetection keeps the items of its first metric for all that follow; here each metric has its own. */
+/**
+ * mmdetection keeps the items of its first metric for all that follow, and reports -1 for mAP_50 and mAP_75 whenever
+ * `iou_thrs` is given; here each metric has its own items, and the thresholds that were evaluated have their numbers.
+ */
 function namedStats(
   metric: 'bbox' | 'segm' | 'proposal',
   stats: readonly number[],

@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { runFidelity } from '../../aligndet/cli/fidelity/index.js';
+import { silentProgress } from '../../aligndet/core/index.js';
+import { goldensFolder, noGoldens } from '../support/paths.js';
+
+describe.skipIf(goldensFolder === undefined)(
+  `evaluation against pycocotools and mmdetection (${noGoldens})`,
+  () => {
+    it('gives the same numbers', async () => {
+      const folder = join(goldensFolder as string, 'evaluation');
+      const results = await runFidelity(folder, { progress: silentProgress, report() {} });
+      expect(results.length).toBeGreaterThan(0);
+      expect(results.filter(({ status }) => status !== 'pass')).toEqual([]);
+    });
+  },
+);
