@@ -30,7 +30,6 @@ export const {
   fill,
   keep,
   linspace,
-  oneHot,
   ones,
   onesLike,
   print,

@@ -7,7 +7,12 @@ import './start.js';
 
 export * from './api.js';
 export { type EngineName, engineName } from './backend.js';
+export { addKernel, type OwnOperation } from './kernels/registry.js';
 export { type EngineMemory, memory } from './memory.js';
+export { type BatchNormResult, batchNormTrain } from './ops/batch-norm-train.js';
+export { biasAdd } from './ops/bias-add.js';
+export { type InterpolationMode, interpolate } from './ops/interpolate.js';
+export { oneHot } from './ops/one-hot.js';
 export { type AttributeValue, rawOp, singleOp } from './raw-op.js';
 export { configure as configureEngine, isRunning as isEngineRunning, runtime } from './runtime/runtime.js';
 export { cacheFolder } from './setup/cache.js';
