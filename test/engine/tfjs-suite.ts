@@ -5,10 +5,17 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import Jasmine from 'jasmine';
 import '../../aligndet/engine/index.js';
 
 const require = createRequire(import.meta.url);
+
+/** The parts of jasmine that are used; its published types would redefine vitest's globals. */
+interface JasmineRunner {
+  exitOnCompletion: boolean;
+  readonly env: { configure(options: { specFilter(spec: { getFullName(): string }): boolean }): void };
+  loadConfig(config: { random: boolean }): void;
+  execute(): Promise<{ overallStatus: string }>;
+}
 
 /** Parts of the names of the specs that tfjs-node leaves out. */
 function ignoredSpecs(): string[] {
@@ -21,6 +28,7 @@ function ignoredSpecs(): string[] {
 /** @param filter run only specs whose names hold this. @returns whether everything passed. */
 export async function runTfjsSuite(filter = ''): Promise<boolean> {
   const ignored = ignoredSpecs();
+  const Jasmine = require('jasmine') as new () => JasmineRunner;
   const runner = new Jasmine();
   runner.loadConfig({ random: false });
   runner.exitOnCompletion = false;
@@ -28,7 +36,7 @@ export async function runTfjsSuite(filter = ''): Promise<boolean> {
   setTestEnvs([{ name: 'test-tensorflow', backendName: 'tensorflow', flags: {}, isDataSync: true }]);
   require('@tensorflow/tfjs-core/dist/tests');
   runner.env.configure({
-    specFilter: (spec: { getFullName(): string }) => {
+    specFilter: (spec) => {
       const name = spec.getFullName();
       return name.includes(filter) && !ignored.some((part) => name.includes(part));
     },

@@ -1,5 +1,6 @@
 /** @module Installs the engine's own kernels and gradients over those of tfjs. */
 import * as activations from './activations.js';
+import * as comparisons from './comparisons.js';
 import * as convolution from './convolution.js';
 import * as cropAndResize from './crop-and-resize.js';
 import * as maxPool from './max-pool.js';
@@ -12,6 +13,7 @@ const kernels = { ...convolution.kernels, ...maxPool.kernels, ...rounding.kernel
 
 const gradients = [
   ...activations.gradients,
+  ...comparisons.gradients,
   ...convolution.gradients,
   ...cropAndResize.gradients,
   ...resizing.gradients,

@@ -28,3 +28,39 @@ export function setGradient(gradient: Gradient): void {
   if (tf.getGradient(gradient.kernelName) != null) tf.unregisterGradient(gradient.kernelName);
   tf.registerGradient(gradient);
 }
+
+/** An operation of our own, known to the gradient tape. */
+export interface OwnOperation {
+  /** Unique among all kernels. */
+  readonly name: string;
+  readonly forward: (inputs: Record<string, Tensor>, attributes: Record<string, unknown>) => Tensor[];
+  /** Inputs, by name, that the gradient needs. */
+  readonly inputsToSave?: string[];
+  /** Which outputs the gradient needs. */
+  readonly outputsToSave?: boolean[];
+  /** Slopes of the inputs from those of the outputs; `saved` holds the inputs, then the outputs. */
+  readonly gradient: (
+    dys: Tensor[],
+    saved: Tensor[],
+    attributes: Record<string, unknown>,
+  ) => Record<string, () => Tensor>;
+}
+
+/** Adds an operation. @returns the function that runs it, on or off a tape. */
+export function addKernel(
+  operation: OwnOperation,
+): (inputs: Record<string, Tensor>, attributes?: Record<string, unknown>) => Tensor[] {
+  const { name, forward, inputsToSave, outputsToSave, gradient } = operation;
+  return (inputs, attributes = {}) => {
+    if (tf.getKernel(name, 'tensorflow') == null) {
+      setKernel(name, forward);
+      setGradient({
+        kernelName: name,
+        inputsToSave,
+        outputsToSave,
+        gradFunc: (dy, saved, given) => gradient(Array.isArray(dy) ? dy : [dy], saved, given),
+      });
+    }
+    return tf.engine().runKernel(name, inputs, attributes as NamedAttrMap);
+  };
+}

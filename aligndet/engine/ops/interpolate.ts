@@ -1,0 +1,23 @@
+/** @module Resizing feature maps as PyTorch's `F.interpolate` does. */
+import type { Tensor4D } from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
+
+export type InterpolationMode = 'nearest' | 'bilinear';
+
+/**
+ * @param x `[B, H, W, C]`.
+ * @param size `[H', W']`.
+ * @param alignCorners as in PyTorch: the corner pixels keep their values. Only for `bilinear`.
+ * @returns `[B, H', W', C]`.
+ */
+export function interpolate(
+  x: Tensor4D,
+  size: readonly [number, number],
+  mode: InterpolationMode,
+  alignCorners = false,
+): Tensor4D {
+  const [height, width] = size;
+  if (x.shape[1] === height && x.shape[2] === width) return x.clone();
+  if (mode === 'bilinear') return tf.image.resizeBilinear(x, [height, width], alignCorners, !alignCorners);
+  return tf.image.resizeNearestNeighbor(x, [height, width]);
+}
