@@ -1,5 +1,25 @@
 export { type FileParts, writeFileAtomically } from './atomic-file.js';
 export { type ByteSource, bytesSource, openFile } from './byte-source.js';
+export {
+  type BackboneLayout,
+  backboneLayouts,
+  backboneToMmdet,
+} from './converters/backbone-to-mmdet.js';
+export type { Conversion } from './converters/conversion.js';
+export { detectronToPytorch } from './converters/detectron-to-pytorch.js';
+export { detectron2ToMmdet } from './converters/detectron2-to-mmdet.js';
+export { type ExtractOptions, extractDetectorWeights } from './converters/extract-detector-weights.js';
+export { publishModel, withoutOptimizer } from './converters/publish-model.js';
+export { regnetToMmdet } from './converters/regnet-to-mmdet.js';
+export { mocoToMmdet } from './converters/selfsup-to-mmdet.js';
+export { convertSwin } from './converters/swin.js';
+export {
+  configTextOf,
+  type ModelFacts,
+  modelFacts,
+  upgradeModelVersion,
+} from './converters/upgrade-model-version.js';
+export { upgradeSsdVersion } from './converters/upgrade-ssd-version.js';
 export { bytesOf, itemSize, safetensorsName } from './dtypes.js';
 export { bfloatToNumber, halfToNumber, numbersOf, numberToBfloat, numberToHalf } from './half.js';
 export { assertCovers, coverage, summary } from './loading/coverage.js';
@@ -29,6 +49,7 @@ export {
   type PyValue,
 } from './pickle/values.js';
 export { plain } from './plain.js';
+export { readPickle } from './read-pickle.js';
 export {
   parseSafetensors,
   readSafetensors,
@@ -40,3 +61,4 @@ export { parseTorchFile, type ReadOptions, readTorchFile, type TorchFile } from 
 export { isTensorRecord } from './torch/storage-plan.js';
 export { TorchStorage, TorchTensor, type TorchTensorOptions } from './torch/tensor.js';
 export { torchFileParts, writeTorchFile } from './torch/write.js';
+export { legacyFileParts, writeLegacyTorchFile } from './torch/write-legacy.js';

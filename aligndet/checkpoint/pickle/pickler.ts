@@ -30,6 +30,8 @@ export interface PickleOptions {
   /** Tensors that are held in another form, such as plain records. */
   asTensor?: (value: object) => TorchTensor | undefined;
   nameStorage?: (tensor: TorchTensor) => StorageName;
+  /** Whether ids have a sixth part, as the legacy format wants. */
+  hasStorageViews?: boolean;
 }
 
 /** @throws {CheckpointError} for a value that has no form in Python, or is nested too deep. */
@@ -290,6 +292,7 @@ class Pickler {
     this.#text(key);
     this.#text(location);
     this.#number(count);
+    if (this.options.hasStorageViews) this.#value(null);
     this.#op(op.TUPLE);
     this.#op(op.BINPERSID);
   }

@@ -13,7 +13,7 @@ import { persistentId } from './persistent-id.js';
 import { TorchStorage } from './tensor.js';
 
 export const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
-const LEGACY_PROTOCOL = 1001;
+export const LEGACY_PROTOCOL = 1001;
 
 export interface LegacyContents {
   readonly value: PyValue;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { foldersWithCase } from '../find-cases.js';
 import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from '../handler.js';
 import { readJson } from '../read-case.js';
+import { type ConvertCase, runConvert } from './convert.js';
 import { hostileFiles, runHostile } from './hostile.js';
 import { type ReadCase, runRead } from './read.js';
 
@@ -22,6 +23,7 @@ export const checkpointHandler: FidelityHandler = {
     if (name.startsWith('checkpoint/hostile/')) return runHostile(path);
     const golden = await readJson(join(path, 'case.json'));
     if (golden.kind === 'checkpoint-read') return runRead(path, golden as unknown as ReadCase);
+    if (golden.kind === 'checkpoint-convert') return runConvert(path, golden as unknown as ConvertCase);
     throw new UnknownCase(`no handler for checkpoint cases of kind "${golden.kind}"`);
   },
 };

@@ -1,0 +1,26 @@
+/** @module mmdetection's publish_model: a checkpoint without its optimizer, named after its contents. */
+import { createHash } from 'node:crypto';
+import { writeFileAtomically } from '../atomic-file.js';
+import { PyDict, type PyValue } from '../pickle/values.js';
+import { legacyFileParts } from '../torch/write-legacy.js';
+import { dictOf } from './conversion.js';
+
+/** The checkpoint as it may be given away: only what training needs is removed. */
+export function withoutOptimizer(checkpoint: PyValue): PyDict {
+  return new PyDict([...dictOf(checkpoint, 'The checkpoint')].filter(([key]) => key !== 'optimizer'));
+}
+
+/**
+ * Writes the legacy format, as the published tool does, so that every PyTorch reads it.
+ *
+ * @param path to which a dash and eight digits of the SHA-256 are added: `model.pth` becomes `model-0676ba61.pth`.
+ * @returns the path that was written.
+ */
+export function publishModel(checkpoint: PyValue, path: string): string {
+  const published = withoutOptimizer(checkpoint);
+  const hash = createHash('sha256');
+  for (const part of legacyFileParts(published)) hash.update(part);
+  const target = `${path.replace(/\.pth$/, '')}-${hash.digest('hex').slice(0, 8)}.pth`;
+  writeFileAtomically(target, legacyFileParts(published));
+  return target;
+}

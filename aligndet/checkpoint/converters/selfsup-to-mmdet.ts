@@ -1,0 +1,19 @@
+/** @module mmdetection's selfsup2mmdet: the query encoder of MoCo as a plain ResNet. */
+import { PyDict, type PyValue } from '../pickle/values.js';
+import { type Conversion, namedTensors } from './conversion.js';
+
+const ENCODER = 'module.encoder_q.';
+
+export function mocoToMmdet(checkpoint: PyValue): Conversion {
+  const renamed = namedTensors(checkpoint, 'state_dict')
+    .filter(([name]) => name.startsWith(ENCODER))
+    .map(([name, tensor]) => [name, name.replaceAll(ENCODER, ''), tensor] as const);
+  const state = new PyDict(
+    renamed.map(([, to, tensor]) => [to, tensor]),
+    'OrderedDict',
+  );
+  return {
+    checkpoint: new PyDict([['state_dict', state]]),
+    lines: renamed.map(([from, to]) => `${from} -> ${to}`),
+  };
+}

@@ -1,0 +1,58 @@
+/** @module Official Swin weights under the names of mmdetection's SwinTransformer. */
+import { CheckpointError } from '../../core/index.js';
+import type { TensorRecord } from '../../nn/index.js';
+import { bytesOf, itemSize, viewAs } from '../dtypes.js';
+import { asRecord } from '../loading/state-entries.js';
+import type { PyValue } from '../pickle/values.js';
+
+/** Official code lists the four neighbours of a patch by columns, `unfold` by rows. */
+const NEIGHBOURS = [0, 2, 1, 3];
+
+/** Every name gets `backbone.` in front; the classifier is left out. */
+export function convertSwin(entries: Iterable<readonly [string, PyValue]>): Map<string, PyValue> {
+  const converted = new Map<string, PyValue>();
+  for (const [name, value] of entries) {
+    if (name.startsWith('head')) continue;
+    converted.set(`backbone.${rename(name)}`, convertValue(name, value));
+  }
+  return converted;
+}
+
+function rename(name: string): string {
+  if (name.startsWith('layers')) return renameLayer(name).replace('layers', 'stages');
+  return name.startsWith('patch_embed') ? name.replaceAll('proj', 'projection') : name;
+}
+
+function renameLayer(name: string): string {
+  if (name.includes('attn.')) return name.replaceAll('attn.', 'attn.w_msa.');
+  if (!name.includes('mlp.')) return name;
+  if (name.includes('mlp.fc1.')) return name.replaceAll('mlp.fc1.', 'ffn.layers.0.0.');
+  if (name.includes('mlp.fc2.')) return name.replaceAll('mlp.fc2.', 'ffn.layers.1.');
+  return name.replaceAll('mlp.', 'ffn.');
+}
+
+function convertValue(name: string, value: PyValue): PyValue {
+  const isMerging = name.startsWith('layers') && name.includes('downsample');
+  if (!isMerging || name.includes('attn.') || name.includes('mlp.')) return value;
+  const record = asRecord(value);
+  if (record === undefined || !/reduction\.|norm\./.test(name)) return value;
+  return reorderNeighbours(name, record);
+}
+
+/** Last axis `[4, C]` to `[C, 4]`, the four reordered. */
+function reorderNeighbours(name: string, { dtype, shape, data }: TensorRecord): TensorRecord {
+  const width = shape.at(-1) ?? 0;
+  if (width % 4 !== 0)
+    throw new CheckpointError(`${name} has ${width} inputs; patch merging needs a multiple of four.`);
+  const channels = width / 4;
+  const size = itemSize(dtype);
+  const bytes = bytesOf(data);
+  const moved = new Uint8Array(bytes.length);
+  for (let row = 0; row < bytes.length; row += width * size) {
+    for (let to = 0; to < width; to++) {
+      const from = NEIGHBOURS[to % 4] * channels + Math.floor(to / 4);
+      moved.set(bytes.subarray(row + from * size, row + (from + 1) * size), row + to * size);
+    }
+  }
+  return { dtype, shape, data: viewAs(dtype, moved) };
+}
