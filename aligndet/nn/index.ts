@@ -19,12 +19,15 @@ export { type ActCfg, actCfgOption, actCfgSchema, activate, gelu, relu6 } from '
 export { argsortDescending } from './ops/argsort.js';
 export { batchedNms, type Kept, type NmsConfig, nmsSchema } from './ops/batched-nms.js';
 export { type ConvolutionOptions, convolution, transposedConvolution } from './ops/convolution.js';
+export { sigmoidCrossEntropy, softmaxCrossEntropy } from './ops/cross-entropy.js';
 export { type InterpolateOptions, interpolate } from './ops/interpolate.js';
+export { l2Normalize } from './ops/l2-normalize.js';
 export { type NmsOptions, nms } from './ops/nms.js';
 export { groupNorm, layerNorm } from './ops/norms.js';
 export { adaptiveAvgPool2d, avgPool2d, maxPool2d, type PoolOptions } from './ops/pooling.js';
 export { type RoiAlignOptions, roiAlign } from './ops/roi-align.js';
 export { type RoiLayer, roiLayerRegistry, roiLayers } from './ops/roi-layer.js';
+export { absolute, clamp, clampMin, larger, smaller, withoutSlope } from './ops/slopes.js';
 export { type SoftKept, type SoftNmsOptions, softNms } from './ops/soft-nms.js';
 export type { Pair, WindowOptions } from './ops/window.js';
 export { Parameter, type ParameterOptions } from './parameter.js';

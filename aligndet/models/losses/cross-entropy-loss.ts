@@ -1,142 +1,125 @@
-/**
- * @module Cross entropy of classes, of independent classes (sigmoid), and of masks, as mmdetection's `CrossEntropyLoss`.
- * Dims: N predictions, K classes; a label of K is the background of sigmoid scores.
- */
+/** @module Cross entropy: of a softmax, of sigmoids, or of the masks of given classes. Dims: N rows, K classes. */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import {
-  cast,
   gather,
-  logSoftmax,
   oneHot,
-  onesLike,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   tensor1d,
   tidy,
+  where,
+  zerosLike,
 } from '../../engine/index.js';
+import { sigmoidCrossEntropy, softmaxCrossEntropy } from '../../nn/index.js';
 import type { Loss, LossOptions } from './loss.js';
-import { lossWeightOption, reduceLoss, reductionOption } from './reduce.js';
+import { lossOptions, type Reducing, reduced } from './reduce.js';
 
-const schema = z.strictObject({
-  /** Classes are independent of each other. */
-  use_sigmoid: z.boolean().default(false),
-  /** Compare the map of the labelled class with a mask. */
-  use_mask: z.boolean().default(false),
-  reduction: reductionOption,
-  /** Weight of each class. */
-  class_weight: z.array(z.number()).nullable().default(null),
-  /** Label that counts for nothing. */
-  ignore_index: z.int().nullable().default(null),
-  loss_weight: lossWeightOption,
-  /** Average over the elements that are not ignored. */
-  avg_non_ignore: z.boolean().default(false),
-});
+interface Settings extends Reducing {
+  readonly classWeight: readonly number[] | null;
+  readonly ignoreIndex: number | null;
+  /** Average over what is not ignored. */
+  readonly skipsIgnored: boolean;
+}
 
-type Settings = z.output<typeof schema>;
-
-/** PyTorch's own default. */
+/** Label that PyTorch ignores unless told otherwise. */
 const IGNORED = -100;
 
-/**
- * Element-wise `-w t log sigmoid(x) - (1 - t) log(1 - sigmoid(x))`: exact for logits of any size, and with the right
- * slope at 0.
- *
- * @param logits any shape. @param targets the same shape, in [0, 1].
- * @param positiveWeight `w`, PyTorch's `pos_weight`.
- */
-export function binaryCrossEntropy(logits: Tensor, targets: Tensor, positiveWeight?: Tensor): Tensor {
-  const positives = positiveWeight === undefined ? targets : targets.mul(positiveWeight);
-  return positives.mul(logits.neg().softplus()).add(onesLike(targets).sub(targets).mul(logits.softplus()));
+/** Where labels count, `[N]` bool. */
+const isUsed = (labels: Tensor, { ignoreIndex }: Settings, options: LossOptions) =>
+  labels.notEqual(options.ignoreIndex ?? ignoreIndex ?? IGNORED);
+
+/** The options with what is averaged over, when that is not all. */
+function averaged(used: Tensor, settings: Settings, options: LossOptions): LossOptions {
+  const isMean = (options.reduction ?? settings.reduction) === 'mean';
+  if (!settings.skipsIgnored || options.avgFactor !== undefined || !isMean) return options;
+  return { ...options, avgFactor: used.toFloat().sum() };
 }
 
-export const crossEntropyLoss = defineComponent({
-  type: 'CrossEntropyLoss',
-  schema,
-  build: (settings): Loss => {
-    if (settings.use_sigmoid && settings.use_mask) {
-      throw new ConfigError('CrossEntropyLoss: use_sigmoid and use_mask exclude each other.');
+/** Logits `[N, K]`, labels `[N]`. */
+function softmaxLoss(settings: Settings): Loss {
+  const { classWeight } = settings;
+  return (prediction, labels, options = {}) =>
+    tidy(() => {
+      const used = isUsed(labels, settings, options);
+      const safe = where(used, labels, zerosLike(labels)) as Tensor1D;
+      let losses: Tensor = softmaxCrossEntropy(prediction as Tensor2D, safe);
+      if (classWeight !== null) losses = losses.mul(gather(tensor1d([...classWeight]), safe));
+      losses = losses.mul(used.toFloat());
+      return reduced(losses, settings, averaged(used, settings, options));
+    });
+}
+
+/** Logits `[N, K]` with labels `[N]`, or both of one shape with probabilities as targets. */
+function sigmoidLoss(settings: Settings): Loss {
+  const { classWeight } = settings;
+  return (prediction, target, options = {}) =>
+    tidy(() => {
+      let used = isUsed(target, settings, options).logicalAnd(target.greaterEqual(0));
+      let { weight } = options;
+      let targets = target;
+      if (prediction.rank !== target.rank) {
+        const numClasses = prediction.shape.at(-1)!;
+        targets = oneHot(target.toInt() as Tensor1D, numClasses); // [N, K]; a label outside is no class
+        used = used.reshape([-1, 1]).tile([1, numClasses]);
+        weight = weight?.reshape([-1, 1]);
+      }
+      const positive = classWeight === null ? undefined : tensor1d([...classWeight]);
+      const losses = sigmoidCrossEntropy(prediction, targets.toFloat(), positive);
+      const counted = used.toFloat();
+      const weights = weight === undefined ? counted : weight.mul(counted);
+      return reduced(losses, settings, { ...averaged(used, settings, options), weight: weights });
+    });
+}
+
+/** Maps of logits `[N, H, W, K]` and of truth `[N, H, W]`; `options.labels` says which of the K maps. */
+function maskLoss(settings: Settings): Loss {
+  return (prediction, target, { labels, reduction = 'mean', avgFactor, ignoreIndex }: LossOptions = {}) => {
+    if (labels === undefined)
+      throw new ConfigError('CrossEntropyLoss with use_mask needs the labels of the masks.');
+    if (reduction !== 'mean' || avgFactor !== undefined || (ignoreIndex ?? settings.ignoreIndex) !== null) {
+      throw new ConfigError('CrossEntropyLoss with use_mask takes the mean of all pixels, ignoring none.');
     }
-    const compare = settings.use_mask ? ofMasks : settings.use_sigmoid ? ofIndependentClasses : ofClasses;
-    return (prediction, target, options = {}) =>
-      tidy(() => compare(prediction, target, options, settings).mul(settings.loss_weight));
+    return tidy(() => {
+      const numClasses = prediction.shape.at(-1)!;
+      const isAgnostic = numClasses === 1;
+      const choice = oneHot(labels as Tensor1D, numClasses)
+        .toFloat()
+        .reshape([-1, 1, 1, numClasses]);
+      const logits = isAgnostic ? prediction.squeeze([3]) : prediction.mul(choice).sum(3); // [N, H, W]
+      const weight = settings.classWeight === null ? undefined : tensor1d([...settings.classWeight]);
+      const losses = sigmoidCrossEntropy(logits, target.reshape(logits.shape), weight);
+      return losses.mean().mul(settings.lossWeight);
+    });
+  };
+}
+
+export const crossEntropy = defineComponent({
+  type: 'CrossEntropyLoss',
+  schema: z.strictObject({
+    /** One sigmoid per class instead of a softmax over all. */
+    use_sigmoid: z.boolean().default(false),
+    /** Compare the masks of each object's class. */
+    use_mask: z.boolean().default(false),
+    /** Factor of each class (softmax), or of its positive part (sigmoid). */
+    class_weight: z.array(z.number()).nullable().default(null),
+    /** Label that counts for nothing. */
+    ignore_index: z.int().nullable().default(null),
+    /** Divide by what is not ignored instead of by all. */
+    avg_non_ignore: z.boolean().default(false),
+    ...lossOptions,
+  }),
+  build: ({ use_sigmoid: usesSigmoid, use_mask: usesMask, ...options }) => {
+    if (usesSigmoid && usesMask)
+      throw new ConfigError('CrossEntropyLoss: use_sigmoid and use_mask exclude each other.');
+    const settings: Settings = {
+      reduction: options.reduction,
+      lossWeight: options.loss_weight,
+      classWeight: options.class_weight,
+      ignoreIndex: options.ignore_index,
+      skipsIgnored: options.avg_non_ignore,
+    };
+    return usesMask ? maskLoss(settings) : usesSigmoid ? sigmoidLoss(settings) : softmaxLoss(settings);
   },
 });
-
-/** @param scores `[N, K]`. @param labels `[N]`. */
-function ofClasses(scores: Tensor, labels: Tensor, options: LossOptions, settings: Settings): Tensor {
-  const ignored = options.ignoreIndex ?? settings.ignore_index ?? IGNORED;
-  const numClasses = scores.shape[scores.rank - 1];
-  const counted = cast(labels.notEqual(ignored), 'float32');
-  const chosen = oneHot(labels as Tensor1D, numClasses) as Tensor2D; // 0 everywhere where the label is none
-  let values = logSoftmax(scores as Tensor2D)
-    .mul(chosen)
-    .sum(-1)
-    .neg();
-  const weights = settings.class_weight;
-  if (weights !== null) {
-    const known = labels.clipByValue(0, numClasses - 1) as Tensor1D;
-    values = values.mul(gather(tensor1d(weights), cast(known, 'int32')));
-  }
-  return reduceLoss(values.mul(counted), averaging(options, settings, counted), settings.reduction);
-}
-
-/** @param scores `[N, K]`. @param labels `[N]`, or `[N, K]` of 0 and 1. */
-function ofIndependentClasses(
-  scores: Tensor,
-  labels: Tensor,
-  options: LossOptions,
-  settings: Settings,
-): Tensor {
-  const ignored = options.ignoreIndex ?? settings.ignore_index ?? IGNORED;
-  const numClasses = scores.shape[scores.rank - 1];
-  const isExpanded = labels.rank === scores.rank;
-  const counted = cast(labels.greaterEqual(0).logicalAnd(labels.notEqual(ignored)), 'float32');
-  const perClass = isExpanded ? counted : counted.expandDims(-1).mul(onesLike(scores)); // [N, K]
-  const targets = isExpanded
-    ? cast(labels, 'float32')
-    : numClasses === 1
-      ? cast(labels.equal(0), 'float32').expandDims(-1)
-      : cast(oneHot(labels as Tensor1D, numClasses), 'float32');
-  const weight = rowWeights(options.weight, perClass);
-  const positiveWeight = settings.class_weight === null ? undefined : tensor1d(settings.class_weight);
-  const values = binaryCrossEntropy(scores, targets, positiveWeight);
-  return reduceLoss(values, { ...averaging(options, settings, perClass), weight }, settings.reduction);
-}
-
-function rowWeights(weight: Tensor | undefined, counted: Tensor): Tensor {
-  if (weight === undefined) return counted;
-  return (weight.rank < counted.rank ? weight.expandDims(-1) : weight).mul(counted);
-}
-
-/** @param maps `[N, H, W, K]`. @param masks `[N, H, W]` of 0 and 1. @returns `[1]`. */
-function ofMasks(
-  maps: Tensor,
-  masks: Tensor,
-  { labels, ...options }: LossOptions,
-  settings: Settings,
-): Tensor {
-  if (settings.ignore_index !== null)
-    throw new ConfigError('CrossEntropyLoss: use_mask knows no ignore_index.');
-  if ((options.reduction ?? settings.reduction) !== 'mean' || options.avgFactor !== undefined) {
-    throw new ConfigError('CrossEntropyLoss: use_mask averages over all pixels, nothing else.');
-  }
-  if (labels === undefined) throw new ConfigError('CrossEntropyLoss: use_mask needs the labels of the maps.');
-  const [, , , numClasses] = maps.shape;
-  const own = numClasses === 1 ? maps.squeeze([-1]) : ownMaps(maps, labels as Tensor1D); // [N, H, W]
-  return binaryCrossEntropy(own, cast(masks, 'float32')).mean().reshape([1]);
-}
-
-/** The map of its labelled class for each. */
-function ownMaps(maps: Tensor, labels: Tensor1D): Tensor {
-  const numClasses = maps.shape[3] as number;
-  return maps.mul(cast(oneHot(labels, numClasses), 'float32').reshape([-1, 1, 1, numClasses])).sum(-1);
-}
-
-/** The average over what counts, where the config asks for it and the caller names no other. */
-function averaging(options: LossOptions, settings: Settings, counted: Tensor): LossOptions {
-  const reduction = options.reduction ?? settings.reduction;
-  if (!settings.avg_non_ignore || options.avgFactor !== undefined || reduction !== 'mean') return options;
-  return { ...options, avgFactor: counted.sum() };
-}

@@ -1,13 +1,34 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
-import { crossEntropyLoss } from './cross-entropy-loss.js';
-import { l1Loss, mseLoss, smoothL1Loss } from './distance-losses.js';
+import { crossEntropy } from './cross-entropy-loss.js';
+import { dice } from './dice-loss.js';
+import { focal } from './focal-loss.js';
+import { boundedIouLoss, ciou, diou, giou, iou } from './iou-losses.js';
+import { distributionFocal, gaussianFocal, qualityFocal, varifocal } from './quality-losses.js';
+import { balancedL1, l1, mse, smoothL1 } from './regression-losses.js';
 
 export type { Loss, LossOptions, Reduction } from './loss.js';
 
 /** Every built-in loss. A new one is a new file, its test, and a line here. */
-export const losses = [crossEntropyLoss, l1Loss, mseLoss, smoothL1Loss] as const;
+export const losses = [
+  balancedL1,
+  boundedIouLoss,
+  ciou,
+  crossEntropy,
+  dice,
+  diou,
+  distributionFocal,
+  focal,
+  gaussianFocal,
+  giou,
+  iou,
+  l1,
+  mse,
+  qualityFocal,
+  smoothL1,
+  varifocal,
+] as const;
 
-/** What a `loss: { ... }` in a config may hold: follows from the schemas above. */
+/** What a `loss: { ... }` in a config may hold. */
 export type LossConfig = ConfigOf<(typeof losses)[number]>;
 
 export const lossRegistry = new Registry('loss', losses);

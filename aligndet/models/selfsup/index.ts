@@ -1,4 +1,5 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { selfSupLossRegistry } from './losses/index.js';
 import { selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead } from './selfsup-bbox-heads.js';
 import { selfSupDetector } from './selfsup-detector.js';
 import { selfSupMaskRcnn } from './selfsup-mask-rcnn.js';
@@ -24,4 +25,5 @@ export const selfSupRegistries: readonly Registry[] = [
   new Registry('detector', selfSupDetectors),
   new Registry('roi_head', selfSupRoiHeads),
   new Registry('bbox_head', selfSupBBoxHeads),
+  selfSupLossRegistry,
 ];

@@ -1,6 +1,7 @@
 /** @module Golden family `ops`: a handler per op, each group in a file of its own. */
 import { detectionOps } from './detection.js';
 import { headOps } from './heads.js';
+import { lossOps } from './losses.js';
 import { maskOps } from './masks.js';
 import { nmsOps } from './nms.js';
 import { nnOps } from './nn.js';
@@ -11,6 +12,7 @@ import { roiAlignOps } from './roi-align.js';
 export const opHandlers: Record<string, OpHandler> = {
   ...detectionOps,
   ...headOps,
+  ...lossOps,
   ...maskOps,
   ...nmsOps,
   ...nnOps,

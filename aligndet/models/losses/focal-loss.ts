@@ -1,0 +1,100 @@
+/**
+ * @module Focal loss, https://arxiv.org/abs/1708.02002, equation 5: what is already known counts little.
+ * Dims: N rows, K classes.
+ */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import {
+  addKernel,
+  clipByValue,
+  oneHot,
+  type Tensor,
+  type Tensor1D,
+  tidy,
+  where,
+  zerosLike,
+} from '../../engine/index.js';
+import type { Loss } from './loss.js';
+import { lossOptions, perElement, reduced } from './reduce.js';
+
+interface Focus {
+  readonly gamma: number;
+  readonly alpha: number;
+}
+
+const power = (base: Tensor, exponent: number) => (exponent === 2 ? base.square() : base.pow(exponent));
+
+/**
+ * With `w` the probability of being wrong and its logit `u`: `a * w^gamma * -log(1 - w)`.
+ *
+ * @param logits `[N, K]`. @param isClass `[N, K]` bool.
+ */
+function parts(logits: Tensor, isClass: Tensor, { alpha }: Focus) {
+  const wrongLogit = where(isClass, logits.neg(), logits);
+  const wrong = wrongLogit.sigmoid();
+  const surprise = wrongLogit.softplus();
+  const share = isClass
+    .toFloat()
+    .mul(2 * alpha - 1)
+    .add(1 - alpha);
+  return { wrong, surprise, share };
+}
+
+/** One node of the tape: slopes in closed form, so that no intermediate `[N, K]` is kept. */
+const run = addKernel({
+  name: 'AlignDetSigmoidFocal',
+  forward: ({ logits, isClass }, attributes) =>
+    tidy(() => {
+      const focus = attributes as unknown as Focus;
+      const { wrong, surprise, share } = parts(logits, isClass, focus);
+      return [power(wrong, focus.gamma).mul(surprise).mul(share)];
+    }),
+  inputsToSave: ['logits', 'isClass'],
+  gradient: ([dy], [logits, isClass], attributes) => ({
+    logits: () => {
+      const focus = attributes as unknown as Focus;
+      const { wrong, surprise, share } = parts(logits, isClass, focus);
+      const right = wrong.neg().add(1);
+      const slope = right.mul(surprise).mul(focus.gamma).add(wrong).mul(power(wrong, focus.gamma)).mul(share);
+      return dy.mul(where(isClass, slope.neg(), slope));
+    },
+    isClass: () => zerosLike(isClass),
+  }),
+});
+
+/** Of probabilities instead of logits. */
+function focalOfProbabilities(probabilities: Tensor, isClass: Tensor, { gamma, alpha }: Focus): Tensor {
+  const right = where(isClass, probabilities, probabilities.neg().add(1));
+  const surprise = clipByValue(right.log(), -100, 0).neg(); // PyTorch's limit of a logarithm
+  const share = isClass
+    .toFloat()
+    .mul(2 * alpha - 1)
+    .add(1 - alpha);
+  return power(right.neg().add(1), gamma).mul(surprise).mul(share);
+}
+
+export const focal = defineComponent({
+  type: 'FocalLoss',
+  schema: z.strictObject({
+    /** One sigmoid per class; the only form there is. */
+    use_sigmoid: z.literal(true, 'only the sigmoid form exists').default(true),
+    /** How strongly the known is played down. */
+    gamma: z.number().nonnegative().default(2),
+    /** Share of positives against negatives. */
+    alpha: z.number().default(0.25),
+    /** Predictions are probabilities already. */
+    activated: z.boolean().default(false),
+    ...lossOptions,
+  }),
+  build: ({ gamma, alpha, activated, reduction, loss_weight: lossWeight }): Loss => {
+    return (prediction, labels, options = {}) =>
+      tidy(() => {
+        const isClass = oneHot(labels as Tensor1D, prediction.shape[1]!).toBool(); // [N, K]; background has none
+        const losses = activated
+          ? focalOfProbabilities(prediction, isClass, { gamma, alpha })
+          : run({ logits: prediction, isClass }, { gamma, alpha })[0];
+        const weight = perElement(options.weight, losses);
+        return reduced(losses, { reduction, lossWeight }, { ...options, weight });
+      });
+  },
+});
