@@ -10,6 +10,7 @@ import {
   rasterizePolygons,
   type TrainingBatch,
 } from '../structures/index.js';
+import { writePixels } from './deferred-pixels.js';
 import type { InstanceMasks } from './instance-masks.js';
 import type { Pixels } from './pixels.js';
 import type { PipelineSample } from './sample.js';
@@ -55,17 +56,15 @@ function collateOne(samples: readonly PipelineSample[]): CollatedBatch {
   };
 }
 
-/** `[B, H, W, C]`. One image of full size is handed on as it is. */
+/** `[B, H, W, C]`. */
 function stackImages(images: readonly Pixels[], height: number, width: number, value: number): Float32Array {
-  const [first] = images;
-  if (images.length === 1 && first.data instanceof Float32Array) return first.data;
-  const { channels } = first;
+  const { channels } = images[0];
   const size = height * width * channels;
   const batch = new Float32Array(images.length * size);
   if (value !== 0) batch.fill(value);
   images.forEach((image, i) => {
     if (image.channels !== channels) throw new DataError('A batch cannot mix images of different channels.');
-    place(batch, i * size, width * channels, image);
+    writePixels(image, batch, i * size, width * channels);
   });
   return batch;
 }
@@ -77,19 +76,9 @@ function stackMaps(maps: readonly Pixels[], value: number): Partial<CollatedBatc
   const batch = isWide ? new Int32Array(maps.length * size) : new Uint8Array(maps.length * size);
   batch.fill(value);
   maps.forEach((map, i) => {
-    place(batch, i * size, width, map);
+    writePixels(map, batch, i * size, width);
   });
   return { gt_semantic_seg: batch, gt_semantic_seg_shape: [maps.length, height, width] };
-}
-
-function place(
-  batch: Float32Array | Int32Array | Uint8Array,
-  offset: number,
-  rowSize: number,
-  { data, height, width, channels }: Pixels,
-): void {
-  const size = width * channels;
-  for (let y = 0; y < height; y++) batch.set(data.subarray(y * size, (y + 1) * size), offset + y * rowSize);
 }
 
 function largest(images: readonly Pixels[]): { height: number; width: number } {

@@ -59,7 +59,7 @@ function blurLines(
   for (let line = 0; line < lines; line++) {
     for (let channel = 0; channel < 3; channel++) {
       const start = line * lineStride + channel;
-      const at = (i: number): number => source[start + (Math.min(Math.max(i, 0), last)) * step];
+      const at = (i: number): number => source[start + Math.min(Math.max(i, 0), last) * step];
       let sum = 0;
       for (let i = -reach; i <= reach; i++) sum += at(i);
       for (let i = 0; i < count; i++) {

@@ -1,4 +1,7 @@
-/** @module `(pixel - mean) / std` per channel, rounded as `mmcv.imnormalize` rounds it. Dims: H, W, C = 3. */
+/**
+ * @module `(pixel - mean) / std` per channel, rounded as `mmcv.imnormalize` rounds it. Dims: H, W, C = 3.
+ * Bytes go through tables, see {@link normalizedLevels}; this is the way of everything else.
+ */
 import type { PixelData } from '../pixels.js';
 
 /**
@@ -14,15 +17,6 @@ export function normalize(
 ): Float32Array {
   const [first, third] = swapsChannels ? [2, 0] : [0, 2];
   const result = new Float32Array(source.length);
-  if (source instanceof Uint8Array) {
-    const [a, b, c] = [0, 1, 2].map((channel) => normalizedLevels(mean[channel], std[channel]));
-    for (let i = 0; i < source.length; i += 3) {
-      result[i] = a[source[i + first]];
-      result[i + 1] = b[source[i + 1]];
-      result[i + 2] = c[source[i + third]];
-    }
-    return result;
-  }
   const factor = Float64Array.from(std, (value) => 1 / value);
   const { fround } = Math;
   for (let i = 0; i < source.length; i += 3) {
@@ -34,6 +28,6 @@ export function normalize(
 }
 
 /** What each of the 256 levels becomes. OpenCV multiplies the float32 difference with a double. */
-function normalizedLevels(mean: number, std: number): Float32Array {
+export function normalizedLevels(mean: number, std: number): Float32Array {
   return Float32Array.from({ length: 256 }, (_, level) => Math.fround(level - mean) * (1 / std));
 }

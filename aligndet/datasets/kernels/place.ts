@@ -1,7 +1,7 @@
 /** @module Cutting a window out of an image and setting an image into a larger one, `[H, W, C]`. */
 import { emptyLike, type PixelData } from '../pixels.js';
 
-/** Pads right and below to `[newHeight, newWidth, channels]` with one value, or one per channel. */
+/** Pads right and below to `[newHeight, newWidth, channels]` with one value per channel. */
 export function pad<T extends PixelData>(
   source: T,
   height: number,
@@ -9,11 +9,12 @@ export function pad<T extends PixelData>(
   channels: number,
   newHeight: number,
   newWidth: number,
-  value: number | readonly number[],
+  values: readonly number[],
 ): T {
   const result = emptyLike(source, newHeight * newWidth * channels);
-  if (typeof value !== 'number') for (let i = 0; i < result.length; i++) result[i] = value[i % channels];
-  else if (value !== 0) result.fill(value);
+  if (values.some((value) => value !== values[0])) {
+    for (let i = 0; i < result.length; i++) result[i] = values[i % channels];
+  } else if (values[0] !== 0) result.fill(values[0]);
   const rowSize = width * channels;
   const newRowSize = newWidth * channels;
   if (rowSize === newRowSize) result.set(source as never);

@@ -2,6 +2,7 @@
  * @module Bilinear resizing of 8-bit images, bit for bit as OpenCV 4.7's `INTER_LINEAR` does it: 11-bit weights,
  * columns first, 16-bit rounding between. Dims: H, W, C.
  */
+import type { RowSource } from '../deferred-pixels.js';
 import { roundHalfEven } from './rounding.js';
 
 /** Weights are fixed-point numbers of this many parts. */
@@ -10,60 +11,116 @@ const WEIGHT_ONE = 2048;
 /** Row buffers hold 1/128 levels: OpenCV drops the low four bits before it blends rows. */
 type Row = Int32Array;
 
-/** For each output index, the two source indices (already multiplied by `stride`) and their weights. */
+/** For each output index, the first of two neighbours (times `stride`) and the weights of both. */
 interface Taps {
   readonly first: Int32Array;
-  readonly second: Int32Array;
   readonly firstWeight: Int32Array;
   readonly secondWeight: Int32Array;
 }
 
 /**
  * @param source `[height, width, channels]`.
- * @returns `[newHeight, newWidth, channels]`.
+ * @returns rows of `[newHeight, newWidth, channels]`.
  */
-export function resizeBilinear(
+export function bilinearRows(
   source: Uint8Array,
   height: number,
   width: number,
   channels: number,
   newHeight: number,
   newWidth: number,
-): Uint8Array {
-  if (height === newHeight && width === newWidth) return source.slice();
-  if (height === 2 * newHeight && width === 2 * newWidth) return halve(source, newHeight, newWidth, channels);
-  const columns = tapsOf(width, newWidth, channels, true);
-  const rows = tapsOf(height, newHeight, 1, false);
-  const rowSize = newWidth * channels;
-  const result = new Uint8Array(newHeight * rowSize);
-  const words = new Uint32Array(result.buffer, 0, result.length >> 2);
-  let upper: Row = new Int32Array(rowSize);
-  let lower: Row = new Int32Array(rowSize);
-  let upperRow = -1;
-  let lowerRow = -1;
-  for (let y = 0; y < newHeight; y++) {
-    const first = rows.first[y];
-    const second = rows.second[y];
-    if (first === lowerRow) {
-      [upper, lower] = [lower, upper];
-      [upperRow, lowerRow] = [lowerRow, upperRow];
-    }
-    if (first !== upperRow) {
-      stretchRow(source, first * width * channels, channels, columns, upper);
-      upperRow = first;
-    }
-    if (second !== lowerRow) {
-      if (second === first) lower.set(upper);
-      else stretchRow(source, second * width * channels, channels, columns, lower);
-      lowerRow = second;
-    }
-    blendRows(upper, lower, rows.firstWeight[y], rows.secondWeight[y], result, words, y * rowSize);
+): RowSource {
+  const size = { height: newHeight, width: newWidth, channels, isBytes: true };
+  if (height === 2 * newHeight && width === 2 * newWidth) {
+    return {
+      ...size,
+      writeRow: (y, target, offset) => halveRow(source, y, newWidth, channels, target, offset),
+    };
   }
-  return result;
+  return new BilinearRows(source, height, width, channels, newHeight, newWidth);
 }
 
-/** Where output samples come from; columns stop at the border, rows repeat it, as OpenCV does. */
-function tapsOf(size: number, newSize: number, stride: number, stopsAtBorder: boolean): Taps {
+/** Keeps the two source rows that an output row lies between: the next output row mostly needs the same. */
+class BilinearRows implements RowSource {
+  readonly isBytes = true;
+  readonly #stretch: (y: number, row: Row) => void;
+  readonly #taps: ReturnType<typeof rowTaps>;
+  #upper: Row;
+  #lower: Row;
+  #upperRow = -1;
+  #lowerRow = -1;
+
+  constructor(
+    source: Uint8Array,
+    sourceHeight: number,
+    sourceWidth: number,
+    readonly channels: number,
+    readonly height: number,
+    readonly width: number,
+  ) {
+    this.#stretch = rowStretcher(source, sourceWidth, channels, width);
+    this.#taps = rowTaps(sourceHeight, height);
+    this.#upper = new Int32Array(width * channels);
+    this.#lower = new Int32Array(width * channels);
+  }
+
+  writeRow(y: number, target: Uint8Array | Float32Array, offset: number): void {
+    const first = this.#taps.first[y];
+    const second = this.#taps.second[y];
+    if (first === this.#lowerRow || second === this.#upperRow) this.#swap();
+    if (first !== this.#upperRow) this.#stretch(first, this.#upper);
+    if (second !== this.#lowerRow) this.#stretch(second, this.#lower);
+    this.#upperRow = first;
+    this.#lowerRow = second;
+    const { firstWeight, secondWeight } = this.#taps;
+    blendRows(this.#upper, this.#lower, firstWeight[y], secondWeight[y], target as Uint8Array, offset);
+  }
+
+  #swap(): void {
+    [this.#upper, this.#lower] = [this.#lower, this.#upper];
+    [this.#upperRow, this.#lowerRow] = [this.#lowerRow, this.#upperRow];
+  }
+}
+
+/** Writes one source row at the new width. */
+function rowStretcher(source: Uint8Array, width: number, channels: number, newWidth: number) {
+  const rowSize = width * channels;
+  if (width === newWidth || width === 1) {
+    return (y: number, row: Row): void => {
+      for (let i = 0; i < row.length; i++) {
+        row[i] = source[y * rowSize + (width === 1 ? i % channels : i)] << 7;
+      }
+    };
+  }
+  const taps = columnTaps(width, newWidth, channels);
+  const stretch = channels === 3 ? stretchColour : stretchAny;
+  return (y: number, row: Row): void => stretch(source, y * rowSize, channels, taps, row);
+}
+
+/**
+ * Beyond the border the last pixel stands alone. The pair of neighbours is shifted inwards there, so that the second is
+ * always the next one.
+ */
+function columnTaps(size: number, newSize: number, stride: number): Taps {
+  const scale = 1 / (newSize / size);
+  const taps = {
+    first: new Int32Array(newSize),
+    firstWeight: new Int32Array(newSize),
+    secondWeight: new Int32Array(newSize),
+  };
+  for (let i = 0; i < newSize; i++) {
+    const { index, fraction } = placeOf(i, scale);
+    const isBefore = index < 0;
+    const isBeyond = index >= size - 1;
+    taps.first[i] = (isBefore ? 0 : isBeyond ? size - 2 : index) * stride;
+    taps.firstWeight[i] = isBefore ? WEIGHT_ONE : isBeyond ? 0 : weightOf(Math.fround(1 - fraction));
+    taps.secondWeight[i] = isBefore ? 0 : isBeyond ? WEIGHT_ONE : weightOf(fraction);
+  }
+  return taps;
+}
+
+/** Rows keep their weights at the border and repeat the last row instead. */
+function rowTaps(size: number, newSize: number): Taps & { readonly second: Int32Array } {
   const scale = 1 / (newSize / size);
   const taps = {
     first: new Int32Array(newSize),
@@ -71,91 +128,79 @@ function tapsOf(size: number, newSize: number, stride: number, stopsAtBorder: bo
     firstWeight: new Int32Array(newSize),
     secondWeight: new Int32Array(newSize),
   };
-  const last = size - 1;
   for (let i = 0; i < newSize; i++) {
-    const position = Math.fround((i + 0.5) * scale - 0.5);
-    let index = Math.floor(position);
-    let fraction = Math.fround(position - index);
-    if (stopsAtBorder && (index < 0 || index >= last)) {
-      index = index < 0 ? 0 : last;
-      fraction = 0;
-    }
-    taps.first[i] = Math.min(Math.max(index, 0), last) * stride;
-    taps.second[i] = Math.min(Math.max(index + 1, 0), last) * stride;
-    taps.firstWeight[i] = roundHalfEven(Math.fround(1 - fraction) * WEIGHT_ONE);
-    taps.secondWeight[i] = roundHalfEven(fraction * WEIGHT_ONE);
+    const { index, fraction } = placeOf(i, scale);
+    taps.first[i] = Math.min(Math.max(index, 0), size - 1);
+    taps.second[i] = Math.min(Math.max(index + 1, 0), size - 1);
+    taps.firstWeight[i] = weightOf(Math.fround(1 - fraction));
+    taps.secondWeight[i] = weightOf(fraction);
   }
   return taps;
 }
 
-/** One source row at the new width. */
-function stretchRow(source: Uint8Array, offset: number, channels: number, taps: Taps, row: Row): void {
-  const { first, second, firstWeight, secondWeight } = taps;
-  const count = first.length;
-  if (channels === 3) {
-    for (let i = 0, at = 0; i < count; i++, at += 3) {
-      const a = offset + first[i];
-      const b = offset + second[i];
-      const wa = firstWeight[i];
-      const wb = secondWeight[i];
-      row[at] = (source[a] * wa + source[b] * wb) >> 4;
-      row[at + 1] = (source[a + 1] * wa + source[b + 1] * wb) >> 4;
-      row[at + 2] = (source[a + 2] * wa + source[b + 2] * wb) >> 4;
-    }
-    return;
-  }
-  for (let i = 0, at = 0; i < count; i++) {
+function placeOf(i: number, scale: number): { index: number; fraction: number } {
+  const position = Math.fround((i + 0.5) * scale - 0.5);
+  const index = Math.floor(position);
+  return { index, fraction: Math.fround(position - index) };
+}
+
+function weightOf(fraction: number): number {
+  return roundHalfEven(fraction * WEIGHT_ONE);
+}
+
+function stretchColour(source: Uint8Array, offset: number, _channels: number, taps: Taps, row: Row): void {
+  const { first, firstWeight, secondWeight } = taps;
+  for (let i = 0, at = 0; i < first.length; i++, at += 3) {
     const a = offset + first[i];
-    const b = offset + second[i];
-    for (let c = 0; c < channels; c++, at++) {
-      row[at] = (source[a + c] * firstWeight[i] + source[b + c] * secondWeight[i]) >> 4;
+    const wa = firstWeight[i];
+    const wb = secondWeight[i];
+    row[at] = (Math.imul(source[a], wa) + Math.imul(source[a + 3], wb)) >> 4;
+    row[at + 1] = (Math.imul(source[a + 1], wa) + Math.imul(source[a + 4], wb)) >> 4;
+    row[at + 2] = (Math.imul(source[a + 2], wa) + Math.imul(source[a + 5], wb)) >> 4;
+  }
+}
+
+function stretchAny(source: Uint8Array, offset: number, channels: number, taps: Taps, row: Row): void {
+  const { first, firstWeight, secondWeight } = taps;
+  for (let i = 0, at = 0; i < first.length; i++) {
+    const from = offset + first[i];
+    for (let a = from; a < from + channels; a++, at++) {
+      row[at] = (source[a] * firstWeight[i] + source[a + channels] * secondWeight[i]) >> 4;
     }
   }
 }
 
-/** Writes one output row; four bytes a store where the row allows, which is a fifth faster. */
 function blendRows(
   upper: Row,
   lower: Row,
   upperWeight: number,
   lowerWeight: number,
-  result: Uint8Array,
-  words: Uint32Array,
+  target: Uint8Array,
   offset: number,
 ): void {
-  const count = upper.length;
-  const start = Math.min((4 - (offset & 3)) & 3, count);
-  const wordCount = (count - start) >> 2;
-  for (let i = 0; i < start; i++) result[offset + i] = blend(upper[i], lower[i], upperWeight, lowerWeight);
-  let i = start;
-  for (let word = (offset + start) >> 2, end = word + wordCount; word < end; word++, i += 4) {
-    words[word] =
-      blend(upper[i], lower[i], upperWeight, lowerWeight) |
-      (blend(upper[i + 1], lower[i + 1], upperWeight, lowerWeight) << 8) |
-      (blend(upper[i + 2], lower[i + 2], upperWeight, lowerWeight) << 16) |
-      (blend(upper[i + 3], lower[i + 3], upperWeight, lowerWeight) << 24);
+  for (let i = 0, at = offset; i < upper.length; i++, at++) {
+    target[at] =
+      ((Math.imul(upper[i], upperWeight) >> 16) + (Math.imul(lower[i], lowerWeight) >> 16) + 2) >> 2;
   }
-  for (; i < count; i++) result[offset + i] = blend(upper[i], lower[i], upperWeight, lowerWeight);
-}
-
-function blend(upper: number, lower: number, upperWeight: number, lowerWeight: number): number {
-  return ((Math.imul(upper, upperWeight) >> 16) + (Math.imul(lower, lowerWeight) >> 16) + 2) >> 2;
 }
 
 /** OpenCV averages areas where both sides shrink to exactly one half. */
-function halve(source: Uint8Array, newHeight: number, newWidth: number, channels: number): Uint8Array {
+function halveRow(
+  source: Uint8Array,
+  y: number,
+  newWidth: number,
+  channels: number,
+  target: Uint8Array | Float32Array,
+  offset: number,
+): void {
   const stride = newWidth * 2 * channels;
-  const result = new Uint8Array(newHeight * newWidth * channels);
-  let at = 0;
-  for (let y = 0; y < newHeight; y++) {
-    for (let x = 0; x < newWidth; x++) {
-      let from = 2 * y * stride + 2 * x * channels;
-      for (let c = 0; c < channels; c++, at++, from++) {
-        const below = from + stride;
-        result[at] =
-          (source[from] + source[from + channels] + source[below] + source[below + channels] + 2) >> 2;
-      }
+  let at = offset;
+  for (let x = 0; x < newWidth; x++) {
+    let from = 2 * y * stride + 2 * x * channels;
+    for (let c = 0; c < channels; c++, at++, from++) {
+      const below = from + stride;
+      target[at] =
+        (source[from] + source[from + channels] + source[below] + source[below + channels] + 2) >> 2;
     }
   }
-  return result;
 }

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
+import { rowsOf, withAxes } from '../deferred-pixels.js';
 import { need } from '../fields.js';
 import { type Pixels, publishedShape } from '../pixels.js';
 import type { Container, PipelineSample, Transform } from '../sample.js';
@@ -31,9 +32,9 @@ export const defaultFormatBundle = defineComponent({
     (sample) => {
       if (sample.img === undefined) return bundle(sample, options);
       const { img } = sample;
-      const isConverted = options.img_to_float && img.data instanceof Uint8Array;
-      const data = isConverted ? Float32Array.from(img.data) : img.data;
-      return bundle({ ...withMetaDefaults(sample, img), img: { ...img, data, axes: 'CHW' } }, options);
+      const isConverted = options.img_to_float && rowsOf(img)?.isBytes;
+      const formatted = isConverted ? { ...img, data: Float32Array.from(img.data) } : img;
+      return bundle({ ...withMetaDefaults(sample, img), img: withAxes(formatted, 'CHW') }, options);
     },
 });
 
@@ -68,7 +69,7 @@ export const imgToTensor = defineComponent({
 function markAsTensors(keys: readonly string[]): Transform {
   return (sample) => {
     const changed: PipelineSample = { ...sample };
-    for (const key of keys) changed[key] = { ...(need(sample, key, 'ImageToTensor') as Pixels), axes: 'CHW' };
+    for (const key of keys) changed[key] = withAxes(need(sample, key, 'ImageToTensor') as Pixels, 'CHW');
     return changed;
   };
 }
@@ -95,7 +96,7 @@ function bundle(sample: PipelineSample, { pad_val: values }: FormatOptions): Pip
     containers.gt_masks = container({ cpu_only: true, padding_value: values.masks });
   }
   if (sample.gt_semantic_seg !== undefined) {
-    changed.gt_semantic_seg = { ...sample.gt_semantic_seg, axes: '1HW' };
+    changed.gt_semantic_seg = withAxes(sample.gt_semantic_seg, '1HW');
     containers.gt_semantic_seg = container({ stack: true, padding_value: values.seg });
   }
   return { ...changed, containers };

@@ -1,8 +1,10 @@
 /** @module Takes mean and deviation out of the pixels. */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
+import { DeferredPixels, rowsOf } from '../deferred-pixels.js';
 import { mapImages } from '../fields.js';
 import { normalize as normalizePixels } from '../kernels/normalize.js';
+import { normalizedRows } from '../kernels/row-sources.js';
 import type { Transform } from '../sample.js';
 
 export const normalize = defineComponent({
@@ -21,6 +23,9 @@ export const normalize = defineComponent({
     return (sample) => ({
       ...mapImages(sample, (image) => {
         if (image.channels !== 3) throw new DataError(`Normalize: an image of ${image.channels} channels.`);
+        const rows = rowsOf(image);
+        if (rows?.isBytes)
+          return new DeferredPixels(normalizedRows(rows, means, deviations, toRgb), image.axes);
         return { ...image, data: normalizePixels(image.data, means, deviations, toRgb) };
       }),
       img_norm_cfg: { mean: [...means], std: [...deviations], to_rgb: toRgb },

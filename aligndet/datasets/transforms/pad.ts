@@ -1,9 +1,11 @@
 /** @module Pads images, masks and label maps at the right and below. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
+import { DeferredPixels } from '../deferred-pixels.js';
 import { mapImages, mapMasks, mapSegs } from '../fields.js';
 import { padMasks } from '../instance-masks.js';
 import { pad as padPixels } from '../kernels/place.js';
+import { paddedRows } from '../kernels/row-sources.js';
 import { type Pixels, publishedShape } from '../pixels.js';
 import type { Transform } from '../sample.js';
 import { integerPair, padValueOption } from './options.js';
@@ -68,15 +70,14 @@ function padTo(image: Pixels, [wantedHeight, wantedWidth]: Size, value: number |
   if (height === image.height && width === image.width) return image;
   // OpenCV takes one number as the value of the first channel and zero for the others.
   const values = typeof value === 'number' ? [value, ...Array(image.channels - 1).fill(0)] : value;
-  const isOne = values.every((one) => one === values[0]);
-  const data = padPixels(
-    image.data,
-    image.height,
-    image.width,
-    image.channels,
+  if (image instanceof DeferredPixels) {
+    return new DeferredPixels(paddedRows(image.rows, height, width, values), image.axes);
+  }
+  const { data, channels } = image;
+  return {
+    ...image,
+    data: padPixels(data, image.height, image.width, channels, height, width, values),
     height,
     width,
-    isOne ? values[0] : values,
-  );
-  return { ...image, data, height, width };
+  };
 }

@@ -1,9 +1,11 @@
 /** @module Cuts a random window out of the image and drops what lies outside. */
 import { z } from 'zod';
 import { defineComponent, type RandomSource } from '../../core/index.js';
+import { DeferredPixels } from '../deferred-pixels.js';
 import { imageOf, mapSegs, maskKeys, selectInstances } from '../fields.js';
 import { boxesOfMasks, cropMasks, type InstanceMasks } from '../instance-masks.js';
 import { crop } from '../kernels/place.js';
+import { croppedRows } from '../kernels/row-sources.js';
 import { type Pixels, publishedShape } from '../pixels.js';
 import type { PipelineSample, Transform } from '../sample.js';
 import { pair } from './options.js';
@@ -95,6 +97,9 @@ function cropImages(
 function cut(image: Pixels, [x1, y1, x2, y2]: Window): Pixels {
   const right = Math.min(x2, image.width);
   const bottom = Math.min(y2, image.height);
+  if (image instanceof DeferredPixels) {
+    return new DeferredPixels(croppedRows(image.rows, [x1, y1, right, bottom]), image.axes);
+  }
   const data = crop(image.data, image.width, image.channels, [x1, y1, right, bottom]);
   return { ...image, data, height: Math.max(bottom - y1, 0), width: Math.max(right - x1, 0) };
 }

@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource } from '../../core/index.js';
 import type { FlipDirection } from '../../structures/index.js';
+import { DeferredPixels } from '../deferred-pixels.js';
 import { mapBoxes, mapImages, mapMasks, mapSegs, need } from '../fields.js';
 import { flipMasks } from '../instance-masks.js';
 import { flip } from '../kernels/flip.js';
+import { mirroredRows } from '../kernels/row-sources.js';
 import type { Pixels } from '../pixels.js';
 import type { PipelineSample, Transform } from '../sample.js';
 import { directionOption, share } from './options.js';
@@ -72,16 +74,21 @@ function decide(
 /** Boxes are mirrored with the size before padding: after `Pad` they part from the pixels, as in the reference. */
 function flipAll(sample: PipelineSample, direction: FlipDirection): PipelineSample {
   const [height, width] = need(sample, 'img_shape', 'RandomFlip');
-  const mirror = (pixels: Pixels): Pixels => ({
-    ...pixels,
-    data: flip(pixels.data, pixels.height, pixels.width, pixels.channels, direction),
-  });
+  const mirror = (pixels: Pixels): Pixels => mirrored(pixels, direction);
   const images = mapImages(sample, mirror);
   const boxes = mapBoxes(images, (old) => flipBoxes(old, height, width, direction));
   return mapSegs(
     mapMasks(boxes, (masks) => flipMasks(masks, direction)),
     mirror,
   );
+}
+
+function mirrored(pixels: Pixels, direction: FlipDirection): Pixels {
+  if (pixels instanceof DeferredPixels) {
+    return new DeferredPixels(mirroredRows(pixels.rows, direction), pixels.axes);
+  }
+  const { data, height, width, channels } = pixels;
+  return { ...pixels, data: flip(data, height, width, channels, direction) };
 }
 
 function flipBoxes(

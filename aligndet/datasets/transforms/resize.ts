@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource } from '../../core/index.js';
 import { rescaledSize } from '../../structures/index.js';
+import { DeferredPixels } from '../deferred-pixels.js';
 import { imageOf, mapBoxes, mapMasks, mapSegs } from '../fields.js';
 import { rescaleMasks, resizeMasks as resizeMasksTo } from '../instance-masks.js';
-import { resizeBilinear } from '../kernels/resize-bilinear.js';
+import { bilinearRows } from '../kernels/resize-bilinear.js';
 import { resizeFloat } from '../kernels/resize-float.js';
 import { resizeNearest } from '../kernels/resize-nearest.js';
 import { type Pixels, publishedShape } from '../pixels.js';
@@ -131,14 +132,14 @@ export function resizePixels(
   interpolation: 'bilinear' | 'nearest',
 ): Pixels {
   const { data, channels } = image;
-  const kernel =
-    interpolation === 'nearest' ? resizeNearest : data instanceof Uint8Array ? resizeBilinear : resizeFloat;
-  return {
-    ...image,
-    data: kernel(data as never, image.height, image.width, channels, height, width),
-    height,
-    width,
-  };
+  if (height === image.height && width === image.width) return image;
+  if (interpolation === 'bilinear' && data instanceof Uint8Array) {
+    const rows = bilinearRows(data, image.height, image.width, channels, height, width);
+    return new DeferredPixels(rows, image.axes);
+  }
+  const kernel = interpolation === 'nearest' ? resizeNearest : resizeFloat;
+  const resized = kernel(data as never, image.height, image.width, channels, height, width);
+  return { data: resized, height, width, channels, axes: image.axes };
 }
 
 function resizeBoxes(sample: PipelineSample, clips: boolean): PipelineSample {

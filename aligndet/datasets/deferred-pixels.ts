@@ -1,0 +1,94 @@
+/**
+ * @module Images that are made row by row when somebody looks at them. A resize, flip, crop, normalisation and padding in
+ * a row then pass over the pixels once, from the decoded image into the batch, with one row in the cache at a time.
+ */
+import type { Axes, PixelData, Pixels } from './pixels.js';
+
+/** A recipe for an image, one row at a time. */
+export interface RowSource {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Whether rows are 8-bit; otherwise they are floats. */
+  readonly isBytes: boolean;
+  /** Writes row `y`, `[width, channels]`, into `target` from `offset` on. */
+  writeRow(y: number, target: Uint8Array | Float32Array, offset: number): void;
+}
+
+/** Pixels whose array comes into being with the first look at `data`. */
+export class DeferredPixels implements Pixels {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  #data: Uint8Array | Float32Array | undefined;
+
+  readonly #source: RowSource;
+
+  constructor(
+    source: RowSource,
+    readonly axes: Axes,
+  ) {
+    this.#source = source;
+    this.height = source.height;
+    this.width = source.width;
+    this.channels = source.channels;
+  }
+
+  get data(): PixelData {
+    if (this.#data === undefined) {
+      const size = this.height * this.width * this.channels;
+      this.#data = this.#source.isBytes ? new Uint8Array(size) : new Float32Array(size);
+      writeAll(this.#source, this.#data, 0, this.width * this.channels);
+    }
+    return this.#data;
+  }
+
+  /** The recipe, or the array once it is there. */
+  get rows(): RowSource {
+    return this.#data === undefined ? this.#source : arrayRows({ ...this, data: this.#data });
+  }
+}
+
+/** The rows of any pixels, made or not; `undefined` for integers of more than 8 bits. */
+export function rowsOf(pixels: Pixels): RowSource | undefined {
+  if (pixels instanceof DeferredPixels) return pixels.rows;
+  return pixels.data instanceof Int32Array ? undefined : arrayRows(pixels);
+}
+
+/** The same pixels under another name of their axes. */
+export function withAxes(pixels: Pixels, axes: Axes): Pixels {
+  return pixels instanceof DeferredPixels ? new DeferredPixels(pixels.rows, axes) : { ...pixels, axes };
+}
+
+/** Writes an image into a larger one whose rows are `rowSize` values apart. */
+export function writePixels(
+  pixels: Pixels,
+  target: Float32Array | Int32Array | Uint8Array,
+  offset: number,
+  rowSize: number,
+): void {
+  const rows = rowsOf(pixels);
+  const isMatching = target instanceof (rows?.isBytes ? Uint8Array : Float32Array);
+  if (rows !== undefined && isMatching) writeAll(rows, target as Uint8Array | Float32Array, offset, rowSize);
+  else {
+    const size = pixels.width * pixels.channels;
+    for (let y = 0; y < pixels.height; y++) {
+      target.set(pixels.data.subarray(y * size, (y + 1) * size), offset + y * rowSize);
+    }
+  }
+}
+
+function writeAll(rows: RowSource, target: Uint8Array | Float32Array, offset: number, rowSize: number): void {
+  for (let y = 0; y < rows.height; y++) rows.writeRow(y, target, offset + y * rowSize);
+}
+
+function arrayRows({ data, height, width, channels }: Pixels): RowSource {
+  const size = width * channels;
+  return {
+    height,
+    width,
+    channels,
+    isBytes: data instanceof Uint8Array,
+    writeRow: (y, target, offset) => target.set(data.subarray(y * size, (y + 1) * size), offset),
+  };
+}
