@@ -40,6 +40,15 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./train/command.js')).trainCommand(args),
   },
   {
+    command: 'print-config <config>',
+    describe: 'Print what a config comes to after inheritance and overrides',
+    options: (builder) =>
+      cfgOptions(builder)
+        .positional('config', { type: 'string', describe: 'Config file' })
+        .option('json', { type: 'boolean', describe: 'Print JSON' }),
+    run: async (args) => (await import('./config/print-config.js')).printConfigCommand(args),
+  },
+  {
     command: 'fidelity <folder>',
     describe: 'Run golden cases of the PyTorch reference against this project',
     options: (builder) =>
