@@ -25,4 +25,5 @@ export { type DatasetConfig, datasetRegistry, datasets } from './sources/index.j
 export { PipelineDataset } from './sources/pipeline-dataset.js';
 export { repeat } from './sources/repeat-dataset.js';
 export { type VocRules, vocSource } from './sources/voc-source.js';
+export * from './synth/index.js';
 export { type TransformConfig, transformRegistry, transforms } from './transforms/index.js';

@@ -1,0 +1,92 @@
+/** @module A digit as ink of a given size, turned and sheared. */
+import type { RandomSource } from '../../core/index.js';
+import type { Patch } from './canvas.js';
+import type { SceneStyle } from './difficulty.js';
+import { DIGIT_SIDE } from './digits.js';
+
+/** MNIST fits each digit into a square of so many pixels in the middle of its image. */
+const INK_SIDE = 20;
+
+/** Intensity at the border of the ink. */
+const BORDER = 0.4;
+
+export interface GlyphShape {
+  /** `x`, `y` in the scene of the middle of the digit. */
+  readonly center: readonly [x: number, y: number];
+  /** Height before rotation. */
+  readonly sidePx: number;
+  readonly angleDeg: number;
+  /** How far the top moves aside, over the height. */
+  readonly shear: number;
+  /** Width over height, against the sample's own. */
+  readonly stretch: number;
+}
+
+export function randomGlyphShape(
+  center: readonly [number, number],
+  sidePx: number,
+  { angleDeg, shear }: SceneStyle,
+  random: RandomSource,
+): GlyphShape {
+  return {
+    center,
+    sidePx,
+    angleDeg: random.uniform(-angleDeg, angleDeg),
+    shear: random.uniform(-shear, shear),
+    stretch: 1 + random.uniform(-shear, shear),
+  };
+}
+
+/** @param digit `[28, 28]` */
+export function drawGlyph(digit: Float32Array, shape: GlyphShape): Patch {
+  const { sidePx, shear, stretch } = shape;
+  const angle = (shape.angleDeg * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  const pxPerCell = sidePx / INK_SIDE;
+  const reach = 0.75 * sidePx * (1 + Math.abs(shear)) * Math.max(1, stretch); // half the diagonal, and some
+  const [centerX, centerY] = shape.center;
+  const [x, y] = [Math.floor(centerX - reach), Math.floor(centerY - reach)];
+  const side = Math.ceil(2 * reach) + 1;
+  const alpha = new Float32Array(side * side);
+  for (let v = 0; v < side; v++) {
+    for (let u = 0; u < side; u++) {
+      const px = x + u + 0.5 - centerX;
+      const py = y + v + 0.5 - centerY;
+      const down = (cos * py - sin * px) / pxPerCell;
+      const right = (cos * px + sin * py) / (pxPerCell * stretch) + shear * down;
+      const ink = sample(digit, DIGIT_SIDE / 2 + right - 0.5, DIGIT_SIDE / 2 + down - 0.5);
+      // the ink fades over about a cell: sharpened so that the border is a pixel wide at any size
+      const coverage = (ink - BORDER) * Math.max(1, pxPerCell) * 1.2 + 0.5;
+      alpha[v * side + u] = Math.max(0, Math.min(1, coverage));
+    }
+  }
+  return { x, y, width: side, height: side, alpha };
+}
+
+/** Cubic B-spline through the cells around a place, in cells: smooth, so that enlarged digits have round borders. */
+function sample(digit: Float32Array, x: number, y: number): number {
+  const [left, top] = [Math.floor(x), Math.floor(y)];
+  if (left < -2 || top < -2 || left > DIGIT_SIDE || top > DIGIT_SIDE) return 0;
+  const across = splineWeights(x - left);
+  const down = splineWeights(y - top);
+  let sum = 0;
+  for (let j = 0; j < 4; j++) {
+    const row = top + j - 1;
+    if (row < 0 || row >= DIGIT_SIDE) continue;
+    for (let i = 0; i < 4; i++) {
+      const column = left + i - 1;
+      if (column >= 0 && column < DIGIT_SIDE) sum += down[j] * across[i] * digit[row * DIGIT_SIDE + column];
+    }
+  }
+  return sum;
+}
+
+function splineWeights(t: number): [number, number, number, number] {
+  const s = 1 - t;
+  return [
+    (s * s * s) / 6,
+    (3 * t * t * t - 6 * t * t + 4) / 6,
+    (3 * s * s * s - 6 * s * s + 4) / 6,
+    (t * t * t) / 6,
+  ];
+}

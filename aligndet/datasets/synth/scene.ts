@@ -1,0 +1,120 @@
+/**
+ * @module Composes one scene: a ground, digits and other things upon each other, light and noise over all.
+ *
+ * Dims: S, the width and height of a scene.
+ */
+import type { RandomSource } from '../../core/index.js';
+import type { Canvas, Patch } from './canvas.js';
+import { farFrom } from './colors.js';
+import { type SceneStyle, styleOf } from './difficulty.js';
+import type { DigitPool } from './digits.js';
+import { drawGlyph, randomGlyphShape } from './glyph.js';
+import { paintGround } from './ground.js';
+import { octaves } from './noise.js';
+import type { SynthOptions } from './options.js';
+import { randomShape } from './shapes.js';
+import { Visibility } from './visible.js';
+
+/** Places tried for one thing before it is left out. */
+const ATTEMPTS = 20;
+
+export interface SceneDigit {
+  readonly digit: number;
+  /** `[S, S]`: 1 where it is seen. */
+  readonly mask: Uint8Array;
+}
+
+export interface Scene {
+  /** `[S, S, 3]` bytes */
+  readonly rgb: Uint8Array;
+  /** From the bottom up. */
+  readonly digits: readonly SceneDigit[];
+}
+
+export function composeScene(options: SynthOptions, pool: DigitPool, random: RandomSource): Scene {
+  const { sizePx } = options;
+  const style = styleOf(options.difficulty);
+  const canvas = paintGround(sizePx, style, random);
+  const visibility = new Visibility(sizePx);
+  const texture = octaves(sizePx, sizePx / 12, 3, 0.6, random);
+  const placed: { digit: number; center: readonly [number, number]; sidePx: number }[] = [];
+
+  const addDigit = (): void => {
+    const digit = options.classes[random.choice(options.classes.length)];
+    const sample = pool.draw(digit, random);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const sidePx = Math.exp(random.uniform(Math.log(options.minSidePx), Math.log(options.maxSidePx)));
+      const center = randomCenter(sizePx, sidePx, placed, style, random);
+      const patch = drawGlyph(sample, randomGlyphShape(center, sidePx, style, random));
+      if (visibility.shareInside(patch) < style.leastVisible) continue;
+      if (!visibility.allows(patch, style.leastVisible)) continue;
+      paintThing(canvas, patch, texture, style, random);
+      visibility.add(patch);
+      placed.push({ digit, center, sidePx });
+      return;
+    }
+  };
+  const addShape = (): void => {
+    const sidePx = random.uniform(options.minSidePx, options.maxSidePx);
+    const patch = randomShape(sizePx, sidePx, random);
+    if (!visibility.allows(patch, style.leastVisible)) return;
+    paintThing(canvas, patch, texture, style, random);
+    visibility.cover(patch);
+  };
+
+  const things = [
+    ...Array(random.integer(options.minDigits, options.maxDigits + 1)).fill(addDigit),
+    ...Array(random.integer(style.distractors[0], style.distractors[1] + 1)).fill(addShape),
+  ];
+  for (const index of random.permutation(things.length)) things[index]();
+  shine(canvas, style, random);
+  return {
+    rgb: canvas.bytes(),
+    digits: placed.map(({ digit }, i) => ({ digit, mask: visibility.mask(i) })),
+  };
+}
+
+/** Anywhere, or beside a digit that is there. Digits may reach a little over the border. */
+function randomCenter(
+  size: number,
+  sidePx: number,
+  placed: readonly { center: readonly [number, number]; sidePx: number }[],
+  { crowding }: SceneStyle,
+  random: RandomSource,
+): readonly [number, number] {
+  const margin = 0.45 * sidePx;
+  if (placed.length > 0 && random.random() < crowding) {
+    const other = placed[random.choice(placed.length)];
+    const angle = random.uniform(0, 2 * Math.PI);
+    const away = random.uniform(0.35, 0.65) * (sidePx + other.sidePx);
+    return [other.center[0] + away * Math.cos(angle), other.center[1] + away * Math.sin(angle)];
+  }
+  return [random.uniform(margin, size - margin), random.uniform(margin, size - margin)];
+}
+
+/** Digits and other things look alike: one colour that differs from what is behind it, lighter here, darker there. */
+function paintThing(
+  canvas: Canvas,
+  patch: Patch,
+  texture: Float32Array,
+  style: SceneStyle,
+  random: RandomSource,
+): void {
+  const color = farFrom(canvas.meanUnder(patch), style.digitContrast, random);
+  const strength = random.uniform(0, style.digitTexture);
+  canvas.paint(patch, color, (x, y) => 1 + strength * texture[y * canvas.size + x]);
+}
+
+/** Uneven light over the whole scene, its brightness, and noise in every pixel. */
+function shine(canvas: Canvas, { shade, noise }: SceneStyle, random: RandomSource): void {
+  const { size, rgb } = canvas;
+  const clouds = octaves(size, size / 2, 2, 0.5, random);
+  const strength = random.uniform(0, shade);
+  const brightness = 1 + random.uniform(-0.5, 0.3) * shade;
+  const grain = random.uniform(0, noise);
+  for (let pixel = 0; pixel < size * size; pixel++) {
+    const light = brightness * (1 + strength * clouds[pixel]);
+    const change = grain * (random.random() + random.random() - 1);
+    for (let k = 0; k < 3; k++) rgb[pixel * 3 + k] = rgb[pixel * 3 + k] * light + change;
+  }
+}
