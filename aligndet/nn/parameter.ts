@@ -21,7 +21,7 @@ export class Parameter {
   readonly value: Variable;
   readonly layout: Layout;
   requiresGrad: boolean;
-  readonly #publishedDtype: 'float32' | 'int64';
+  readonly publishedDtype: 'float32' | 'int64';
 
   /** @param shape as PyTorch publishes it. */
   constructor(
@@ -36,7 +36,7 @@ export class Parameter {
   ) {
     this.layout = layout;
     this.requiresGrad = requiresGrad;
-    this.#publishedDtype = publishedDtype;
+    this.publishedDtype = publishedDtype;
     this.value = tidy(() => {
       const size = shape.reduce((product, side) => product * side, 1);
       const values = (dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)).fill(initial);
@@ -101,7 +101,7 @@ export class Parameter {
 
   toRecord(): TensorRecord {
     const values = this.read();
-    if (this.#publishedDtype === 'int64') {
+    if (this.publishedDtype === 'int64') {
       return {
         dtype: 'int64',
         shape: [...this.shape],
