@@ -30,6 +30,12 @@ export {
   type LoadOptions,
   loadCheckpoint,
 } from './loading/load-checkpoint.js';
+export {
+  loadPretrained,
+  type PretrainedLayout,
+  type PretrainedOptions,
+  type PretrainedTarget,
+} from './loading/load-pretrained.js';
 export { type LoadTarget, loadStateDict } from './loading/load-state-dict.js';
 export { type OpenCheckpoint, withCheckpoint } from './loading/read-checkpoint.js';
 export type { LoadReport, Mismatch } from './loading/report.js';
