@@ -22,6 +22,8 @@ type TargetRegions = Pick<EmbeddedRegions, 'embeddings' | 'targets'>;
 
 export interface SelfSupMaskRcnnParts extends FirstStage {
   readonly roiHead: SelfSupStandardRoiHead;
+  /** Whether the backbone learns too; in the paper it comes trained and stays as it is. */
+  readonly trainsBackbone: boolean;
 }
 
 export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegions, TargetRegions> {
@@ -41,11 +43,11 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
     return this.#parts;
   }
 
-  /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
+  /** As in the usual detector, but no gradient reaches the backbone, frozen or not, unless it is to learn too. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    const { backbone, neck } = this.#parts;
+    const { backbone, neck, trainsBackbone } = this.#parts;
     return tidy(() => {
-      const maps = withoutGradient(() => backbone.forward(images));
+      const maps = trainsBackbone ? backbone.forward(images) : withoutGradient(() => backbone.forward(images));
       return neck === undefined ? maps : neck.forward(maps);
     });
   }
@@ -104,14 +106,19 @@ function instancesOf(view: Batch): InstanceTruth[] {
 
 export const selfSupMaskRcnn = defineComponent({
   type: 'SelfSupMaskRCNN',
-  schema: z.strictObject(twoStageOptions),
-  build: (options: TwoStageOptions, builder: Builder) => {
+  schema: z.strictObject({
+    ...twoStageOptions,
+    /** Let the backbone learn too, where no weights of it are at hand. The published configs never do. */
+    train_backbone: z.boolean().default(false),
+  }),
+  build: (options: TwoStageOptions & { train_backbone: boolean }, builder: Builder) => {
     const roiHead: unknown = builder.build('roi_head', roiHeadConfig(options), 'roi_head');
     if (!(roiHead instanceof SelfSupStandardRoiHead)) {
       throw new ConfigError(
         `roi_head: SelfSupMaskRCNN takes a SelfSupStandardRoIHead, not ${options.roi_head.type}.`,
       );
     }
-    return new SelfSupMaskRcnn({ ...buildFirstStage(options, builder), roiHead });
+    const { train_backbone: trainsBackbone } = options;
+    return new SelfSupMaskRcnn({ ...buildFirstStage(options, builder), roiHead, trainsBackbone });
   },
 });

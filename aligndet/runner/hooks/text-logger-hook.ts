@@ -36,13 +36,18 @@ interface TextLoggerOptions {
 
 class TextLogger implements Hook {
   readonly name = 'TextLoggerHook';
+  #resets: boolean;
   #startIter = 0;
   #secondsTotal = 0;
 
-  constructor(private readonly options: TextLoggerOptions) {}
+  constructor(private readonly options: TextLoggerOptions) {
+    this.#resets = options.reset_flag;
+  }
 
   async beforeRun(runner: Runner): Promise<void> {
     runner.logBuffer.clear();
+    // The last logger clears what was shown, as mmcv decides.
+    this.#resets ||= runner.hooks.findLast(({ name }) => name.endsWith('LoggerHook')) === this;
     this.#startIter = runner.iter;
     this.#secondsTotal = 0;
     await this.#dump(runner, runner.meta);
@@ -53,19 +58,19 @@ class TextLogger implements Hook {
   }
 
   async afterTrainIter(runner: Runner): Promise<void> {
-    const { interval, ignore_last: ignoresLast, reset_flag: resets } = this.options;
+    const { interval, ignore_last: ignoresLast } = this.options;
     const byEpoch = this.#byEpoch(runner);
     const due = runner.isEvery(interval, byEpoch ? 'inner' : 'iter');
     if (due || (byEpoch && runner.isEndOfEpoch && !ignoresLast)) runner.logBuffer.average(interval);
     if (!runner.logBuffer.isReady) return;
     await this.log(runner);
-    if (resets) runner.logBuffer.clearOutput();
+    if (this.#resets) runner.logBuffer.clearOutput();
   }
 
   async afterTrainEpoch(runner: Runner): Promise<void> {
     if (!runner.logBuffer.isReady) return;
     await this.log(runner);
-    if (this.options.reset_flag) runner.logBuffer.clearOutput();
+    if (this.#resets) runner.logBuffer.clearOutput();
   }
 
   /** Writes what the buffer shows, as a training line when it holds times, else as a validation line. */

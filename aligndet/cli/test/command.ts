@@ -1,0 +1,78 @@
+/** @module `aligndet test`: evaluates a checkpoint, with the flags of mmdetection's `tools/test.py`. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { builtinBuilder } from '../../builtins.js';
+import { loadConfig, parseOverrides } from '../../config/index.js';
+import { UsageError } from '../../core/index.js';
+import { ensureEngine } from '../../engine/index.js';
+import { writeDetections } from '../../evaluation/index.js';
+import { detectAll } from '../../runner/index.js';
+import { checkRunConfig } from '../check-config.js';
+import { cocoTruthOf, evaluateDataset } from '../evaluate-dataset.js';
+import { loadWeights } from '../load-weights.js';
+import { terminalProgress } from '../progress-bar.js';
+import { runLogger } from '../run-logger.js';
+import { detectorConfig } from '../train/command.js';
+import { type DataConfig, evaluationData } from '../train/loaders.js';
+import { drawResults } from './draw-results.js';
+
+export interface TestFlags {
+  readonly config: string;
+  readonly checkpoint: string;
+  readonly 'work-dir'?: string;
+  readonly out?: string;
+  readonly eval?: readonly string[];
+  readonly 'format-only'?: boolean;
+  readonly 'show-dir'?: string;
+  readonly 'show-score-thr'?: number;
+  readonly 'cfg-options'?: readonly string[];
+  readonly 'eval-options'?: readonly string[];
+}
+
+/** @returns the exit code. */
+export async function testCommand(flags: TestFlags): Promise<number> {
+  const { out, 'show-dir': showDir, 'format-only': formatOnly = false, eval: metrics = [] } = flags;
+  if (out === undefined && metrics.length === 0 && !formatOnly && showDir === undefined) {
+    throw new UsageError('Say what to do with the results: --eval bbox, --out FILE.json, --format-only or --show-dir DIR.');
+  }
+  if (metrics.length > 0 && formatOnly) throw new UsageError('--eval and --format-only exclude each other.');
+  if (out !== undefined && !out.endsWith('.json')) {
+    throw new UsageError(`--out writes JSON: give a name that ends in .json, not ${out}.`);
+  }
+  const { config } = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
+  const builder = builtinBuilder();
+  config.model = detectorConfig(config) as (typeof config)[string];
+  checkRunConfig(config, builder, ['model', 'data']);
+  const logger = runLogger('INFO');
+  const progress = await terminalProgress();
+  await ensureEngine({ progress, logger });
+  const { dataset, loader } = evaluationData(config.data as unknown as DataConfig, 'test', builder);
+  const model = builder.build('detector', config.model, 'model');
+  try {
+    loadWeights(model, flags.checkpoint, logger);
+    const results = await detectAll(model, loader.images(), progress);
+    const truth = cocoTruthOf(dataset);
+    const evalOptions = Object.fromEntries(parseOverrides(flags['eval-options'] ?? []));
+    if (truth !== undefined && (out !== undefined || formatOnly)) {
+      const ids = { imageIds: truth.imageIds, categoryIds: truth.categories.map(({ id }) => id) };
+      const prefix = out?.replace(/\.json$/, '') ?? String(evalOptions.jsonfile_prefix ?? 'results');
+      const written = await writeDetections(results, ids, prefix);
+      logger.info(`Wrote ${[...new Set(Object.values(written))].join(' and ')}`);
+    }
+    if (showDir !== undefined) {
+      await drawResults(dataset, results, { folder: showDir, threshold: flags['show-score-thr'] ?? 0.3, progress });
+    }
+    if (metrics.length === 0) return 0;
+    const numbers = await evaluateDataset(dataset, results, { ...evalOptions, metric: [...metrics] }, logger);
+    process.stdout.write(`${JSON.stringify(numbers)}\n`);
+    if (flags['work-dir'] !== undefined) {
+      await mkdir(flags['work-dir'], { recursive: true });
+      const file = join(flags['work-dir'], `eval_${Date.now()}.json`);
+      await writeFile(file, `${JSON.stringify({ config: flags.config, metric: numbers }, null, 2)}\n`);
+    }
+    return 0;
+  } finally {
+    await loader.close();
+    model.dispose();
+  }
+}

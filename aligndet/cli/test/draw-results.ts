@@ -1,0 +1,55 @@
+/** @module Draws detections beside the truth. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Progress } from '../../core/index.js';
+import { PipelineDataset, readImage } from '../../datasets/index.js';
+import type { Dataset, Detections } from '../../structures/index.js';
+import { drawDetections, drawTruth, encodePicture, type Picture, sideBySide } from '../../visualization/index.js';
+
+export interface DrawOptions {
+  readonly folder: string;
+  /** Detections that score less are left out. */
+  readonly threshold: number;
+  readonly progress: Progress;
+}
+
+/** One picture per image: truth on the left, detections on the right. */
+export async function drawResults(dataset: Dataset, results: readonly Detections[], options: DrawOptions): Promise<void> {
+  await mkdir(options.folder, { recursive: true });
+  const task = options.progress.start('Drawing', results.length, 'pictures');
+  try {
+    for (const [index, detections] of results.entries()) {
+      const { name, picture } = await drawResult(dataset, index, [{ title: 'detected', detections }], options.threshold);
+      await writeFile(join(options.folder, `${name}.jpg`), await encodePicture(picture, 'jpeg'));
+      task.update(index + 1);
+    }
+  } finally {
+    task.finish();
+  }
+}
+
+/** The truth of image `index`, and each of `columns` beside it. */
+export async function drawResult(
+  dataset: Dataset,
+  index: number,
+  columns: readonly { title: string; detections: Detections }[],
+  threshold: number,
+): Promise<{ name: string; picture: Picture }> {
+  if (!(dataset instanceof PipelineDataset)) throw new TypeError('Only datasets with images of their own can be drawn.');
+  const { filename } = dataset.source.images[index];
+  const image = await pictureOf(join(dataset.options.imgPrefix ?? '', filename));
+  const truth = dataset.source.annotationsOf(index);
+  const { classes } = dataset;
+  const enlarge = Math.max(1, Math.round(480 / Math.max(image.width, image.height)));
+  const panels = columns.map(({ title, detections }) => ({
+    title,
+    picture: drawDetections(image, detections, { classes, scoreThreshold: threshold, enlarge }),
+  }));
+  const left = drawTruth(image, { bboxes: truth.bboxes, labels: truth.labels }, { classes, enlarge });
+  return { name: basename(filename).replace(/\.\w+$/, ''), picture: sideBySide([{ title: 'truth', picture: left }, ...panels]) };
+}
+
+async function pictureOf(path: string): Promise<Picture> {
+  const { data, width, height } = await readImage(path, 'rgb');
+  return { data: data as Uint8Array, width, height, channels: 3 } as Picture;
+}

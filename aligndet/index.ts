@@ -1,0 +1,30 @@
+/** @module The public names of AlignDet. */
+
+export { builtinBuilder, builtinRegistries } from './builtins.js';
+export { type ConfigInput, defineConfig, loadConfig } from './config/index.js';
+export {
+  AlignDetError,
+  Builder,
+  type Component,
+  type ComponentConfig,
+  type ConfigOf,
+  defineComponent,
+  type Logger,
+  NotBuiltError,
+  type Progress,
+  Random,
+  type RandomSource,
+  Registry,
+  slot,
+} from './core/index.js';
+export { ensureEngine } from './engine/index.js';
+export type {
+  Batch,
+  Dataset,
+  Detections,
+  DetectOptions,
+  Detector,
+  ImageMeta,
+  Losses,
+  TrainingBatch,
+} from './structures/index.js';
