@@ -141,8 +141,10 @@ export function detectorConfig({ model, train_cfg: train, test_cfg: test }: Conf
 function buildModel(config: Config, builder: Builder, seed: number, logger: ReturnType<typeof runLogger>) {
   const model = builder.build('detector', config.model, 'model');
   model.random = Random.derive(seed, SAMPLING);
+  const random = Random.derive(seed, INITIALISATION);
+  model.resetParameters(random);
   model.initWeights({
-    random: Random.derive(seed, INITIALISATION),
+    random,
     logger,
     loadPretrained: (_target, checkpoint) => {
       throw new CheckpointError(

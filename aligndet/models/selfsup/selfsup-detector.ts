@@ -35,10 +35,15 @@ export class SelfSupDetector extends Module implements TrainableDetector {
     this.#target = this.child('target_backbone', target);
     this.child('backbone', online); // a second name: what fine-tuning takes
     target.random = online.random;
-    for (const [own, its] of this.#pairs()) {
-      its.value.assign(own.value);
-      its.requiresGrad = false;
-    }
+    for (const parameter of target.parameters()) parameter.requiresGrad = false;
+    this.#copyToTarget();
+  }
+
+  /** Both branches start from the same draws; {@link initWeights} then draws for each of them, as published. */
+  override resetParameters(random: RandomSource): void {
+    this.#online.resetParameters(random);
+    this.#target.resetParameters(random);
+    this.#copyToTarget();
   }
 
   get online(): ViewDetector {
@@ -85,6 +90,10 @@ export class SelfSupDetector extends Module implements TrainableDetector {
     for (const [own, its] of this.#pairs()) {
       tidy(() => its.value.assign(its.value.mul(this.momentum).add(own.value.mul(share))));
     }
+  }
+
+  #copyToTarget(): void {
+    for (const [own, its] of this.#pairs()) its.value.assign(own.value);
   }
 
   /** Online and target parameters of the same name. */
