@@ -68,13 +68,13 @@ describe('boxOverlap', () => {
   });
 
   it('has the slope of finite differences', () => {
-    const [x1] = grad((box: Tensor2D) => boxOverlap(box, target))(tensor2d([[1, 0, 3, 2]])).dataSync();
+    const [x1] = grad((box) => boxOverlap(box as Tensor2D, target))(tensor2d([[1, 0, 3, 2]])).dataSync();
     const at = (x: number) => overlaps(boxes([x, 0, 3, 2]), boxes([0, 0, 2, 2]))[0];
     expect(x1).toBeCloseTo((at(1.01) - at(0.99)) / 0.02, 3);
   });
 
   it('has no slope at equal boxes', () => {
-    const slope = grad((box: Tensor2D) => boxOverlap(box, target))(tensor2d([[0, 0, 2, 2]])).dataSync();
+    const slope = grad((box) => boxOverlap(box as Tensor2D, target))(tensor2d([[0, 0, 2, 2]])).dataSync();
     expect([...slope]).toEqual([0, 0, 0, 0]); // the maximum of equal values gives each half, as PyTorch
   });
 

@@ -17,6 +17,8 @@ export interface RpnDecoding {
   readonly usesSigmoid: boolean;
 }
 
+const { fround } = Math;
+
 /** The best anchors of one level of an image. */
 interface Candidates {
   readonly scores: Float32Array;
@@ -76,15 +78,19 @@ function bestOfLevel(
   };
 }
 
+/** Float32 at each step: large logits become equal in the same places as in PyTorch, and equal scores go by index. */
 function sigmoid(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
+  return fround(1 / fround(1 + fround(Math.exp(-logit))));
 }
 
-/** Pairs of logits -> probability of the first. */
+/** Pairs of logits -> probability of the first, in the float32 steps of a softmax. */
 function firstSoftmax(logits: Float32Array): Float32Array {
-  return Float32Array.from({ length: logits.length / 2 }, (_, i) =>
-    sigmoid(logits[2 * i] - logits[2 * i + 1]),
-  );
+  return Float32Array.from({ length: logits.length / 2 }, (_, i) => {
+    const [first, second] = [logits[2 * i], logits[2 * i + 1]];
+    const largest = Math.max(first, second);
+    const [a, b] = [first, second].map((logit) => fround(Math.exp(fround(logit - largest))));
+    return a / fround(a + b);
+  });
 }
 
 function withoutOverlaps(

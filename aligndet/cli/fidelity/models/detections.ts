@@ -8,12 +8,18 @@ import type { ModelTolerance } from './model-case.js';
 /** Pixels of a mask that may differ: those on its border where the probability is at the threshold. */
 const BORDER_PIXELS = 4;
 
+/** Masks of one image as cases hold them: one size, the compressed counts of each. */
+export interface ExpectedMasks {
+  readonly size: Rle['size'];
+  readonly counts: readonly string[];
+}
+
 /** @param name such as `result.0`. */
 export function compareDetections(
   name: string,
   { bboxes, labels, masks }: Detections,
   expected: CaseArrays,
-  expectedMasks: readonly Rle[] | undefined,
+  expectedMasks: ExpectedMasks | undefined,
   tolerance: ModelTolerance,
 ): Finding[] {
   const findings: Finding[] = [];
@@ -23,13 +29,14 @@ export function compareDetections(
     findings.push(compareNumbers(`${name}.bboxes`, bboxes, wanted.data, tolerance, 'tensor'));
   if (wantedLabels !== undefined) findings.push(compareExact(`${name}.labels`, labels, wantedLabels.data));
   if (expectedMasks === undefined) return findings;
-  if (masks?.length !== expectedMasks.length) {
-    return [
-      ...findings,
-      mismatch(`${name}.masks`, `${masks?.length} masks, expected ${expectedMasks.length}`),
-    ];
+  const { size, counts } = expectedMasks;
+  if (masks?.length !== counts.length) {
+    return [...findings, mismatch(`${name}.masks`, `${masks?.length} masks, expected ${counts.length}`)];
   }
-  return [...findings, ...masks.map((mask, i) => compareMask(`${name}.masks.${i}`, mask, expectedMasks[i]))];
+  const compared = masks.map((mask, i) =>
+    compareMask(`${name}.masks.${i}`, mask, { size, counts: counts[i] }),
+  );
+  return [...findings, ...compared];
 }
 
 function compareMask(name: string, mask: Rle, expected: Rle): Finding {

@@ -1,7 +1,7 @@
 /** @module Kind `model`: a supervised detector's losses, gradients, buffers and detections. */
 import type { RandomSource } from '../../../core/index.js';
 import { TwoStageDetector } from '../../../models/index.js';
-import type { Batch, ImageMeta, Rle } from '../../../structures/index.js';
+import type { Batch, ImageMeta } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
 import { compareNumbers } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
@@ -9,7 +9,7 @@ import { type CaseArrays, readArrays } from '../read-case.js';
 import type { Captures } from './capture.js';
 import { captureTwoStage } from './capture-two-stage.js';
 import { compareCaptures } from './compare-captures.js';
-import { compareDetections } from './detections.js';
+import { compareDetections, type ExpectedMasks } from './detections.js';
 import { compareStep, runStep } from './gradients.js';
 import { batchOf, compareOrder, loadExactly, type ModelCase } from './model-case.js';
 import { replayedChoices } from './replay.js';
@@ -65,7 +65,7 @@ function detectionFindings(
   batch: Batch,
   expected: CaseArrays,
 ): Finding[] {
-  const masks = (json.results_json ?? {}) as Record<string, Rle[]>;
+  const masks = (json.results_json ?? {}) as Record<string, ExpectedMasks>;
   const captures: Captures = new Map();
   const endCapture = captureTwoStage(detector, captures, 'test');
   detector.eval();

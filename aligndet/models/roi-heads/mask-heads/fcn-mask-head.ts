@@ -12,7 +12,7 @@ import {
   type Tensor3D,
   type Tensor4D,
   tensor1d,
-  tensor4d,
+  tensor3d,
   tidy,
 } from '../../../engine/index.js';
 import {
@@ -103,15 +103,12 @@ export class FcnMaskHead extends Module implements MaskHead {
   losses(logits: Tensor3D, targets: Float32Array): Losses {
     if (logits.size === 0) return { loss_mask: tidy(() => logits.sum()) };
     const [count, height, width] = logits.shape;
-    const loss = tidy(() =>
-      this.#parts.loss(
-        logits.reshape([count, height, width, 1]),
-        tensor4d(targets, [count, height, width, 1]),
-        {
-          labels: tensor1d(new Int32Array(count), 'int32'),
-        },
-      ),
-    );
+    const loss = tidy(() => {
+      // One class: the maps are already those of the regions' classes.
+      const labels = tensor1d(new Int32Array(count), 'int32');
+      const maps = logits.reshape([count, height, width, 1]);
+      return this.#parts.loss(maps, tensor3d(targets, [count, height, width]), { labels });
+    });
     return { loss_mask: loss };
   }
 

@@ -4,6 +4,7 @@ import { fcnMaskHead } from './fcn-mask-head.js';
 export { FcnMaskHead, type FcnMaskHeadParts } from './fcn-mask-head.js';
 export type { MaskHead } from './mask-head.js';
 export { maskTargets } from './mask-targets.js';
+export { type MaskProbabilities, pasteMasks } from './paste-masks.js';
 
 /** Every built-in mask head. */
 export const maskHeads = [fcnMaskHead] as const;
