@@ -3,7 +3,7 @@ import { type Node, PythonError } from './syntax.js';
 import { fail, PyFailure, type PyValue } from './values.js';
 
 /** More steps than this are taken for an endless loop. */
-const MAX_STEPS = 2_000_000;
+const MAX_STEPS = 200_000;
 const MAX_CALL_DEPTH = 100;
 
 /** Names and their values; a function sees those around it. */

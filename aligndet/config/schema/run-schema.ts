@@ -1,0 +1,142 @@
+/** @module The keys of a run config. Components inside of it are checked by the registries that they come from. */
+import { z } from 'zod';
+import { defineComponent, Registry, slot } from '../../core/index.js';
+import { isObject } from '../value.js';
+import { dataSchema } from './data-schema.js';
+import { evaluationSchema } from './evaluation-schema.js';
+
+/** Before a slot looks at a value: what the config leaves to be understood is written out. */
+function slotAfter(name: string, prepare: (value: Record<string, unknown>) => Record<string, unknown>) {
+  return z.preprocess((value) => (isObject(value) ? prepare(value) : value), slot(name));
+}
+
+/** `policy: 'step'` names the schedule `Step`, as mmcv's runner has it. */
+function scheduled({ policy, ...options }: Record<string, unknown>): Record<string, unknown> {
+  if (typeof policy !== 'string') return options;
+  return {
+    type: policy === policy.toLowerCase() ? policy.charAt(0).toUpperCase() + policy.slice(1) : policy,
+    ...options,
+  };
+}
+
+const runnerSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('EpochBasedRunner'),
+    /** Epochs of the run. */
+    max_epochs: z.number().int().positive(),
+  }),
+  z.strictObject({
+    type: z.literal('IterBasedRunner'),
+    /** Iterations of the run. */
+    max_iters: z.number().int().positive(),
+  }),
+]);
+
+const path = z.string().nullable();
+
+const runSchema = z.strictObject({
+  /** The detector. */
+  model: slot('detector').optional(),
+  /** Datasets and how batches are made of them. */
+  data: dataSchema.optional(),
+  /** Steps along the gradient; `paramwise_cfg` gives parts of the model rates of their own. */
+  optimizer: slot('optimizer').optional(),
+  /** Gradient clipping and the like; `type` is `OptimizerHook` when absent. */
+  optimizer_config: slotAfter('hook', (options) => ({ type: 'OptimizerHook', ...options }))
+    .nullable()
+    .optional(),
+  /** Learning rate over time: `policy` and its options. */
+  lr_config: slotAfter('lr_updater', scheduled).nullable().optional(),
+  /** Momentum over time: `policy` and its options. */
+  momentum_config: z.looseObject({ policy: z.string() }).nullable().optional(),
+  /** By what the run is counted, and how long it is. */
+  runner: runnerSchema.optional(),
+  /** When checkpoints are saved. */
+  checkpoint_config: slotAfter('hook', (options) => ({ type: 'CheckpointHook', ...options }))
+    .nullable()
+    .optional(),
+  /** When and where losses are logged; `interval` holds for every hook that has none. */
+  log_config: z
+    .strictObject({
+      /** Iterations between two lines. */
+      interval: z.number().int().positive().optional(),
+      /** The loggers. */
+      hooks: z.array(slot('hook')).default([]),
+    })
+    .nullable()
+    .optional(),
+  /** Evaluation during training: when, by what, and which checkpoint is best. */
+  evaluation: evaluationSchema.nullable().optional(),
+  /** Further hooks; each may have a `priority`, a published name or 0 (first) to 100. */
+  custom_hooks: z
+    .array(slotAfter('hook', ({ priority: _priority, ...options }) => options))
+    .nullable()
+    .optional(),
+  /** Modules that bring components of one's own. */
+  custom_imports: z
+    .strictObject({
+      /** Paths of modules, or the names of Python modules whose components are built in. */
+      imports: z.union([z.string(), z.array(z.string())]),
+      /** Go on without a module that cannot be imported. */
+      allow_failed_imports: z.boolean().default(false),
+    })
+    .nullable()
+    .optional(),
+  /** How processes talk to each other; the backend follows from the devices. */
+  dist_params: z.looseObject({ backend: z.string().optional() }).optional(),
+  /** What is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR`. */
+  log_level: z.enum(['DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL']).optional(),
+  /** Checkpoint whose weights the model starts from. */
+  load_from: path.optional(),
+  /** Checkpoint of a run to go on with: weights, optimizer, epoch. */
+  resume_from: path.optional(),
+  /** Go on with the newest checkpoint of the work folder. */
+  auto_resume: z.boolean().optional(),
+  /** Phases in turn, each with its number of epochs. */
+  workflow: z.array(z.tuple([z.enum(['train', 'val']), z.number().int().positive()])).optional(),
+  /** Threads of image functions in each worker. */
+  opencv_num_threads: z.number().int().nonnegative().optional(),
+  /** How Python starts workers; without effect here. */
+  mp_start_method: z.enum(['fork', 'spawn', 'forkserver']).optional(),
+  /** Scaling of the learning rate with the batch. */
+  auto_scale_lr: z
+    .strictObject({
+      /** Scale it. */
+      enable: z.boolean().default(false),
+      /** Images a step that the config's rate is for. */
+      base_batch_size: z.number().int().positive().default(16),
+    })
+    .optional(),
+  /** Training in half precision: a loss scale, or `dynamic`. */
+  fp16: z
+    .looseObject({
+      loss_scale: z.union([z.number().positive(), z.literal('dynamic'), z.looseObject({})]).optional(),
+    })
+    .nullable()
+    .optional(),
+  /** Folder of logs and checkpoints; `work_dirs/<name of the config>` when absent. */
+  work_dir: path.optional(),
+  /** Seed of everything random. */
+  seed: z.number().int().nonnegative().nullable().optional(),
+  /** Ask for reproducible kernels. */
+  deterministic: z.boolean().optional(),
+  /** GPUs of a run without a launcher. */
+  gpu_ids: z.union([z.array(z.number().int()), z.number().int()]).optional(),
+  /** Where to compute: `cpu`, `cuda`. */
+  device: z.string().nullable().optional(),
+  /** Parameters may stay without a gradient in a distributed run. */
+  find_unused_parameters: z.boolean().optional(),
+  /** Let the GPU library choose kernels by timing; without effect on CPUs. */
+  cudnn_benchmark: z.boolean().optional(),
+  /** Old name of `runner.max_epochs`. */
+  total_epochs: z.number().int().positive().optional(),
+});
+
+/** A whole run as one component, so that one builder checks it, children included. */
+const run = defineComponent({ type: 'Run', schema: runSchema });
+
+export const RUN_SLOT = 'run';
+export const runRegistry = new Registry(RUN_SLOT, [run]);
+
+/** Every key that a run reads. */
+export const runKeys: readonly string[] = Object.keys(runSchema.shape);

@@ -1,0 +1,107 @@
+/** @module Checks a resolved config against the registries, before anything is built from it. */
+import { Builder, type ConfigIssue, didYouMean, nearest } from '../core/index.js';
+import type { LoadedConfig } from './load.js';
+import { DELETE_KEY } from './merge.js';
+import { originOf } from './origin.js';
+import { RUN_SLOT, runKeys, runRegistry } from './schema/run-schema.js';
+import { type ConfigObject, type ConfigValue, isObject } from './value.js';
+
+/**
+ * Every issue of a config, each with the file that set the value; none when it is fine.
+ *
+ * @param builder knows the components that the config may name.
+ */
+export function checkConfig(loaded: LoadedConfig, builder: Builder): ConfigIssue[] {
+  const issues = [...checkRun(loaded.config, builder), ...checkOverrides(loaded)];
+  return issues.map((issue) => {
+    const origin = issue.origin ?? originOf(loaded, issue.path);
+    return origin === undefined ? issue : { ...issue, origin };
+  });
+}
+
+/**
+ * Checks the keys that a run reads. Other keys are variables of the config's author, as mmdetection's configs keep them,
+ * unless they look like a slip of the pen.
+ */
+export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] {
+  const known = Object.entries(config).filter(([key]) => runKeys.includes(key));
+  const withRuns = new Builder([...builder.registries(), runRegistry]);
+  const issues = withRuns
+    .check(RUN_SLOT, { type: 'Run', ...Object.fromEntries(known) })
+    .map((issue) => explainDelete(renamePolicy(issue, config)));
+  const used = known.map(([, value]) => value);
+  for (const [key, value] of Object.entries(config)) {
+    if (runKeys.includes(key) || isUsed(value, used)) continue;
+    const hint = didYouMean(key, runKeys);
+    if (hint !== '') issues.push({ path: key, message: `unknown key, and nothing uses its value.${hint}` });
+  }
+  return issues;
+}
+
+/** Options of the command line whose value no part of the run reads. */
+function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue[] {
+  return [...overrides.keys()].flatMap((path): ConfigIssue[] => {
+    const [top] = path.split('.');
+    if (runKeys.includes(top)) return [];
+    const near = nearestPaths(path, config);
+    const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+    const message = Object.hasOwn(layer.merged, top)
+      ? `has no effect: "${top}" is a variable of the config file, and what was made from it is made already.${hint}`
+      : `no run reads the key "${top}".${hint}`;
+    return [{ path, message, origin: '--cfg-options' }];
+  });
+}
+
+/** Paths of the config that end like `path`, or nearly so. */
+function nearestPaths(path: string, config: ConfigObject): string[] {
+  const leaf = path.split('.').at(-1) as string;
+  const paths = pathsOf(Object.fromEntries(Object.entries(config).filter(([key]) => runKeys.includes(key))));
+  const same = paths.filter((each) => each.split('.').at(-1) === leaf);
+  if (same.length > 0) return same.sort((a, b) => a.length - b.length).slice(0, 3);
+  return nearest(
+    path,
+    paths.filter((each) => each.split('.').length <= path.split('.').length),
+  );
+}
+
+function pathsOf(value: ConfigValue, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const below = Object.entries(value).flatMap(([key, item]) =>
+    pathsOf(item, path === '' ? key : `${path}.${key}`),
+  );
+  return path === '' ? below : [path, ...below];
+}
+
+/** Whether a variable's value stands, whole or spread, anywhere in `values`; a text may also be part of another. */
+export function isUsed(variable: ConfigValue, values: readonly ConfigValue[]): boolean {
+  const wanted = JSON.stringify(variable);
+  const entries = isObject(variable) ? Object.entries(variable) : [];
+  const isWithin = (value: ConfigValue): boolean => {
+    if (JSON.stringify(value) === wanted) return true;
+    if (typeof value === 'string') return typeof variable === 'string' && value.includes(variable);
+    if (typeof value !== 'object' || value === null) return false;
+    const isSpread =
+      entries.length > 0 &&
+      isObject(value) &&
+      entries.every(([key, item]) => JSON.stringify(value[key]) === JSON.stringify(item));
+    return isSpread || Object.values(value).some(isWithin);
+  };
+  return values.some(isWithin);
+}
+
+/** Schedules are named by `policy` in a config and by `type` in their registry. */
+function renamePolicy(issue: ConfigIssue, config: ConfigObject): ConfigIssue {
+  const [top, key] = issue.path.split('.');
+  if (key !== 'type' || (top !== 'lr_config' && top !== 'momentum_config')) return issue;
+  const hasType = isObject(config[top]) && Object.hasOwn(config[top], 'type');
+  return hasType ? issue : { ...issue, path: `${top}.policy` };
+}
+
+/** A `_delete_` that stayed in the result met nothing to delete. */
+function explainDelete(issue: ConfigIssue): ConfigIssue {
+  if (!issue.path.endsWith(DELETE_KEY)) return issue;
+  return {
+    ...issue,
+    message: `no base sets this object, so there is nothing to delete. Take ${DELETE_KEY} out.`,
+  };
+}
