@@ -1,0 +1,149 @@
+/**
+ * @module Reading `.log.json`, the training log of mmcv: one JSON object a line, with `mode`, `epoch`, `iter` and values.
+ * What it computes is what mmdetection's `analyze_logs` shows.
+ */
+import { readFile } from 'node:fs/promises';
+import { DataError } from '../../core/index.js';
+import type { Series } from '../charts/line-chart.js';
+
+/** One line with numbers. */
+export interface LogEntry {
+  readonly mode: 'train' | 'val';
+  readonly epoch: number;
+  /** Within the epoch; of an IterBasedRunner, since the start. */
+  readonly iter: number;
+  readonly [key: string]: unknown;
+}
+
+export interface TrainingLog {
+  /** Lines without an epoch: versions, config, seed. */
+  readonly header: readonly Record<string, unknown>[];
+  readonly entries: readonly LogEntry[];
+}
+
+export interface EpochTime {
+  readonly epoch: number;
+  /** Mean over the logged iterations. */
+  readonly meanSeconds: number;
+}
+
+export interface TrainingTimes {
+  readonly epochs: readonly EpochTime[];
+  readonly slowest: EpochTime;
+  readonly fastest: EpochTime;
+  /** Standard deviation of the epochs' means. */
+  readonly deviationSeconds: number;
+  /** Mean over all logged iterations. */
+  readonly meanSeconds: number;
+}
+
+/** @throws {DataError} that names the line which is not JSON; a cut last line of a killed run is left out. */
+export function parseTrainingLog(text: string, name = 'The log'): TrainingLog {
+  const lines = text.split('\n');
+  const header: Record<string, unknown>[] = [];
+  const entries: LogEntry[] = [];
+  for (const [i, line] of lines.entries()) {
+    if (line.trim() === '') continue;
+    const record = parseLine(line);
+    if (record === undefined) {
+      if (i === lines.length - 1) break;
+      throw new DataError(`${name}, line ${i + 1}: not a JSON object.`);
+    }
+    if (typeof record.epoch === 'number') entries.push(record as LogEntry);
+    else header.push(record);
+  }
+  return { header, entries };
+}
+
+export async function readTrainingLog(path: string): Promise<TrainingLog> {
+  try {
+    return parseTrainingLog(await readFile(path, 'utf8'), path);
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    throw new DataError(`The log ${path} cannot be read: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+/** Keys that some entry has as a number, for messages and completion. */
+export function keysOfLog({ entries }: TrainingLog): string[] {
+  const keys = new Set<string>();
+  for (const entry of entries) {
+    for (const [key, value] of Object.entries(entry)) if (typeof value === 'number') keys.add(key);
+  }
+  return [...keys].filter((key) => key !== 'epoch' && key !== 'iter');
+}
+
+/**
+ * Values of `key`: of training lines over the iteration since the start, of validation lines over the epoch.
+ *
+ * @param name in the legend.
+ * @throws {DataError} when no line has `key`.
+ */
+export function seriesOfLog(log: TrainingLog, key: string, name = key): Series {
+  const having = log.entries.filter((entry) => typeof entry[key] === 'number');
+  if (having.length === 0) {
+    throw new DataError(
+      `The log has no numbers called "${key}". It has: ${keysOfLog(log).join(', ') || 'none'}.`,
+    );
+  }
+  const isTraining = having.some(({ mode }) => mode === 'train');
+  const chosen = having.filter(({ mode }) => mode === (isTraining ? 'train' : 'val'));
+  const perEpoch = isTraining ? iterationsPerEpoch(log) : 0;
+  return {
+    name,
+    xs: chosen.map(({ epoch, iter }) => (isTraining ? (epoch - 1) * perEpoch + iter : epoch)),
+    ys: chosen.map((entry) => entry[key] as number),
+  };
+}
+
+/**
+ * How long iterations took.
+ *
+ * @param skipsFirst leaves out the first line of each epoch, in which workers start.
+ * @throws {DataError} when no training line is left.
+ */
+export function trainingTimes({ entries }: TrainingLog, skipsFirst = true): TrainingTimes {
+  const byEpoch = new Map<number, number[]>();
+  for (const { mode, epoch, time } of entries) {
+    if (mode !== 'train' || typeof time !== 'number') continue;
+    byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), time]);
+  }
+  const kept = [...byEpoch].map(([epoch, times]) => ({ epoch, times: skipsFirst ? times.slice(1) : times }));
+  const timed = kept.filter(({ times }) => times.length > 0);
+  if (timed.length === 0) {
+    throw new DataError('The log has no iteration times: log more often than once an epoch.');
+  }
+  const epochs = timed.map(({ epoch, times }) => ({ epoch, meanSeconds: meanOf(times) }));
+  const means = epochs.map(({ meanSeconds }) => meanSeconds);
+  const mean = meanOf(means);
+  return {
+    epochs,
+    slowest: epochs.reduce((a, b) => (b.meanSeconds > a.meanSeconds ? b : a)),
+    fastest: epochs.reduce((a, b) => (b.meanSeconds < a.meanSeconds ? b : a)),
+    deviationSeconds: Math.sqrt(meanOf(means.map((value) => (value - mean) ** 2))),
+    meanSeconds: meanOf(timed.flatMap(({ times }) => times)),
+  };
+}
+
+function parseLine(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The largest iteration logged, unless iterations go on counting across epochs. */
+function iterationsPerEpoch({ entries }: TrainingLog): number {
+  const training = entries.filter(({ mode }) => mode === 'train');
+  const startsAnew = training.some(
+    ({ epoch, iter }, i) => i > 0 && epoch > training[i - 1].epoch && iter <= training[i - 1].iter,
+  );
+  if (!startsAnew) return 0;
+  return training.reduce((most, { iter }) => Math.max(most, iter), 0);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

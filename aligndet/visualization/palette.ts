@@ -1,0 +1,43 @@
+/**
+ * @module Colours that people with any colour vision can tell apart: Okabe and Ito's eight,
+ * https://jfly.uni-koeln.de/color/, in an order in which neighbours differ most.
+ */
+import type { Rgb } from './pictures/picture.js';
+
+/** For marks on pictures. */
+const PALETTE: readonly Rgb[] = [
+  [230, 159, 0], // orange
+  [86, 180, 233], // sky blue
+  [0, 158, 115], // green
+  [240, 228, 66], // yellow
+  [204, 121, 167], // purple
+  [0, 114, 178], // blue
+  [213, 94, 0], // vermilion
+  [255, 255, 255], // white, where black would vanish in shadows
+];
+
+/** Lines of charts on a light and on a dark ground; yellow and white would vanish on the light one. */
+export const seriesColors: readonly { readonly light: string; readonly dark: string }[] = [
+  { light: '#0072b2', dark: '#56b4e9' },
+  { light: '#d55e00', dark: '#ff9a57' },
+  { light: '#009e73', dark: '#3ddbb0' },
+  { light: '#b1478b', dark: '#e39ac6' },
+  { light: '#9a6b00', dark: '#f0c247' },
+  { light: '#4b4b4b', dark: '#c9c9c9' },
+];
+
+/** Colour of a class; beyond eight classes the colours return darker, and the label tells classes apart. */
+export function colorOfLabel(label: number): Rgb {
+  const base = PALETTE[label % PALETTE.length];
+  const round = Math.floor(label / PALETTE.length) % 3;
+  if (round === 0) return base;
+  const share = 1 - 0.25 * round;
+  return [base[0] * share, base[1] * share, base[2] * share];
+}
+
+/** Black or white, whichever is easier to read on `ground`. */
+export function inkOn(ground: Rgb): Rgb {
+  const linear = (value: number) => (value / 255) ** 2.2;
+  const luminance = 0.2126 * linear(ground[0]) + 0.7152 * linear(ground[1]) + 0.0722 * linear(ground[2]);
+  return luminance > 0.18 ? [0, 0, 0] : [255, 255, 255];
+}

@@ -1,0 +1,126 @@
+/** @module Boxes, masks and labels on a picture. */
+import { bitmapOfRuns, type Rle, runsOfRle } from '../../structures/index.js';
+import { colorOfLabel, inkOn } from '../palette.js';
+import { drawText, LINE_HEIGHT, textWidth } from './font.js';
+import { type Area, blendPixel, fillArea, type Picture, type Rgb, strokeArea } from './picture.js';
+
+export interface DrawnInstance {
+  /** xyxy in pixels of the picture it is drawn on. */
+  readonly box: ArrayLike<number>;
+  /** Chooses the colour. */
+  readonly label: number;
+  /** Written beside the box: `dog 93%`. Nothing is written when empty. */
+  readonly caption: string;
+  /** Of the size of the picture it is drawn on. */
+  readonly mask?: Rle;
+}
+
+/** Draws the masks into `picture`, large ones first. @param alpha their opacity, in [0, 1]. */
+export function drawMasks(picture: Picture, instances: readonly DrawnInstance[], alpha = 0.4): void {
+  for (const { mask, label } of byFallingArea(instances)) {
+    if (mask !== undefined) drawMask(picture, mask, colorOfLabel(label), alpha);
+  }
+}
+
+/** Draws boxes and, above all of them, captions. @param scale pixels per dot of the letters and of the frames. */
+export function drawBoxes(
+  picture: Picture,
+  instances: readonly DrawnInstance[],
+  scale = textScaleFor(picture),
+): void {
+  for (const { box, label } of byFallingArea(instances)) {
+    drawBox(picture, areaOfBox(box), colorOfLabel(label), scale);
+  }
+  const placed: Area[] = [];
+  for (const { box, label, caption } of instances) {
+    if (caption !== '') drawTag(picture, areaOfBox(box), caption, colorOfLabel(label), scale, placed);
+  }
+}
+
+function byFallingArea(instances: readonly DrawnInstance[]): DrawnInstance[] {
+  return [...instances].sort((a, b) => areaOf(b.box) - areaOf(a.box));
+}
+
+/** Letters grow with the picture and stay legible when it is shown at the width of a page. */
+export function textScaleFor({ width, height }: Picture): number {
+  return Math.max(1, Math.round(Math.max(width, height) / 400));
+}
+
+function areaOf(box: ArrayLike<number>): number {
+  return (box[2] - box[0]) * (box[3] - box[1]);
+}
+
+function areaOfBox(box: ArrayLike<number>): Area {
+  return {
+    left: Math.round(box[0]),
+    top: Math.round(box[1]),
+    right: Math.max(Math.round(box[2]), Math.round(box[0]) + 1),
+    bottom: Math.max(Math.round(box[3]), Math.round(box[1]) + 1),
+  };
+}
+
+/** A dark line on either side keeps the frame visible on any ground. */
+function drawBox(picture: Picture, area: Area, color: Rgb, thickness: number): void {
+  const grown = (by: number): Area => ({
+    left: area.left - by,
+    top: area.top - by,
+    right: area.right + by,
+    bottom: area.bottom + by,
+  });
+  strokeArea(picture, grown(1), [0, 0, 0], 1, 0.45);
+  strokeArea(picture, grown(-thickness), [0, 0, 0], 1, 0.45);
+  strokeArea(picture, area, color, thickness);
+}
+
+/** Fills the mask lightly and its border strongly. */
+function drawMask(picture: Picture, mask: Rle, color: Rgb, alpha: number): void {
+  const runs = runsOfRle(mask);
+  const bitmap = bitmapOfRuns(runs);
+  const { height, width } = runs;
+  const isSet = (x: number, y: number) =>
+    x >= 0 && y >= 0 && x < width && y < height && bitmap[y * width + x] === 1;
+  for (let y = 0, at = 0; y < height; y++) {
+    for (let x = 0; x < width; x++, at++) {
+      if (bitmap[at] === 0) continue;
+      const isInner = isSet(x - 1, y) && isSet(x + 1, y) && isSet(x, y - 1) && isSet(x, y + 1);
+      blendPixel(picture, x, y, color, isInner ? alpha : Math.max(alpha, 0.9));
+    }
+  }
+}
+
+/** A caption on the box's colour, where it hides no earlier one; without such a place it is left out. */
+function drawTag(
+  picture: Picture,
+  box: Area,
+  caption: string,
+  color: Rgb,
+  scale: number,
+  placed: Area[],
+): void {
+  const padding = 2 * scale;
+  const width = textWidth(caption, scale) + 2 * padding;
+  const height = (LINE_HEIGHT - 1) * scale + 2 * padding;
+  const places = [
+    [box.left, box.top - height], // above, flush left
+    [box.left, box.bottom], // below
+    [box.right - width, box.top - height], // above, flush right
+    [box.left, box.top], // inside
+    [box.left, box.bottom - height],
+  ].map(([left, top]) => within(picture, left, top, width, height));
+  const tag = places.find((place) => !placed.some((other) => overlap(place, other)));
+  if (tag === undefined) return;
+  placed.push(tag);
+  fillArea(picture, tag, color);
+  drawText(picture, caption, tag.left + padding, tag.top + padding, inkOn(color), scale);
+}
+
+/** Moved just as far as it takes to lie inside the picture. */
+function within(picture: Picture, left: number, top: number, width: number, height: number): Area {
+  const x = Math.max(Math.min(left, picture.width - width), 0);
+  const y = Math.max(Math.min(top, picture.height - height), 0);
+  return { left: x, top: y, right: x + width, bottom: y + height };
+}
+
+function overlap(a: Area, b: Area): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}

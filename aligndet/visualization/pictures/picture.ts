@@ -1,0 +1,121 @@
+/** @module Pixels to draw on, and the few strokes that boxes and labels need. Places are pixels, y down. */
+import { ShapeError } from '../../core/index.js';
+
+export interface Picture {
+  /** `[height, width, channels]`, red first; a fourth channel is opacity. Drawing writes into it. */
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 3 | 4;
+}
+
+/** Red, green, blue in 0..255. */
+export type Rgb = readonly [number, number, number];
+
+/** A rectangle; the right and bottom ends are excluded. */
+export interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** A picture of one colour. */
+export function blankPicture(width: number, height: number, color: Rgb): Picture {
+  const picture: Picture = { data: new Uint8Array(3 * width * height), width, height, channels: 3 };
+  fillArea(picture, { left: 0, top: 0, right: width, bottom: height }, color);
+  return picture;
+}
+
+/**
+ * A copy to draw on.
+ *
+ * @param data `[height, width, 3 or 4]`; `bgr` is the order in which pipelines load images.
+ * @throws {ShapeError} when `data` has another length.
+ */
+export function pictureOf(
+  data: ArrayLike<number>,
+  width: number,
+  height: number,
+  order: 'rgb' | 'bgr' = 'rgb',
+): Picture {
+  const channels = data.length / (width * height);
+  if (channels !== 3 && channels !== 4) {
+    throw new ShapeError(
+      `A picture must be [${height}, ${width}, 3] or [${height}, ${width}, 4], but has ${data.length} values.`,
+    );
+  }
+  const copy = Uint8Array.from(data);
+  if (order === 'bgr') {
+    for (let i = 0; i < copy.length; i += channels) [copy[i], copy[i + 2]] = [copy[i + 2], copy[i]];
+  }
+  return { data: copy, width, height, channels };
+}
+
+/** Mixes `color` into one pixel; outside the picture nothing happens. @param alpha in [0, 1]. */
+export function blendPixel(picture: Picture, x: number, y: number, color: Rgb, alpha: number): void {
+  const { data, width, height, channels } = picture;
+  if (x < 0 || y < 0 || x >= width || y >= height) return;
+  const at = (y * width + x) * channels;
+  for (let c = 0; c < 3; c++) data[at + c] = Math.round(data[at + c] + alpha * (color[c] - data[at + c]));
+  if (channels === 4) data[at + 3] = Math.max(data[at + 3], Math.round(255 * alpha));
+}
+
+export function fillArea(picture: Picture, area: Area, color: Rgb, alpha = 1): void {
+  const [left, right] = [Math.max(area.left, 0), Math.min(area.right, picture.width)];
+  const [top, bottom] = [Math.max(area.top, 0), Math.min(area.bottom, picture.height)];
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++) blendPixel(picture, x, y, color, alpha);
+}
+
+/** A frame whose outer edge is the edge of `area`. */
+export function strokeArea(picture: Picture, area: Area, color: Rgb, thickness: number, alpha = 1): void {
+  const { left, top, right, bottom } = area;
+  const innerTop = Math.min(top + thickness, bottom);
+  const innerBottom = Math.max(bottom - thickness, innerTop);
+  fillArea(picture, { left, top, right, bottom: innerTop }, color, alpha);
+  fillArea(picture, { left, top: innerBottom, right, bottom }, color, alpha);
+  const innerLeft = Math.min(left + thickness, right);
+  const innerRight = Math.max(right - thickness, innerLeft);
+  fillArea(picture, { left, top: innerTop, right: innerLeft, bottom: innerBottom }, color, alpha);
+  fillArea(picture, { left: innerRight, top: innerTop, right, bottom: innerBottom }, color, alpha);
+}
+
+/** Copies `source` with its upper left corner at `(left, top)`; what lies outside is cut off. */
+export function placePicture(target: Picture, source: Picture, left: number, top: number): void {
+  for (let y = 0; y < source.height; y++) {
+    for (let x = 0; x < source.width; x++) {
+      const at = (y * source.width + x) * source.channels;
+      const alpha = source.channels === 4 ? source.data[at + 3] / 255 : 1;
+      const color: Rgb = [source.data[at], source.data[at + 1], source.data[at + 2]];
+      blendPixel(target, left + x, top + y, color, alpha);
+    }
+  }
+}
+
+/** Enlarged by bilinear samples, so that labels drawn on it are legible beside small objects. */
+export function enlargePicture(picture: Picture, factor: number): Picture {
+  const { data, channels } = picture;
+  const [width, height] = [Math.round(picture.width * factor), Math.round(picture.height * factor)];
+  const enlarged = new Uint8Array(width * height * channels);
+  for (let y = 0, at = 0; y < height; y++) {
+    const [upper, lower, below] = neighbours(y, height, picture.height);
+    for (let x = 0; x < width; x++) {
+      const [left, right, beyond] = neighbours(x, width, picture.width);
+      for (let c = 0; c < channels; c++, at++) {
+        const value = (row: number, column: number) => data[(row * picture.width + column) * channels + c];
+        const first = value(upper, left) + beyond * (value(upper, right) - value(upper, left));
+        const second = value(lower, left) + beyond * (value(lower, right) - value(lower, left));
+        enlarged[at] = Math.round(first + below * (second - first));
+      }
+    }
+  }
+  return { data: enlarged, width, height, channels };
+}
+
+/** The two source places around the centre of place `i`, and how far it lies towards the second. */
+function neighbours(i: number, newSize: number, size: number): [number, number, number] {
+  const place = Math.min(Math.max(((i + 0.5) * size) / newSize - 0.5, 0), size - 1);
+  const first = Math.floor(place);
+  return [first, Math.min(first + 1, size - 1), place - first];
+}
