@@ -56,6 +56,8 @@ export {
 } from './pickle/values.js';
 export { plain } from './plain.js';
 export { readPickle } from './read-pickle.js';
+export { cachedCheckpoint, type FetchOptions, fetchCheckpoint } from './remote/fetch-checkpoint.js';
+export { type CheckpointSource, checkpointSource } from './remote/sources.js';
 export {
   parseSafetensors,
   readSafetensors,

@@ -1,0 +1,88 @@
+/** @module Where a checkpoint can come from, by the words that configs use: paths, URLs, mmcv's and Hugging Face's names. */
+import { fileURLToPath } from 'node:url';
+import { CheckpointError, nearest } from '../../core/index.js';
+import { OPEN_MMLAB, TORCHVISION } from './model-zoo.js';
+
+export type CheckpointSource =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: URL; readonly sha256: string | undefined };
+
+/** Where `hf://` leads; `HF_ENDPOINT` names a mirror, as in Hugging Face's own tools. */
+const HUGGING_FACE = 'https://huggingface.co';
+
+/**
+ * Reads `path`, `file://`, `http(s)://`, `hf://owner/repo/file[@revision]`, `torchvision://name` and
+ * `open-mmlab://name`. A URL may end in `#sha256=<hex digits>`, which the file is checked against; names that end in
+ * a dash and eight digits of it, as PyTorch's and OpenMMLab's do, are checked too.
+ *
+ * @throws {CheckpointError} for another scheme or an unknown name.
+ */
+export function checkpointSource(
+  text: string,
+  environment: NodeJS.ProcessEnv = process.env,
+): CheckpointSource {
+  const [, scheme, rest] = /^([a-z][a-z0-9+-]*):\/\/(.*)$/i.exec(text) ?? [];
+  switch (scheme?.toLowerCase()) {
+    case undefined:
+      return { kind: 'file', path: text };
+    case 'file':
+      return { kind: 'file', path: localPath(text) };
+    case 'http':
+    case 'https':
+      return remote(text);
+    case 'hf':
+      return remote(huggingFaceUrl(rest, environment.HF_ENDPOINT || HUGGING_FACE));
+    case 'torchvision':
+    case 'modelzoo':
+      return remote(fromZoo(TORCHVISION, rest, text));
+    case 'open-mmlab':
+    case 'openmmlab':
+      return remote(fromZoo(OPEN_MMLAB, rest, text));
+    default:
+      throw new CheckpointError(
+        `${text}: no checkpoints come from "${scheme}://". Known: a path, file://, http://, https://, hf://, torchvision://, open-mmlab://.`,
+      );
+  }
+}
+
+function localPath(text: string): string {
+  try {
+    return fileURLToPath(text);
+  } catch (cause) {
+    throw new CheckpointError(`${text}: is no file of this machine.`, { cause });
+  }
+}
+
+function remote(text: string): CheckpointSource {
+  if (!URL.canParse(text)) throw new CheckpointError(`${text}: is no URL.`);
+  const url = new URL(text);
+  const [, explicit] = /^#sha256=([0-9a-f]{8,64})$/i.exec(url.hash) ?? [];
+  if (url.hash !== '' && explicit === undefined) {
+    throw new CheckpointError(`${text}: what follows # must be sha256= and 8 to 64 hexadecimal digits.`);
+  }
+  url.hash = '';
+  const [, inName] = /-([0-9a-f]{8})\.(?:pth|pt|safetensors)$/.exec(url.pathname) ?? [];
+  return { kind: 'url', url, sha256: (explicit ?? inName)?.toLowerCase() };
+}
+
+/** `owner/repo/path/to/file[@revision][#sha256=...]`. */
+function huggingFaceUrl(rest: string, endpoint: string): string {
+  const [address, hash] = rest.split('#', 2);
+  const [path, revision = 'main'] = address.split('@', 2);
+  const [owner, repository, ...file] = path.split('/');
+  if (!owner || !repository || file.length === 0 || file.some((part) => part === '' || part === '..')) {
+    throw new CheckpointError(
+      `hf://${rest}: must be hf://owner/repository/file, with @revision behind it if need be.`,
+    );
+  }
+  const place = [owner, repository, 'resolve', revision, ...file].map(encodeURIComponent).join('/');
+  return `${endpoint.replace(/\/$/, '')}/${place}${hash === undefined ? '' : `#${hash}`}`;
+}
+
+function fromZoo(zoo: Readonly<Record<string, string>>, name: string, text: string): string {
+  if (Object.hasOwn(zoo, name)) return zoo[name];
+  const near = nearest(name, Object.keys(zoo));
+  const known =
+    near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known: ${Object.keys(zoo).join(', ')}.`;
+  throw new CheckpointError(`${text}: no model has this name. ${known}`);
+}

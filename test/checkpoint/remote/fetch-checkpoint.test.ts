@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkpointSource, fetchCheckpoint } from '../../../aligndet/checkpoint/index.js';
+
+const BODY = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
+const SHA256 = createHash('sha256').update(BODY).digest('hex');
+
+/** Serves {@link BODY}; under `/flaky` the first connections break off in the middle. */
+function serve(requests: string[]) {
+  let breaks = 2;
+  return createServer((request: IncomingMessage, response: ServerResponse) => {
+    requests.push(`${request.url} ${request.headers.range ?? 'whole'}`);
+    if (request.url === '/absent.pth') {
+      response.writeHead(404).end();
+      return;
+    }
+    const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    response.writeHead(start > 0 ? 206 : 200, {
+      'content-length': BODY.length - start,
+      etag: '"one"',
+      ...(start > 0 && { 'content-range': `bytes ${start}-${BODY.length - 1}/${BODY.length}` }),
+    });
+    if (request.url === '/flaky.pth' && breaks > 0) {
+      breaks -= 1;
+      response.write(BODY.subarray(start, start + 100_000), () => setTimeout(() => response.destroy(), 50));
+      return;
+    }
+    response.end(BODY.subarray(start));
+  });
+}
+
+describe('fetchCheckpoint', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fetch-'));
+  const requests: string[] = [];
+  const server = serve(requests);
+  let base: string;
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  beforeEach(() => {
+    requests.length = 0;
+  });
+  afterAll(() => {
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('downloads once, and then takes what is there', async () => {
+    const path = await fetchCheckpoint(`${base}/a.pth`, { folder });
+    expect(readFileSync(path).equals(BODY)).toBe(true);
+    expect(await fetchCheckpoint(`${base}/a.pth`, { folder, isOffline: true })).toBe(path);
+    expect(requests).toEqual(['/a.pth whole']);
+  });
+
+  it('downloads once for several at a time', async () => {
+    const paths = await Promise.all([1, 2, 3].map(() => fetchCheckpoint(`${base}/b.pth`, { folder })));
+    expect(new Set(paths).size).toBe(1);
+    expect(requests).toEqual(['/b.pth whole']);
+  });
+
+  it('goes on where the connection broke', async () => {
+    const path = await fetchCheckpoint(`${base}/flaky.pth#sha256=${SHA256}`, { folder });
+    expect(readFileSync(path).equals(BODY)).toBe(true);
+    expect(requests).toHaveLength(3);
+    expect(requests[2]).toMatch(/bytes=\d+-/);
+    expect(readdirSync(folder).filter((name) => /\.(part|etag|lock)$/.test(name))).toEqual([]);
+  });
+
+  it('refuses a file with another checksum and keeps nothing of it', async () => {
+    await expect(fetchCheckpoint(`${base}/resnet-00000000.pth`, { folder })).rejects.toThrow(
+      /has the SHA-256 .* not 00000000: it was damaged or replaced/,
+    );
+    expect(readdirSync(folder).some((name) => name.includes('resnet'))).toBe(false);
+  });
+
+  it('checks the digits that a name ends in', async () => {
+    const path = await fetchCheckpoint(`${base}/resnet-${SHA256.slice(0, 8)}.pth`, { folder });
+    expect(path).toContain('resnet-');
+  });
+
+  it('says what the server says', async () => {
+    await expect(fetchCheckpoint(`${base}/absent.pth`, { folder })).rejects.toThrow('there is no such file');
+  });
+
+  it('says what to do while offline', async () => {
+    await expect(fetchCheckpoint(`${base}/new.pth`, { folder, isOffline: true })).rejects.toThrow(
+      /is not in the cache .* Put the file there, or allow downloads/,
+    );
+    expect(requests).toEqual([]);
+  });
+
+  it('leaves paths as they are', async () => {
+    expect(await fetchCheckpoint('work_dirs/latest.pth', { folder })).toBe('work_dirs/latest.pth');
+    expect(await fetchCheckpoint('file:///tmp/a%20b.pth', { folder })).toBe('/tmp/a b.pth');
+  });
+});
+
+describe('checkpointSource', () => {
+  it.each([
+    ['torchvision://resnet50', 'https://download.pytorch.org/models/resnet50-0676ba61.pth'],
+    [
+      'hf://owner/repo/sub/model.safetensors',
+      'https://huggingface.co/owner/repo/resolve/main/sub/model.safetensors',
+    ],
+    ['hf://owner/repo/model.pth@v1', 'https://huggingface.co/owner/repo/resolve/v1/model.pth'],
+  ])('%s', (text, expected) => {
+    const source = checkpointSource(text, {});
+    expect(source.kind === 'url' && source.url.href).toBe(expected);
+  });
+
+  it.each([
+    ['s3://bucket/key', /no checkpoints come from "s3:\/\/"/],
+    ['torchvision://resnet51', /Did you mean resnet50/],
+    ['hf://owner/repo', /must be hf:\/\/owner\/repository\/file/],
+    ['hf://owner/repo/../x', /must be hf:\/\/owner\/repository\/file/],
+    ['https://host/a.pth#md5=1', /must be sha256=/],
+    ['file://other-host/a.pth', /is no file of this machine/],
+  ])('refuses %s', (text, message) => {
+    expect(() => checkpointSource(text, {})).toThrow(message);
+  });
+});
