@@ -1,5 +1,8 @@
 /** @module The list of commands. Each loads its code when it runs, so that `--help` and `print-config` start at once. */
 import type { Argv } from 'yargs';
+import { synthOptions } from './data-synth.js';
+import { proposalOptions } from './generate-proposals.js';
+import { semiCocoOptions } from './generate-semi-coco.js';
 
 export interface Command {
   /** Name and positional arguments, as yargs writes them. */
@@ -9,6 +12,9 @@ export interface Command {
   /** @returns the exit code. */
   readonly run: (args: never) => Promise<number>;
 }
+
+const progress = async () => (await import('./progress-bar.js')).terminalProgress();
+const logger = async () => (await import('./run-logger.js')).runLogger('INFO');
 
 /** `--cfg-options key=value ...`, as every command takes it that reads a config. */
 function cfgOptions(builder: Argv): Argv {
@@ -20,6 +26,20 @@ function cfgOptions(builder: Argv): Argv {
 }
 
 export const commands: readonly Command[] = [
+  {
+    command: 'quickstart',
+    describe: 'The whole story on a small set: proposals, pre-training, fine-tuning, evaluation, report',
+    options: (builder) =>
+      builder
+        .option('data', {
+          type: 'string',
+          describe: 'Folder in COCO format (default: scenes made on the spot)',
+        })
+        .option('work-dir', { type: 'string', describe: 'Where everything goes (work_dirs/quickstart)' })
+        .option('seed', { type: 'number', describe: 'Random seed (0)' })
+        .option('tiny', { type: 'boolean', describe: 'A smoke test of a minute' }),
+    run: async (args) => (await import('./quickstart/command.js')).quickstartCommand(args),
+  },
   {
     command: 'train <config>',
     describe: 'Train a detector',
@@ -47,6 +67,84 @@ export const commands: readonly Command[] = [
         .positional('config', { type: 'string', describe: 'Config file' })
         .option('json', { type: 'boolean', describe: 'Print JSON' }),
     run: async (args) => (await import('./config/print-config.js')).printConfigCommand(args),
+  },
+  {
+    command: 'test <config> <checkpoint>',
+    describe: 'Evaluate a checkpoint',
+    options: (builder) =>
+      cfgOptions(builder)
+        .positional('config', { type: 'string', describe: 'Config file' })
+        .positional('checkpoint', { type: 'string', describe: 'Weights' })
+        .option('work-dir', { type: 'string', describe: 'Folder for the metrics as JSON' })
+        .option('out', { type: 'string', describe: 'Write results to this .json file' })
+        .option('eval', { type: 'string', array: true, describe: 'Metrics: bbox, segm, proposal' })
+        .option('format-only', { type: 'boolean', describe: 'Write results without evaluating them' })
+        .option('show-dir', {
+          type: 'string',
+          describe: 'Folder for pictures of detections beside the truth',
+        })
+        .option('show-score-thr', { type: 'number', describe: 'Least score that is drawn (0.3)' })
+        .option('eval-options', {
+          type: 'string',
+          array: true,
+          describe: 'Options of the metric: key=value',
+        }),
+    run: async (args) => (await import('./test/command.js')).testCommand(args),
+  },
+  {
+    command: 'print-config <config>',
+    describe: 'What a config comes to after inheritance and overrides',
+    options: (builder) =>
+      cfgOptions(builder)
+        .positional('config', { type: 'string', describe: 'Config file' })
+        .option('json', { type: 'boolean', describe: 'Print JSON' }),
+    run: async (args) => (await import('./config/print-config.js')).printConfigCommand(args),
+  },
+  {
+    command: 'extract-detector-weights <checkpoint> <output>',
+    describe: 'Take what fine-tuning needs out of a pre-training checkpoint',
+    options: (builder) =>
+      builder
+        .positional('checkpoint', { type: 'string', describe: 'Pre-training checkpoint' })
+        .positional('output', { type: 'string', describe: 'File to write, .pth' })
+        .option('keep-heads', { type: 'boolean', describe: 'Keep the last layers of the heads too' }),
+    run: async ({
+      checkpoint,
+      output,
+      'keep-heads': keepHeads,
+    }: {
+      checkpoint: string;
+      output: string;
+      'keep-heads'?: boolean;
+    }) => {
+      (await import('./checkpoint/convert.js')).extractCommand({ checkpoint, output, keepHeads });
+      return 0;
+    },
+  },
+  {
+    command: 'generate-proposals',
+    describe: 'Selective-search proposals for a folder of images, as a COCO file',
+    options: proposalOptions,
+    run: async (args) =>
+      (await import('./generate-proposals.js')).generateProposalsCommand(
+        args,
+        await progress(),
+        await logger(),
+      ),
+  },
+  {
+    command: 'data-synth',
+    describe: 'Make a detection set out of handwritten digits',
+    options: synthOptions,
+    run: async (args) =>
+      (await import('./data-synth.js')).dataSynthCommand(args, await progress(), await logger()),
+  },
+  {
+    command: 'generate-semi-coco',
+    describe: 'Split a COCO training set into a labelled and an unlabelled part',
+    options: semiCocoOptions,
+    run: async (args) =>
+      (await import('./generate-semi-coco.js')).generateSemiCocoCommand(args, await logger()),
   },
   {
     command: 'fidelity <folder>',

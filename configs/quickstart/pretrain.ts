@@ -6,7 +6,16 @@
  * Reference: none; `work_dirs/quickstart/report.html` compares fine-tuning with and without it.
  */
 import { defineConfig } from 'aligndet';
-import { backbone, boxHead, img_norm_cfg, neck, proposals, roiExtractor, rpnAssigner, rpnHead } from './pieces.ts';
+import {
+  backbone,
+  boxHead,
+  img_norm_cfg,
+  neck,
+  proposals,
+  roiExtractor,
+  rpnAssigner,
+  rpnHead,
+} from './pieces.ts';
 
 const classes = ['selective_search'];
 const data_root = 'work_dirs/quickstart/data/';
@@ -74,7 +83,13 @@ export default defineConfig({
       train_cfg: {
         rpn: {
           assigner: rpnAssigner,
-          sampler: { type: 'RandomSampler', num: 512, pos_fraction: 0.5, neg_pos_ub: -1, add_gt_as_proposals: false },
+          sampler: {
+            type: 'RandomSampler',
+            num: 512,
+            pos_fraction: 0.5,
+            neg_pos_ub: -1,
+            add_gt_as_proposals: false,
+          },
           allowed_border: -1,
           pos_weight: -1,
           debug: false,
@@ -102,7 +117,12 @@ export default defineConfig({
       },
       test_cfg: {
         rpn: proposals,
-        rcnn: { score_thr: 0.05, nms: { type: 'nms', iou_threshold: 0.5 }, max_per_img: 100, mask_thr_binary: 0.5 },
+        rcnn: {
+          score_thr: 0.05,
+          nms: { type: 'nms', iou_threshold: 0.5 },
+          max_per_img: 100,
+          mask_thr_binary: 0.5,
+        },
       },
     },
   },
@@ -124,7 +144,14 @@ export default defineConfig({
   },
   optimizer: { type: 'AdamW', lr: 1e-3, weight_decay: 0.05 },
   optimizer_config: { grad_clip: { max_norm: 10, norm_type: 2 } },
-  lr_config: { policy: 'CosineAnnealing', min_lr: 0, by_epoch: false, warmup: 'linear', warmup_iters: 30, warmup_ratio: 0.01 },
+  lr_config: {
+    policy: 'CosineAnnealing',
+    min_lr: 0,
+    by_epoch: false,
+    warmup: 'linear',
+    warmup_iters: 30,
+    warmup_ratio: 0.01,
+  },
   runner: { type: 'EpochBasedRunner', max_epochs: 3 },
   checkpoint_config: { interval: 100 },
   log_config: { interval: 10, hooks: [{ type: 'TextLoggerHook' }] },

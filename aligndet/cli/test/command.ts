@@ -33,7 +33,9 @@ export interface TestFlags {
 export async function testCommand(flags: TestFlags): Promise<number> {
   const { out, 'show-dir': showDir, 'format-only': formatOnly = false, eval: metrics = [] } = flags;
   if (out === undefined && metrics.length === 0 && !formatOnly && showDir === undefined) {
-    throw new UsageError('Say what to do with the results: --eval bbox, --out FILE.json, --format-only or --show-dir DIR.');
+    throw new UsageError(
+      'Say what to do with the results: --eval bbox, --out FILE.json, --format-only or --show-dir DIR.',
+    );
   }
   if (metrics.length > 0 && formatOnly) throw new UsageError('--eval and --format-only exclude each other.');
   if (out !== undefined && !out.endsWith('.json')) {
@@ -60,7 +62,11 @@ export async function testCommand(flags: TestFlags): Promise<number> {
       logger.info(`Wrote ${[...new Set(Object.values(written))].join(' and ')}`);
     }
     if (showDir !== undefined) {
-      await drawResults(dataset, results, { folder: showDir, threshold: flags['show-score-thr'] ?? 0.3, progress });
+      await drawResults(dataset, results, {
+        folder: showDir,
+        threshold: flags['show-score-thr'] ?? 0.3,
+        progress,
+      });
     }
     if (metrics.length === 0) return 0;
     const numbers = await evaluateDataset(dataset, results, { ...evalOptions, metric: [...metrics] }, logger);

@@ -4,7 +4,13 @@ import { basename, join } from 'node:path';
 import type { Progress } from '../../core/index.js';
 import { PipelineDataset, readImage } from '../../datasets/index.js';
 import type { Dataset, Detections } from '../../structures/index.js';
-import { drawDetections, drawTruth, encodePicture, type Picture, sideBySide } from '../../visualization/index.js';
+import {
+  drawDetections,
+  drawTruth,
+  encodePicture,
+  type Picture,
+  sideBySide,
+} from '../../visualization/index.js';
 
 export interface DrawOptions {
   readonly folder: string;
@@ -14,12 +20,21 @@ export interface DrawOptions {
 }
 
 /** One picture per image: truth on the left, detections on the right. */
-export async function drawResults(dataset: Dataset, results: readonly Detections[], options: DrawOptions): Promise<void> {
+export async function drawResults(
+  dataset: Dataset,
+  results: readonly Detections[],
+  options: DrawOptions,
+): Promise<void> {
   await mkdir(options.folder, { recursive: true });
   const task = options.progress.start('Drawing', results.length, 'pictures');
   try {
     for (const [index, detections] of results.entries()) {
-      const { name, picture } = await drawResult(dataset, index, [{ title: 'detected', detections }], options.threshold);
+      const { name, picture } = await drawResult(
+        dataset,
+        index,
+        [{ title: 'detected', detections }],
+        options.threshold,
+      );
       await writeFile(join(options.folder, `${name}.jpg`), await encodePicture(picture, 'jpeg'));
       task.update(index + 1);
     }
@@ -35,7 +50,8 @@ export async function drawResult(
   columns: readonly { title: string; detections: Detections }[],
   threshold: number,
 ): Promise<{ name: string; picture: Picture }> {
-  if (!(dataset instanceof PipelineDataset)) throw new TypeError('Only datasets with images of their own can be drawn.');
+  if (!(dataset instanceof PipelineDataset))
+    throw new TypeError('Only datasets with images of their own can be drawn.');
   const { filename } = dataset.source.images[index];
   const image = await pictureOf(join(dataset.options.imgPrefix ?? '', filename));
   const truth = dataset.source.annotationsOf(index);
@@ -46,10 +62,13 @@ export async function drawResult(
     picture: drawDetections(image, detections, { classes, scoreThreshold: threshold, enlarge }),
   }));
   const left = drawTruth(image, { bboxes: truth.bboxes, labels: truth.labels }, { classes, enlarge });
-  return { name: basename(filename).replace(/\.\w+$/, ''), picture: sideBySide([{ title: 'truth', picture: left }, ...panels]) };
+  return {
+    name: basename(filename).replace(/\.\w+$/, ''),
+    picture: sideBySide([{ title: 'truth', picture: left }, ...panels]),
+  };
 }
 
 async function pictureOf(path: string): Promise<Picture> {
-  const { data, width, height } = await readImage(path, 'rgb');
+  const { data, width, height } = await readImage(path, 'color', 'rgb');
   return { data: data as Uint8Array, width, height, channels: 3 } as Picture;
 }

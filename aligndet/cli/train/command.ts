@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
-import { loadConfig } from '../../config/index.js';
+import { loadConfig, type Overrides } from '../../config/index.js';
 import { type Builder, CheckpointError, type ComponentConfig, Random, UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
@@ -33,7 +33,7 @@ export interface TrainFlags {
   readonly gpus?: number;
   readonly seed?: number;
   readonly deterministic?: boolean;
-  readonly 'cfg-options'?: readonly string[];
+  readonly 'cfg-options'?: readonly string[] | Overrides;
   readonly 'auto-scale-lr'?: boolean;
 }
 

@@ -36,7 +36,7 @@ export class Loader {
   }
 
   /**
-   * Batches of one epoch, in order. Leaving the loop early stops what was being made ahead.
+   * Batches of one epoch, in order. Leaving the loop early leaves what was being made ahead.
    *
    * @param skip batches to leave out at the start, for a run that resumes within the epoch.
    */
@@ -45,21 +45,20 @@ export class Loader {
     const ahead = Math.max(1, numWorkers * prefetch);
     const tasks = this.#tasks(epoch, skip);
     const waiting: Promise<TrainingBatch>[] = [];
-    const stop = new AbortController();
     try {
       for (;;) {
         while (waiting.length < ahead) {
           const { value: task, done } = tasks.next();
           if (done) break;
-          waiting.push(this.#make(task, stop.signal));
+          waiting.push(this.#make(task));
         }
         const next = waiting.shift();
         if (next === undefined) return;
         yield await next;
       }
     } finally {
+      // What is being made ends on its own: the pool cannot stop a thread without an error of its own.
       for (const unwanted of waiting) unwanted.catch(() => undefined);
-      stop.abort();
     }
   }
 
@@ -72,6 +71,7 @@ export class Loader {
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
+    pool?.on('error', () => undefined); // a batch that comes in while the pool ends belongs to nobody
     await pool?.destroy();
   }
 
@@ -98,10 +98,10 @@ export class Loader {
     }
   }
 
-  async #make(task: BatchTask, signal: AbortSignal): Promise<TrainingBatch> {
+  async #make(task: BatchTask): Promise<TrainingBatch> {
     if (this.options.numWorkers === 0) return makeBatch(this.options.dataset, task);
     this.#pool ??= this.#startWorkers();
-    const outcome: BatchOutcome = await this.#pool.run(task, { signal });
+    const outcome: BatchOutcome = await this.#pool.run(task);
     if ('dataError' in outcome) throw new DataError(outcome.dataError);
     return outcome.batch;
   }

@@ -5,11 +5,13 @@ import { momentumUpdateHook } from './momentum-update-hook.js';
 import { numClassCheckHook } from './num-class-check-hook.js';
 import { optimizerHook } from './optimizer-hook.js';
 import { textLoggerHook } from './text-logger-hook.js';
+import { mmdetWandbHook } from './wandb-hook.js';
 
 /** Every hook that a config can name. */
 export const hooks = [
   checkpointHook,
   gradientCumulativeOptimizerHook,
+  mmdetWandbHook,
   momentumUpdateHook,
   numClassCheckHook,
   optimizerHook,

@@ -1,0 +1,89 @@
+/** @module The steps of AlignDet's story, each as its own command would do it. */
+import { join, resolve } from 'node:path';
+import { builtinBuilder } from '../../builtins.js';
+import { type ConfigValue, loadConfig, type Overrides } from '../../config/index.js';
+import type { Logger, Progress } from '../../core/index.js';
+import { detectAll, latestCheckpoint } from '../../runner/index.js';
+import type { Dataset, Detections } from '../../structures/index.js';
+import { evaluateDataset } from '../evaluate-dataset.js';
+import { loadWeights } from '../load-weights.js';
+import { train } from '../train/command.js';
+import { type DataConfig, evaluationData } from '../train/loaders.js';
+import type { QuickstartData } from './data.js';
+
+const configs = resolve(import.meta.dirname, '../../../configs/quickstart');
+
+/** @param tiny the smoke test: a run of seconds. */
+export function configFile(name: 'pretrain' | 'finetune', tiny: boolean): string {
+  return join(configs, `${name}${tiny ? '_tiny' : ''}.ts`);
+}
+
+export function pretrainOverrides({ trainImages }: QuickstartData, proposals: string): Overrides {
+  return new Map<string, ConfigValue>([
+    ['data.train.dataset.ann_file', proposals],
+    ['data.train.dataset.img_prefix', trainImages],
+  ]);
+}
+
+export function finetuneOverrides(data: QuickstartData, loadFrom?: string): Overrides {
+  const classes = [...data.classes];
+  const heads = ['bbox_head', 'mask_head'].map(
+    (head) => [`model.roi_head.${head}.num_classes`, classes.length] as const,
+  );
+  const val = (part: string) =>
+    [
+      [`data.${part}.ann_file`, data.valAnnotations],
+      [`data.${part}.img_prefix`, data.valImages],
+      [`data.${part}.classes`, classes],
+    ] as const;
+  return new Map<string, ConfigValue>([
+    ['data.train.ann_file', data.trainAnnotations],
+    ['data.train.img_prefix', data.trainImages],
+    ['data.train.classes', classes],
+    ...val('val'),
+    ...val('test'),
+    ...heads,
+    ...(loadFrom === undefined ? [] : [['load_from', loadFrom] as const]),
+  ]);
+}
+
+/** Trains and gives the path of the last checkpoint. */
+export async function trainStep(
+  config: string,
+  workDir: string,
+  overrides: Overrides,
+  seed: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const ended = await train({ config, 'work-dir': workDir, seed, 'cfg-options': overrides }, signal);
+  if (!ended) throw new DOMException('stopped', 'AbortError');
+  return (await latestCheckpoint(workDir)) as string;
+}
+
+export interface Evaluated {
+  readonly metrics: Record<string, number | string>;
+  readonly detections: readonly Detections[];
+  readonly dataset: Dataset;
+}
+
+/** Detections and metrics of a checkpoint on the held-back images. */
+export async function evaluateStep(
+  config: string,
+  checkpoint: string,
+  overrides: Overrides,
+  tools: { logger: Logger; progress: Progress; signal: AbortSignal },
+): Promise<Evaluated> {
+  const builder = builtinBuilder();
+  const { config: resolved } = await loadConfig(config, { overrides });
+  const { dataset, loader } = evaluationData(resolved.data as unknown as DataConfig, 'test', builder);
+  const model = builder.build('detector', resolved.model, 'model');
+  try {
+    loadWeights(model, checkpoint, tools.logger);
+    const detections = await detectAll(model, loader.images(), tools.progress, tools.signal);
+    const metrics = await evaluateDataset(dataset, detections, { metric: ['bbox', 'segm'] }, tools.logger);
+    return { metrics, detections, dataset };
+  } finally {
+    await loader.close();
+    model.dispose();
+  }
+}
