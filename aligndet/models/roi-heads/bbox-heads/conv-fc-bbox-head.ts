@@ -9,6 +9,7 @@ import type { Losses } from '../../../structures/index.js';
 import type { BBoxCoder } from '../../coders/bbox-coder.js';
 import type { Loss } from '../../losses/loss.js';
 import type { SamplingResult } from '../../samplers/sampling-result.js';
+import { zeroLoss } from '../../zero-loss.js';
 import type { BBoxHead, BBoxOutputs } from './bbox-head.js';
 import { accuracy, boxLoss } from './bbox-losses.js';
 import { type BBoxTargets, bboxTargets } from './bbox-targets.js';
@@ -122,8 +123,9 @@ export class ConvFcBBoxHead extends Module implements BBoxHead {
 
   losses({ clsScore, bboxPred }: BBoxOutputs, rois: Float32Array, targets: BBoxTargets): Losses {
     const { labels, labelWeights } = targets;
+    if (labels.length === 0) return { loss_bbox: zeroLoss(this) };
     const losses: Losses = {};
-    if (clsScore !== undefined && labels.length > 0) {
+    if (clsScore !== undefined) {
       const avgFactor = Math.max(labelWeights.filter((weight) => weight > 0).length, 1);
       losses.loss_cls = tidy(() =>
         this.lossCls(clsScore, tensor1d(labels, 'int32'), { weight: tensor1d(labelWeights), avgFactor }),

@@ -28,6 +28,7 @@ import {
 } from '../../../nn/index.js';
 import type { Losses } from '../../../structures/index.js';
 import type { Loss } from '../../losses/loss.js';
+import { zeroLoss } from '../../zero-loss.js';
 import { sizeSchema } from '../roi-config.js';
 import type { MaskHead } from './mask-head.js';
 
@@ -101,7 +102,7 @@ export class FcnMaskHead extends Module implements MaskHead {
   }
 
   losses(logits: Tensor3D, targets: Float32Array): Losses {
-    if (logits.size === 0) return { loss_mask: tidy(() => logits.sum()) };
+    if (logits.size === 0) return { loss_mask: zeroLoss(this) };
     const [count, height, width] = logits.shape;
     const loss = tidy(() => {
       // One class: the maps are already those of the regions' classes.
