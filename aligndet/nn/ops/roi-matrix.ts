@@ -2,7 +2,15 @@
  * @module RoIAlign as a sparse matrix from pixels to bins: forwards its product with a map, backwards that of its
  * transpose with the slopes. Dims: R regions, h, w bins, P = B * H * W pixels, E entries, C channels.
  */
-import { singleOp, type Tensor, type Tensor4D, tensor1d, tensor2d, tidy } from '../../engine/index.js';
+import {
+  int64Vector,
+  singleOp,
+  type Tensor,
+  type Tensor4D,
+  tensor1d,
+  tensor2d,
+  tidy,
+} from '../../engine/index.js';
 import { type RoiGrid, type Taps, tapsOf } from './roi-grid.js';
 
 /** Shape of a batch of maps. */
@@ -40,7 +48,7 @@ interface SparseMatrix {
   readonly indices: Tensor;
   /** `[E]`. */
   readonly weights: Tensor;
-  /** `[2]`, int64. */
+  /** `[2]`. */
   readonly shape: Tensor;
 }
 
@@ -74,6 +82,6 @@ function matrixOf(grid: RoiGrid, regions: Int32Array, [batch, height, width]: Ma
   return {
     indices: tensor2d(indices, [numEntries, 2]),
     weights: tensor1d(weights),
-    shape: singleOp('Cast', { DstT: 'int64' }, [tensor1d([bin, batch * height * width], 'int32')]),
+    shape: int64Vector([bin, batch * height * width]),
   };
 }
