@@ -4,25 +4,38 @@
  * `ALIGNDET_ENGINE=cpu` chooses tfjs's plain JavaScript kernels instead, for tests of shape logic. No backend stands in
  * for another: a machine without TensorFlow gets an error, never a slow path.
  */
+import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { EngineError } from '../core/index.js';
 import { Binding } from './binding.js';
+import { activeTracer, type TensorData } from './compile/tracing.js';
 import type { OpAttribute } from './runtime/attributes.js';
+import { dataTypes } from './runtime/dtypes.js';
+import type { OutputInfo } from './runtime/eager-op.js';
 import { requireKernels, tf } from './tfjs.js';
 
-type Tensor = import('@tensorflow/tfjs').Tensor;
-
-/** The parts of tfjs-node's backend that the engine calls itself. */
-export interface TensorFlowBackend {
+/** What tfjs-node's backend has, as far as the engine calls or overrides it. */
+interface KernelsBackend {
   readonly binding: Binding;
+  readonly tensorMap: { get(dataId: object): TensorData };
   executeMultipleOutputs(
     name: string,
     attributes: readonly OpAttribute[],
-    inputs: readonly Tensor[],
+    inputs: readonly TensorInfo[],
     numOutputs: number,
   ): Tensor[];
+  createOutputTensor(output: OutputInfo): Tensor;
+  getInputTensorIds(tensors: readonly (TensorInfo | Int64Scalar)[]): number[];
+  move(dataId: object, values: unknown, shape: number[], dtype: string, refCount: number): void;
+  readSync(dataId: object): unknown;
+  incRef(dataId: object): void;
 }
 
-type KernelBackendType = new (binding: Binding, packageName: string) => TensorFlowBackend;
+/** How the kernels write a number that TensorFlow takes as int64: its low and high halves. */
+interface Int64Scalar {
+  readonly valueArray: Int32Array;
+}
+
+export type TensorFlowBackend = KernelsBackend;
 
 const engines = ['tensorflow', 'cpu'] as const;
 
@@ -39,16 +52,45 @@ function chosenEngine(): EngineName {
 export const engineName: EngineName = chosenEngine();
 
 if (engineName === 'tensorflow') {
-  const { NodeJSKernelBackend } = requireKernels('nodejs_kernel_backend') as {
-    NodeJSKernelBackend: KernelBackendType;
-  };
   requireKernels('register_all_kernels');
   if (tf.findBackend('tensorflow') === null) {
-    const backend = new NodeJSKernelBackend(new Binding(), '@tensorflow/tfjs-node-gpu');
-    tf.registerBackend('tensorflow', () => backend as never, 3);
+    const backend = newBackend();
+    tf.registerBackend('tensorflow', () => backend as unknown as KernelBackend, 3);
   }
 }
 tf.setBackend(engineName);
+
+/** tfjs-node's backend, with every op and tensor going to the trace under way when there is one. */
+function newBackend(): TensorFlowBackend {
+  const { NodeJSKernelBackend } = requireKernels('nodejs_kernel_backend') as {
+    NodeJSKernelBackend: new (binding: Binding, packageName: string) => KernelsBackend;
+  };
+
+  class Backend extends NodeJSKernelBackend {
+    override getInputTensorIds(tensors: readonly (TensorInfo | Int64Scalar)[]): number[] {
+      const tracer = activeTracer();
+      if (tracer === undefined) return super.getInputTensorIds(tensors);
+      return tensors.map((tensor) => {
+        if ('valueArray' in tensor) return tracer.constant([], dataTypes.int64, tensor.valueArray);
+        return tracer.place(tensor.dataId, this.tensorMap.get(tensor.dataId));
+      });
+    }
+
+    override move(dataId: object, values: unknown, shape: number[], dtype: string, refCount: number): void {
+      super.move(dataId, values, shape, dtype, refCount);
+      this.tensorMap.get(dataId).tracer = activeTracer();
+    }
+
+    override readSync(dataId: object): unknown {
+      if (this.tensorMap.get(dataId).id >= -1) return super.readSync(dataId);
+      throw new EngineError(
+        'The values of a tensor were read inside a compiled function, where there are none yet: ' +
+          'read them outside, or leave this part uncompiled.',
+      );
+    }
+  }
+  return new Backend(new Binding(), '@tensorflow/tfjs-node-gpu');
+}
 
 /** @throws {EngineError} when another backend is in force: raw ops and compiled functions need TensorFlow. */
 export function tensorFlowBackend(): TensorFlowBackend {

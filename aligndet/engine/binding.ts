@@ -1,10 +1,14 @@
 /** @module The interface that tfjs's kernels call TensorFlow through, on the runtime of this process. */
 import { EngineError } from '../core/index.js';
+import { activeTracer, type Tracer } from './compile/tracing.js';
 import { attributeTypes, type OpAttribute } from './runtime/attributes.js';
 import { dataTypes } from './runtime/dtypes.js';
 import type { OutputInfo } from './runtime/eager-op.js';
 import { isRunning, runtime } from './runtime/runtime.js';
 import { newHandle, readHandle, type TensorValues } from './runtime/tensors.js';
+
+/** Types of outputs that tfjs has no name for, and that int32 stands for. */
+const foreignTypes = new Set<number>([dataTypes.int64, dataTypes.uint8]);
 
 /** What the kernels expect of a binding; saved models are not used. */
 export class Binding {
@@ -44,12 +48,26 @@ export class Binding {
     return values instanceof BigInt64Array ? Int32Array.from(values, Number) : values;
   }
 
-  /** int64 outputs are announced as int32, which the kernels would make of them with a warning each. */
+  /** Runs an op, or adds it to the trace under way. int64 and uint8 outputs become int32: tfjs knows neither. */
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], numOutputs: number): OutputInfo[] {
-    const outputs = runtime().ops.run(name, attributes, inputs, numOutputs);
-    return outputs.map((output) =>
-      output.dtype === dataTypes.int64 ? { ...output, dtype: dataTypes.int32 } : output,
-    );
+    const tracer = activeTracer();
+    const outputs =
+      tracer === undefined
+        ? runtime().ops.run(name, attributes, inputs, numOutputs)
+        : tracer.addOp(name, attributes, inputs);
+    return outputs.map((output) => (foreignTypes.has(output.dtype) ? this.#toInt32(output, tracer) : output));
+  }
+
+  #toInt32(output: OutputInfo, tracer: Tracer | undefined): OutputInfo {
+    const attributes = [
+      { name: 'SrcT', type: attributeTypes.type, value: output.dtype },
+      { name: 'DstT', type: attributeTypes.type, value: dataTypes.int32 },
+    ];
+    if (tracer !== undefined) return tracer.addOp('Cast', attributes, [output.id])[0];
+    const { ops, handles } = runtime();
+    const [cast] = ops.run('Cast', attributes, [output.id], 1);
+    handles.delete(output.id);
+    return cast;
   }
 
   getNumOfTensors(): number {

@@ -7,6 +7,8 @@ import './start.js';
 
 export * from './api.js';
 export { type EngineName, engineName } from './backend.js';
+export { type Compiled, type CompileOptions, compile } from './compile/compile.js';
+export { int64Vector } from './int64.js';
 export { addKernel, type OwnOperation } from './kernels/registry.js';
 export { type EngineMemory, memory } from './memory.js';
 export { type BatchNormResult, batchNormTrain } from './ops/batch-norm-train.js';

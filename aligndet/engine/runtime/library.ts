@@ -1,8 +1,8 @@
 /** @module Loads TensorFlow's two shared libraries into the process and looks its functions up. */
 import { join } from 'node:path';
-import koffi, { type LibraryHandle } from 'koffi';
+import koffi, { type LibraryHandle, type TypeObject } from 'koffi';
 import { EngineError } from '../../core/index.js';
-import { symbols, type TensorFlowApi } from './symbols.js';
+import { structTypes, symbols, type TensorFlowApi } from './symbols.js';
 
 /** Flags of `dlopen`: resolve on first use, and show the symbols to libraries loaded later. */
 const OPEN_FLAGS = process.platform === 'darwin' ? 0x1 | 0x8 : 0x1 | 0x100;
@@ -20,7 +20,7 @@ export function loadLibrary(folder: string, names: readonly string[]): TensorFlo
     const entries = Object.entries(symbols).map(([name, [result, args]]) => {
       const library = libraries.find((candidate) => has(candidate, name));
       if (library === undefined) throw new EngineError(`TensorFlow in ${folder} has no function ${name}.`);
-      return [name, library.func(name, result, [...args])];
+      return [name, library.func(name, nativeType(result), args.map(nativeType))];
     });
     return Object.fromEntries(entries) as TensorFlowApi;
   } catch (cause) {
@@ -31,6 +31,10 @@ export function loadLibrary(folder: string, names: readonly string[]): TensorFlo
       { cause },
     );
   }
+}
+
+function nativeType(name: string): string | TypeObject {
+  return structTypes[name] ?? name;
 }
 
 /** Opens the libraries once more and for good: TensorFlow crashes when it is unloaded at exit. */

@@ -20,10 +20,12 @@ export interface OpDefinition {
   readonly outputs: readonly OpArgument[];
   /** Kinds by attribute name: `int`, `list(float)`, `type`, `func`. */
   readonly attributes: ReadonlyMap<string, string>;
+  /** Runs anew each time it is asked for the same inputs: random numbers, variables, queues. */
+  readonly isStateful: boolean;
 }
 
 /** Field numbers of TensorFlow's `OpDef`, and within it of `ArgDef` and `AttrDef`. */
-const OP = { name: 1, input: 2, output: 3, attribute: 4 };
+const OP = { name: 1, input: 2, output: 3, attribute: 4, isStateful: 17 };
 const ARGUMENT = { name: 1, countAttribute: 5, typesAttribute: 6 };
 const ATTRIBUTE = { name: 1, kind: 2 };
 
@@ -71,7 +73,9 @@ function parseOp(name: string, message: Uint8Array): OpDefinition {
   const inputs: OpArgument[] = [];
   const outputs: OpArgument[] = [];
   const attributes = new Map<string, string>();
-  for (const { number, bytes } of fieldsOf(message)) {
+  let isStateful = false;
+  for (const { number, bytes, integer } of fieldsOf(message)) {
+    if (number === OP.isStateful) isStateful = integer === 1;
     if (number === OP.input) inputs.push(parseArgument(bytes));
     if (number === OP.output) outputs.push(parseArgument(bytes));
     if (number === OP.attribute) {
@@ -79,7 +83,7 @@ function parseOp(name: string, message: Uint8Array): OpDefinition {
       attributes.set(texts.get(ATTRIBUTE.name)!, texts.get(ATTRIBUTE.kind)!);
     }
   }
-  return { name, inputs, outputs, attributes };
+  return { name, inputs, outputs, attributes, isStateful };
 }
 
 function parseArgument(message: Uint8Array): OpArgument {

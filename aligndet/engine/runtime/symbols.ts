@@ -4,7 +4,7 @@
  * TypeScript types and native signatures both follow from this one table. Pointers are `bigint`; where a function reads
  * or fills an array, a typed array is passed in its place.
  */
-import koffi from 'koffi';
+import koffi, { type TypeObject } from 'koffi';
 
 /** An output of an operation in a graph, passed by value. */
 export interface GraphOutput {
@@ -12,7 +12,13 @@ export interface GraphOutput {
   readonly index: number;
 }
 
-koffi.struct('TF_Output', { oper: 'void *', index: 'int' });
+const output = koffi.struct({ oper: 'void *', index: 'int' });
+
+/** Types of the table below that koffi does not know by name. */
+export const structTypes: Readonly<Record<string, TypeObject>> = {
+  TF_Output: output,
+  'TF_Output *': koffi.pointer(output),
+};
 
 type NativeArray = BigInt64Array | BigUint64Array | Int32Array | Uint8Array | Float32Array;
 
@@ -99,6 +105,38 @@ export const symbols = {
   TFE_OpSetAttrShapeList: ['void', [P, 'str', P, P, 'int', P]],
   TFE_OpSetAttrFunctionName: ['void', [P, 'str', 'str', 'size_t']],
   TFE_Execute: ['void', [P, P, P, P]],
+
+  TF_NewGraph: [P, []],
+  TF_DeleteGraph: ['void', [P]],
+  TF_NewOperation: [P, [P, 'str', 'str']],
+  TF_AddInput: ['void', [P, 'TF_Output']],
+  TF_AddInputList: ['void', [P, 'TF_Output *', 'int']],
+  TF_FinishOperation: [P, [P, P]],
+  TF_SetAttrString: ['void', [P, 'str', P, 'size_t']],
+  TF_SetAttrStringList: ['void', [P, 'str', P, P, 'int']],
+  TF_SetAttrInt: ['void', [P, 'str', 'int64_t']],
+  TF_SetAttrIntList: ['void', [P, 'str', P, 'int']],
+  TF_SetAttrFloat: ['void', [P, 'str', 'float']],
+  TF_SetAttrFloatList: ['void', [P, 'str', P, 'int']],
+  TF_SetAttrBool: ['void', [P, 'str', 'uchar']],
+  TF_SetAttrBoolList: ['void', [P, 'str', P, 'int']],
+  TF_SetAttrType: ['void', [P, 'str', 'int']],
+  TF_SetAttrTypeList: ['void', [P, 'str', P, 'int']],
+  TF_SetAttrShape: ['void', [P, 'str', P, 'int']],
+  TF_SetAttrShapeList: ['void', [P, 'str', P, P, 'int']],
+  TF_SetAttrFuncName: ['void', [P, 'str', 'str', 'size_t']],
+  TF_SetAttrTensor: ['void', [P, 'str', P, P]],
+  TF_OperationNumOutputs: ['int', [P]],
+  TF_OperationOutputType: ['int', ['TF_Output']],
+  TF_GraphGetTensorNumDims: ['int', [P, 'TF_Output', P]],
+  TF_GraphGetTensorShape: ['void', [P, 'TF_Output', P, 'int', P]],
+  TF_GraphToFunction: [
+    P,
+    [P, 'str', 'uchar', 'int', P, 'int', 'TF_Output *', 'int', 'TF_Output *', P, P, 'str', P],
+  ],
+  TF_DeleteFunction: ['void', [P]],
+  TFE_ContextAddFunction: ['void', [P, P, P]],
+  TFE_ContextRemoveFunction: ['void', [P, 'str', P]],
 } as const satisfies Record<string, readonly [keyof NativeTypes, readonly (keyof NativeTypes)[]]>;
 
 type Symbols = typeof symbols;

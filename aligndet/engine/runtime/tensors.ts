@@ -10,14 +10,24 @@ const STRING_BYTES = 24;
 
 export type TensorValues = NumericArray | readonly Uint8Array[];
 
+/** Makes a native tensor and its handle from the same values as {@link newTensor}. The caller deletes the handle. */
+export function newHandle(status: Status, shape: readonly number[], dtype: number, values: unknown): bigint {
+  const { api } = status;
+  const tensor = newTensor(status, shape, dtype, values);
+  const handle = api.TFE_NewTensorHandle(tensor, status.pointer);
+  api.TF_DeleteTensor(tensor);
+  status.check(() => `could not make a ${dataTypeName(dtype)} tensor of shape [${shape.join(', ')}]`);
+  return handle;
+}
+
 /**
- * Makes a native tensor and its handle.
+ * Makes a native tensor.
  *
  * @param values numbers in any array, or one `Uint8Array` per string. An `Int32Array` for an int64 tensor holds either
  * one entry per element, or (as tfjs writes it) the low and high halves.
- * @returns the handle; the caller deletes it.
+ * @returns its pointer; the caller deletes it.
  */
-export function newHandle(status: Status, shape: readonly number[], dtype: number, values: unknown): bigint {
+export function newTensor(status: Status, shape: readonly number[], dtype: number, values: unknown): bigint {
   const { api } = status;
   const count = shape.reduce((product, size) => product * size, 1);
   const bytes = dtype === dataTypes.string ? count * STRING_BYTES : count * (elementBytes(dtype) ?? 0);
@@ -26,16 +36,10 @@ export function newHandle(status: Status, shape: readonly number[], dtype: numbe
   const strings = dtype === dataTypes.string ? (Array.isArray(values) ? values : [values]) : undefined;
   if (strings !== undefined && strings.length < count) throw wrongSize(shape, dtype, strings.length);
   const tensor = api.TF_AllocateTensor(dtype, int64s(shape), shape.length, bytes);
-  try {
-    const data = api.TF_TensorData(tensor);
-    for (let i = 0; strings !== undefined && i < count; i++) writeString(status, data, i, strings[i]);
-    if (source !== undefined && bytes > 0) new Uint8Array(koffi.view(data, bytes)).set(source);
-    const handle = api.TFE_NewTensorHandle(tensor, status.pointer);
-    status.check(() => `could not make a ${dataTypeName(dtype)} tensor of shape [${shape.join(', ')}]`);
-    return handle;
-  } finally {
-    api.TF_DeleteTensor(tensor);
-  }
+  const data = api.TF_TensorData(tensor);
+  for (let i = 0; strings !== undefined && i < count; i++) writeString(status, data, i, strings[i]);
+  if (source !== undefined && bytes > 0) new Uint8Array(koffi.view(data, bytes)).set(source);
+  return tensor;
 }
 
 /** The values behind a handle, copied. */

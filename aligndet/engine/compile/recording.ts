@@ -1,0 +1,122 @@
+/** @module One signature of a compiled function: the graph of its code, and of its gradient when that is asked for. */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { tensorFlowBackend } from '../backend.js';
+import { tf } from '../tfjs.js';
+import type { GraphTensor } from './graph.js';
+import { flatten, type Structure, type Template, unflatten } from './structure.js';
+import { backpropagate, withTape } from './tape.js';
+import { isVariable, Trace } from './trace.js';
+import { withTracer } from './tracing.js';
+
+/** What a recorded gradient offers. */
+export interface RecordedGradient {
+  /** Nodes before this order belong to the forward pass. */
+  readonly mark: number;
+  /** Placeholders for the slopes of the outputs; none for outputs of integers. */
+  readonly outputSlopes: readonly (GraphTensor | undefined)[];
+  /** By argument; `undefined` where no path leads to the outputs. */
+  readonly argumentSlopes: readonly (GraphTensor | undefined)[];
+  readonly variableSlopes: ReadonlyMap<Variable, GraphTensor>;
+}
+
+export interface Recording {
+  readonly trace: Trace;
+  readonly arguments: readonly GraphTensor[];
+  readonly outputs: readonly GraphTensor[];
+  readonly template: Template;
+  readonly gradient?: RecordedGradient;
+}
+
+export interface RecordingOptions {
+  readonly freeze: boolean;
+  readonly withGradient: boolean;
+}
+
+/**
+ * Runs `code` once on stand-ins and records every op.
+ *
+ * @param given the tensors among the arguments; `template` says where they are.
+ */
+export function record(
+  code: (...args: never[]) => Structure,
+  given: readonly Tensor[],
+  template: Template,
+  { freeze, withGradient }: RecordingOptions,
+): Recording {
+  const trace = new Trace(freeze);
+  try {
+    const recording = withTracer(trace, () =>
+      trackNothing(() => recordIn(trace, code, given, template, withGradient)),
+    );
+    return recording;
+  } catch (error) {
+    trace.dispose();
+    throw error;
+  }
+}
+
+function recordIn(
+  trace: Trace,
+  code: (...args: never[]) => Structure,
+  given: readonly Tensor[],
+  template: Template,
+  withGradient: boolean,
+): Recording {
+  const backend = tensorFlowBackend();
+  const standIns = given.map(({ dataId, shape }) =>
+    trace.argument(shape, backend.tensorMap.get(dataId).dtype),
+  );
+  const places = standIns.map((tensor) => trace.placeOf(tensor));
+  const { result, tape } = withTape(withGradient, () => code(...(unflatten(template, standIns) as never[])));
+  const { tensors, template: outputTemplate } = flatten(result);
+  const outputs = tensors.map((tensor) => trace.placeOf(tensor));
+  const recording = { trace, arguments: places, outputs, template: outputTemplate };
+  if (!withGradient) return recording;
+
+  const mark = trace.graph.size;
+  const variables = trace.captures
+    .map(({ source }) => source)
+    .filter(isVariable)
+    .filter(isTrainable);
+  const differentiable = tensors.filter(isFloat);
+  const dys = differentiable.map((tensor) => trace.argument(tensor.shape, trace.placeOf(tensor).dtype));
+  const sources = standIns.filter(isFloat);
+  const slopes = withTape(false, () =>
+    backpropagate(tape, differentiable, dys, [...sources, ...variables]),
+  ).result;
+  for (const { saved } of tape) for (const tensor of saved) tensor.dispose();
+  const placeAt = (i: number) => (slopes[i] === undefined ? undefined : trace.placeOf(slopes[i]));
+  const bySource = new Map(sources.map((source, i) => [source, placeAt(i)]));
+  const variableSlopes = new Map<Variable, GraphTensor>();
+  variables.forEach((variable, i) => {
+    const place = placeAt(sources.length + i);
+    if (place !== undefined) variableSlopes.set(variable, place);
+  });
+  const gradient: RecordedGradient = {
+    mark,
+    outputSlopes: tensors.map((tensor) => {
+      const at = differentiable.indexOf(tensor);
+      return at < 0 ? undefined : trace.placeOf(dys[at]);
+    }),
+    argumentSlopes: standIns.map((tensor) => bySource.get(tensor)),
+    variableSlopes,
+  };
+  return { ...recording, gradient };
+}
+
+/** Runs `work` in a tidy of its own and frees all it made: what is recorded lives in the graph. */
+function trackNothing<T>(work: () => T): T {
+  let result: T;
+  tf.tidy(() => {
+    result = work();
+  });
+  return result!;
+}
+
+function isFloat({ dtype }: Tensor): boolean {
+  return dtype === 'float32';
+}
+
+function isTrainable({ trainable, dtype }: Variable): boolean {
+  return trainable && dtype === 'float32';
+}

@@ -1,0 +1,215 @@
+/** @module One compiled signature: runs forward in one TensorFlow function, and backward in another. */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { tf } from '../tfjs.js';
+import { ancestors, cut, isSame, type Piece } from './cut.js';
+import type { GraphNode, GraphTensor } from './graph.js';
+import type { RecordedGradient, Recording } from './recording.js';
+import { type Structure, unflatten } from './structure.js';
+import { activeTape, addToTape, type TapeNode, withTape } from './tape.js';
+import { isVariable } from './trace.js';
+
+/** What slopes are wanted by: arguments by number, and variables. */
+interface Wanted {
+  readonly arguments: readonly number[];
+  readonly variables: readonly Variable[];
+}
+
+/** The forward function, with what it leaves for the backward one beyond the outputs. */
+interface ForwardPass {
+  readonly piece: Piece;
+  readonly leftovers: readonly GraphTensor[];
+}
+
+/** What one forward run gave. */
+interface ForwardRun {
+  readonly wanted: Wanted;
+  readonly outputs: Tensor[];
+  /** Results that the gradient needs; kept. */
+  readonly leftovers: ReadonlyMap<GraphTensor, Tensor>;
+}
+
+export class Signature {
+  readonly #recording: Recording;
+  readonly #argumentNumbers: ReadonlyMap<GraphNode, number>;
+  readonly #captures: ReadonlyMap<GraphNode, Tensor>;
+  readonly #wasTrainable: ReadonlyMap<Variable, boolean>;
+  readonly #forward = new Map<string, ForwardPass>();
+  readonly #backward = new Map<string, Piece>();
+  #lastTape: readonly TapeNode[] | undefined;
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+    this.#argumentNumbers = new Map(recording.arguments.map(({ node }, i) => [node, i]));
+    this.#captures = new Map(recording.trace.captures.map(({ place, source }) => [place.node, source]));
+    const variables = [...this.#captures.values()].filter(isVariable);
+    this.#wasTrainable = new Map(variables.map((variable) => [variable, variable.trainable]));
+  }
+
+  get hasGradient(): boolean {
+    return this.#recording.gradient !== undefined;
+  }
+
+  /** Whether variables that were copied have the values of then, and those that were trainable still are. */
+  get isCurrent(): boolean {
+    const hasValues = [...this.#recording.trace.frozen].every(([{ dataId }, copied]) => dataId === copied);
+    return hasValues && [...this.#wasTrainable].every(([{ trainable }, then]) => trainable === then);
+  }
+
+  /** Whether a gradient of the tape under way may still run through it. */
+  get isOnTape(): boolean {
+    return this.#lastTape !== undefined && this.#lastTape === activeTape();
+  }
+
+  /** Runs forward, and leaves nothing for a gradient. */
+  run(given: readonly Tensor[]): Structure {
+    const { outputs } = this.#runForward(given);
+    return unflatten(this.#recording.template, outputs);
+  }
+
+  /**
+   * Runs forward and puts one node on the gradient tape.
+   *
+   * @param likely numbers of the arguments that a gradient will be asked by. Another that turns up costs a second run.
+   */
+  runOnTape(given: readonly Tensor[], likely: readonly number[]): Structure {
+    this.#lastTape = activeTape();
+    const variables = [...this.#gradient.variableSlopes.keys()];
+    const forward = this.#runForward(given, { arguments: likely, variables });
+    const shared = given.map((tensor) => tf.keep(withoutTape(() => tensor.clone())));
+    const inputs: [string, Tensor][] = [
+      ...given.map((tensor, i): [string, Tensor] => [`argument${i}`, tensor]),
+      ...variables.map((variable, i): [string, Tensor] => [`variable${i}`, variable]),
+    ];
+    const slopesBy = (names: readonly string[], dys: readonly (Tensor | undefined)[]) => {
+      const numbers = (prefix: string) =>
+        names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)));
+      const wanted = {
+        arguments: numbers('argument'),
+        variables: numbers('variable').map((i) => variables[i]),
+      };
+      return this.#runBackward(wanted, forward, shared, dys);
+    };
+    addToTape({
+      kernelName: 'CompiledFunction',
+      inputs: Object.fromEntries(inputs),
+      outputs: forward.outputs,
+      saved: [...shared, ...forward.leftovers.values()],
+      gradient(this: TapeNode, dys) {
+        const names = Object.keys(this.inputs);
+        const slopes = slopesBy(names, dys);
+        return Object.fromEntries(names.map((name, i) => [name, () => slopes[i]]));
+      },
+    });
+    return unflatten(this.#recording.template, forward.outputs);
+  }
+
+  dispose(): void {
+    for (const { piece } of this.#forward.values()) piece.body.dispose();
+    for (const piece of this.#backward.values()) piece.body.dispose();
+    this.#recording.trace.dispose();
+  }
+
+  get #gradient(): RecordedGradient {
+    return this.#recording.gradient!;
+  }
+
+  #runForward(given: readonly Tensor[], wanted: Wanted = { arguments: [], variables: [] }): ForwardRun {
+    const { piece, leftovers } = this.#forwardPass(wanted);
+    const results = piece.body.call(piece.inputs.map((input) => this.#bind(input, given)));
+    const found = piece.positions.map((position) => results[position]);
+    const numOutputs = this.#recording.outputs.length;
+    const outputs = withoutTape(() =>
+      found.slice(0, numOutputs).map((tensor, i) => (found.indexOf(tensor) < i ? tensor.clone() : tensor)),
+    );
+    const kept = found.slice(numOutputs).map((tensor) => {
+      const isOutput = outputs.includes(tensor);
+      return tf.keep(isOutput ? withoutTape(() => tensor.clone()) : tensor);
+    });
+    return { wanted, outputs, leftovers: new Map(leftovers.map((leftover, i) => [leftover, kept[i]])) };
+  }
+
+  /** @returns one slope for each wanted argument and variable, in that order. */
+  #runBackward(
+    wanted: Wanted,
+    forward: ForwardRun,
+    given: readonly Tensor[],
+    dys: readonly (Tensor | undefined)[],
+  ): Tensor[] {
+    const { outputs } = this.#recording;
+    const isForeseen = wanted.arguments.every((i) => forward.wanted.arguments.includes(i));
+    const source = isForeseen ? forward : this.#runForward(given, wanted);
+    const piece = this.#backwardPiece(wanted);
+    const slopeNodes = new Map(this.#gradient.outputSlopes.map((slope, i) => [slope?.node, i]));
+    const leftovers = [...source.leftovers];
+    const results = piece.body.call(
+      piece.inputs.map((input) => {
+        const output = slopeNodes.get(input.node);
+        if (output !== undefined) return dys[output] ?? tf.zeros(outputs[output].shape);
+        return leftovers.find(([place]) => isSame(place, input))?.[1] ?? this.#bind(input, given);
+      }),
+    );
+    for (const [, tensor] of leftovers) tensor.dispose();
+    const places = this.#slopesOf(wanted);
+    const shapes = [
+      ...wanted.arguments.map((i) => given[i].shape),
+      ...wanted.variables.map(({ shape }) => shape),
+    ];
+    let next = 0;
+    return places.map((place, i) =>
+      place === undefined ? tf.zeros(shapes[i]) : results[piece.positions[next++]],
+    );
+  }
+
+  #forwardPass(wanted: Wanted): ForwardPass {
+    const key = keyOf(wanted, [...this.#wasTrainable.keys()]);
+    let pass = this.#forward.get(key);
+    if (pass === undefined) {
+      const { trace, outputs } = this.#recording;
+      const leftovers = this.hasGradient ? this.#leftoversFor(wanted) : [];
+      pass = { piece: cut(trace.graph, [...outputs, ...leftovers]), leftovers };
+      this.#forward.set(key, pass);
+    }
+    return pass;
+  }
+
+  #backwardPiece(wanted: Wanted): Piece {
+    const key = keyOf(wanted, [...this.#wasTrainable.keys()]);
+    let piece = this.#backward.get(key);
+    if (piece === undefined) {
+      const slopes = this.#slopesOf(wanted).filter((slope) => slope !== undefined);
+      piece = cut(this.#recording.trace.graph, slopes, this.#isForwardResult);
+      this.#backward.set(key, piece);
+    }
+    return piece;
+  }
+
+  #leftoversFor(wanted: Wanted): GraphTensor[] {
+    const slopes = this.#slopesOf(wanted).filter((slope) => slope !== undefined);
+    const { inputs } = ancestors(slopes, this.#isForwardResult);
+    return inputs.filter(({ node }) => node.op !== 'Placeholder');
+  }
+
+  /** Results of the forward pass. What follows from the weights alone is computed again: it is small and quick. */
+  readonly #isForwardResult = (node: GraphNode): boolean => node.varies && node.order < this.#gradient.mark;
+
+  #slopesOf(wanted: Wanted): (GraphTensor | undefined)[] {
+    const { argumentSlopes, variableSlopes } = this.#gradient;
+    return [
+      ...wanted.arguments.map((i) => argumentSlopes[i]),
+      ...wanted.variables.map((variable) => variableSlopes.get(variable)),
+    ];
+  }
+
+  #bind({ node }: GraphTensor, given: readonly Tensor[]): Tensor {
+    const argument = this.#argumentNumbers.get(node);
+    return argument === undefined ? this.#captures.get(node)! : given[argument];
+  }
+}
+
+function keyOf(wanted: Wanted, variables: readonly Variable[]): string {
+  return `${wanted.arguments.join()};${wanted.variables.map((variable) => variables.indexOf(variable)).join()}`;
+}
+
+function withoutTape<T>(work: () => T): T {
+  return withTape(false, work).result;
+}

@@ -1,0 +1,134 @@
+/** @module Records tfjs code as a graph: arguments become placeholders, weights that it uses become captures. */
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { EngineError } from '../../core/index.js';
+import { tensorFlowBackend } from '../backend.js';
+import type { OpAttribute } from '../runtime/attributes.js';
+import type { OutputInfo } from '../runtime/eager-op.js';
+import { runtime } from '../runtime/runtime.js';
+import { tf } from '../tfjs.js';
+import { Graph, type GraphTensor } from './graph.js';
+import type { TensorData, Tracer } from './tracing.js';
+
+/** A tensor that the traced code uses without being given it. */
+export interface Capture {
+  /** The variable, whose value at each call counts, or a tensor of our own that shares its values. */
+  readonly source: Variable | Tensor;
+  readonly place: GraphTensor;
+}
+
+/** Bytes up to which the values of a captured tensor are copied into the graph. Variables never are, unless frozen. */
+const CONSTANT_BYTES = 16_384;
+
+/** Places of all traces are numbered through, so that a tensor that leaks from one trace is recognised in another. */
+let nextPlace = -2;
+
+export class Trace implements Tracer {
+  readonly graph = new Graph();
+  readonly captures: Capture[] = [];
+  /** Variables whose values were copied, with what tells a changed value: {@link TraceOptions.freeze}. */
+  readonly frozen = new Map<Variable, object>();
+  readonly #places = new Map<number, GraphTensor>();
+  readonly #byData = new Map<object, number>();
+  readonly #variables = new Map<object, Variable>();
+  readonly #freeze: boolean;
+
+  /** @param freeze copy the values of variables into the graph: TensorFlow can then fold them. */
+  constructor(freeze: boolean) {
+    this.#freeze = freeze;
+    for (const variable of Object.values(tf.engine().registeredVariables)) {
+      this.#variables.set(variable.dataId, variable);
+    }
+  }
+
+  /** A stand-in for an argument, with its shape and type but no values. */
+  argument(shape: number[], dtype: number): Tensor {
+    const placeholder = this.graph.placeholder(shape, dtype, true);
+    return tensorFlowBackend().createOutputTensor(this.#file(placeholder));
+  }
+
+  /** Where a tensor that the traced code made, or uses, is in the graph. */
+  placeOf(tensor: Tensor): GraphTensor {
+    const backend = tensorFlowBackend();
+    return this.#places.get(this.place(tensor.dataId, backend.tensorMap.get(tensor.dataId)))!;
+  }
+
+  place(dataId: object, data: TensorData): number {
+    if (this.#places.has(data.id)) return data.id;
+    if (data.id < -1) {
+      throw new EngineError(
+        'A tensor made inside one compiled function was used in another: return it instead.',
+      );
+    }
+    let place = this.#byData.get(dataId);
+    if (place === undefined) {
+      place =
+        data.tracer === this
+          ? this.constant(data.shape, data.dtype, data.values)
+          : this.#capture(dataId, data);
+      this.#byData.set(dataId, place);
+    }
+    return place;
+  }
+
+  constant(shape: number[], dtype: number, values: unknown): number {
+    return this.#file(this.graph.constant(shape, dtype, values)).id;
+  }
+
+  addOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[]): OutputInfo[] {
+    const outputs = this.graph.add(
+      name,
+      attributes,
+      inputs.map((id) => this.#places.get(id)!),
+    );
+    return outputs.map((output) => this.#file(output));
+  }
+
+  dispose(): void {
+    for (const { source } of this.captures) if (!isVariable(source)) source.dispose();
+    this.graph.dispose();
+  }
+
+  #capture(dataId: object, data: TensorData): number {
+    const variable = this.#variables.get(dataId);
+    const bytes = data.shape.reduce((product, side) => product * side, 4);
+    if (this.#freeze || (variable === undefined && bytes <= CONSTANT_BYTES)) {
+      if (variable !== undefined) this.frozen.set(variable, dataId);
+      return this.#copy(data);
+    }
+    const place = this.graph.placeholder(data.shape, data.dtype, false);
+    this.captures.push({ source: variable ?? share(dataId, data), place });
+    return this.#file(place).id;
+  }
+
+  /** A constant with the values that a tensor of before the trace has. */
+  #copy(data: TensorData): number {
+    if (data.values != null) return this.constant(data.shape, data.dtype, data.values);
+    const { api, status, handles } = runtime();
+    const tensor = api.TFE_TensorHandleResolve(handles.get(data.id), status.pointer);
+    status.check('could not read a captured tensor');
+    try {
+      return this.#file(this.graph.constantOf(tensor, data.shape, data.dtype)).id;
+    } finally {
+      api.TF_DeleteTensor(tensor);
+    }
+  }
+
+  #file(place: GraphTensor): OutputInfo {
+    const id = nextPlace--;
+    this.#places.set(id, place);
+    return { id, shape: place.shape, dtype: place.dtype };
+  }
+}
+
+export function isVariable(source: Variable | Tensor): source is Variable {
+  return source instanceof tf.Variable;
+}
+
+/** A tensor of our own with the values of another, so that it outlives it. */
+function share(dataId: object, { shape }: TensorData): Tensor {
+  const backend = tensorFlowBackend();
+  const engine = tf.engine();
+  const { dtype } = engine.state.tensorInfo.get(dataId)!;
+  backend.incRef(dataId);
+  return tf.keep(engine.makeTensorFromTensorInfo({ dataId, shape, dtype }, backend as never));
+}
