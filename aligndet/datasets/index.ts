@@ -2,6 +2,8 @@ export { type CocoCategory, type CocoIndex, FLAG_CROWD, segmentationAt } from '.
 export { cocoIndex, indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { type CollatedBatch, collate } from './collate.js';
 export { type ChannelOrder, readImage } from './images/decode.js';
+export { bilinearRows } from './kernels/resize-bilinear.js';
+export { rotationMatrix, shearMatrix, translationMatrix, warpAffine } from './kernels/warp-affine.js';
 export { Loader, type LoaderOptions } from './loader/loader.js';
 export { type Pixels, publishedShape } from './pixels.js';
 export * from './proposals/index.js';

@@ -1,5 +1,12 @@
 /** @module Golden op `masks`: methods of the reference's BitmapMasks and PolygonMasks. */
 import {
+  bilinearRows,
+  rotationMatrix,
+  shearMatrix,
+  translationMatrix,
+  warpAffine,
+} from '../../../datasets/index.js';
+import {
   type BitmapMasks,
   bitmapAreas,
   bitmapBoxes,
@@ -13,6 +20,7 @@ import {
   type FlipDirection,
   flipBitmaps,
   flipPolygons,
+  mapBitmaps,
   type PolygonMasks,
   padBitmaps,
   padPolygons,
@@ -49,7 +57,9 @@ interface MethodArgs {
   readonly offset: number;
   readonly magnitude: number;
   readonly angle: number;
-  readonly center: [number, number];
+  readonly center?: [number, number];
+  readonly fill_val?: number;
+  readonly border_value?: number;
   readonly direction?: 'horizontal' | 'vertical';
 }
 
@@ -109,10 +119,46 @@ function bitmapResult(method: string, masks: BitmapMasks, args: MethodArgs, gold
     case 'rescale':
       return rescaleBitmaps(masks, args.scale);
     case 'resize':
-      if ((args.interpolation ?? 'nearest') === 'nearest') return resizeBitmaps(masks, ...args.out_shape);
-      break;
+      return resized(masks, args);
+    case 'translate':
+    case 'shear':
+    case 'rotate':
+      return mapBitmaps(masks, ...args.out_shape, (plane, height, width) =>
+        warpAffine(plane, height, width, 1, matrixOf(method, masks, args), [
+          args.fill_val ?? args.border_value ?? 0,
+        ]),
+      );
   }
   throw new UnknownCase(`BitmapMasks.${method} with ${JSON.stringify(args)}`);
+}
+
+function resized(
+  masks: BitmapMasks,
+  { out_shape: [newHeight, newWidth], interpolation }: MethodArgs,
+): BitmapMasks {
+  if (interpolation !== 'bilinear') return resizeBitmaps(masks, newHeight, newWidth);
+  return mapBitmaps(masks, newHeight, newWidth, (plane, height, width) => {
+    const rows = bilinearRows(plane, height, width, 1, newHeight, newWidth);
+    const result = new Uint8Array(newHeight * newWidth);
+    for (let y = 0; y < newHeight; y++) rows.writeRow(y, result, y * newWidth);
+    return result;
+  });
+}
+
+/** `scale` is a size for `rescale` and a factor for `rotate`. */
+function factorOf({ scale }: Pick<MethodArgs, 'scale'>): number {
+  return typeof scale === 'number' ? scale : 1;
+}
+
+function matrixOf(
+  method: 'translate' | 'shear' | 'rotate',
+  { height, width }: BitmapMasks,
+  { offset, magnitude, angle, center, scale, direction = 'horizontal' }: MethodArgs,
+): ReturnType<typeof rotationMatrix> {
+  if (method === 'translate') return translationMatrix(offset, direction);
+  if (method === 'shear') return shearMatrix(magnitude, direction);
+  const middle = center ?? [(width - 1) / 2, (height - 1) / 2];
+  return rotationMatrix(middle, -angle, factorOf({ scale }));
 }
 
 export function polygonMethod(golden: OpCase): Finding[] {
@@ -164,7 +210,7 @@ function polygonResult(method: string, masks: PolygonMasks, args: MethodArgs, go
     case 'shear':
       return shearPolygons(masks, ...args.out_shape, args.magnitude, args.direction ?? 'horizontal');
     case 'rotate':
-      return rotatePolygons(masks, ...args.out_shape, args.angle, args.center);
+      return rotatePolygons(masks, ...args.out_shape, args.angle, args.center ?? [0, 0], factorOf(args));
   }
   throw new UnknownCase(`PolygonMasks.${method}`);
 }
