@@ -2,27 +2,14 @@
 import { tf } from '../tfjs.js';
 import type { Gradient } from './registry.js';
 
-const comparisons = [
-  'Equal',
-  'NotEqual',
-  'Less',
-  'LessEqual',
-  'Greater',
-  'GreaterEqual',
-  'LogicalAnd',
-  'LogicalOr',
-];
+const comparisons = ['Equal', 'NotEqual', 'Less', 'LessEqual', 'Greater', 'GreaterEqual'];
 
-function flat(kernelName: string, inputs: readonly string[]): Gradient {
+function flat(kernelName: string): Gradient {
   return {
     kernelName,
-    inputsToSave: [...inputs],
-    gradFunc: (_, saved) =>
-      Object.fromEntries(inputs.map((name, i) => [name, () => tf.zeros(saved[i].shape)])),
+    inputsToSave: ['a', 'b'],
+    gradFunc: (_, [a, b]) => ({ a: () => tf.zeros(a.shape), b: () => tf.zeros(b.shape) }),
   };
 }
 
-export const gradients: Gradient[] = [
-  ...comparisons.map((name) => flat(name, ['a', 'b'])),
-  flat('LogicalNot', ['x']),
-];
+export const gradients: Gradient[] = comparisons.map(flat);
