@@ -22,6 +22,12 @@ export {
 export { upgradeSsdVersion } from './converters/upgrade-ssd-version.js';
 export { bytesOf, itemSize, safetensorsName } from './dtypes.js';
 export { bfloatToNumber, halfToNumber, numbersOf, numberToBfloat, numberToHalf } from './half.js';
+export { type ModelCard, modelCardText } from './hub/model-card.js';
+export { type HubOptions, readHubRepository, weightsOf, writeHubRepository } from './hub/repository.js';
+export { type ChangedTensor, type CheckpointDiff, diffCheckpoints } from './inspect/diff.js';
+export { type InspectedTensor, type Inspection, inspectCheckpoint } from './inspect/inspect.js';
+export { type Statistics, statistics } from './inspect/statistics.js';
+export { tensorsBelow } from './inspect/tensors-below.js';
 export { assertCovers, coverage, summary } from './loading/coverage.js';
 export { hints } from './loading/hints.js';
 export {

@@ -9,6 +9,8 @@ import { parseTorchFile } from '../torch/file.js';
 export interface OpenCheckpoint {
   /** What `torch.load` would return; a `Map` of records for safetensors. */
   readonly value: PyValue;
+  /** `zip`, `legacy` or `safetensors`. */
+  readonly format: 'zip' | 'legacy' | 'safetensors';
   /** Classes that are kept as inert records. */
   readonly unknownClasses: readonly string[];
 }
@@ -30,8 +32,7 @@ export function withCheckpoint<Result>(path: string, use: (checkpoint: OpenCheck
 
 function parse(source: ByteSource, path: string): OpenCheckpoint {
   if (path.endsWith('.safetensors')) {
-    return { value: parseSafetensors(source).tensors, unknownClasses: [] };
+    return { value: parseSafetensors(source).tensors, format: 'safetensors', unknownClasses: [] };
   }
-  const { value, unknownClasses } = parseTorchFile(source);
-  return { value, unknownClasses };
+  return parseTorchFile(source);
 }

@@ -1,0 +1,100 @@
+/** @module A model as a Hugging Face repository lays it out: `model.safetensors`, `config.json`, `README.md`. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { z } from 'zod';
+import { CheckpointError } from '../../core/index.js';
+import type { StateDict } from '../../nn/index.js';
+import { writeFileAtomically } from '../atomic-file.js';
+import { elementsOf } from '../dtypes.js';
+import { withCheckpoint } from '../loading/read-checkpoint.js';
+import { asRecord, stateEntries } from '../loading/state-entries.js';
+import { PyDict, PyTuple, type PyValue } from '../pickle/values.js';
+import { plain } from '../plain.js';
+import { readSafetensors, writeSafetensors } from '../safetensors.js';
+import { modelCardText } from './model-card.js';
+
+const WEIGHTS = 'model.safetensors';
+const CONFIG = 'config.json';
+const CARD = 'README.md';
+
+export interface HubOptions {
+  /** SPDX name of the licence under which the weights are given away. */
+  readonly license: string;
+  readonly name?: string;
+  readonly dataset?: string;
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+const configSchema = z.looseObject({
+  /** Class names in the order of the labels. */
+  classes: z.array(z.string()).default([]),
+  /** The config as text, as `meta.config` of a checkpoint has it. */
+  config: z.string().optional(),
+});
+
+/** Weights of a checkpoint by name, without what training needs. @throws {CheckpointError} when it has none. */
+export function weightsOf(value: PyValue, path: string): StateDict {
+  const state: StateDict = new Map();
+  for (const [name, tensor] of stateEntries(value)?.entries ?? []) {
+    const record = asRecord(tensor);
+    if (record !== undefined) state.set(name, record);
+  }
+  if (state.size === 0) throw new CheckpointError(`${path}: holds no weights.`);
+  return state;
+}
+
+/** Writes the three files into `folder`. @throws {CheckpointError} when the checkpoint cannot be read or written. */
+export function writeHubRepository(checkpoint: string, folder: string, options: HubOptions): void {
+  withCheckpoint(checkpoint, ({ value }) => {
+    const weights = weightsOf(value, checkpoint);
+    const meta =
+      value instanceof PyDict ? (plain(value.get('meta')) as Record<string, unknown> | undefined) : undefined;
+    const classes = Array.isArray(meta?.CLASSES) ? meta.CLASSES.map(String) : [];
+    const config = typeof meta?.config === 'string' ? meta.config : undefined;
+    const name = options.name ?? basename(checkpoint, extname(checkpoint));
+    const numParameters = [...weights.values()].reduce((sum, { shape }) => sum + elementsOf(shape), 0);
+    const { license, dataset, metrics = {} } = options;
+    writeSafetensors(join(folder, WEIGHTS), weights, { format: 'pt' });
+    writeText(join(folder, CONFIG), configText(classes, config));
+    const card = modelCardText({ name, license, classes, metrics, dataset, config, numParameters });
+    writeText(join(folder, CARD), card);
+  });
+}
+
+/**
+ * A checkpoint in mmcv's layout from such a folder, or from a bare `.safetensors` file.
+ *
+ * @throws {CheckpointError} when the weights are missing or damaged.
+ */
+export function readHubRepository(path: string): PyDict {
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  const state = readSafetensors(isFolder ? join(path, WEIGHTS) : path);
+  const configFile = join(path, CONFIG);
+  const { classes, config } =
+    isFolder && existsSync(configFile) ? readConfig(configFile) : { classes: [], config: undefined };
+  const meta = new PyDict([
+    ...(classes.length > 0 ? [['CLASSES', new PyTuple(classes)] as const] : []),
+    ...(config === undefined ? [] : [['config', config] as const]),
+  ]);
+  return new PyDict([
+    ['meta', meta],
+    ['state_dict', new PyDict(state, 'OrderedDict')],
+  ]);
+}
+
+function configText(classes: readonly string[], config: string | undefined): string {
+  const labels = Object.fromEntries(classes.map((name, i) => [i, name]));
+  return `${JSON.stringify({ model_type: 'aligndet', classes, id2label: labels, config }, null, 2)}\n`;
+}
+
+function readConfig(path: string): z.infer<typeof configSchema> {
+  try {
+    return configSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch (cause) {
+    throw new CheckpointError(`${path}: is no config of a model: ${(cause as Error).message}`, { cause });
+  }
+}
+
+function writeText(path: string, content: string): void {
+  writeFileAtomically(path, [new TextEncoder().encode(content)]);
+}

@@ -1,0 +1,20 @@
+/** @module `aligndet checkpoint diff A B`. */
+import { diffCheckpoints } from '../../checkpoint/index.js';
+import { printLine } from './convert.js';
+
+/** @returns the exit code: 0 for the same tensors, 1 for others, as `diff` has it. */
+export function diffCommand(first: string, second: string, { json = false }: { json?: boolean }): number {
+  const diff = diffCheckpoints(first, second);
+  const { onlyInFirst, onlyInSecond, changed, equal } = diff;
+  if (json) {
+    printLine(JSON.stringify(diff, null, 1));
+  } else {
+    for (const path of onlyInFirst) printLine(`- ${path}`);
+    for (const path of onlyInSecond) printLine(`+ ${path}`);
+    for (const { path, what, detail } of changed) printLine(`! ${path}: ${what}: ${detail}`);
+    printLine(
+      `${equal} equal, ${changed.length} changed, ${onlyInFirst.length} only in ${first}, ${onlyInSecond.length} only in ${second}`,
+    );
+  }
+  return onlyInFirst.length + onlyInSecond.length + changed.length === 0 ? 0 : 1;
+}
