@@ -98,8 +98,11 @@ function listOf<T>(samples: readonly PipelineSample[], key: string): T[] | undef
   return samples[0][key] === undefined ? undefined : samples.map((sample) => sample[key] as T);
 }
 
+/** Drawn, as plain data that can go to another thread. */
 function toBitmaps(masks: InstanceMasks): BitmapMasks {
-  return masks.kind === 'bitmap' ? masks : rasterizePolygons(masks);
+  if (masks.kind === 'polygon') return rasterizePolygons(masks);
+  const { kind, data, count, height, width } = masks;
+  return { kind, data, count, height, width };
 }
 
 function completeMeta(meta: ImageMeta, height: number, width: number): ImageMeta {

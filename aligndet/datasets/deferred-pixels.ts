@@ -13,6 +13,18 @@ export interface RowSource {
   readonly isBytes: boolean;
   /** Writes row `y`, `[width, channels]`, into `target` from `offset` on. */
   writeRow(y: number, target: Uint8Array | Float32Array, offset: number): void;
+  /** The same of bytes by way of tables, which saves a pass over the row. */
+  writeMappedRow?(y: number, target: Float32Array, offset: number, mapping: LevelMapping): void;
+}
+
+/** What becomes of the levels of a row of three channels. */
+export interface LevelMapping {
+  /** A value for each of 256 levels, by channel of the source. */
+  readonly tables: readonly [Float32Array, Float32Array, Float32Array];
+  /** Whether the first and third channel change places. */
+  readonly swapsChannels: boolean;
+  /** Whether the row is written from its end. */
+  readonly isMirrored: boolean;
 }
 
 /** Pixels whose array comes into being with the first look at `data`. */
@@ -90,5 +102,29 @@ function arrayRows({ data, height, width, channels }: Pixels): RowSource {
     channels,
     isBytes: data instanceof Uint8Array,
     writeRow: (y, target, offset) => target.set(data.subarray(y * size, (y + 1) * size), offset),
+    ...(data instanceof Uint8Array && {
+      writeMappedRow: (y, target, offset, mapping) =>
+        mapLevels(data, y * size, width, target, offset, mapping),
+    }),
   };
+}
+
+/** Writes `width` pixels of three channels, which start at `from`, through the tables of `mapping`. */
+export function mapLevels(
+  source: Uint8Array,
+  from: number,
+  width: number,
+  target: Float32Array,
+  offset: number,
+  { tables: [first, second, third], swapsChannels, isMirrored }: LevelMapping,
+): void {
+  const step = isMirrored ? -3 : 3;
+  const firstAt = swapsChannels ? 2 : 0;
+  const thirdAt = 2 - firstAt;
+  let at = isMirrored ? offset + (width - 1) * 3 : offset;
+  for (let i = from, end = from + 3 * width; i < end; i += 3, at += step) {
+    target[at + firstAt] = first[source[i]];
+    target[at + 1] = second[source[i + 1]];
+    target[at + thirdAt] = third[source[i + 2]];
+  }
 }

@@ -5,10 +5,8 @@ import {
   bitmapAreas,
   bitmapBoxes,
   bitmapOfRuns,
-  cropBitmaps,
   cropPolygons,
   type FlipDirection,
-  flipBitmaps,
   flipPolygons,
   mapBitmaps,
   type PolygonMasks,
@@ -18,19 +16,17 @@ import {
   polygonBoxes,
   polygonMasks,
   rasterizePolygons,
-  rescaleBitmaps,
-  rescalePolygons,
-  resizeBitmaps,
+  rescaledSize,
   resizePolygons,
   rotatePolygons,
   runsOfSegmentation,
   type Segmentation,
-  selectBitmaps,
   selectPolygons,
   shearPolygons,
   stackBitmaps,
   translatePolygons,
 } from '../structures/index.js';
+import { DeferredBitmaps } from './deferred-masks.js';
 import { fillWindow, type Window } from './kernels/place.js';
 import {
   type AffineMatrix,
@@ -73,31 +69,33 @@ export function countMasks(masks: InstanceMasks): number {
 
 /** Rows `indices`, in that order. */
 export function selectMasks(masks: InstanceMasks, indices: readonly number[]): InstanceMasks {
-  return masks.kind === 'bitmap' ? selectBitmaps(masks, indices) : selectPolygons(masks, indices);
+  return masks.kind === 'bitmap' ? DeferredBitmaps.of(masks).select(indices) : selectPolygons(masks, indices);
 }
 
 export function flipMasks(masks: InstanceMasks, direction: FlipDirection): InstanceMasks {
-  return masks.kind === 'bitmap' ? flipBitmaps(masks, direction) : flipPolygons(masks, direction);
+  return masks.kind === 'bitmap' ? DeferredBitmaps.of(masks).flip(direction) : flipPolygons(masks, direction);
 }
 
 /** Keeps the ratio. */
 export function rescaleMasks(masks: InstanceMasks, scale: number | readonly [number, number]): InstanceMasks {
-  return masks.kind === 'bitmap' ? rescaleBitmaps(masks, scale) : rescalePolygons(masks, scale);
+  const { height, width } = rescaledSize(masks, scale);
+  return resizeMasks(masks, height, width);
 }
 
 export function resizeMasks(masks: InstanceMasks, height: number, width: number): InstanceMasks {
-  return masks.kind === 'bitmap' ? resizeBitmaps(masks, height, width) : resizePolygons(masks, height, width);
+  return masks.kind === 'bitmap'
+    ? DeferredBitmaps.of(masks).resize(height, width)
+    : resizePolygons(masks, height, width);
 }
 
 export function padMasks(masks: InstanceMasks, height: number, width: number, value: number): InstanceMasks {
-  return masks.kind === 'bitmap'
-    ? padBitmaps(masks, height, width, value)
-    : padPolygons(masks, height, width);
+  if (masks.kind === 'polygon') return padPolygons(masks, height, width);
+  return value === 0 ? DeferredBitmaps.of(masks).pad(height, width) : padBitmaps(masks, height, width, value);
 }
 
 /** @param box xyxy, whole pixels. */
 export function cropMasks(masks: InstanceMasks, box: ArrayLike<number>): InstanceMasks {
-  return masks.kind === 'bitmap' ? cropBitmaps(masks, box) : cropPolygons(masks, box);
+  return masks.kind === 'bitmap' ? DeferredBitmaps.of(masks).crop(box) : cropPolygons(masks, box);
 }
 
 /** Pixels of each mask, `[M]`. */

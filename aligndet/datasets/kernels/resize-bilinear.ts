@@ -2,7 +2,7 @@
  * @module Bilinear resizing of 8-bit images, bit for bit as OpenCV 4.7's `INTER_LINEAR` does it: 11-bit weights,
  * columns first, 16-bit rounding between. Dims: H, W, C.
  */
-import type { RowSource } from '../deferred-pixels.js';
+import type { LevelMapping, RowSource } from '../deferred-pixels.js';
 import { roundHalfEven } from './rounding.js';
 
 /** Weights are fixed-point numbers of this many parts. */
@@ -65,6 +65,19 @@ class BilinearRows implements RowSource {
   }
 
   writeRow(y: number, target: Uint8Array | Float32Array, offset: number): void {
+    this.#prepare(y);
+    const { firstWeight, secondWeight } = this.#taps;
+    blendRows(this.#upper, this.#lower, firstWeight[y], secondWeight[y], target as Uint8Array, offset);
+  }
+
+  writeMappedRow(y: number, target: Float32Array, offset: number, mapping: LevelMapping): void {
+    this.#prepare(y);
+    const { firstWeight, secondWeight } = this.#taps;
+    blendMapped(this.#upper, this.#lower, firstWeight[y], secondWeight[y], target, offset, mapping);
+  }
+
+  /** Stretches the source rows that are not at hand. */
+  #prepare(y: number): void {
     const first = this.#taps.first[y];
     const second = this.#taps.second[y];
     if (first === this.#lowerRow || second === this.#upperRow) this.#swap();
@@ -72,8 +85,6 @@ class BilinearRows implements RowSource {
     if (second !== this.#lowerRow) this.#stretch(second, this.#lower);
     this.#upperRow = first;
     this.#lowerRow = second;
-    const { firstWeight, secondWeight } = this.#taps;
-    blendRows(this.#upper, this.#lower, firstWeight[y], secondWeight[y], target as Uint8Array, offset);
   }
 
   #swap(): void {
@@ -179,9 +190,34 @@ function blendRows(
   offset: number,
 ): void {
   for (let i = 0, at = offset; i < upper.length; i++, at++) {
-    target[at] =
-      ((Math.imul(upper[i], upperWeight) >> 16) + (Math.imul(lower[i], lowerWeight) >> 16) + 2) >> 2;
+    target[at] = blend(upper[i], lower[i], upperWeight, lowerWeight);
   }
+}
+
+/** Three channels by way of tables. */
+function blendMapped(
+  upper: Row,
+  lower: Row,
+  upperWeight: number,
+  lowerWeight: number,
+  target: Float32Array,
+  offset: number,
+  { tables: [first, second, third], swapsChannels, isMirrored }: LevelMapping,
+): void {
+  const step = isMirrored ? -3 : 3;
+  const firstAt = swapsChannels ? 2 : 0;
+  const thirdAt = 2 - firstAt;
+  const count = upper.length;
+  let at = isMirrored ? offset + count - 3 : offset;
+  for (let i = 0; i < count; i += 3, at += step) {
+    target[at + firstAt] = first[blend(upper[i], lower[i], upperWeight, lowerWeight)];
+    target[at + 1] = second[blend(upper[i + 1], lower[i + 1], upperWeight, lowerWeight)];
+    target[at + thirdAt] = third[blend(upper[i + 2], lower[i + 2], upperWeight, lowerWeight)];
+  }
+}
+
+function blend(upper: number, lower: number, upperWeight: number, lowerWeight: number): number {
+  return ((Math.imul(upper, upperWeight) >> 16) + (Math.imul(lower, lowerWeight) >> 16) + 2) >> 2;
 }
 
 /** OpenCV averages areas where both sides shrink to exactly one half. */

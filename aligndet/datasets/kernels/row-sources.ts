@@ -1,6 +1,6 @@
 /** @module Recipes that change the rows of another: mirror, cut, pad, normalise. */
 import type { FlipDirection } from '../../structures/index.js';
-import type { RowSource } from '../deferred-pixels.js';
+import { type LevelMapping, mapLevels, type RowSource } from '../deferred-pixels.js';
 import { normalizedLevels } from './normalize.js';
 
 export function mirroredRows(source: RowSource, direction: FlipDirection): RowSource {
@@ -20,6 +20,12 @@ export function mirroredRows(source: RowSource, direction: FlipDirection): RowSo
         mirror(row, target, offset, width, channels);
       }
     },
+    ...(source.writeMappedRow !== undefined && {
+      writeMappedRow: (y, target, offset, mapping) => {
+        const isMirrored = (direction !== 'vertical') !== mapping.isMirrored;
+        source.writeMappedRow?.(turnsRows ? height - 1 - y : y, target, offset, { ...mapping, isMirrored });
+      },
+    }),
   };
 }
 
@@ -75,17 +81,22 @@ export function normalizedRows(
   swapsChannels: boolean,
 ): RowSource {
   const { height, width, channels } = source;
-  const [first, second, third] = [0, 1, 2].map((channel) => normalizedLevels(mean[channel], std[channel]));
+  const [a, b, c] = [0, 1, 2].map((channel) => normalizedLevels(mean[channel], std[channel]));
+  const tables: LevelMapping['tables'] = swapsChannels ? [c, b, a] : [a, b, c];
+  const mapping: LevelMapping = { tables, swapsChannels, isMirrored: false };
+  const size = { height, width, channels, isBytes: false };
+  if (source.writeMappedRow !== undefined) {
+    return {
+      ...size,
+      writeRow: (y, target, offset) => source.writeMappedRow?.(y, target as Float32Array, offset, mapping),
+    };
+  }
   const row = rowBuffer(source) as Uint8Array;
-  const write = swapsChannels ? writeSwapped : writeInOrder;
   return {
-    height,
-    width,
-    channels,
-    isBytes: false,
+    ...size,
     writeRow: (y, target, offset) => {
       source.writeRow(y, row, 0);
-      write(row, target as Float32Array, offset, first, second, third);
+      mapLevels(row, 0, width, target as Float32Array, offset, mapping);
     },
   };
 }
@@ -112,35 +123,5 @@ function mirror(
   }
   for (let at = 0; at < row.length; back -= channels) {
     for (let c = 0; c < channels; c++) target[back + c] = row[at++];
-  }
-}
-
-function writeSwapped(
-  row: Uint8Array,
-  target: Float32Array,
-  offset: number,
-  first: Float32Array,
-  second: Float32Array,
-  third: Float32Array,
-): void {
-  for (let i = 0, at = offset; i < row.length; i += 3, at += 3) {
-    target[at] = first[row[i + 2]];
-    target[at + 1] = second[row[i + 1]];
-    target[at + 2] = third[row[i]];
-  }
-}
-
-function writeInOrder(
-  row: Uint8Array,
-  target: Float32Array,
-  offset: number,
-  first: Float32Array,
-  second: Float32Array,
-  third: Float32Array,
-): void {
-  for (let i = 0, at = offset; i < row.length; i += 3, at += 3) {
-    target[at] = first[row[i]];
-    target[at + 1] = second[row[i + 1]];
-    target[at + 2] = third[row[i + 2]];
   }
 }

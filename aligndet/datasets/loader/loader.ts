@@ -11,6 +11,9 @@ import { liveIndices } from '../annotations/read-coco.js';
 import type { BatchSampler } from '../samplers/index.js';
 import { type BatchOutcome, type BatchTask, makeBatch, type WorkerSetup } from './worker.js';
 
+/** While one batch is put together, the images of the next are read: decoding has threads of its own. */
+const TASKS_PER_WORKER = 2;
+
 export interface LoaderOptions {
   readonly dataset: Dataset;
   /** What `dataset` was built from: each worker builds its own. */
@@ -113,6 +116,7 @@ export class Loader {
       filename: new URL('./worker.ts', import.meta.url).href,
       minThreads: numWorkers,
       maxThreads: numWorkers,
+      concurrentTasksPerWorker: TASKS_PER_WORKER,
       workerData: setup,
       execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
     });

@@ -48,15 +48,13 @@ export default async function makeBatchInWorker(task: BatchTask): Promise<unknow
   }
 }
 
+/** Images are read at the same time: decoding runs beside this thread. */
 export async function makeBatch(
   from: Dataset,
   { seed, epoch, position, indices }: BatchTask,
 ): Promise<TrainingBatch> {
-  const samples: (PipelineSample | PipelineSample[])[] = [];
-  for (const [i, index] of indices.entries()) {
-    samples.push(await from.get(index, Random.derive(seed, epoch, position + i, index)));
-  }
-  return collate(samples);
+  const samples = indices.map((index, i) => from.get(index, Random.derive(seed, epoch, position + i, index)));
+  return collate((await Promise.all(samples)) as (PipelineSample | PipelineSample[])[]);
 }
 
 /** Piscina wraps what it was given. */

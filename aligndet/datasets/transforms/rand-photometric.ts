@@ -33,7 +33,7 @@ type Operation = (data: Uint8Array, strength: Strength, image: Pixels) => Uint8A
 /** `magnitude / limit` of `most`, in the order of the reference's arithmetic. */
 type Strength = (most: number) => number;
 
-function photometric<const Type extends string>(type: Type, operation: Operation) {
+function photometric<const Type extends string>(type: Type, operation: Operation | null) {
   return defineComponent({
     type,
     schema: photometricSchema,
@@ -45,10 +45,12 @@ function photometric<const Type extends string>(type: Type, operation: Operation
         const noted = record
           ? recordInfo(sample, { type, prob: 1, random_magnitude: false, record: false, magnitude })
           : sample;
+        if (operation === null) return noted;
         return mapImages(noted, (image) => {
           if (!(image.data instanceof Uint8Array)) throw new DataError(`${type} needs an 8-bit image.`);
+          const { height, width, channels, axes } = image;
           const data = operation(image.data, (whole) => (magnitude * whole) / limit, image);
-          return data === image.data ? image : { ...image, data };
+          return { data, height, width, channels, axes };
         });
       };
     },
@@ -60,7 +62,7 @@ function factorOf(strength: Strength): number {
   return strength(1.8) + 0.1;
 }
 
-export const identity = photometric('Identity', (data) => data);
+export const identity = photometric('Identity', null);
 export const autoContrast = photometric('AutoContrast', autocontrast);
 export const randEqualize = photometric('RandEqualize', equalize);
 export const randSolarize = photometric('RandSolarize', (data, strength) =>

@@ -7,7 +7,7 @@ import {
   transformRegistry,
   transforms,
 } from '../../../aligndet/datasets/index.js';
-import { bitmapMasks } from '../../../aligndet/structures/index.js';
+import { type BitmapMasks, bitmapMasks } from '../../../aligndet/structures/index.js';
 
 const builder = new Builder([datasetRegistry, transformRegistry]);
 
@@ -73,7 +73,7 @@ describe('single transforms', () => {
     const twice = await run({ type: 'RandomFlip', flip_ratio: 1 }, rest);
     expect(twice.img!.data).toEqual(sample.img!.data);
     expect(twice.gt_bboxes).toEqual(sample.gt_bboxes);
-    expect(twice.gt_masks).toEqual(sample.gt_masks);
+    expect((twice.gt_masks as BitmapMasks).data).toEqual((sample.gt_masks as BitmapMasks).data);
   });
 
   it('resizing to the same size changes nothing', async () => {

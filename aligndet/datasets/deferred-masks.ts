@@ -1,0 +1,138 @@
+/**
+ * @module Bitmap masks that are drawn when somebody looks at them. Resizing by the nearest pixel, mirroring, cutting and
+ * padding all say for each row and each column where it comes from, so a whole pipeline is one lookup per pixel, and
+ * only within the boxes of the objects. Dims: M masks.
+ */
+import {
+  type BitmapMasks,
+  bitmapBoxes,
+  type FlipDirection,
+  planeOf,
+  selectBitmaps,
+} from '../structures/index.js';
+
+/** For each index of the result the index of the source, rising or falling; -1 for background. */
+type Places = Int32Array;
+
+export class DeferredBitmaps implements BitmapMasks {
+  readonly kind = 'bitmap';
+  readonly count: number;
+  readonly height: number;
+  readonly width: number;
+  readonly #source: BitmapMasks;
+  readonly #rows: Places;
+  readonly #columns: Places;
+  #data: Uint8Array | undefined;
+
+  private constructor(source: BitmapMasks, rows: Places, columns: Places) {
+    this.#source = source;
+    this.#rows = rows;
+    this.#columns = columns;
+    this.count = source.count;
+    this.height = rows.length;
+    this.width = columns.length;
+  }
+
+  static of(masks: BitmapMasks): DeferredBitmaps {
+    if (masks instanceof DeferredBitmaps) return masks;
+    return new DeferredBitmaps(masks, inOrder(masks.height), inOrder(masks.width));
+  }
+
+  get data(): Uint8Array {
+    this.#data ??= draw(this.#source, this.#rows, this.#columns);
+    return this.#data;
+  }
+
+  select(indices: readonly number[]): DeferredBitmaps {
+    return new DeferredBitmaps(selectBitmaps(this.#source, indices), this.#rows, this.#columns);
+  }
+
+  /** By the nearest pixel, as OpenCV's `INTER_NEAREST`. */
+  resize(height: number, width: number): DeferredBitmaps {
+    return this.#moved(nearest(this.height, height), nearest(this.width, width));
+  }
+
+  flip(direction: FlipDirection): DeferredBitmaps {
+    return this.#moved(
+      direction === 'horizontal' ? inOrder(this.height) : inOrder(this.height).reverse(),
+      direction === 'vertical' ? inOrder(this.width) : inOrder(this.width).reverse(),
+    );
+  }
+
+  /** Adds background at the right and below. */
+  pad(height: number, width: number): DeferredBitmaps {
+    return this.#moved(window(0, height, this.height), window(0, width, this.width));
+  }
+
+  /** The part within `box` (xyxy, whole pixels), which is cut at the border and at least one pixel wide and high. */
+  crop(box: ArrayLike<number>): DeferredBitmaps {
+    const [x1, x2] = [box[0], box[2]].map((x) => Math.min(Math.max(x, 0), this.width));
+    const [y1, y2] = [box[1], box[3]].map((y) => Math.min(Math.max(y, 0), this.height));
+    return this.#moved(
+      window(y1, Math.max(y2 - y1, 1), this.height),
+      window(x1, Math.max(x2 - x1, 1), this.width),
+    );
+  }
+
+  #moved(rows: Places, columns: Places): DeferredBitmaps {
+    return new DeferredBitmaps(this.#source, through(rows, this.#rows), through(columns, this.#columns));
+  }
+}
+
+function inOrder(size: number): Places {
+  return Int32Array.from({ length: size }, (_, i) => i);
+}
+
+function nearest(size: number, newSize: number): Places {
+  const scale = 1 / (newSize / size);
+  return Int32Array.from({ length: newSize }, (_, i) => Math.min(Math.floor(i * scale), size - 1));
+}
+
+/** `length` indices from `start` on; those beyond `size` are background. */
+function window(start: number, length: number, size: number): Places {
+  return Int32Array.from({ length }, (_, i) => (start + i < size ? start + i : -1));
+}
+
+function through(outer: Places, inner: Places): Places {
+  return outer.map((place) => (place < 0 ? -1 : inner[place]));
+}
+
+/** `[M, rows, columns]`. */
+function draw(source: BitmapMasks, rows: Places, columns: Places): Uint8Array {
+  const size = rows.length * columns.length;
+  const data = new Uint8Array(source.count * size);
+  const boxes = bitmapBoxes(source);
+  for (let i = 0; i < source.count; i++) {
+    const [x1, y1, x2, y2] = boxes.subarray(4 * i, 4 * i + 4);
+    const [firstX, lastX] = within(columns, x1, x2);
+    const [firstY, lastY] = within(rows, y1, y2);
+    const plane = planeOf(source, i);
+    const target = data.subarray(i * size, (i + 1) * size);
+    for (let y = firstY; y <= lastY; y++) {
+      const at = y * columns.length;
+      if (y > firstY && rows[y] === rows[y - 1]) {
+        target.copyWithin(at + firstX, at - columns.length + firstX, at - columns.length + lastX + 1);
+      } else gather(plane, rows[y] * source.width, columns, firstX, lastX, target, at);
+    }
+  }
+  return data;
+}
+
+function gather(
+  plane: Uint8Array,
+  row: number,
+  columns: Places,
+  first: number,
+  last: number,
+  target: Uint8Array,
+  at: number,
+): void {
+  for (let x = first; x <= last; x++) target[at + x] = plane[row + columns[x]];
+}
+
+/** First and last index whose place lies in `low..high`, the end excluded; an empty span when there is none. */
+function within(places: Places, low: number, high: number): [first: number, last: number] {
+  const isIn = (place: number): boolean => place >= low && place < high;
+  const first = places.findIndex(isIn);
+  return first < 0 ? [0, -1] : [first, places.findLastIndex(isIn)];
+}
