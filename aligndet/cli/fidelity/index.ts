@@ -11,6 +11,9 @@ const handlers: Record<string, () => Promise<FidelityHandler>> = {
   evaluation: async () => (await import('./evaluation.js')).evaluationHandler,
   pipelines: async () => (await import('./pipelines/index.js')).pipelinesHandler,
   configs: async () => (await import('./configs/index.js')).configsHandler,
+  'state-dicts': async () => (await import('./state-dicts.js')).stateDictsHandler,
+  models: async () => (await import('./models/index.js')).modelsHandler,
+  train: async () => (await import('./train.js')).trainHandler,
   schedules: async () => (await import('./schedules/index.js')).schedulesHandler,
 };
 

@@ -1,7 +1,16 @@
 /** @module Which TensorFlow ops a convolution and its gradients are. Dims: I and O channels in and out, G groups. */
 import { ShapeError } from '../../core/index.js';
-import { pad, singleOp, slice, type Tensor, type Tensor4D, tensor1d } from '../../engine/index.js';
-import { type Window, type WindowOptions, windowOf } from './window.js';
+import {
+  pad,
+  singleOp,
+  slice,
+  stridedSlice,
+  type Tensor,
+  type Tensor4D,
+  tensor1d,
+  zeros,
+} from '../../engine/index.js';
+import { outputSides, type Window, type WindowOptions, windowOf } from './window.js';
 
 /** A convolution with its two gradients. Maps `[B, H, W, C]`, filters `[kh, kw, I / G, O]`. */
 export interface ConvolutionKernel {
@@ -22,6 +31,10 @@ export function convolutionKernel(
     throw new ShapeError(`A filter of [${filterShape.join(', ')}] does not take ${channels} channels.`);
   }
   const window = windowOf([height, width], options);
+  return withoutImages(kernelOf(window, groups, perGroup), window, filterShape);
+}
+
+function kernelOf(window: Window, groups: number, perGroup: number): ConvolutionKernel {
   const isDilated = window.dilation.some((dilation) => dilation > 1);
   if (groups > 1 && perGroup === 1 && !isDilated && window.stride[0] === window.stride[1])
     return depthwise(window);
@@ -29,16 +42,48 @@ export function convolutionKernel(
   return window.isExplicit && (groups > 1 || isDilated) ? padded(window) : plain(window);
 }
 
+/** TensorFlow's convolutions of no images give results of a wrong shape. */
+function withoutImages(
+  kernel: ConvolutionKernel,
+  window: Window,
+  [kernelHeight, kernelWidth, , outputs]: readonly number[],
+): ConvolutionKernel {
+  return {
+    forward: (x, filter) => {
+      if (x.size > 0) return kernel.forward(x, filter);
+      const sides = outputSides([x.shape[1]!, x.shape[2]!], [kernelHeight, kernelWidth], window);
+      return zeros([0, ...sides, outputs]);
+    },
+    inputGradient: (xShape, filter, dy) =>
+      dy.size > 0 ? kernel.inputGradient(xShape, filter, dy) : zeros([...xShape]),
+    filterGradient: (x, filterShape, dy) =>
+      dy.size > 0 ? kernel.filterGradient(x, filterShape, dy) : zeros([...filterShape]),
+  };
+}
+
 const shapeTensor = (shape: readonly number[]) => tensor1d([...shape], 'int32');
 
-function plain({ attributes }: Window): ConvolutionKernel {
+function plain(window: Window): ConvolutionKernel {
+  const { attributes } = window;
   return {
     forward: (x, filter) => singleOp('Conv2D', attributes, [x, filter]),
     inputGradient: (xShape, filter, dy) =>
       singleOp('Conv2DBackpropInput', attributes, [shapeTensor(xShape), filter, dy]),
     filterGradient: (x, filterShape, dy) =>
-      singleOp('Conv2DBackpropFilter', attributes, [x, shapeTensor(filterShape), dy]),
+      isPicking(window, filterShape)
+        ? plain(windowOf([1, 1], {})).filterGradient(picked(x, window), filterShape, dy)
+        : singleOp('Conv2DBackpropFilter', attributes, [x, shapeTensor(filterShape), dy]),
   };
+}
+
+/** Whether a window sees one pixel and skips others: there oneDNN's filter gradient writes past its buffers. */
+const isPicking = ({ stride, padding }: Window, [height, width]: readonly number[]) =>
+  height === 1 && width === 1 && Math.max(...stride) > 1 && Math.max(...padding) === 0;
+
+/** The pixels that such a window sees. */
+function picked(x: Tensor, { stride: [vertical, horizontal] }: Window): Tensor {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  return stridedSlice(x, [0, 0, 0, 0], [batch, height, width, channels], [1, vertical, horizontal, 1]);
 }
 
 /** The map is padded first; windows that lie in the padding as a whole are part of the result. */
