@@ -9,7 +9,7 @@ export interface ByteSource {
   /** For messages: the path, or what the bytes are. */
   readonly name: string;
   readonly size: number;
-  /** A fresh copy, aligned for every element type. @throws {CheckpointError} past the end. */
+  /** An array of the caller's own, aligned for every element type. @throws {CheckpointError} past the end. */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
   close(): void;
 }
@@ -29,7 +29,7 @@ export function openFile(path: string): ByteSource {
     read(offset, length) {
       if (!isOpen) throw new CheckpointError(`${path}: was closed before all of it was read.`);
       assertInside(this, offset, length);
-      const bytes = new Uint8Array(length);
+      const bytes = uninitialised(length);
       let done = 0;
       while (done < length) {
         const wanted = Math.min(length - done, LARGEST_READ);
@@ -67,6 +67,16 @@ function openOrExplain(path: string): number {
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(cause);
     throw new CheckpointError(`${path}: cannot be opened: ${reason}.`, { cause });
   }
+}
+
+/** Numbers of any width at any place of `bytes`. */
+export function dataView({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>): DataView {
+  return new DataView(buffer, byteOffset, length);
+}
+
+/** Every byte of it is written by the reads that follow, or an error is thrown. */
+function uninitialised(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer, 0, length);
 }
 
 function assertInside({ name, size }: ByteSource, offset: number, length: number): void {

@@ -47,6 +47,7 @@ export { type OpenCheckpoint, withCheckpoint } from './loading/read-checkpoint.j
 export type { LoadReport, Mismatch } from './loading/report.js';
 export { DEFAULT_REVISIONS, type KeyRevision, reviseKeys } from './loading/revise-keys.js';
 export { asRecord, type StateEntries, stateEntries } from './loading/state-entries.js';
+export { openMapped } from './mapped-file.js';
 export { TorchDevice, TorchDType } from './pickle/classes.js';
 export { NumpyArray, type NumpyData, NumpyDType, NumpyScalar, numberOf } from './pickle/numpy.js';
 export { type UnpickleOptions, unpickle } from './pickle/unpickler.js';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { CheckpointError } from '../core/index.js';
 import type { StateDict } from '../nn/index.js';
 import { type FileParts, writeFileAtomically } from './atomic-file.js';
-import { type ByteSource, openFile } from './byte-source.js';
+import { type ByteSource, dataView, openFile } from './byte-source.js';
 import { bytesOf, dtypeOfSafetensors, elementsOf, itemSize, safetensorsName, viewAs } from './dtypes.js';
 
 /** Header size that the reference implementation refuses to pass. */
@@ -91,7 +91,7 @@ export function* safetensorsParts(tensors: StateDict, metadata?: Record<string, 
 
 function readHeader(source: ByteSource): { header: Record<string, unknown>; start: number } {
   if (source.size < 8) throw damaged(source, `it has only ${source.size} bytes`);
-  const length = Number(new DataView(source.read(0, 8).buffer).getBigUint64(0, true));
+  const length = Number(dataView(source.read(0, 8)).getBigUint64(0, true));
   if (length > Math.min(LARGEST_HEADER, source.size - 8)) {
     throw damaged(source, `its header claims ${length} bytes`);
   }

@@ -37,7 +37,7 @@ export function inspectCheckpoint(path: string, hasStatistics = true): Inspectio
     const first = new Map<object, string>();
     const tensors = [...tensorsBelow(value)].map(([at, tensor]): InspectedTensor => {
       const { dtype, shape } = tensor;
-      const memory = tensor instanceof TorchTensor ? tensor.storage : tensor.data.buffer;
+      const memory = tensor instanceof TorchTensor ? tensor.storage : tensor;
       const sharedWith = first.get(memory);
       if (sharedWith === undefined) first.set(memory, at);
       const record = hasStatistics ? asRecord(tensor) : undefined;

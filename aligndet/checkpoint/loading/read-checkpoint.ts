@@ -1,7 +1,8 @@
 /** @module Checkpoint files of any format, opened for their weights. */
 import { existsSync } from 'node:fs';
 import { CheckpointError } from '../../core/index.js';
-import { type ByteSource, openFile } from '../byte-source.js';
+import type { ByteSource } from '../byte-source.js';
+import { openMapped } from '../mapped-file.js';
 import type { PyValue } from '../pickle/values.js';
 import { parseSafetensors } from '../safetensors.js';
 import { parseTorchFile } from '../torch/file.js';
@@ -22,7 +23,7 @@ export interface OpenCheckpoint {
  */
 export function withCheckpoint<Result>(path: string, use: (checkpoint: OpenCheckpoint) => Result): Result {
   if (!existsSync(path)) throw new CheckpointError(`${path} can not be found.`);
-  const source = openFile(path);
+  const source = openMapped(path);
   try {
     return use(parse(source, path));
   } finally {

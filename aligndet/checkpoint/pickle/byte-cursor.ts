@@ -1,6 +1,6 @@
 /** @module Reads forward through a source, a window at a time, and never past its end. */
 import { CheckpointError } from '../../core/index.js';
-import type { ByteSource } from '../byte-source.js';
+import { type ByteSource, dataView } from '../byte-source.js';
 
 const WINDOW = 1 << 20;
 /** Longest line of the text opcodes: names and numbers. */
@@ -8,7 +8,7 @@ const LONGEST_LINE = 1 << 16;
 
 export class ByteCursor {
   #window: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  #view = new DataView(this.#window.buffer);
+  #view = dataView(this.#window);
   /** Offset of the window in the source. */
   #base: number;
   /** Offset of the next byte in the window. */
@@ -96,7 +96,7 @@ export class ByteCursor {
     }
     const start = this.position;
     this.#window = this.source.read(start, Math.max(length, Math.min(WINDOW, this.left)));
-    this.#view = new DataView(this.#window.buffer);
+    this.#view = dataView(this.#window);
     this.#base = start;
     this.#at = 0;
   }

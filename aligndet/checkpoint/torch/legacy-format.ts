@@ -4,7 +4,7 @@
  */
 import { CheckpointError } from '../../core/index.js';
 import type { DType } from '../../nn/index.js';
-import type { ByteSource } from '../byte-source.js';
+import { type ByteSource, dataView } from '../byte-source.js';
 import { itemSize } from '../dtypes.js';
 import type { TypedStorage } from '../pickle/classes.js';
 import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
@@ -79,7 +79,7 @@ function locateStorages(
     if (typeof key !== 'string' || known === undefined || offsets.has(key))
       throw damaged(source, `storage ${key} is used by nothing`);
     const { storage, dtype } = known;
-    const count = Number(new DataView(source.read(at, 8).buffer).getBigInt64(0, true));
+    const count = Number(dataView(source.read(at, 8)).getBigInt64(0, true));
     if (count * itemSize(dtype) !== storage.byteLength)
       throw damaged(source, `storage ${key} claims ${count} values`);
     offsets.set(key, at + 8);

@@ -1,6 +1,6 @@
 /** @module Finds the directory of a zip archive from its end. */
 import { CheckpointError } from '../../core/index.js';
-import type { ByteSource } from '../byte-source.js';
+import { type ByteSource, dataView } from '../byte-source.js';
 
 const END_SIGNATURE = 0x06054b50;
 const END_SIZE = 22;
@@ -20,7 +20,7 @@ export interface ZipDirectory {
 /** @throws {CheckpointError} when the end of the archive is missing. */
 export function findDirectory(source: ByteSource): ZipDirectory {
   const tailSize = Math.min(source.size, END_SIZE + LONGEST_COMMENT + LOCATOR_SIZE);
-  const tail = new DataView(source.read(source.size - tailSize, tailSize).buffer);
+  const tail = dataView(source.read(source.size - tailSize, tailSize));
   const end = findEnd(tail);
   if (end === undefined) {
     throw new CheckpointError(
@@ -54,7 +54,7 @@ function wideDirectory(source: ByteSource, tail: DataView, end: number): ZipDire
   const locator = end - LOCATOR_SIZE;
   if (locator < 0 || tail.getUint32(locator, true) !== LOCATOR_SIGNATURE) return undefined;
   const at = Number(tail.getBigUint64(locator + 8, true));
-  const record = new DataView(source.read(at, END64_SIZE).buffer);
+  const record = dataView(source.read(at, END64_SIZE));
   if (record.getUint32(0, true) !== END64_SIGNATURE) {
     throw new CheckpointError(`${source.name}: is damaged: the zip64 record at its end is broken.`);
   }

@@ -4,7 +4,7 @@
  */
 import { crc32, inflateRawSync } from 'node:zlib';
 import { CheckpointError } from '../../core/index.js';
-import { type ByteSource, bytesSource } from '../byte-source.js';
+import { type ByteSource, bytesSource, dataView } from '../byte-source.js';
 import { findDirectory } from './directory.js';
 
 /** Inflated records above this may be at most {@link LARGEST_RATIO} times their packed size. */
@@ -71,7 +71,7 @@ export class ZipReader {
 
   #dataOffset({ name, offset }: ZipEntry): number {
     const header = this.source.read(offset, 30);
-    const view = new DataView(header.buffer);
+    const view = dataView(header);
     const nameLength = view.getUint16(26, true);
     const isSame =
       view.getUint32(0, true) === LOCAL_SIGNATURE &&
@@ -95,7 +95,7 @@ export class ZipReader {
 }
 
 function readEntries(source: ByteSource, directory: Uint8Array<ArrayBuffer>, count: number): ZipEntry[] {
-  const view = new DataView(directory.buffer);
+  const view = dataView(directory);
   const entries: ZipEntry[] = [];
   let at = 0;
   for (let i = 0; i < count; i++) {
@@ -107,7 +107,7 @@ function readEntries(source: ByteSource, directory: Uint8Array<ArrayBuffer>, cou
     const end = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
     if (end > directory.length) throw damaged(source, 'its directory is broken');
     const name = decode(directory.subarray(at + 46, at + 46 + nameLength));
-    const extra = new DataView(directory.buffer, at + 46 + nameLength, extraLength);
+    const extra = dataView(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength));
     const method = view.getUint16(at + 10, true);
     if (method !== STORED && method !== DEFLATED)
       throw damaged(source, `record ${name} is packed by method ${method}`);
