@@ -20,7 +20,6 @@ export interface ParameterOptions {
 export class Parameter {
   readonly value: Variable;
   readonly layout: Layout;
-  requiresGrad: boolean;
   readonly publishedDtype: 'float32' | 'int64';
 
   /** @param shape as PyTorch publishes it. */
@@ -35,13 +34,21 @@ export class Parameter {
     }: ParameterOptions = {},
   ) {
     this.layout = layout;
-    this.requiresGrad = requiresGrad;
     this.publishedDtype = publishedDtype;
     this.value = tidy(() => {
       const size = shape.reduce((product, side) => product * side, 1);
       const values = (dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)).fill(initial);
-      return variable(tensor(values, layout.memory(shape), dtype as DataType), true);
+      return variable(tensor(values, layout.memory(shape), dtype as DataType), requiresGrad);
     });
+  }
+
+  /** Whether training changes it. The engine computes no slope by one that is not. */
+  get requiresGrad(): boolean {
+    return this.value.trainable;
+  }
+
+  set requiresGrad(requiresGrad: boolean) {
+    this.value.trainable = requiresGrad;
   }
 
   get size(): number {

@@ -1,13 +1,13 @@
 export { latestCheckpoint } from './auto-resume.js';
 export { type Checkpoint, linkLatest, readCheckpoint, resumeRun, saveRun } from './checkpointing.js';
 export { detectAll, type EvaluationSource } from './detect-all.js';
-export { type Hook, priorities, priorityOf, prioritySchema } from './hook.js';
 export { EvalHook, type EvalHookOptions, evalHookSchema, type Metrics } from './hooks/eval-hook.js';
 export { GradientSum } from './hooks/gradient-cumulative-hook.js';
 export { hookRegistry } from './hooks/index.js';
 export { iterTimerHook } from './hooks/iter-timer-hook.js';
 export { lrUpdaterHook } from './hooks/lr-updater-hook.js';
+export { priorities, priorityOf, prioritySchema } from './priorities.js';
 export { runByEpoch } from './run-by-epoch.js';
 export { runByIter } from './run-by-iter.js';
-export { type BatchSource, Runner, type RunnerOptions } from './runner.js';
+export { type BatchSource, type Hook, Runner, type RunnerOptions } from './runner.js';
 export { type StepOutput, type TrainableModel, totalLoss, trainStep } from './train-step.js';

@@ -2,9 +2,29 @@
 import type { Logger } from '../core/index.js';
 import type { Optimizer, RunProgress } from '../optim/index.js';
 import type { TrainingBatch } from '../structures/index.js';
-import { type Hook, type HookMoment, priorityOf } from './hook.js';
+
 import { LogBuffer } from './log-buffer.js';
+import { priorityOf } from './priorities.js';
 import { type StepOutput, type TrainableModel, trainStep } from './train-step.js';
+
+type Moment = (runner: Runner) => void | Promise<void>;
+
+/** Called at its moments; state that a resumed run needs goes through `save` and `restore`. */
+export interface Hook {
+  /** Published class name. */
+  readonly name: string;
+  beforeRun?: Moment;
+  afterRun?: Moment;
+  beforeTrainEpoch?: Moment;
+  afterTrainEpoch?: Moment;
+  beforeTrainIter?: Moment;
+  afterTrainIter?: Moment;
+  /** Plain data. */
+  save?(): unknown;
+  restore?(state: unknown): void;
+}
+
+export type HookMoment = Exclude<keyof Hook, 'name' | 'save' | 'restore'>;
 
 /** Batches of an epoch, in an order that follows from the seed and the epoch alone. */
 export interface BatchSource {
@@ -101,5 +121,11 @@ export class Runner implements RunProgress {
 
   get isLastIter(): boolean {
     return this.iter + 1 === this.maxIters;
+  }
+}
+
+declare module '../core/registry.js' {
+  interface Slots {
+    hook: Hook;
   }
 }

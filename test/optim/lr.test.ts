@@ -3,7 +3,11 @@ import { lrComponent, lrUpdaterRegistry, type ParamGroup } from '../../aligndet/
 
 const builder = new Builder([lrUpdaterRegistry]);
 
-function rates(config: { policy: string; [key: string]: unknown }, epochs: number, itersPerEpoch: number): number[] {
+function rates(
+  config: { policy: string; [key: string]: unknown },
+  epochs: number,
+  itersPerEpoch: number,
+): number[] {
   const updater = builder.build('lr_updater', lrComponent(config));
   const groups: ParamGroup[] = [{ parameters: [], options: { lr: 1, weight_decay: 0 } }];
   updater.start(groups, true);
@@ -20,7 +24,11 @@ function rates(config: { policy: string; [key: string]: unknown }, epochs: numbe
 
 describe('learning rates', () => {
   it('fall at steps, after a linear warm-up', () => {
-    const seen = rates({ policy: 'step', step: [2], warmup: 'linear', warmup_iters: 2, warmup_ratio: 0.5 }, 3, 2);
+    const seen = rates(
+      { policy: 'step', step: [2], warmup: 'linear', warmup_iters: 2, warmup_ratio: 0.5 },
+      3,
+      2,
+    );
     expect(seen).toEqual([0.5, 0.75, 1, 1, 0.1, 0.1]);
   });
 
@@ -31,7 +39,11 @@ describe('learning rates', () => {
   });
 
   it('say which policy is meant', () => {
-    expect(() => builder.build('lr_updater', lrComponent({ policy: 'stepp', step: 1 }))).toThrow('Did you mean "Step"?');
-    expect(() => builder.build('lr_updater', lrComponent({ policy: 'CosineAnnealing' }))).toThrow('exactly one');
+    expect(() => builder.build('lr_updater', lrComponent({ policy: 'stepp', step: 1 }))).toThrow(
+      'Did you mean "Step"?',
+    );
+    expect(() => builder.build('lr_updater', lrComponent({ policy: 'CosineAnnealing' }))).toThrow(
+      'exactly one',
+    );
   });
 });

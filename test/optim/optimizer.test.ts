@@ -41,7 +41,10 @@ describe.each([
   const shape = [2, 1, 1, 2]; // published [out, in, kh, kw], another order in memory
   const make = () => {
     const parameter = parameterOf([1, 2, 3, 4], shape);
-    return { parameter, optimizer: factory.create([{ parameters: [parameter], options: { ...factory.defaults } }]) };
+    return {
+      parameter,
+      optimizer: factory.create([{ parameters: [parameter], options: { ...factory.defaults } }]),
+    };
   };
 
   it('goes on from a saved state as if it had not stopped', () => {

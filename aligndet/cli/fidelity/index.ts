@@ -10,6 +10,7 @@ const handlers: Record<string, () => Promise<FidelityHandler>> = {
   datasets: async () => (await import('./datasets/index.js')).datasetsHandler,
   evaluation: async () => (await import('./evaluation.js')).evaluationHandler,
   pipelines: async () => (await import('./pipelines/index.js')).pipelinesHandler,
+  checkpoint: async () => (await import('./checkpoint/index.js')).checkpointHandler,
   configs: async () => (await import('./configs/index.js')).configsHandler,
   'state-dicts': async () => (await import('./state-dicts.js')).stateDictsHandler,
   models: async () => (await import('./models/index.js')).modelsHandler,

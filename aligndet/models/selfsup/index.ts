@@ -22,8 +22,8 @@ export const selfSupBBoxHeads = [selfSupShared2FcBBoxHead, selfSupShared4Conv1Fc
 export type SelfSupDetectorConfig = ConfigOf<(typeof selfSupDetectors)[number]>;
 
 export const selfSupRegistries: readonly Registry[] = [
+  selfSupLossRegistry,
   new Registry('detector', selfSupDetectors),
   new Registry('roi_head', selfSupRoiHeads),
   new Registry('bbox_head', selfSupBBoxHeads),
-  selfSupLossRegistry,
 ];

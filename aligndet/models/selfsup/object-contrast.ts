@@ -7,15 +7,8 @@
  */
 import { z } from 'zod';
 import { ConfigError, issuesOf } from '../../core/index.js';
-import {
-  concat,
-  customGrad,
-  matMul,
-  type Tensor,
-  type Tensor2D,
-  tensor2d,
-  tidy,
-} from '../../engine/index.js';
+import { concat, matMul, type Tensor, type Tensor2D, tensor2d, tidy } from '../../engine/index.js';
+import { l2Normalize, withoutSlope } from '../../nn/index.js';
 
 /** Embeddings of one view. */
 export interface EmbeddedView {
@@ -51,8 +44,8 @@ export function objectContrast(
 ): Tensor {
   const { pairs, ownPairs, others } = pairWeights(online, target, background);
   return tidy(() => {
-    const [first, second] = [normalized(online.rows), normalized(target.rows)];
-    const fixed = constant(first);
+    const [first, second] = [l2Normalize(online.rows), l2Normalize(target.rows)];
+    const fixed = withoutSlope(first);
     const [numRows, numTargets] = [online.labels.length, target.labels.length];
     const logits = matMul(first, concat([fixed, second], 0), false, true).div<Tensor2D>(temperature); // [R, R + S]
     const rest = logits.add(tensor2d(others, [numRows, numRows + numTargets])).logSumExp(1, true); // [R, 1]
@@ -69,18 +62,6 @@ export function objectContrast(
 /** Sum of weights times `-log(exp(pair) / (exp(pair) + exp(rest)))`. */
 function weightedEntropy(pairs: Tensor, rest: Tensor, weights: Tensor): Tensor {
   return rest.sub(pairs).softplus().mul(weights).sum();
-}
-
-/** Rows divided by their length, which counts as 1e-12 at least. */
-function normalized(rows: Tensor2D): Tensor2D {
-  return rows.div(rows.square().sum(1, true).maximum(1e-24).sqrt());
-}
-
-/** The same values, through which no gradient flows. */
-function constant(rows: Tensor2D): Tensor2D {
-  return customGrad((x) => ({ value: (x as Tensor).clone(), gradFunc: (dy: Tensor) => [dy.mul(0)] }))(
-    rows,
-  ) as Tensor2D;
 }
 
 /** Weights of the pairs, and what is added to the logits for the rest of the sum. */

@@ -47,7 +47,9 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
   extractFeatures(images: Tensor4D): Tensor4D[] {
     const { backbone, neck, trainsBackbone } = this.#parts;
     return tidy(() => {
-      const maps = trainsBackbone ? backbone.forward(images) : withoutGradient(() => backbone.forward(images));
+      const maps = trainsBackbone
+        ? backbone.forward(images)
+        : withoutGradient(() => backbone.forward(images));
       return neck === undefined ? maps : neck.forward(maps);
     });
   }

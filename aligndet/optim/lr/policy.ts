@@ -1,6 +1,5 @@
 /** @module What a learning-rate policy is: a rate as a function of how far the run has come. */
 import { z } from 'zod';
-import type { LrUpdater } from './updater.js';
 
 /** How far a run is. Epochs and iterations count from 0. */
 export interface RunProgress {
@@ -65,10 +64,4 @@ export function annealCosine(start: number, end: number, share: number, weight =
 
 export function annealLinear(start: number, end: number, share: number): number {
   return start + (end - start) * share;
-}
-
-declare module '../../core/registry.js' {
-  interface Slots {
-    lr_updater: LrUpdater;
-  }
 }

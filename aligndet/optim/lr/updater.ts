@@ -80,3 +80,9 @@ function set(groups: readonly ParamGroup[], rates: readonly number[]): void {
     groups[g].options.lr = rate;
   });
 }
+
+declare module '../../core/registry.js' {
+  interface Slots {
+    lr_updater: LrUpdater;
+  }
+}

@@ -5,8 +5,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { linkLatest, saveRun } from '../checkpointing.js';
-import type { Hook } from '../hook.js';
-import type { Runner } from '../runner.js';
+import type { Hook, Runner } from '../runner.js';
 
 export const checkpointHook = defineComponent({
   type: 'CheckpointHook',

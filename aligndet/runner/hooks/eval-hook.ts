@@ -6,8 +6,7 @@ import { ConfigError, type Progress } from '../../core/index.js';
 import type { Detections } from '../../structures/index.js';
 import { saveRun } from '../checkpointing.js';
 import { detectAll, type EvaluationSource } from '../detect-all.js';
-import type { Hook } from '../hook.js';
-import type { Runner } from '../runner.js';
+import type { Hook, Runner } from '../runner.js';
 
 /** What `evaluation` in a config may hold beside the options of the dataset's metric. */
 export const evalHookSchema = z.looseObject({

@@ -4,8 +4,7 @@ import { defineComponent } from '../../core/index.js';
 import type { Tensor } from '../../engine/index.js';
 import type { Parameter } from '../../nn/index.js';
 import { clipGradSchema } from '../../optim/index.js';
-import type { Hook } from '../hook.js';
-import type { Runner } from '../runner.js';
+import type { Hook, Runner } from '../runner.js';
 import { takeStep } from './optimizer-hook.js';
 
 /** Gradients summed so far; given over at the end of each group of iterations. */

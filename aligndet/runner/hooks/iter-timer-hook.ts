@@ -1,5 +1,5 @@
 /** @module Measures the time of each iteration, and how much of it is spent waiting for data. */
-import type { Hook } from '../hook.js';
+import type { Hook } from '../runner.js';
 
 export function iterTimerHook(): Hook {
   let start = performance.now();

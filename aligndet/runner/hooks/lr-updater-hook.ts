@@ -1,6 +1,6 @@
 /** @module Sets the learning rate before each epoch and iteration. */
 import type { LrUpdater } from '../../optim/index.js';
-import type { Hook } from '../hook.js';
+import type { Hook } from '../runner.js';
 
 export function lrUpdaterHook(updater: LrUpdater, name: string): Hook {
   return {

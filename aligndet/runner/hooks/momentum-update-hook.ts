@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import { emaMomentum } from '../../optim/index.js';
-import type { Hook } from '../hook.js';
-import type { Runner } from '../runner.js';
+import type { Hook, Runner } from '../runner.js';
 
 /** A model with a moving average of itself. */
 export interface MomentumModel {

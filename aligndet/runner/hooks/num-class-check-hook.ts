@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import type { Module } from '../../nn/index.js';
-import type { Hook } from '../hook.js';
-import type { Runner } from '../runner.js';
+import type { Hook, Runner } from '../runner.js';
 
 /** Heads that know their number of classes. */
 interface Classifying {

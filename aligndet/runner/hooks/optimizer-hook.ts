@@ -2,8 +2,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { clipGradients, clipGradSchema } from '../../optim/index.js';
-import type { Hook } from '../hook.js';
-import type { Runner } from '../runner.js';
+import type { Hook, Runner } from '../runner.js';
 
 const options = {
   /** Keep the norm of all gradients together below a bound. */

@@ -3,8 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import type { Hook } from '../hook.js';
-import type { Runner } from '../runner.js';
+import type { Hook, Runner } from '../runner.js';
 
 /** Keys that the head of a line shows already. */
 const inHead = new Set(['mode', 'epoch', 'iter', 'lr', 'time', 'data_time', 'memory']);

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import type { Hook } from '../hook.js';
+import type { Hook } from '../runner.js';
 
 export const mmdetWandbHook = defineComponent({
   type: 'MMDetWandbHook',

@@ -5,7 +5,7 @@ import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from
 import { readJson } from '../read-case.js';
 import { type ConvertCase, runConvert } from './convert.js';
 import { hostileFiles, runHostile } from './hostile.js';
-import { type LoadCase, runLoad } from './load.js';
+import type { LoadCase } from './load.js';
 import { type ReadCase, runRead } from './read.js';
 import { runSwin, type SwinCase } from './swin.js';
 
@@ -26,7 +26,10 @@ export const checkpointHandler: FidelityHandler = {
     const golden = await readJson(join(path, 'case.json'));
     if (golden.kind === 'checkpoint-read') return runRead(path, golden as unknown as ReadCase);
     if (golden.kind === 'checkpoint-convert') return runConvert(path, golden as unknown as ConvertCase);
-    if (golden.kind === 'checkpoint-load') return runLoad(path, golden as unknown as LoadCase);
+    if (golden.kind === 'checkpoint-load') {
+      const { runLoad } = await import('./load.js'); // builds models: loads the engine
+      return runLoad(path, golden as unknown as LoadCase);
+    }
     if (golden.kind === 'swin-converter') return runSwin(path, golden as unknown as SwinCase);
     throw new UnknownCase(`no handler for checkpoint cases of kind "${golden.kind}"`);
   },

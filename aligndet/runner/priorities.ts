@@ -1,7 +1,6 @@
-/** @module Hooks: what happens around the loop. The runner knows when, a hook knows what. */
+/** @module In which order hooks run. */
 import { z } from 'zod';
 import { ConfigError } from '../core/index.js';
-import type { Runner } from './runner.js';
 
 /** Published priorities; hooks of equal priority run in the order they were registered. */
 export const priorities = {
@@ -31,29 +30,4 @@ export function priorityOf(priority: number | string): number {
     );
   }
   return value;
-}
-
-type Moment = (runner: Runner) => void | Promise<void>;
-
-/** Called at its moments; state that a resumed run needs goes through `save` and `restore`. */
-export interface Hook {
-  /** Published class name. */
-  readonly name: string;
-  beforeRun?: Moment;
-  afterRun?: Moment;
-  beforeTrainEpoch?: Moment;
-  afterTrainEpoch?: Moment;
-  beforeTrainIter?: Moment;
-  afterTrainIter?: Moment;
-  /** Plain data. */
-  save?(): unknown;
-  restore?(state: unknown): void;
-}
-
-export type HookMoment = Exclude<keyof Hook, 'name' | 'save' | 'restore'>;
-
-declare module '../core/registry.js' {
-  interface Slots {
-    hook: Hook;
-  }
 }
