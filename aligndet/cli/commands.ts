@@ -1,5 +1,6 @@
 /** @module The list of commands. Each loads its code when it runs, so that `--help` and `print-config` start at once. */
 import type { Argv } from 'yargs';
+import { checkpointCommands } from './checkpoint/commands.js';
 import { synthOptions } from './data-synth.js';
 import { proposalOptions } from './generate-proposals.js';
 import { semiCocoOptions } from './generate-semi-coco.js';
@@ -121,6 +122,7 @@ export const commands: readonly Command[] = [
       return 0;
     },
   },
+  ...checkpointCommands,
   {
     command: 'generate-proposals',
     describe: 'Selective-search proposals for a folder of images, as a COCO file',
