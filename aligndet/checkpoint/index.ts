@@ -28,8 +28,6 @@ export { type ChangedTensor, type CheckpointDiff, diffCheckpoints } from './insp
 export { type InspectedTensor, type Inspection, inspectCheckpoint } from './inspect/inspect.js';
 export { type Statistics, statistics } from './inspect/statistics.js';
 export { tensorsBelow } from './inspect/tensors-below.js';
-export { assertCovers, coverage, summary } from './loading/coverage.js';
-export { hints } from './loading/hints.js';
 export {
   belowPrefix,
   type LoadedCheckpoint,

@@ -4,6 +4,7 @@ import { checkpointCommands } from './checkpoint/commands.js';
 import { synthOptions } from './data-synth.js';
 import { proposalOptions } from './generate-proposals.js';
 import { semiCocoOptions } from './generate-semi-coco.js';
+import { setupOptions } from './setup.js';
 
 export interface Command {
   /** Name and positional arguments, as yargs writes them. */
@@ -26,7 +27,32 @@ function cfgOptions(builder: Argv): Argv {
   });
 }
 
+/** Flags of every command that loads weights. */
+function weightFlags(builder: Argv): Argv {
+  return builder
+    .option('offline', {
+      type: 'boolean',
+      describe: 'Take weights from this machine only (also: ALIGNDET_OFFLINE=1)',
+    })
+    .option('allow-partial', {
+      type: 'boolean',
+      describe: 'Go on when a file fits less than half of the model',
+    });
+}
+
 export const commands: readonly Command[] = [
+  {
+    command: 'setup',
+    describe: 'Put TensorFlow, which the tensor engine runs on, into the cache',
+    options: setupOptions,
+    run: async (args) => (await import('./setup.js')).setupCommand(args, await progress(), await logger()),
+  },
+  {
+    command: 'doctor',
+    describe: 'Whether this machine can train, and what to do where it cannot',
+    options: (builder) => builder.option('json', { type: 'boolean', describe: 'Print JSON' }),
+    run: async (args) => (await import('./doctor/command.js')).doctorCommand(args),
+  },
   {
     command: 'quickstart',
     describe: 'The whole story on a small set: proposals, pre-training, fine-tuning, evaluation, report',
@@ -45,7 +71,7 @@ export const commands: readonly Command[] = [
     command: 'train <config>',
     describe: 'Train a detector',
     options: (builder) =>
-      cfgOptions(builder)
+      weightFlags(cfgOptions(builder))
         .positional('config', { type: 'string', describe: 'Config file' })
         .option('work-dir', { type: 'string', describe: 'Folder for logs and checkpoints' })
         .option('resume-from', { type: 'string', describe: 'Checkpoint to resume from' })
@@ -73,9 +99,12 @@ export const commands: readonly Command[] = [
     command: 'test <config> <checkpoint>',
     describe: 'Evaluate a checkpoint',
     options: (builder) =>
-      cfgOptions(builder)
+      weightFlags(cfgOptions(builder))
         .positional('config', { type: 'string', describe: 'Config file' })
-        .positional('checkpoint', { type: 'string', describe: 'Weights' })
+        .positional('checkpoint', {
+          type: 'string',
+          describe: 'Weights: a path, a URL, hf://owner/repo/file',
+        })
         .option('work-dir', { type: 'string', describe: 'Folder for the metrics as JSON' })
         .option('out', { type: 'string', describe: 'Write results to this .json file' })
         .option('eval', { type: 'string', array: true, describe: 'Metrics: bbox, segm, proposal' })

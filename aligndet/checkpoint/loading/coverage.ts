@@ -1,5 +1,5 @@
 /** @module How much of a model a file fills: the report for people, and the rule that half must match. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError, type Logger } from '../../core/index.js';
 import type { PyValue } from '../pickle/values.js';
 import { hints } from './hints.js';
 import type { LoadReport } from './report.js';
@@ -10,26 +10,41 @@ const LEAST_SHARE = 0.5;
 /** Modules that are listed by name; the rest is counted. */
 const SHOWN_MODULES = 8;
 
-/** Matching tensors as a share of all of the model; 1 for a model without any. */
-export function coverage({ matched, missing, mismatched }: LoadReport): number {
-  const total = matched.length + missing.length + mismatched.length;
-  return total === 0 ? 1 : matched.length / total;
+export interface JudgeOptions {
+  readonly path: string;
+  readonly logger: Logger;
+  /** Whether less than half of the model is enough. */
+  readonly allowPartial: boolean;
 }
 
-/** @throws {CheckpointError} when less than half of the model matched, with the modules concerned and what may help. */
-export function assertCovers(report: LoadReport, entries: ReadonlyMap<string, PyValue>, path: string): void {
-  if (coverage(report) >= LEAST_SHARE) return;
+/**
+ * Logs what matched by module, and what may help with the rest.
+ *
+ * @param entries names of the file, which hints are drawn from.
+ * @throws {CheckpointError} that says the same, when less than half of the model matched.
+ */
+export function judgeCoverage(
+  report: LoadReport,
+  entries: ReadonlyMap<string, PyValue>,
+  { path, logger, allowPartial }: JudgeOptions,
+): void {
+  const { matched, missing, mismatched } = report;
+  const total = matched.length + missing.length + mismatched.length;
   const lines = [
-    `${path}: fits only ${report.matched.length} of the model's ${report.matched.length + report.missing.length + report.mismatched.length} tensors.`,
-    summary(report),
+    `${path}: fits ${matched.length} of the model's ${total} tensors.`,
+    ...summaryLines(report),
     ...hints(report, entries).map((hint) => `Hint: ${hint}`),
-    'To load what fits all the same, use --allow-partial.',
   ];
-  throw new CheckpointError(lines.join('\n'));
+  if (allowPartial || matched.length >= total * LEAST_SHARE) {
+    logger.info(lines.join('\n'));
+    return;
+  }
+  const remedy = 'That is less than half. To load what fits all the same, use --allow-partial.';
+  throw new CheckpointError([...lines, remedy].join('\n'));
 }
 
 /** One line for each kind of finding, grouped by module: `missing 36: neck.fpn_convs (20), neck.lateral_convs (16)`. */
-export function summary({ matched, missing, unexpected, mismatched }: LoadReport): string {
+function summaryLines({ matched, missing, unexpected, mismatched }: LoadReport): string[] {
   const kinds: [string, readonly string[]][] = [
     ['matched', matched],
     ['missing', missing],
@@ -38,8 +53,7 @@ export function summary({ matched, missing, unexpected, mismatched }: LoadReport
   ];
   return kinds
     .filter(([, names]) => names.length > 0)
-    .map(([kind, names]) => `${kind} ${names.length}: ${byModule(names)}`)
-    .join('\n');
+    .map(([kind, names]) => `${kind} ${names.length}: ${byModule(names)}`);
 }
 
 /** Names counted by the first two parts of their path, in their order. */

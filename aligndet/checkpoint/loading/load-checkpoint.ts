@@ -2,7 +2,7 @@
 import { CheckpointError, type Logger, silentLogger } from '../../core/index.js';
 import { PyDict } from '../pickle/values.js';
 import { plain } from '../plain.js';
-import { assertCovers } from './coverage.js';
+import { judgeCoverage } from './coverage.js';
 import { type LoadTarget, loadStateDict } from './load-state-dict.js';
 import { withCheckpoint } from './read-checkpoint.js';
 import type { LoadReport } from './report.js';
@@ -17,7 +17,7 @@ export interface LoadOptions {
   readonly prefix?: string;
   /** Whether a file may match less than half of the model. */
   readonly allowPartial?: boolean;
-  /** Receives mmcv's report, and hints. */
+  /** Receives mmcv's report, a summary by module, and hints. */
   readonly logger?: Logger;
 }
 
@@ -50,7 +50,7 @@ export function loadCheckpoint(
         : belowPrefix(found, prefix, path);
     const report = loadStateDict(target, state, strict);
     if (report.message !== '') logger.warn(report.message);
-    if (!allowPartial) assertCovers(report, state.entries, path);
+    judgeCoverage(report, state.entries, { path, logger, allowPartial });
     const meta = value instanceof PyDict ? plain(value.get('meta')) : undefined;
     return { report, meta: isObject(meta) ? meta : {} };
   });

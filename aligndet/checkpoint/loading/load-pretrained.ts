@@ -1,6 +1,6 @@
 /** @module `init_cfg: { type: 'Pretrained' }`: weights of other projects into a part of a model. */
 import { CheckpointError, silentLogger } from '../../core/index.js';
-import { assertCovers } from './coverage.js';
+import { judgeCoverage } from './coverage.js';
 import { type LoadOptions, loadCheckpoint } from './load-checkpoint.js';
 import { type LoadTarget, loadStateDict } from './load-state-dict.js';
 import { sizeText } from './mmcv-message.js';
@@ -54,7 +54,7 @@ function loadSwin(
     } else {
       assertSizes(report, path);
     }
-    if (!allowPartial) assertCovers(report, state.entries, path);
+    judgeCoverage(report, state.entries, { path, logger, allowPartial });
     return report;
   });
 }

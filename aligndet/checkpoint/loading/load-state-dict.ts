@@ -73,9 +73,8 @@ class Loader {
     const version = this.#versions?.get(prefix.slice(0, -1));
     module.upgradeState?.(this.#entries, prefix, version);
     const own = new Map([...module.ownParameters(), ...module.ownBuffers()]);
-    const counter = prefix + BATCH_COUNTER;
-    if (own.has(BATCH_COUNTER) && (version ?? 1) < VERSION_WITH_COUNTER && !this.#entries.has(counter)) {
-      this.#entries.set(counter, { dtype: 'int64', shape: [], data: BigInt64Array.of(0n) });
+    if ((version ?? 1) < VERSION_WITH_COUNTER && !this.#entries.has(prefix + BATCH_COUNTER)) {
+      own.get(BATCH_COUNTER)?.fill(0);
     }
     for (const [name, parameter] of own) this.#copy(prefix + name, parameter);
     const children = [...module.children()];

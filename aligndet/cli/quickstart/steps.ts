@@ -5,8 +5,8 @@ import { type ConfigValue, loadConfig, type Overrides } from '../../config/index
 import type { Logger, Progress } from '../../core/index.js';
 import { detectAll, latestCheckpoint } from '../../runner/index.js';
 import type { Dataset, Detections } from '../../structures/index.js';
+import { loadWeights, weightOptions } from '../checkpoint/weights.js';
 import { evaluateDataset } from '../evaluate-dataset.js';
-import { loadWeights } from '../load-weights.js';
 import { train } from '../train/command.js';
 import { type DataConfig, evaluationData } from '../train/loaders.js';
 import type { QuickstartData } from './data.js';
@@ -78,7 +78,7 @@ export async function evaluateStep(
   const { dataset, loader } = evaluationData(resolved.data as unknown as DataConfig, 'test', builder);
   const model = builder.build('detector', resolved.model, 'model');
   try {
-    loadWeights(model, checkpoint, tools.logger);
+    await loadWeights(model, checkpoint, weightOptions({}, tools));
     const detections = await detectAll(model, loader.images(), tools.progress, tools.signal);
     const metrics = await evaluateDataset(dataset, detections, { metric: ['bbox', 'segm'] }, tools.logger);
     return { metrics, detections, dataset };

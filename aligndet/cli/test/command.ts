@@ -8,15 +8,15 @@ import { ensureEngine } from '../../engine/index.js';
 import { writeDetections } from '../../evaluation/index.js';
 import { detectAll } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
+import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { cocoTruthOf, evaluateDataset } from '../evaluate-dataset.js';
-import { loadWeights } from '../load-weights.js';
 import { terminalProgress } from '../progress-bar.js';
 import { runLogger } from '../run-logger.js';
 import { detectorConfig } from '../train/command.js';
 import { type DataConfig, evaluationData } from '../train/loaders.js';
 import { drawResults } from './draw-results.js';
 
-export interface TestFlags {
+export interface TestFlags extends WeightFlags {
   readonly config: string;
   readonly checkpoint: string;
   readonly 'work-dir'?: string;
@@ -51,7 +51,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const { dataset, loader } = evaluationData(config.data as unknown as DataConfig, 'test', builder);
   const model = builder.build('detector', config.model, 'model');
   try {
-    loadWeights(model, flags.checkpoint, logger);
+    await loadWeights(model, flags.checkpoint, weightOptions(flags, { logger, progress }));
     const results = await detectAll(model, loader.images(), progress);
     const truth = cocoTruthOf(dataset);
     const evalOptions = Object.fromEntries(parseOverrides(flags['eval-options'] ?? []));

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, type Overrides } from '../../config/index.js';
-import { type Builder, CheckpointError, type ComponentConfig, Random, UsageError } from '../../core/index.js';
+import { type Builder, type ComponentConfig, Random, UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
 import {
@@ -17,14 +17,15 @@ import {
   saveRun,
 } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
+import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { evaluateDataset } from '../evaluate-dataset.js';
-import { loadWeights } from '../load-weights.js';
 import { terminalProgress } from '../progress-bar.js';
 import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
 import { registerHooks } from './hooks.js';
+import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { type DataConfig, evaluationData, trainingData } from './loaders.js';
 
-export interface TrainFlags {
+export interface TrainFlags extends WeightFlags {
   readonly config: string;
   readonly 'work-dir'?: string;
   readonly 'resume-from'?: string;
@@ -95,11 +96,23 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   await writeFile(join(workDir, `${name}.json`), `${text}\n`);
   logger.info(`Config: ${file}, resolved in ${join(workDir, `${name}.json`)}; seed ${seed}`);
 
+  const weights = weightOptions(flags, { logger, progress });
+  const resumeFrom = flags['auto-resume']
+    ? await latestCheckpoint(workDir)
+    : (flags['resume-from'] ?? (config.resume_from as string | null));
+  const resumed = resumeFrom ? await fetchWeights(resumeFrom, weights) : undefined;
+  const initial =
+    resumed === undefined
+      ? await fetchInitialWeights(config.model, config.load_from as string | null, weights)
+      : undefined;
+
   const { type, ...limits } = config.runner as { type: string; max_epochs?: number; max_iters?: number };
   const byIteration = type === 'IterBasedRunner';
   const data = config.data as unknown as DataConfig;
   const training = trainingData(data, builder, seed, byIteration);
-  const model = buildModel(config, builder, seed, logger);
+  const model = builder.build('detector', config.model, 'model');
+  model.random = Random.derive(seed, SAMPLING);
+  if (initial !== undefined) initialiseModel(model, initial, Random.derive(seed, INITIALISATION), weights);
   const optimizerConfig = config.optimizer as ComponentConfig & { paramwise_cfg?: ParamwiseConfig };
   const factory = builder.build('optimizer', optimizerConfig, 'optimizer');
   const optimizer = factory.create(paramGroups(model, factory, optimizerConfig.paramwise_cfg));
@@ -108,11 +121,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   registerHooks(runner, config, builder);
   const evaluation = await registerEvaluation(runner, config, flags, builder, progress);
 
-  const resumeFrom = flags['auto-resume']
-    ? await latestCheckpoint(workDir)
-    : (flags['resume-from'] ?? (config.resume_from as string | null));
-  if (resumeFrom) resumeRun(runner, resumeFrom);
-  else if (config.load_from) loadWeights(model, config.load_from as string, logger);
+  if (resumed !== undefined) resumeRun(runner, resumed);
 
   try {
     const ended = byIteration
@@ -136,24 +145,6 @@ export function detectorConfig({ model, train_cfg: train, test_cfg: test }: Conf
     ...(train !== undefined && { train_cfg: train }),
     ...(test !== undefined && { test_cfg: test }),
   };
-}
-
-function buildModel(config: Config, builder: Builder, seed: number, logger: ReturnType<typeof runLogger>) {
-  const model = builder.build('detector', config.model, 'model');
-  model.random = Random.derive(seed, SAMPLING);
-  const random = Random.derive(seed, INITIALISATION);
-  model.resetParameters(random);
-  model.initWeights({
-    random,
-    logger,
-    loadPretrained: (_target, checkpoint) => {
-      throw new CheckpointError(
-        `init_cfg: the weights "${checkpoint}" cannot be loaded here yet. ` +
-          'Start from random weights by --cfg-options model.backbone.init_cfg=None, or from a file by load_from.',
-      );
-    },
-  });
-  return model;
 }
 
 /** Keys of the random generators of a run. */

@@ -13,6 +13,7 @@ export interface InitTarget extends HasState {
   part(name: string): InitTarget | undefined;
   children(): Iterable<[string, InitTarget]>;
   ownParameters(): Iterable<[string, Parameter]>;
+  ownBuffers(): Iterable<[string, Parameter]>;
 }
 
 export interface InitContext {
@@ -22,5 +23,5 @@ export interface InitContext {
    * Loads the weights of `init_cfg: { type: 'Pretrained', checkpoint, prefix }` by name, not strictly; the runner knows
    * the file formats.
    */
-  readonly loadPretrained: (target: HasState, checkpoint: string, prefix: string | undefined) => void;
+  readonly loadPretrained: (target: InitTarget, checkpoint: string, prefix: string | undefined) => void;
 }
