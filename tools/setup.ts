@@ -1,4 +1,3 @@
-/** Sets the tensor engine up: `npm run setup -- [--from <wheel or folder>] [--gpu] [--force] [--quiet]`. */
-import { setUpEngine } from '../aligndet/engine/index.js';
+import { main } from '../aligndet/cli/index.js';
 
-await setUpEngine();
+await main(['setup', ...process.argv.slice(2)]);

@@ -16,6 +16,12 @@ export { biasAdd } from './ops/bias-add.js';
 export { type InterpolationMode, interpolate } from './ops/interpolate.js';
 export { oneHot } from './ops/one-hot.js';
 export { type AttributeValue, rawOp, singleOp } from './raw-op.js';
-export { configure as configureEngine, isRunning as isEngineRunning, runtime } from './runtime/runtime.js';
+export {
+  configure as configureEngine,
+  currentOptions as engineOptions,
+  isRunning as isEngineRunning,
+  runtime,
+} from './runtime/runtime.js';
 export { cacheFolder } from './setup/cache.js';
 export { ensureEngine, type SetupOptions, setUpEngine } from './setup/index.js';
+export { type SetupState, setupState } from './setup/state.js';

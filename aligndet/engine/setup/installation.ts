@@ -44,7 +44,7 @@ export function damageOf(folder: string): string | undefined {
   return undefined;
 }
 
-/** The flavour to use: that of `ALIGNDET_FLAVOUR`, else the GPU one where it was set up, else the CPU one. */
+/** The GPU flavour where it was set up, else the CPU one. */
 export function findInstallation(cache = cacheFolder()): Installation {
   const flavours: Flavour[] = ['gpu', 'cpu'];
   for (const flavour of flavours) {

@@ -1,44 +1,46 @@
-/** @module A lock between processes: one sets the engine up while the others wait for it. */
-import { mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+/**
+ * @module A lock between processes: one sets the engine up while the others wait for it.
+ *
+ * The lock is `flock(2)` on a file, which the kernel lets go of when its holder ends, however that ends.
+ */
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import koffi from 'koffi';
+import { EngineError } from '../../core/index.js';
 
-/** A holder that has shown no sign of life for so long is gone. */
-const STALE_MS = 30_000;
-const HEARTBEAT_MS = 5_000;
+/** Flags of `flock`: one holder, and an answer at once. */
+const EXCLUSIVE_NOW = 2 | 4;
 const POLL_MS = 250;
 
-/** Runs `work` while no other process runs work under the same lock folder. */
-export async function withLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(folder), { recursive: true });
-  while (!(await take(folder))) {
-    if (await isAbandoned(folder)) await rm(folder, { recursive: true, force: true });
-    else await sleep(POLL_MS);
-  }
-  const heartbeat = setInterval(
-    () => void utimes(folder, new Date(), new Date()).catch(() => {}),
-    HEARTBEAT_MS,
-  );
+/**
+ * Runs `work` while no other process runs work under the same lock.
+ *
+ * @param onWait is told once when another process holds the lock.
+ * @throws {EngineError} on a file system without locks.
+ */
+export async function withLock<T>(file: string, work: () => Promise<T>, onWait: () => void): Promise<T> {
+  await mkdir(dirname(file), { recursive: true });
+  const handle = await open(file, 'a');
   try {
+    for (let told = false; !tryLock(handle, file); told = true) {
+      if (!told) onWait();
+      await sleep(POLL_MS);
+    }
     return await work();
   } finally {
-    clearInterval(heartbeat);
-    await rm(folder, { recursive: true, force: true });
+    await handle.close();
   }
 }
 
-async function take(folder: string): Promise<boolean> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  }
-  await writeFile(join(folder, 'pid'), String(process.pid));
-  return true;
-}
-
-async function isAbandoned(folder: string): Promise<boolean> {
-  const seen = await stat(folder).catch(() => undefined);
-  return seen !== undefined && Date.now() - seen.mtimeMs > STALE_MS;
+/** @returns whether the lock is ours now. */
+function tryLock({ fd }: FileHandle, file: string): boolean {
+  const flock = koffi.load(null).func('int flock(int, int)');
+  if (flock(fd, EXCLUSIVE_NOW) === 0) return true;
+  const errno = koffi.errno();
+  if (errno === constants.errno.EWOULDBLOCK || errno === constants.errno.EINTR) return false;
+  throw new EngineError(
+    `${file} cannot be locked (error ${errno}): its file system may not know locks. Set ALIGNDET_CACHE to a folder on a local disk.`,
+  );
 }

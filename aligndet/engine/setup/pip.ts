@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../core/index.js';
+import type { Wheel } from './wheels.js';
 
 /** A way to call pip: a program and the arguments before pip's own. */
 export interface Pip {
@@ -28,12 +29,6 @@ export async function findPip(): Promise<Pip | undefined> {
   return undefined;
 }
 
-export interface Download {
-  readonly package: string;
-  readonly version: string;
-  readonly pipPlatform: string;
-}
-
 /**
  * Downloads one wheel into `folder`.
  *
@@ -42,7 +37,7 @@ export interface Download {
  */
 export async function download(
   pip: Pip,
-  wheel: Download,
+  wheel: Pick<Wheel, 'package' | 'version' | 'pipPlatform'>,
   folder: string,
   onBytes: (bytes: number) => void,
 ): Promise<void> {

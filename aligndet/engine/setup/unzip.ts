@@ -24,31 +24,36 @@ const DEFLATED = 8;
 
 /**
  * @param targets path to write to, by name in the archive.
- * @param onBytes is told how many unpacked bytes have been written in all.
+ * @param onBytes is told how many unpacked bytes have been written, of how many.
  * @returns the size of each file written, by name in the archive.
  * @throws {DataError} when the archive is damaged or lacks a file.
  */
 export async function unzip(
   archive: string,
   targets: ReadonlyMap<string, string>,
-  onBytes: (bytes: number) => void,
+  onBytes: (bytes: number, total: number) => void,
 ): Promise<Map<string, number>> {
   const file = await open(archive, 'r');
   try {
     const entries = await readEntries(file, archive);
+    const chosen = [...targets].map(([name, target]) => ({ entry: find(entries, name, archive), target }));
+    const total = chosen.reduce((sum, { entry }) => sum + entry.bytes, 0);
     const sizes = new Map<string, number>();
     let before = 0;
-    for (const [name, target] of targets) {
-      const entry = entries.get(name);
-      if (entry === undefined) throw new DataError(`${archive} holds no ${name}.`);
-      const written = await extract(file, archive, entry, target, (bytes) => onBytes(before + bytes));
-      before += written;
-      sizes.set(name, written);
+    for (const { entry, target } of chosen) {
+      before += await extract(file, archive, entry, target, (bytes) => onBytes(before + bytes, total));
+      sizes.set(entry.name, entry.bytes);
     }
     return sizes;
   } finally {
     await file.close();
   }
+}
+
+function find(entries: ReadonlyMap<string, Entry>, name: string, archive: string): Entry {
+  const entry = entries.get(name);
+  if (entry === undefined) throw new DataError(`${archive} holds no ${name}.`);
+  return entry;
 }
 
 async function readEntries(file: FileHandle, archive: string): Promise<Map<string, Entry>> {

@@ -8,6 +8,7 @@ export type Flavour = 'cpu' | 'gpu';
 export interface Wheel {
   /** Name on PyPI. */
   readonly package: string;
+  readonly version: string;
   /** File name on PyPI. */
   readonly file: string;
   readonly bytes: number;
@@ -25,6 +26,7 @@ const macLibraries = ['tensorflow/libtensorflow_framework.2.dylib', 'tensorflow/
 const wheels: Readonly<Record<string, Wheel>> = {
   'linux-x64-cpu': {
     package: 'tensorflow-cpu',
+    version: TENSORFLOW_VERSION,
     file: 'tensorflow_cpu-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl',
     bytes: 274_000_871,
     sha256: 'dcc8afd32930e42d5296b6ee19078b773706830af4ea97fbe503b9f5e0f820cb',
@@ -33,6 +35,7 @@ const wheels: Readonly<Record<string, Wheel>> = {
   },
   'linux-x64-gpu': {
     package: 'tensorflow',
+    version: TENSORFLOW_VERSION,
     file: 'tensorflow-2.21.0-cp312-cp312-manylinux_2_27_x86_64.whl',
     bytes: 572_600_000,
     sha256: 'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
@@ -41,6 +44,7 @@ const wheels: Readonly<Record<string, Wheel>> = {
   },
   'linux-arm64-cpu': {
     package: 'tensorflow',
+    version: TENSORFLOW_VERSION,
     file: 'tensorflow-2.21.0-cp312-cp312-manylinux_2_27_aarch64.whl',
     bytes: 281_900_000,
     sha256: 'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
@@ -49,6 +53,7 @@ const wheels: Readonly<Record<string, Wheel>> = {
   },
   'darwin-arm64-cpu': {
     package: 'tensorflow',
+    version: TENSORFLOW_VERSION,
     file: 'tensorflow-2.21.0-cp312-cp312-macosx_12_0_arm64.whl',
     bytes: 223_500_000,
     sha256: '56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712',

@@ -1,0 +1,33 @@
+/** @module `aligndet doctor`: whether this machine can train, and what to do where it can't. */
+import type { Check, CheckStatus } from './check.js';
+import { examine } from './checks.js';
+import { inspectMachine } from './machine.js';
+
+export interface DoctorFlags {
+  readonly json?: boolean;
+}
+
+/** @returns the exit code: 1 when something that is needed is wrong. */
+export async function doctorCommand({ json = false }: DoctorFlags): Promise<number> {
+  const checks = examine(await inspectMachine());
+  const isHealthy = checks.every(({ status }) => status !== 'wrong');
+  const text = json ? JSON.stringify({ ok: isHealthy, checks }, null, 2) : checks.map(line).join('\n');
+  process.stdout.write(`${text}\n`);
+  return isHealthy ? 0 : 1;
+}
+
+const NAME_WIDTH = 12;
+const STATUS_WIDTH = 9;
+
+const colours: Record<CheckStatus, number> = { ok: 32, warning: 33, wrong: 31 };
+
+function line({ name, status, found, advice }: Check): string {
+  const next = advice === undefined ? '' : `\n${' '.repeat(NAME_WIDTH + STATUS_WIDTH)}-> ${advice}`;
+  return `${name.padEnd(NAME_WIDTH)}${paint(status)}${found}${next}`;
+}
+
+function paint(status: CheckStatus): string {
+  const word = status.padEnd(STATUS_WIDTH);
+  if (!process.stdout.isTTY || process.env.NO_COLOR !== undefined) return word;
+  return `\u001b[${colours[status]}m${word}\u001b[0m`;
+}

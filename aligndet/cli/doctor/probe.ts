@@ -1,0 +1,55 @@
+/** @module Tries TensorFlow in a process of its own: libraries that are damaged end a process without an error. */
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+
+const reply = z.object({
+  version: z.string(),
+  devices: z.array(z.object({ name: z.string(), type: z.string(), memoryBytes: z.number() })),
+  works: z.boolean(),
+});
+
+export type EngineProbe = z.infer<typeof reply>;
+
+/** Loading takes seconds; a minute is a file system that does not answer. */
+const TIMEOUT_MS = 60_000;
+
+/** @returns what TensorFlow says of itself, or why it could not be asked. */
+export async function probeEngine(): Promise<EngineProbe | { failure: string }> {
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+  const { code, signal, output, errors } = await run(process.execPath, [
+    '--import',
+    tsx,
+    join(import.meta.dirname, 'probe-child.ts'),
+  ]);
+  if (signal !== null) return { failure: `the process that loads it ends with ${signal}` };
+  if (code !== 0) return { failure: lastError(errors) };
+  return reply.parse(JSON.parse(output));
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** Runs a program to its end; one that does not exist ends with 127. */
+export function run(program: string, args: readonly string[]): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MS });
+    let output = '';
+    let errors = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    child.on('error', ({ message }) => resolve({ code: 127, signal: null, output, errors: message }));
+    child.on('close', (code, signal) => resolve({ code, signal, output, errors }));
+  });
+}
+
+/** The message of the error that ended a Node process. */
+function lastError(text: string): string {
+  return /^\w*Error: (.*)$/m.exec(text)?.[1] ?? text.trim().split('\n').at(-1) ?? 'no reason given';
+}
