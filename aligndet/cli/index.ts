@@ -23,7 +23,11 @@ export async function main(argv: readonly string[]): Promise<void> {
       ),
     yargs([...argv])
       .scriptName('aligndet')
-      .parserConfiguration({ 'camel-case-expansion': false, 'dot-notation': false })
+      .parserConfiguration({
+        'boolean-negation': false,
+        'camel-case-expansion': false,
+        'dot-notation': false,
+      })
       .demandCommand(1, 'Which command? See the list above.')
       .strict()
       .recommendCommands()

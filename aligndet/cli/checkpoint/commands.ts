@@ -11,7 +11,7 @@ type CheckpointFlags = {
   readonly action: string;
   readonly files: readonly string[];
   readonly json?: boolean;
-  readonly statistics?: boolean;
+  readonly 'no-statistics'?: boolean;
   readonly license?: string;
   readonly name?: string;
   readonly dataset?: string;
@@ -52,7 +52,7 @@ export const checkpointCommands = [
         .positional('action', { choices: ['inspect', 'diff', 'to-hub', 'from-hub'] })
         .positional('files', { type: 'string', array: true, describe: 'One file or two' })
         .option('json', { type: 'boolean', describe: 'Print JSON' })
-        .option('statistics', { type: 'boolean', default: true, describe: 'inspect: read the values too' })
+        .option('no-statistics', { type: 'boolean', describe: 'inspect: the structure only, no values' })
         .option('license', { type: 'string', describe: 'to-hub: SPDX name of the licence' })
         .option('name', { type: 'string', describe: 'to-hub: name of the model' })
         .option('dataset', { type: 'string', describe: 'to-hub: data set of the metrics' })

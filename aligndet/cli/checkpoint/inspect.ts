@@ -4,15 +4,15 @@ import { printLine } from './convert.js';
 
 export interface InspectFlags {
   readonly json?: boolean;
-  /** Read the values too; without, only the structure of the file. */
-  readonly statistics?: boolean;
+  /** Only the structure of the file: no value is read. */
+  readonly 'no-statistics'?: boolean;
 }
 
 /** Longest text of one entry of the metadata. */
 const LONGEST_META = 200;
 
-export function inspectCommand(file: string, { json = false, statistics = true }: InspectFlags): void {
-  const inspection = inspectCheckpoint(file, statistics);
+export function inspectCommand(file: string, { json = false, ...flags }: InspectFlags): void {
+  const inspection = inspectCheckpoint(file, !flags['no-statistics']);
   if (json)
     printLine(
       JSON.stringify(inspection, (_key, value) => (typeof value === 'bigint' ? String(value) : value), 1),
