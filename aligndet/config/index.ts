@@ -1,8 +1,14 @@
 export { type SplitWords, splitCfgOptions } from './command-line.js';
 export { type ConfigInput, defineConfig } from './define-config.js';
+export { type Difference, differencesOf } from './difference.js';
+export { formatAnnotated } from './format-annotated.js';
 export { formatJson, formatLiteral } from './format-config.js';
-export { applyOverrides, type Layer, type LoadedConfig, type LoadOptions, loadConfig } from './load.js';
+export { type Change, formatOrigin, historyOf, nearestPaths, originOf, placeOf } from './history.js';
+export { type Layer, type LoadedConfig, layersOf } from './layer.js';
+export { applyOverrides, type LoadOptions, loadConfig } from './load.js';
 export { type Overrides, parseOverrides } from './overrides.js';
+export type { Place } from './places/place.js';
+export { Places as ConfigPlaces } from './places/places.js';
 export { readConfigFile } from './read-file.js';
 export { checkConfig, checkRun } from './validate.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';

@@ -5,9 +5,11 @@
  * the same value here. What each layer said is kept, for whoever explains a value.
  */
 import { homedir } from 'node:os';
-import { dirname, relative, resolve } from 'node:path';
-import { ConfigError, UsageError } from '../core/index.js';
+import { dirname, isAbsolute, relative, resolve } from 'node:path';
+import { ConfigError, type ConfigIssue, UsageError } from '../core/index.js';
 import { fileOf } from './evaluate.js';
+import { COMMAND_LINE } from './history.js';
+import type { Layer, LoadedConfig } from './layer.js';
 import { mergeOptions, mergeOver } from './merge.js';
 import { nestOverrides, type Overrides, parseOverrides } from './overrides.js';
 import { fillFileNames, fillReferences } from './placeholders.js';
@@ -21,30 +23,6 @@ const DEPRECATION_KEY = '_deprecation_';
 const RESERVED_KEYS = ['filename', 'text', 'pretty_text'];
 /** A longer line of bases is taken for a mistake. */
 const MAX_LAYERS = 50;
-
-/** One file of a config: what it says itself, and what that gives over its bases. */
-export interface Layer {
-  readonly file: string;
-  /** Without `_base_`; references are filled in, `_delete_` is still there. */
-  readonly own: ConfigObject;
-  readonly bases: readonly Layer[];
-  /** The result of this layer and all below it. */
-  readonly merged: ConfigObject;
-  /** That the file is deprecated, when it says so. */
-  readonly warning?: string;
-}
-
-export interface LoadedConfig {
-  /** Absolute path. */
-  readonly file: string;
-  /** The result: plain data, own to the caller. */
-  readonly config: ConfigObject;
-  readonly layer: Layer;
-  /** What the command line set, by dotted key. */
-  readonly overrides: Overrides;
-  /** For people, such as that a base is deprecated. */
-  readonly warnings: readonly string[];
-}
 
 export interface LoadOptions {
   /** The words after `--cfg-options`, or what they parse to. */
@@ -63,6 +41,14 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   const { overrides = [], read = readConfigFile } = options;
   const file = absolute(path, process.cwd());
   const parsed: Overrides = Array.isArray(overrides) ? parseOverrides(overrides) : (overrides as Overrides);
+  try {
+    return await load(file, parsed, read);
+  } catch (error) {
+    throw await withPlaces(error);
+  }
+}
+
+async function load(file: string, parsed: Overrides, read: Read): Promise<LoadedConfig> {
   const layer = await loadLayer({ file }, [], read);
   const reserved = RESERVED_KEYS.find((key) => Object.hasOwn(layer.merged, key));
   if (reserved !== undefined) {
@@ -81,7 +67,7 @@ export function applyOverrides(config: ConfigObject, overrides: Overrides): Conf
   try {
     return mergeOptions(copy, nestOverrides(overrides));
   } catch (error) {
-    throw withOrigin(error, '--cfg-options');
+    throw withOrigin(error, COMMAND_LINE);
   }
 }
 
@@ -197,4 +183,23 @@ function withOrigin(error: unknown, origin: string): unknown {
   if (!(error instanceof ConfigError) || error instanceof UsageError) return error;
   if (error.issues.length === 0 || error.issues.some((issue) => issue.origin !== undefined)) return error;
   return ConfigError.of(error.issues.map((issue) => ({ ...issue, origin })));
+}
+
+/** The error with line and column for each issue of which only the file is known. */
+async function withPlaces(error: unknown): Promise<unknown> {
+  if (!(error instanceof ConfigError) || error instanceof UsageError) return error;
+  const files = error.issues.flatMap(({ origin }) =>
+    origin === undefined || !isAbsolute(origin) ? [] : [origin],
+  );
+  if (files.length === 0) return error;
+  const [{ Places }, { formatPlace }] = await Promise.all([
+    import('./places/places.js'),
+    import('./places/place.js'),
+  ]);
+  const places = await Places.ofFiles([...new Set(files)]);
+  const placed = error.issues.map((issue): ConfigIssue => {
+    const place = issue.origin === undefined ? undefined : places.find(issue.origin, issue.path);
+    return place === undefined ? issue : { ...issue, origin: formatPlace(place) };
+  });
+  return ConfigError.of(placed);
 }

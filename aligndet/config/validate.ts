@@ -1,21 +1,25 @@
 /** @module Checks a resolved config against the registries, before anything is built from it. */
-import { Builder, type ConfigIssue, didYouMean, nearest } from '../core/index.js';
-import type { LoadedConfig } from './load.js';
+import { Builder, type ConfigIssue, didYouMean } from '../core/index.js';
+import { COMMAND_LINE, formatOrigin, nearestPaths, originOf } from './history.js';
+import type { LoadedConfig } from './layer.js';
 import { DELETE_KEY } from './merge.js';
-import { originOf } from './origin.js';
+import { Places } from './places/places.js';
 import { RUN_SLOT, runKeys, runRegistry } from './schema/run-schema.js';
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
 
 /**
- * Every issue of a config, each with the file that set the value; none when it is fine.
+ * Every issue of a config, each with `file:line:column` of the value; none when it is fine.
  *
  * @param builder knows the components that the config may name.
  */
-export function checkConfig(loaded: LoadedConfig, builder: Builder): ConfigIssue[] {
+export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promise<ConfigIssue[]> {
   const issues = [...checkRun(loaded.config, builder), ...checkOverrides(loaded)];
+  if (issues.length === 0) return issues;
+  const places = await Places.of([loaded.layer]);
   return issues.map((issue) => {
-    const origin = issue.origin ?? originOf(loaded, issue.path);
-    return origin === undefined ? issue : { ...issue, origin };
+    const origin = originOf(loaded, issue.path);
+    if (issue.origin !== undefined || origin === undefined) return issue;
+    return { ...issue, origin: formatOrigin(origin, places) };
   });
 }
 
@@ -43,33 +47,17 @@ function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue
   return [...overrides.keys()].flatMap((path): ConfigIssue[] => {
     const [top] = path.split('.');
     if (runKeys.includes(top)) return [];
-    const near = nearestPaths(path, config);
+    const near = nearestPaths(path, pick(config, runKeys));
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
     const message = Object.hasOwn(layer.merged, top)
       ? `has no effect: "${top}" is a variable of the config file, and what was made from it is made already.${hint}`
       : `no run reads the key "${top}".${hint}`;
-    return [{ path, message, origin: '--cfg-options' }];
+    return [{ path, message, origin: COMMAND_LINE }];
   });
 }
 
-/** Paths of the config that end like `path`, or nearly so. */
-function nearestPaths(path: string, config: ConfigObject): string[] {
-  const leaf = path.split('.').at(-1) as string;
-  const paths = pathsOf(Object.fromEntries(Object.entries(config).filter(([key]) => runKeys.includes(key))));
-  const same = paths.filter((each) => each.split('.').at(-1) === leaf);
-  if (same.length > 0) return same.sort((a, b) => a.length - b.length).slice(0, 3);
-  return nearest(
-    path,
-    paths.filter((each) => each.split('.').length <= path.split('.').length),
-  );
-}
-
-function pathsOf(value: ConfigValue, path = ''): string[] {
-  if (typeof value !== 'object' || value === null) return [path];
-  const below = Object.entries(value).flatMap(([key, item]) =>
-    pathsOf(item, path === '' ? key : `${path}.${key}`),
-  );
-  return path === '' ? below : [path, ...below];
+function pick(config: ConfigObject, keys: readonly string[]): ConfigObject {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
 }
 
 /** Whether a variable's value stands, whole or spread, anywhere in `values`; a text may also be part of another. */

@@ -24,7 +24,9 @@ async function issuesOf(own: object, overrides: string[] = []) {
     [child]: { _base_: 'base.py', ...own },
   };
   const loaded = await loadConfig(child, { overrides, read: async (file) => files[file] });
-  return checkConfig(loaded, builder).map(({ path, message, origin }) => `${path}: ${message} (${origin})`);
+  return (await checkConfig(loaded, builder)).map(
+    ({ path, message, origin }) => `${path}: ${message} (${origin})`,
+  );
 }
 
 describe('checkConfig', () => {

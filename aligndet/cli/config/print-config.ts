@@ -1,16 +1,31 @@
 /** @module `aligndet print-config`: what a config comes to after inheritance and overrides. */
-import { formatJson, formatLiteral, loadConfig } from '../../config/index.js';
+import {
+  ConfigPlaces,
+  formatAnnotated,
+  formatJson,
+  formatLiteral,
+  type LoadedConfig,
+  loadConfig,
+} from '../../config/index.js';
+import { shorten } from './explain.js';
 
 export interface PrintConfigFlags {
   readonly config: string;
   readonly json?: boolean;
+  /** Write beside each value where it was set. */
+  readonly annotate?: boolean;
   readonly 'cfg-options'?: readonly string[];
 }
 
 /** @returns the exit code. */
 export async function printConfigCommand(flags: PrintConfigFlags): Promise<number> {
-  const { config, warnings } = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
-  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
-  process.stdout.write(`${flags.json ? formatJson(config) : formatLiteral(config)}\n`);
+  const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
+  for (const warning of loaded.warnings) process.stderr.write(`warning: ${warning}\n`);
+  process.stdout.write(`${await format(loaded, flags)}\n`);
   return 0;
+}
+
+async function format(loaded: LoadedConfig, { json, annotate }: PrintConfigFlags): Promise<string> {
+  if (annotate) return formatAnnotated(loaded, await ConfigPlaces.of([loaded.layer]), shorten);
+  return json ? formatJson(loaded.config) : formatLiteral(loaded.config);
 }

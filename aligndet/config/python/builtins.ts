@@ -25,8 +25,8 @@ type Body = (args: readonly PyValue[], named: ReadonlyMap<string, PyValue>) => P
 /** Longest range or similar. */
 const MAX_ITEMS = 1_000_000;
 
-function makeFunction(name: string, body: Body): PyFunction {
-  return new PyFunction(name, ({ positional, named }) => body(positional, named));
+function makeFunction(name: string, body: Body, receiver?: PyValue): PyFunction {
+  return new PyFunction(name, ({ positional, named }) => body(positional, named), receiver);
 }
 
 const NOTHING: PyArguments = { positional: [], named: new Map() };
@@ -200,7 +200,7 @@ export function attributeOf(value: PyValue, name: string): PyValue {
     return makeFunction(name, (args) => LIST_METHODS[name](value, ...args));
   }
   if (value instanceof PyDict && Object.hasOwn(DICT_METHODS, name)) {
-    return makeFunction(name, (args, named) => DICT_METHODS[name](value, args, named));
+    return makeFunction(name, (args, named) => DICT_METHODS[name](value, args, named), value);
   }
   if (typeof value === 'string' && Object.hasOwn(STRING_METHODS, name)) {
     return makeFunction(name, (args, named) => STRING_METHODS[name](value, args, named));

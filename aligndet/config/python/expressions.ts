@@ -117,12 +117,20 @@ export class Expressions {
   #collection(node: Node, scope: Scope): PyValue {
     const reference = referenceOf(node);
     if (reference !== undefined) return new PyReference(reference);
-    const items = namedChildren(node).flatMap((child): readonly PyValue[] => {
-      if (child.type !== 'list_splat') return [this.evaluate(child, scope)];
-      return this.run.at(child, () => itemsOf(this.evaluate(namedChildren(child)[0], scope)));
-    });
-    if (node.type === 'list') return items;
-    return node.type === 'set' ? this.run.at(node, () => new PySet(items)) : new PyTuple(items);
+    const items: PyValue[] = [];
+    const places: Node[] = [];
+    for (const child of namedChildren(node)) {
+      if (child.type === 'list_splat') {
+        items.push(...this.run.at(child, () => itemsOf(this.evaluate(namedChildren(child)[0], scope))));
+      } else {
+        items.push(this.evaluate(child, scope));
+      }
+      while (places.length < items.length) places.push(child);
+    }
+    if (node.type === 'set') return this.run.at(node, () => new PySet(items));
+    const collection = node.type === 'list' ? items : new PyTuple(items);
+    for (const [i, place] of places.entries()) this.run.mark(collection, i, place);
+    return collection;
   }
 
   #dictionary(node: Node, scope: Scope): PyDict {
@@ -132,11 +140,13 @@ export class Expressions {
         const source = this.evaluate(namedChildren(child)[0], scope);
         this.run.at(child, () => {
           for (const [key, value] of pairsOf(source)) dict.set(key, value);
+          this.run.copyMarks(source as object, dict);
         });
       } else {
         const key = this.evaluate(field(child, 'key'), scope);
         const value = this.evaluate(field(child, 'value'), scope);
         this.run.at(child, () => dict.set(key, value));
+        this.run.mark(dict, String(key), child);
       }
     }
     return dict;
@@ -187,20 +197,32 @@ export class Expressions {
     }
     const positional: PyValue[] = [];
     const named = new Map<string, PyValue>();
+    const marks = new Map<string, Node>();
     for (const arg of namedChildren(args)) {
       const [inner] = namedChildren(arg);
       if (arg.type === 'keyword_argument') {
-        named.set(field(arg, 'name').text, this.evaluate(field(arg, 'value'), scope));
+        const name = field(arg, 'name').text;
+        named.set(name, this.evaluate(field(arg, 'value'), scope));
+        marks.set(name, arg);
       } else if (arg.type === 'list_splat') {
         positional.push(...this.run.at(arg, () => itemsOf(this.evaluate(inner, scope))));
       } else if (arg.type === 'dictionary_splat') {
         const source = this.evaluate(inner, scope);
-        for (const [key, value] of this.run.at(arg, () => pairsOf(source))) named.set(String(key), value);
+        for (const [key, value] of this.run.at(arg, () => pairsOf(source))) {
+          named.set(String(key), value);
+          marks.set(String(key), arg);
+        }
       } else {
         positional.push(this.evaluate(arg, scope));
       }
     }
-    return this.run.at(node, () => callable.call({ positional, named }));
+    const result = this.run.at(node, () => callable.call({ positional, named }));
+    const dict = callable.name === 'update' ? callable.receiver : result;
+    if (dict instanceof PyDict) {
+      for (const source of positional) if (source instanceof PyDict) this.run.copyMarks(source, dict);
+      for (const [name, arg] of marks) if (dict.has(name)) this.run.mark(dict, name, arg);
+    }
+    return result;
   }
 
   #subscript(node: Node, scope: Scope): PyValue {
@@ -252,12 +274,14 @@ export class Expressions {
   assign(target: Node, value: PyValue, scope: Scope): void {
     if (target.type === 'identifier') {
       scope.names.set(target.text, value);
+      this.run.mark(scope, target.text, target);
     } else if (/^(pattern_list|tuple_pattern|list_pattern|tuple|list|expression_list)$/.test(target.type)) {
       this.#unpack(target, value, scope);
     } else if (target.type === 'subscript') {
       const container = this.evaluate(field(target, 'value'), scope);
       const key = this.evaluate(field(target, 'subscript'), scope);
       this.run.at(target, () => setItem(container, key, value));
+      this.run.mark(container as object, String(key), target);
     } else {
       this.run.unsupported(target);
     }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { ConfigError, formatPath } from '../../core/index.js';
 import type { ConfigObject, ConfigValue } from '../value.js';
 import { assertSafeKey } from '../value.js';
-import { Scope } from './run.js';
+import { Run, Scope } from './run.js';
 import { Statements } from './statements.js';
 import { type Node, withPythonTree } from './syntax.js';
 import {
@@ -31,7 +31,7 @@ export async function readPythonConfig(file: string): Promise<ConfigObject> {
 export async function evaluatePython(source: string, file: string): Promise<ReadonlyMap<string, PyValue>> {
   return withPythonTree(source, file, (root: Node) => {
     const scope = new Scope();
-    new Statements(file).runModule(root, scope);
+    new Statements(new Run(file)).runModule(root, scope);
     return scope.names;
   });
 }

@@ -1,4 +1,5 @@
 /** @module One evaluation of a Python source: its names, and the limits that keep it short. */
+import type { Place } from '../places/place.js';
 import { type Node, PythonError } from './syntax.js';
 import { fail, PyFailure, type PyValue } from './values.js';
 
@@ -20,12 +21,36 @@ export class Scope {
 export class Run {
   #steps = 0;
   #depth = 0;
+  /** Where each key of a container was set, the names of a scope included. */
+  readonly #places = new WeakMap<object, Map<string, Place>>();
 
   constructor(readonly file: string) {}
 
   /** Counts a step. @throws {PythonError} when there were too many. */
   step(node: Node): void {
     if (++this.#steps > MAX_STEPS) throw new PythonError(this.file, node, 'this runs too long for a config.');
+  }
+
+  /** Notes that `node` set `key` of `container`. */
+  mark(container: object, key: string | number, { startPosition }: Node): void {
+    const { row, column } = startPosition;
+    this.#placesIn(container).set(String(key), { file: this.file, line: row + 1, column: column + 1 });
+  }
+
+  /** What was noted for `from` holds for `to` as well, as for `dict(**from)`. */
+  copyMarks(from: object, to: object): void {
+    const places = this.#placesIn(to);
+    for (const [key, place] of this.#places.get(from) ?? []) places.set(key, place);
+  }
+
+  placeOf(container: object, key: string): Place | undefined {
+    return this.#places.get(container)?.get(key);
+  }
+
+  #placesIn(container: object): Map<string, Place> {
+    const known = this.#places.get(container) ?? new Map<string, Place>();
+    this.#places.set(container, known);
+    return known;
   }
 
   /** Gives failures of `action` the place of `node`. */

@@ -6,7 +6,7 @@ import { Expressions } from './expressions.js';
 import { functionOf } from './functions.js';
 import { indexIn } from './items.js';
 import { binary } from './operators.js';
-import { Run, type Scope } from './run.js';
+import type { Run, Scope } from './run.js';
 import { field, type Node, namedChildren, PythonError } from './syntax.js';
 import { fail, itemsOf, PyDict, type PyFunction, PyModule, type PyValue, typeName } from './values.js';
 
@@ -16,8 +16,8 @@ export class Statements {
   readonly #run: Run;
   readonly #expressions: Expressions;
 
-  constructor(file: string) {
-    this.#run = new Run(file);
+  constructor(run: Run) {
+    this.#run = run;
     this.#expressions = new Expressions(this.#run);
   }
 

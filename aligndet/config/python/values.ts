@@ -72,6 +72,8 @@ export class PyFunction {
   constructor(
     readonly name: string,
     readonly call: (args: PyArguments) => PyValue,
+    /** What a method belongs to. */
+    readonly receiver?: PyValue,
   ) {}
 }
 

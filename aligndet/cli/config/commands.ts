@@ -1,0 +1,65 @@
+/** @module Commands about configs, each loading its code when it runs. */
+import type { Argv } from 'yargs';
+import { UsageError } from '../../core/index.js';
+
+interface ConfigFlags {
+  readonly action: 'explain' | 'diff' | 'migrate';
+  readonly files: readonly string[];
+  readonly json?: boolean;
+  readonly to?: 'ts' | 'py';
+  readonly out?: string;
+  readonly 'cfg-options'?: readonly string[];
+}
+
+/** `--cfg-options key=value ...`, as every command takes it that reads a config. */
+export function cfgOptions(builder: Argv): Argv {
+  return builder.option('cfg-options', {
+    type: 'string',
+    array: true,
+    describe: 'Overrides of the config: key=value, with lists as key="[a,b]"',
+  });
+}
+
+export const configCommands = [
+  {
+    command: 'print-config <config>',
+    describe: 'Print what a config comes to after inheritance and overrides',
+    options: (builder: Argv): Argv =>
+      cfgOptions(builder)
+        .positional('config', { type: 'string', describe: 'Config file' })
+        .option('json', { type: 'boolean', describe: 'Print JSON' })
+        .option('annotate', { type: 'boolean', describe: 'Write beside each value where it was set' }),
+    run: async (flags: never): Promise<number> =>
+      (await import('./print-config.js')).printConfigCommand(flags),
+  },
+  {
+    command: 'config <action> <files..>',
+    describe: 'Look into configs: explain CONFIG KEY, diff A B, migrate FILE_OR_FOLDER',
+    options: (builder: Argv): Argv =>
+      cfgOptions(builder)
+        .positional('action', { choices: ['explain', 'diff', 'migrate'] })
+        .positional('files', { type: 'string', array: true, describe: 'Config files; explain: and the key' })
+        .option('to', {
+          choices: ['ts', 'py'],
+          default: 'ts',
+          describe: 'migrate: the language of the new files',
+        })
+        .option('out', { type: 'string', describe: 'migrate: folder of the new files (beside the old ones)' })
+        .option('json', { type: 'boolean', describe: 'Print JSON' }),
+    run: async (flags: never): Promise<number> => runAction(flags),
+  },
+];
+
+async function runAction({ action, files, ...flags }: ConfigFlags): Promise<number> {
+  if (action === 'explain') {
+    const [config, key] = expect(files, 2, 'explain takes a config and a key, such as model.backbone.depth.');
+    return (await import('./explain.js')).explainCommand({ ...flags, config, key });
+  }
+  const [first, second] = expect(files, 2, 'diff takes two configs.');
+  return (await import('./diff.js')).diffCommand({ ...flags, configs: [first, second] });
+}
+
+function expect(files: readonly string[], count: number, message: string): readonly string[] {
+  if (files.length !== count) throw new UsageError(message);
+  return files;
+}

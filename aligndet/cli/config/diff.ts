@@ -1,0 +1,40 @@
+/** @module `aligndet config diff`: what two configs resolve to, value by value, with the place of each. */
+import {
+  ConfigPlaces,
+  type ConfigValue,
+  differencesOf,
+  formatLiteral,
+  formatOrigin,
+  type LoadedConfig,
+  loadConfig,
+  originOf,
+} from '../../config/index.js';
+import { shorten } from './explain.js';
+
+export interface DiffFlags {
+  readonly configs: readonly [string, string];
+  readonly json?: boolean;
+}
+
+/** @returns 0 when the configs are the same, 1 when not, as `diff` does. */
+export async function diffCommand({ configs, json }: DiffFlags): Promise<number> {
+  const [before, after] = await Promise.all(configs.map((config) => loadConfig(config)));
+  const differences = differencesOf(before.config, after.config);
+  if (json) {
+    process.stdout.write(`${JSON.stringify(differences, null, 2)}\n`);
+    return differences.length === 0 ? 0 : 1;
+  }
+  const places = await ConfigPlaces.of([before.layer, after.layer]);
+  const line = (sign: string, loaded: LoadedConfig, path: string, value: ConfigValue | undefined) => {
+    if (value === undefined) return [];
+    const origin = originOf(loaded, path);
+    const where = origin === undefined ? '' : `  (${formatOrigin(origin, places, shorten)})`;
+    return [`${sign} ${formatLiteral(value, '  ')}${where}\n`];
+  };
+  for (const { path, before: old, after: now } of differences) {
+    process.stdout.write(
+      `${path}\n${[...line('-', before, path, old), ...line('+', after, path, now)].join('')}`,
+    );
+  }
+  return differences.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,62 @@
+/** @module `aligndet config explain`: which layers set, overrode or deleted a value, in their order. */
+import { relative } from 'node:path';
+import {
+  type Change,
+  ConfigPlaces,
+  formatLiteral,
+  formatOrigin,
+  historyOf,
+  loadConfig,
+  nearestPaths,
+  placeOf,
+  valueAt,
+} from '../../config/index.js';
+import { UsageError } from '../../core/index.js';
+
+export interface ExplainFlags {
+  readonly config: string;
+  readonly key: string;
+  readonly json?: boolean;
+  readonly 'cfg-options'?: readonly string[];
+}
+
+/** Longest value that is shown beside its layer. */
+const SHOWN = 60;
+
+/** @returns the exit code. @throws {UsageError} for a key that no layer has. */
+export async function explainCommand(flags: ExplainFlags): Promise<number> {
+  const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
+  const changes = historyOf(loaded, flags.key);
+  if (changes.length === 0) {
+    const near = nearestPaths(flags.key, loaded.config);
+    const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+    throw new UsageError(`No layer of ${flags.config} sets ${flags.key}.${hint}`);
+  }
+  const places = await ConfigPlaces.of([loaded.layer]);
+  const value = valueAt(loaded.config, flags.key);
+  if (flags.json) {
+    const layers = changes.map((change) => ({ ...change, ...placeOf(change, places) }));
+    process.stdout.write(`${JSON.stringify({ key: flags.key, value, layers }, null, 2)}\n`);
+    return 0;
+  }
+  const rows = changes.map((change) => [change.kind, shown(change), formatOrigin(change, places, shorten)]);
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
+  const result = value === undefined ? 'is not in the result' : `= ${formatLiteral(value)}`;
+  const lines = rows.map(
+    ([kind, text, origin]) => `  ${kind.padEnd(widths[0])}  ${text.padEnd(widths[1])}  ${origin}`,
+  );
+  process.stdout.write(`${flags.key} ${result}\n${lines.join('\n')}\n`);
+  return 0;
+}
+
+/** A path from here, when that is shorter to read. */
+export function shorten(file: string): string {
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') || path === '' ? file : path;
+}
+
+function shown({ kind, value }: Change): string {
+  if (kind === 'deleted' || value === undefined) return '';
+  const text = formatLiteral(value).replaceAll(/\s+/g, ' ');
+  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 3)}...`;
+}

@@ -1,0 +1,119 @@
+/**
+ * @module The history of a value: which layer of a config set it, laid something over it or dropped it, in the order in
+ * which the layers are merged.
+ */
+import { nearest } from '../core/index.js';
+import { type Layer, type LoadedConfig, layersOf } from './layer.js';
+import { DELETE_KEY } from './merge.js';
+import { formatPlace, type Place } from './places/place.js';
+import type { Places } from './places/places.js';
+import { type ConfigObject, type ConfigValue, childOf, isObject, valueAt } from './value.js';
+
+/** Stands for the file, where the command line set something. */
+export const COMMAND_LINE = '--cfg-options';
+
+/** What one layer did to a value. */
+export interface Change {
+  readonly kind: 'set' | 'overridden' | 'merged' | 'deleted';
+  /** Absolute path, or {@link COMMAND_LINE}. */
+  readonly file: string;
+  /** The key in that layer: that of the value, or of what took its place. */
+  readonly path: string;
+  /** What the layer says; nothing for what it deletes. */
+  readonly value?: ConfigValue;
+}
+
+/** Every change of the value at `path`, first to last; empty when no layer ever had it. */
+export function historyOf({ layer, overrides }: LoadedConfig, path: string): Change[] {
+  const changes = changesOf(layer, path);
+  for (const [key, value] of overrides) {
+    const isInside = key.startsWith(`${path}.`);
+    if (!isInside && key !== path && !path.startsWith(`${key}.`)) continue;
+    const known = changes.length > 0 && changes[changes.length - 1].kind !== 'deleted';
+    if (isInside) {
+      changes.push({ kind: known ? 'merged' : 'set', file: COMMAND_LINE, path: key, value });
+      continue;
+    }
+    const given = key === path ? value : valueAt(value, path.slice(key.length + 1));
+    if (given !== undefined) {
+      changes.push({ kind: known ? 'overridden' : 'set', file: COMMAND_LINE, path: key, value: given });
+    } else if (known && !isObject(value)) {
+      changes.push({ kind: 'deleted', file: COMMAND_LINE, path: key });
+    }
+  }
+  return changes;
+}
+
+function changesOf({ file, own, bases }: Layer, path: string): Change[] {
+  const changes = bases.flatMap((base) => changesOf(base, path));
+  const isInherited = bases.some(({ merged }) => valueAt(merged, path) !== undefined);
+  const value = valueAt(own, path);
+  const dropped = isInherited ? dropOf(own, path) : undefined;
+  const isDeleted = dropped?.endsWith(DELETE_KEY) === true;
+  if (dropped !== undefined && (isDeleted || value === undefined)) {
+    changes.push({ kind: 'deleted', file, path: dropped });
+  }
+  if (value === undefined) return changes;
+  const replaces = dropped !== undefined || !isObject(value) ? 'overridden' : 'merged';
+  const kind = isInherited && !isDeleted ? replaces : 'set';
+  return [...changes, { kind, file, path, value }];
+}
+
+/** The key by which a layer drops what it inherits at `path`: a `_delete_`, or a list or scalar in place of an object. */
+function dropOf(own: ConfigObject, path: string): string | undefined {
+  let at: ConfigValue | undefined = own;
+  const walked: string[] = [];
+  for (const key of path.split('.')) {
+    at = childOf(at, key);
+    walked.push(key);
+    if (at === undefined) return undefined;
+    if (isObject(at) && at[DELETE_KEY] === true) return [...walked, DELETE_KEY].join('.');
+    if (!isObject(at)) return walked.length < path.split('.').length ? walked.join('.') : undefined;
+  }
+  return undefined;
+}
+
+/** Who set the value at `path` last; for a missing key, who set what would hold it. */
+export function originOf(loaded: LoadedConfig, path: string): Change | undefined {
+  for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
+    const last = historyOf(loaded, at).at(-1);
+    if (last !== undefined) return { ...last, path: at === path ? last.path : extended(loaded, last, path) };
+  }
+  return undefined;
+}
+
+/** A missing key may stand in the layer all the same, as a `_delete_` does that is gone after the merge. */
+function extended({ layer }: LoadedConfig, change: Change, path: string): string {
+  const own = layersOf(layer).find(({ file }) => file === change.file)?.own;
+  return own !== undefined && valueAt(own, path) !== undefined ? path : change.path;
+}
+
+/** Where a change is written: `file:line:column`, or the file alone when that cannot be told. */
+export function placeOf({ file, path }: Change, places: Places): Place | undefined {
+  return file === COMMAND_LINE ? undefined : places.find(file, path);
+}
+
+export function formatOrigin(change: Change, places: Places, shorten = (path: string) => path): string {
+  const place = placeOf(change, places);
+  return place === undefined ? shorten(change.file) : formatPlace({ ...place, file: shorten(place.file) });
+}
+
+/** Paths of the config that end like `path`, or nearly so. */
+export function nearestPaths(path: string, config: ConfigObject): string[] {
+  const leaf = path.split('.').at(-1) as string;
+  const paths = pathsOf(config);
+  const same = paths.filter((each) => each.split('.').at(-1) === leaf);
+  if (same.length > 0) return same.sort((a, b) => a.length - b.length).slice(0, 3);
+  return nearest(
+    path,
+    paths.filter((each) => each.split('.').length <= path.split('.').length),
+  );
+}
+
+function pathsOf(value: ConfigValue, path = ''): string[] {
+  if (typeof value !== 'object' || value === null) return [path];
+  const below = Object.entries(value).flatMap(([key, item]) =>
+    pathsOf(item, path === '' ? key : `${path}.${key}`),
+  );
+  return path === '' ? below : [path, ...below];
+}
