@@ -1,6 +1,7 @@
 /** @module The list of commands. Each loads its code when it runs, so that `--help` and `print-config` start at once. */
 import type { Argv } from 'yargs';
 import { checkpointCommands } from './checkpoint/commands.js';
+import { cfgOptions, configCommands } from './config/commands.js';
 import { synthOptions } from './data-synth.js';
 import { proposalOptions } from './generate-proposals.js';
 import { semiCocoOptions } from './generate-semi-coco.js';
@@ -17,15 +18,6 @@ export interface Command {
 
 const progress = async () => (await import('./progress-bar.js')).terminalProgress();
 const logger = async () => (await import('./run-logger.js')).runLogger('INFO');
-
-/** `--cfg-options key=value ...`, as every command takes it that reads a config. */
-function cfgOptions(builder: Argv): Argv {
-  return builder.option('cfg-options', {
-    type: 'string',
-    array: true,
-    describe: 'Overrides of the config: key=value, with lists as key="[a,b]"',
-  });
-}
 
 /** Flags of every command that loads weights. */
 function weightFlags(builder: Argv): Argv {
@@ -87,15 +79,6 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./train/command.js')).trainCommand(args),
   },
   {
-    command: 'print-config <config>',
-    describe: 'Print what a config comes to after inheritance and overrides',
-    options: (builder) =>
-      cfgOptions(builder)
-        .positional('config', { type: 'string', describe: 'Config file' })
-        .option('json', { type: 'boolean', describe: 'Print JSON' }),
-    run: async (args) => (await import('./config/print-config.js')).printConfigCommand(args),
-  },
-  {
     command: 'test <config> <checkpoint>',
     describe: 'Evaluate a checkpoint',
     options: (builder) =>
@@ -122,15 +105,6 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./test/command.js')).testCommand(args),
   },
   {
-    command: 'print-config <config>',
-    describe: 'What a config comes to after inheritance and overrides',
-    options: (builder) =>
-      cfgOptions(builder)
-        .positional('config', { type: 'string', describe: 'Config file' })
-        .option('json', { type: 'boolean', describe: 'Print JSON' }),
-    run: async (args) => (await import('./config/print-config.js')).printConfigCommand(args),
-  },
-  {
     command: 'extract-detector-weights <checkpoint> <output>',
     describe: 'Take what fine-tuning needs out of a pre-training checkpoint',
     options: (builder) =>
@@ -152,6 +126,7 @@ export const commands: readonly Command[] = [
     },
   },
   ...checkpointCommands,
+  ...configCommands,
   {
     command: 'generate-proposals',
     describe: 'Selective-search proposals for a folder of images, as a COCO file',

@@ -27,8 +27,8 @@ async function explain(path: string, files: Record<string, string>, overrides: s
   return historyOf(loaded, path).map((change) => {
     const origin = formatOrigin(change, places).replace(`${folder}/`, '');
     return [change.kind, change.value === undefined ? '' : JSON.stringify(change.value), origin]
-      .join(' ')
-      .trim();
+      .filter((word) => word !== '')
+      .join(' ');
   });
 }
 
