@@ -64,7 +64,8 @@ export function initialiseModel(
   const { report } = loadCheckpoint(model, loadFrom, { logger, allowPartial });
   for (const { part, error } of waiting) {
     if (!covers(report, model, part)) throw error;
-    logger.warn(`${error.message}\nload_from holds all weights of that part, so the run goes on.`);
+    const [what] = error.message.split('\n', 1);
+    logger.warn(`${what} load_from holds all weights of that part, so the run goes on.`);
   }
 }
 
