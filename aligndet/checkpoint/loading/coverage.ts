@@ -1,5 +1,5 @@
 /** @module How much of a model a file fills: the report for people, and the rule that half must match. */
-import { CheckpointError, type Logger } from '../../core/index.js';
+import { CheckpointError } from '../../core/index.js';
 import type { PyValue } from '../pickle/values.js';
 import { hints } from './hints.js';
 import type { LoadReport } from './report.js';
@@ -10,24 +10,17 @@ const LEAST_SHARE = 0.5;
 /** Modules that are listed by name; the rest is counted. */
 const SHOWN_MODULES = 8;
 
-export interface JudgeOptions {
-  readonly path: string;
-  readonly logger: Logger;
-  /** Whether less than half of the model is enough. */
-  readonly allowPartial: boolean;
-}
-
 /**
- * Logs what matched by module, and what may help with the rest.
+ * Says what matched, by module, and what may help with the rest.
  *
  * @param entries names of the file, which hints are drawn from.
- * @throws {CheckpointError} that says the same, when less than half of the model matched.
+ * @throws {CheckpointError} that says the same, when less than half of the model matched and that is not allowed.
  */
-export function judgeCoverage(
+export function overview(
   report: LoadReport,
   entries: ReadonlyMap<string, PyValue>,
-  { path, logger, allowPartial }: JudgeOptions,
-): void {
+  { path, allowPartial }: { readonly path: string; readonly allowPartial: boolean },
+): string {
   const { matched, missing, mismatched } = report;
   const total = matched.length + missing.length + mismatched.length;
   const lines = [
@@ -35,10 +28,7 @@ export function judgeCoverage(
     ...summaryLines(report),
     ...hints(report, entries).map((hint) => `Hint: ${hint}`),
   ];
-  if (allowPartial || matched.length >= total * LEAST_SHARE) {
-    logger.info(lines.join('\n'));
-    return;
-  }
+  if (allowPartial || matched.length >= total * LEAST_SHARE) return lines.join('\n');
   const remedy = 'That is less than half. To load what fits all the same, use --allow-partial.';
   throw new CheckpointError([...lines, remedy].join('\n'));
 }

@@ -2,7 +2,7 @@
 import { CheckpointError, type Logger, silentLogger } from '../../core/index.js';
 import { PyDict } from '../pickle/values.js';
 import { plain } from '../plain.js';
-import { judgeCoverage } from './coverage.js';
+import { overview } from './coverage.js';
 import { type LoadTarget, loadStateDict } from './load-state-dict.js';
 import { withCheckpoint } from './read-checkpoint.js';
 import type { LoadReport } from './report.js';
@@ -49,8 +49,9 @@ export function loadCheckpoint(
         ? reviseKeys(found, options.reviseKeys ?? DEFAULT_REVISIONS)
         : belowPrefix(found, prefix, path);
     const report = loadStateDict(target, state, strict);
+    const text = overview(report, state.entries, { path, allowPartial });
     if (report.message !== '') logger.warn(report.message);
-    judgeCoverage(report, state.entries, { path, logger, allowPartial });
+    logger.info(text);
     const meta = value instanceof PyDict ? plain(value.get('meta')) : undefined;
     return { report, meta: isObject(meta) ? meta : {} };
   });

@@ -1,6 +1,6 @@
 /** @module `init_cfg: { type: 'Pretrained' }`: weights of other projects into a part of a model. */
 import { CheckpointError, silentLogger } from '../../core/index.js';
-import { judgeCoverage } from './coverage.js';
+import { overview } from './coverage.js';
 import { type LoadOptions, loadCheckpoint } from './load-checkpoint.js';
 import { type LoadTarget, loadStateDict } from './load-state-dict.js';
 import { sizeText } from './mmcv-message.js';
@@ -49,12 +49,10 @@ function loadSwin(
         ? officialSwinEntries(target, value, logger)
         : swinEntries(target, value, layout === 'swin-converted', logger);
     const report = loadStateDict(target, state);
-    if (layout === 'swin-official') {
-      if (report.message !== '') logger.warn(report.message);
-    } else {
-      assertSizes(report, path);
-    }
-    judgeCoverage(report, state.entries, { path, logger, allowPartial });
+    if (layout !== 'swin-official') assertSizes(report, path);
+    const text = overview(report, state.entries, { path, allowPartial });
+    if (layout === 'swin-official' && report.message !== '') logger.warn(report.message);
+    logger.info(text);
     return report;
   });
 }
