@@ -11,6 +11,7 @@ import { commands } from './commands.js';
  */
 export async function main(argv: readonly string[]): Promise<void> {
   let code = 0;
+  endQuietlyWithTheReader();
   const parser = commands.reduce(
     (parsed: Argv, { command, describe, options, run }) =>
       parsed.command(
@@ -44,6 +45,15 @@ export async function main(argv: readonly string[]): Promise<void> {
     code = report(error);
   }
   process.exitCode = code;
+}
+
+/** `aligndet ... | head` closes the pipe early: that is no failure. */
+function endQuietlyWithTheReader(): void {
+  if (process.stdout.listenerCount('error') > 0) return;
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
 }
 
 /** Says what went wrong on stderr; a stack only for what nobody expected. */

@@ -1,0 +1,47 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { inspectCheckpoint } from '../../../aligndet/checkpoint/index.js';
+import { runCommand } from '../../support/command.js';
+import { fixtures, goldensFolder } from '../../support/paths.js';
+
+const folder = join(goldensFolder ?? join(fixtures, 'goldens'), 'checkpoint/convert');
+const tools = resolve(import.meta.dirname, '../../../tools/model_converters');
+
+/** Input and output of mmdetection's tools, as PyTorch wrote them. Types, shapes and bytes are compared by the family's handler. */
+interface Case {
+  readonly tool: string;
+  readonly argv: readonly string[];
+  readonly exit_code: number;
+  readonly expected?: readonly (readonly [key: string, ...rest: unknown[]])[];
+}
+
+describe('the converters, as commands', () => {
+  const out = mkdtempSync(join(tmpdir(), 'convert-'));
+  afterAll(() => rmSync(out, { recursive: true }));
+
+  it.each(readdirSync(folder))('%s', async (name) => {
+    const golden: Case = JSON.parse(readFileSync(join(folder, name, 'case.json'), 'utf8'));
+    const [input, output, ...flags] = golden.argv;
+    const target = join(out, name);
+    const { exitCode, stderr } = await runCommand(
+      golden.tool.replaceAll('_', '-'),
+      join(folder, name, input),
+      join(target, output),
+      ...flags,
+    );
+    expect([exitCode !== 0, stderr]).toEqual([golden.exit_code !== 0, exitCode === 0 ? '' : stderr]);
+    if (golden.expected === undefined || golden.expected.length === 0) return;
+    const [file] = readdirSync(target);
+    const { tensors } = inspectCheckpoint(join(target, file), false);
+    const found = tensors.filter(({ path }) => path.startsWith('state_dict.'));
+    expect(found.map(({ path }) => path)).toEqual(golden.expected.map(([key]) => `state_dict.${key}`));
+  });
+
+  it('have a script each, under the published name', () => {
+    for (const file of readdirSync(tools)) {
+      const [, command] = /main\(\['([\w-]+)'/.exec(readFileSync(join(tools, file), 'utf8')) ?? [];
+      expect(`${command}.ts`).toBe(file.replaceAll('_', '-'));
+    }
+  });
+});
