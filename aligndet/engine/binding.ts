@@ -1,6 +1,7 @@
 /** @module The interface that tfjs's kernels call TensorFlow through, on the runtime of this process. */
 import { EngineError } from '../core/index.js';
 import { activeTracer, type Tracer } from './compile/tracing.js';
+import { isDoublePrecision, runInDoublePrecision } from './double-precision.js';
 import { attributeTypes, type OpAttribute } from './runtime/attributes.js';
 import { dataTypes } from './runtime/dtypes.js';
 import type { OutputInfo } from './runtime/eager-op.js';
@@ -34,17 +35,19 @@ export class Binding {
 
   createTensor(shape: number[], dtype: number, values: unknown): number {
     const { status, handles } = runtime();
-    return handles.add(newHandle(status, shape, dtype, values));
+    const isWidened = isDoublePrecision() && dtype === dataTypes.float32;
+    return handles.add(newHandle(status, shape, isWidened ? dataTypes.float64 : dtype, values));
   }
 
   deleteTensor(id: number): void {
     runtime().handles.delete(id);
   }
 
-  /** int64 values come as an `Int32Array`: tfjs knows no wider integers. */
+  /** int64 values come as an `Int32Array`, float64 as a `Float32Array`: tfjs knows no wider numbers. */
   tensorDataSync(id: number): TensorValues {
     const { status, handles } = runtime();
     const values = readHandle(status, handles.get(id));
+    if (values instanceof Float64Array) return Float32Array.from(values);
     return values instanceof BigInt64Array ? Int32Array.from(values, Number) : values;
   }
 
@@ -52,9 +55,11 @@ export class Binding {
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], numOutputs: number): OutputInfo[] {
     const tracer = activeTracer();
     const outputs =
-      tracer === undefined
-        ? runtime().ops.run(name, attributes, inputs, numOutputs)
-        : tracer.addOp(name, attributes, inputs);
+      tracer !== undefined
+        ? tracer.addOp(name, attributes, inputs)
+        : isDoublePrecision()
+          ? runInDoublePrecision(name, attributes, inputs, numOutputs)
+          : runtime().ops.run(name, attributes, inputs, numOutputs);
     return outputs.map((output) => (foreignTypes.has(output.dtype) ? this.#toInt32(output, tracer) : output));
   }
 

@@ -7,6 +7,7 @@
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { engineName } from '../backend.js';
+import { isDoublePrecision } from '../double-precision.js';
 import { tf } from '../tfjs.js';
 import { record } from './recording.js';
 import { Signature } from './signature.js';
@@ -72,7 +73,7 @@ export function compile<Args extends readonly unknown[], Result>(
   }
 
   function call(...args: Args): Result {
-    if (isOff || activeTracer() !== undefined) return code(...args);
+    if (isOff || isDoublePrecision() || activeTracer() !== undefined) return code(...args);
     const { template, tensors } = flatten(args as unknown as Structure);
     const tape = activeTape();
     if (tape === undefined) return find(tensors, template, false).run(tensors) as Result;
