@@ -44,16 +44,19 @@ export async function fidelityCommand({
   return passed === results.length && results.length > 0 ? 0 : 1;
 }
 
-function line({ status, name, relativeError, share, failures, timeMs }: CaseResult): string {
+function line({ status, name, relativeError, share, failures, rounded, timeMs }: CaseResult): string {
   const head = `${status.padEnd(7)} ${name}`;
-  if (status === 'pass') {
-    return `${head}  largest relative error ${relativeError.toExponential(1)}, ${share.toPrecision(2)} of the tolerance, ${Math.round(timeMs)} ms`;
-  }
-  const shown = failures
-    .slice(0, 5)
-    .map((failure) => `        ${failure.split('\n').slice(0, 6).join('\n        ')}`);
-  const more = failures.length > 5 ? [`        and ${failures.length - 5} more`] : [];
-  return [head, ...shown, ...more].join('\n');
+  if (status !== 'pass') return [head, ...firstOf(failures)].join('\n');
+  const size = `largest relative error ${relativeError.toExponential(1)}, ${share.toPrecision(2)} of the tolerance`;
+  const passed = `${head}  ${size}, ${Math.round(timeMs)} ms`;
+  if (rounded.length === 0) return passed;
+  return [`${passed}; of its quantities ${rounded.length} by float64:`, ...firstOf(rounded)].join('\n');
+}
+
+/** A few of the texts, indented. */
+function firstOf(texts: readonly string[]): string[] {
+  const shown = texts.slice(0, 5).map((text) => `        ${text.split('\n').slice(0, 6).join('\n        ')}`);
+  return texts.length > 5 ? [...shown, `        and ${texts.length - 5} more`] : shown;
 }
 
 /** Infinity has no JSON. */

@@ -10,6 +10,8 @@ export interface Finding {
   readonly relativeError: number;
   /** What differs, for people; shown when it fails. */
   readonly detail?: string;
+  /** The share in float32, where the quantity was judged in float64: see {@link apartFromRounding}. */
+  readonly roundedShare?: number;
 }
 
 /** One case found below the folder that was given. */

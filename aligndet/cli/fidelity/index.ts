@@ -38,6 +38,8 @@ export interface CaseResult {
   readonly quantities: number;
   /** The quantities that fail, or what was thrown. */
   readonly failures: readonly string[];
+  /** The quantities that pass in float64 arithmetic only. */
+  readonly rounded: readonly string[];
   readonly timeMs: number;
 }
 
@@ -80,6 +82,13 @@ async function runCase(golden: GoldenCase, handler: FidelityHandler | undefined)
     share: findings.reduce((most, finding) => Math.max(most, finding.share), 0),
     quantities: findings.length,
     failures,
+    rounded: findings.flatMap(({ name: quantity, share, roundedShare }) =>
+      roundedShare === undefined || share > 1
+        ? []
+        : [
+            `${quantity}: ${roundedShare.toPrecision(3)} of the tolerance in float32, ${share.toPrecision(2)} in float64`,
+          ],
+    ),
     timeMs: performance.now() - start,
   });
   try {

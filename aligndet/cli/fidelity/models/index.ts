@@ -1,6 +1,7 @@
 /** @module Golden family `models`: whole detectors, forwards and backwards. */
 import { foldersWithCase } from '../find-cases.js';
 import { type FidelityHandler, type Finding, UnknownCase } from '../handler.js';
+import { apartFromRounding } from '../rounding.js';
 import { type ModelCase, readModelCase } from './model-case.js';
 import { runSelfSup } from './selfsup.js';
 import { runSupervised } from './supervised.js';
@@ -17,6 +18,21 @@ export const modelsHandler: FidelityHandler = {
     const golden = await readModelCase(path);
     const run = kinds[String(golden.json.kind)];
     if (run === undefined) throw new UnknownCase(`no handler for the kind "${golden.json.kind}"`);
-    return run(golden);
+    const stated = golden.json.float32_vs_float64 as StatedRounding | undefined;
+    return apartFromRounding(
+      () => run(golden),
+      (name) => uncertaintyOf(name, stated),
+    );
   },
 };
+
+/** By variant and group of tensors: the reference's own difference between float32 and float64. */
+type StatedRounding = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** @param name as in `copy.online.proposals.0`: a variant, perhaps a branch and a stage, a group. */
+function uncertaintyOf(name: string, stated: StatedRounding = {}): number {
+  const [variant, ...parts] = name.split('.');
+  const groups = stated[variant] ?? {};
+  const group = parts.find((part) => Object.hasOwn(groups, part));
+  return group === undefined ? 0 : groups[group];
+}
