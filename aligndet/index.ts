@@ -1,7 +1,14 @@
 /** @module The public names of AlignDet. */
 
 export { builtinBuilder, builtinRegistries } from './builtins.js';
-export { type ConfigInput, defineConfig, loadConfig } from './config/index.js';
+export {
+  type ChangedConfig,
+  type ConfigInput,
+  defineConfig,
+  loadConfig,
+  type Pipeline,
+  type WholeConfig,
+} from './config/index.js';
 export {
   AlignDetError,
   Builder,
@@ -15,6 +22,9 @@ export {
   Random,
   type RandomSource,
   Registry,
+  type SlotConfig,
+  type SlotLists,
+  type Slots,
   slot,
 } from './core/index.js';
 export { ensureEngine } from './engine/index.js';

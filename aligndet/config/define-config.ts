@@ -1,15 +1,35 @@
-/** @module The one function that config files call. */
+/** @module The function that config files call, and the types of what they give. */
+import type { Change, Complete, SlotConfig } from '../core/index.js';
+import type { RunInput } from './schema/run-schema.js';
+import type { Slip } from './slip-types.js';
 import type { ConfigObject } from './value.js';
 
-/** What a config file may give: plain data and, under `_base_`, the configs it inherits from. */
-export interface ConfigInput {
+/** A config that changes what it inherits: keys may be left out at every depth. */
+export interface ChangedConfig extends Change<RunInput> {
   /** One base or several, each by its path relative to this file or as an imported config; earlier ones first. */
-  _base_?: string | ConfigInput | readonly (string | ConfigInput)[];
-  [key: string]: unknown;
+  _base_: string | object | readonly (string | object)[];
 }
 
-/** Marks an object as a config and checks its type; gives it back as it is. */
-export function defineConfig<const Config extends ConfigInput>(config: Config): Config {
+/** A config that stands alone: what it has is complete. */
+export type WholeConfig = Complete<RunInput> & { _base_?: ChangedConfig['_base_'] };
+
+/** What a config file may give: plain data and, under `_base_`, the configs it inherits from. */
+export type ConfigInput = ChangedConfig | WholeConfig;
+
+/** The list of steps in a dataset's `pipeline`. */
+export type Pipeline = readonly SlotConfig<'transform'>[];
+
+/**
+ * Marks an object as a config and checks its type; gives it back as it is.
+ *
+ * Keys that no run reads are variables of the config's author, as mmdetection's configs keep them, unless they are one
+ * letter away from a key that is read.
+ */
+export function defineConfig<const Given>(
+  config: (Given extends { readonly _base_: unknown } ? ChangedConfig : WholeConfig) & {
+    [Key in keyof Given]: Key extends string ? Slip<Key, keyof RunInput | '_base_'> : unknown;
+  },
+): ConfigInput {
   return config;
 }
 

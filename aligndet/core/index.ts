@@ -1,4 +1,5 @@
 export { formatPath, issuesOf } from './config-issues.js';
+export type { Change, Complete, SlotConfig } from './config-types.js';
 export {
   AlignDetError,
   CheckpointError,
@@ -18,12 +19,19 @@ export { Random, type RandomSource, type RandomState } from './random.js';
 export {
   Builder,
   type Component,
-  type ComponentConfig,
   type ConfigOf,
   defineComponent,
   Registry,
+  type SlotLists,
   type Slots,
+} from './registry.js';
+export {
+  type ComponentConfig,
+  type SlotRef,
+  type SlotRules,
+  type SlotSchema,
   slot,
   slotOf,
-} from './registry.js';
+  slotRulesOf,
+} from './slot.js';
 export { didYouMean, editDistance, nearest } from './suggest.js';

@@ -3,18 +3,13 @@
  *
  * A component is a value `{ type, schema, build }`. A registry is made from a list of components, so importing a file
  * registers nothing and a test can make a registry of its own. A config of a component is `{ type: '...', ...options }`;
- * an option that holds another component is a {@link slot} in the schema.
+ * an option that holds another component is a `slot` in the schema.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { formatPath, issuesOf } from './config-issues.js';
 import { ConfigError, type ConfigIssue, NotBuiltError } from './errors.js';
+import { type ComponentConfig, parsingWith } from './slot.js';
 import { didYouMean } from './suggest.js';
-
-/** A component's config: its name and its options, as published by mmdetection. */
-export interface ComponentConfig {
-  type: string;
-  [option: string]: unknown;
-}
 
 /**
  * What each slot builds, by the slot's name. Contract files add their line by declaration merging:
@@ -22,6 +17,14 @@ export interface ComponentConfig {
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface Slots {}
+
+/**
+ * The lists that the registries are made from, by slot: `loss`, or `loss:mine` for a further list of the same slot.
+ * Types of configs follow from them. Folders add theirs by declaration merging:
+ * `declare module '../core/registry.js' { interface SlotLists { loss: typeof losses } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface SlotLists {}
 
 export interface Component<
   Type extends string = string,
@@ -43,9 +46,11 @@ export function defineComponent<const Type extends string, Schema extends z.ZodO
   return component;
 }
 
-/** What a config of component `C` may hold: follows from its schema. */
+/** What a config of component `C` may hold, children by the name of their slot: follows from its schema. */
 export type ConfigOf<C> =
-  C extends Component<infer Type, infer Schema, infer _Built> ? { type: Type } & z.input<Schema> : never;
+  C extends Component<infer Type, infer Schema, infer _Built>
+    ? { type: Type } & (z.input<Schema> extends Record<string, never> ? unknown : z.input<Schema>)
+    : never;
 
 // biome-ignore lint/suspicious/noExplicitAny: a list holds components of all options; `build` is contravariant in them
 type AnyComponent = Component<string, any, any>;
@@ -136,7 +141,7 @@ export class Builder {
     const component = this.registry(slot).get(type);
     if (component?.build === undefined) {
       throw new NotBuiltError(
-        `${path === '' ? '' : `${path}: `}${slot} "${type}" can be configured and checked, but this version cannot build it yet.`,
+        `${path === '' ? '' : `${path}: `}the ${slot} "${type}" is declared, not built yet: its config is checked, but nothing can be made of it.`,
       );
     }
     return component.build(options, this) as Slots[S];
@@ -164,55 +169,10 @@ export class Builder {
         `no ${slot} is called "${type}".${didYouMean(type, known)} Known: ${listed(known)}.`,
       );
     }
-    ambient.push(this);
-    try {
-      const result = component.schema.safeParse(options);
-      if (!result.success) return { issues: issuesOf(result.error, component.schema) };
-      return { config: { type, ...(result.data as Record<string, unknown>) } };
-    } finally {
-      ambient.pop();
-    }
+    const result = parsingWith(this, () => component.schema.safeParse(options));
+    if (!result.success) return { issues: issuesOf(result.error, component.schema) };
+    return { config: { type, ...(result.data as Record<string, unknown>) } };
   }
-}
-
-/** The builder whose registries the slots of a running parse look in; a stack, because parses nest. */
-const ambient: Builder[] = [];
-
-/** Slots by schema, for whoever walks schemas: types, JSON Schema, reference docs, completion. */
-const slotNames = new WeakMap<object, string>();
-
-/**
- * Schema of an option that holds a component of registry `name`.
- *
- * While a {@link Builder} parses, the child is checked against its own schema and its defaults are filled in.
- */
-export function slot(name: string): z.ZodType<ComponentConfig, ComponentConfig> {
-  const schema = z.unknown().transform((value, context): ComponentConfig => {
-    const builder = ambient.at(-1);
-    if (builder === undefined) return value as ComponentConfig;
-    try {
-      return builder.parse(name, value);
-    } catch (error) {
-      if (!(error instanceof ConfigError) || error.issues.length === 0) throw error;
-      for (const issue of error.issues) {
-        context.issues.push({
-          code: 'custom',
-          input: value,
-          message: issue.message,
-          path: issue.path === '' ? [] : issue.path.split('.'),
-          params: { final: true },
-        });
-      }
-      return z.NEVER;
-    }
-  });
-  slotNames.set(schema, name);
-  return schema as unknown as z.ZodType<ComponentConfig, ComponentConfig>;
-}
-
-/** The registry that `schema` looks in, when it was made by {@link slot}. */
-export function slotOf(schema: object): string | undefined {
-  return slotNames.get(schema);
 }
 
 function fail(path: string, message: string): Parsed {

@@ -3,6 +3,7 @@ import { roiLayerRegistry } from '../nn/index.js';
 import { assignerRegistry, iouCalculatorRegistry } from './assigners/index.js';
 import { backboneRegistry } from './backbones/index.js';
 import { bboxCoderRegistry } from './coders/index.js';
+import { declaredModelRegistries } from './declared/index.js';
 import { denseHeadRegistry } from './dense-heads/index.js';
 import { detectorRegistry } from './detectors/index.js';
 import { lossRegistry } from './losses/index.js';
@@ -52,4 +53,5 @@ export const modelRegistries: readonly Registry[] = [
   assignerRegistry,
   samplerRegistry,
   ...selfSupRegistries,
+  ...declaredModelRegistries,
 ];

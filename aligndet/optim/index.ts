@@ -17,4 +17,10 @@ export { type ParamwiseConfig, paramGroups } from './paramwise.js';
 /** Every optimizer. */
 export const optimizers = [sgd, adam, adamw] as const;
 
+declare module '../core/registry.js' {
+  interface SlotLists {
+    optimizer: typeof optimizers;
+  }
+}
+
 export const optimizerRegistry = new Registry('optimizer', optimizers);

@@ -1,7 +1,6 @@
 /** @module `data` of a run: the datasets, and how batches are made of them. */
 import { z } from 'zod';
 import { slot } from '../../core/index.js';
-import { isObject } from '../value.js';
 
 const perGpu = {
   /** Images of one process in a batch. */
@@ -26,18 +25,17 @@ const loader = {
   prefetch_factor: z.number().int().positive().optional(),
 };
 
-/** A dataset, or several in a row, which is short for a `ConcatDataset`. */
-const dataset = z.preprocess(
-  (value) => (Array.isArray(value) ? { type: 'ConcatDataset', datasets: value } : value),
-  slot('dataset'),
-);
+/** A dataset, or several in a row. */
+const dataset = slot('dataset', { list: 'ConcatDataset' });
 
 /** Test sets may carry the size of their batches. */
-const testDataset = z.preprocess((value) => {
-  if (!isObject(value)) return value;
-  const { samples_per_gpu: _samples, ...rest } = value;
-  return rest;
-}, dataset);
+const testDataset = slot('dataset', {
+  list: 'ConcatDataset',
+  own: z.strictObject({
+    /** Images of one process in a batch of this set. */
+    samples_per_gpu: z.number().int().positive().optional(),
+  }),
+});
 
 export const dataSchema = z.strictObject({
   ...loader,

@@ -1,23 +1,14 @@
 /** @module The keys of a run config. Components inside of it are checked by the registries that they come from. */
 import { z } from 'zod';
 import { defineComponent, Registry, slot } from '../../core/index.js';
-import { isObject } from '../value.js';
 import { dataSchema } from './data-schema.js';
 import { evaluationSchema } from './evaluation-schema.js';
 
-/** Before a slot looks at a value: what the config leaves to be understood is written out. */
-function slotAfter(name: string, prepare: (value: Record<string, unknown>) => Record<string, unknown>) {
-  return z.preprocess((value) => (isObject(value) ? prepare(value) : value), slot(name));
-}
-
-/** `policy: 'step'` names the schedule `Step`, as mmcv's runner has it. */
-function scheduled({ policy, ...options }: Record<string, unknown>): Record<string, unknown> {
-  if (typeof policy !== 'string') return options;
-  return {
-    type: policy === policy.toLowerCase() ? policy.charAt(0).toUpperCase() + policy.slice(1) : policy,
-    ...options,
-  };
-}
+/** What the holder of a hook reads: when it runs among others. */
+const ownOfHooks = z.strictObject({
+  /** A published name, or 0 (first) to 100. */
+  priority: z.union([z.string(), z.number().int()]).optional(),
+});
 
 const runnerSchema = z.discriminatedUnion('type', [
   z.strictObject({
@@ -42,19 +33,15 @@ const runSchema = z.strictObject({
   /** Steps along the gradient; `paramwise_cfg` gives parts of the model rates of their own. */
   optimizer: slot('optimizer').optional(),
   /** Gradient clipping and the like; `type` is `OptimizerHook` when absent. */
-  optimizer_config: slotAfter('hook', (options) => ({ type: 'OptimizerHook', ...options }))
-    .nullable()
-    .optional(),
+  optimizer_config: slot('hook', { fallback: 'OptimizerHook' }).nullable().optional(),
   /** Learning rate over time: `policy` and its options. */
-  lr_config: slotAfter('lr_updater', scheduled).nullable().optional(),
+  lr_config: slot('lr_updater', { nameKey: 'policy' }).nullable().optional(),
   /** Momentum over time: `policy` and its options. */
   momentum_config: z.looseObject({ policy: z.string() }).nullable().optional(),
   /** By what the run is counted, and how long it is. */
   runner: runnerSchema.optional(),
   /** When checkpoints are saved. */
-  checkpoint_config: slotAfter('hook', (options) => ({ type: 'CheckpointHook', ...options }))
-    .nullable()
-    .optional(),
+  checkpoint_config: slot('hook', { fallback: 'CheckpointHook' }).nullable().optional(),
   /** When and where losses are logged; `interval` holds for every hook that has none. */
   log_config: z
     .strictObject({
@@ -69,7 +56,7 @@ const runSchema = z.strictObject({
   evaluation: evaluationSchema.nullable().optional(),
   /** Further hooks; each may have a `priority`, a published name or 0 (first) to 100. */
   custom_hooks: z
-    .array(slotAfter('hook', ({ priority: _priority, ...options }) => options))
+    .array(slot('hook', { own: ownOfHooks }))
     .nullable()
     .optional(),
   /** Modules that bring components of one's own. */
@@ -137,6 +124,9 @@ const run = defineComponent({ type: 'Run', schema: runSchema });
 
 export const RUN_SLOT = 'run';
 export const runRegistry = new Registry(RUN_SLOT, [run]);
+
+/** What a run config may hold, children by the name of their slot. */
+export type RunInput = z.input<typeof runSchema>;
 
 /** Every key that a run reads. */
 export const runKeys: readonly string[] = Object.keys(runSchema.shape);

@@ -19,6 +19,12 @@ export const datasets = [
   vocDataset,
 ] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    dataset: typeof datasets;
+  }
+}
+
 /** What `data.train` and its like may hold: follows from the schemas. */
 export type DatasetConfig = ConfigOf<(typeof datasets)[number]>;
 

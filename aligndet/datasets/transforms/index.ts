@@ -92,6 +92,12 @@ export const transforms = [
   tensorNormalize,
 ] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    transform: typeof transforms;
+  }
+}
+
 /** What an entry of a `pipeline: [...]` in a config may hold: follows from the schemas. */
 export type TransformConfig = ConfigOf<(typeof transforms)[number]>;
 

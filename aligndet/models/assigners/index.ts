@@ -11,6 +11,13 @@ export const assigners = [maxIouAssignerComponent] as const;
 /** Every built-in overlap calculator. */
 export const iouCalculators = [bboxOverlaps2DComponent] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    assigner: typeof assigners;
+    iou_calculator: typeof iouCalculators;
+  }
+}
+
 export type AssignerConfig = ConfigOf<(typeof assigners)[number]>;
 
 export const assignerRegistry = new Registry('assigner', assigners);

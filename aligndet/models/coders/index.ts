@@ -9,6 +9,12 @@ export { type DistancePointCoder, distancePointCoder } from './distance-point-bb
 /** Every built-in box coder. */
 export const bboxCoders = [deltaXywhBBoxCoder, distancePointBBoxCoder] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    bbox_coder: typeof bboxCoders;
+  }
+}
+
 export type BBoxCoderConfig = ConfigOf<(typeof bboxCoders)[number]>;
 
 export const bboxCoderRegistry = new Registry('bbox_coder', bboxCoders);

@@ -17,6 +17,12 @@ export { topIndices } from './top-indices.js';
 /** Every built-in dense head. */
 export const denseHeads = [rpnHead] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    dense_head: typeof denseHeads;
+  }
+}
+
 export type DenseHeadConfig = ConfigOf<(typeof denseHeads)[number]>;
 
 export const denseHeadRegistry = new Registry('dense_head', denseHeads);

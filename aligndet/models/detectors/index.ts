@@ -7,6 +7,12 @@ export { TwoStageDetector, type TwoStageParts } from './two-stage-detector.js';
 /** Every built-in detector that needs labels. */
 export const detectors = [fasterRcnn, maskRcnn] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    detector: typeof detectors;
+  }
+}
+
 export type DetectorConfig = ConfigOf<(typeof detectors)[number]>;
 
 export const detectorRegistry = new Registry('detector', detectors);

@@ -28,6 +28,12 @@ export const losses = [
   varifocal,
 ] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    loss: typeof losses;
+  }
+}
+
 /** What a `loss: { ... }` in a config may hold. */
 export type LossConfig = ConfigOf<(typeof losses)[number]>;
 

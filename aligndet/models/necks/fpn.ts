@@ -16,7 +16,8 @@ import {
 } from '../../nn/index.js';
 import type { Neck } from './neck.js';
 
-const schema = z.strictObject({
+/** Options of mmdetection's `FPN`. */
+export const fpnSchema = z.strictObject({
   /** Width of each map that comes in. */
   in_channels: z.array(z.int().positive()).min(1),
   /** Width of each map that goes out. */
@@ -50,7 +51,7 @@ const schema = z.strictObject({
   init_cfg: initCfgOption.nullable().prefault({ type: 'Xavier', layer: 'Conv2d', distribution: 'uniform' }),
 });
 
-type FpnOptions = z.output<typeof schema>;
+type FpnOptions = z.output<typeof fpnSchema>;
 
 export class FPN extends Module implements Neck {
   readonly #options: FpnOptions;
@@ -148,4 +149,4 @@ function endOf({
   return last + 1;
 }
 
-export const fpn = defineComponent({ type: 'FPN', schema, build: (options) => new FPN(options) });
+export const fpn = defineComponent({ type: 'FPN', schema: fpnSchema, build: (options) => new FPN(options) });

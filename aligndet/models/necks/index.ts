@@ -7,6 +7,12 @@ export type { Neck } from './neck.js';
 /** Every built-in neck. */
 export const necks = [fpn] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    neck: typeof necks;
+  }
+}
+
 export type NeckConfig = ConfigOf<(typeof necks)[number]>;
 
 export const neckRegistry = new Registry('neck', necks);

@@ -9,6 +9,12 @@ export type { PriorGenerator, Size } from './prior-generator.js';
 /** Every built-in prior generator. */
 export const priorGenerators = [anchorGeneratorComponent, mlvlPointGenerator] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    prior_generator: typeof priorGenerators;
+  }
+}
+
 export type PriorGeneratorConfig = ConfigOf<(typeof priorGenerators)[number]>;
 
 export const priorGeneratorRegistry = new Registry('prior_generator', priorGenerators);

@@ -12,6 +12,12 @@ export { StandardRoiHead, type StandardRoiHeadParts, standardRoiHeadOptions } fr
 /** Every built-in RoI head. */
 export const roiHeads = [standardRoiHead] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    roi_head: typeof roiHeads;
+  }
+}
+
 export type RoiHeadConfig = ConfigOf<(typeof roiHeads)[number]>;
 
 export const roiHeadRegistry = new Registry('roi_head', roiHeads);

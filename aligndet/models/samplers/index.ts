@@ -10,6 +10,12 @@ export { type SamplingResult, samplingResult } from './sampling-result.js';
 /** Every built-in sampler. */
 export const samplers = [pseudoSamplerComponent, randomSamplerComponent] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    sampler: typeof samplers;
+  }
+}
+
 export type SamplerConfig = ConfigOf<(typeof samplers)[number]>;
 
 export const samplerRegistry = new Registry('sampler', samplers);

@@ -1,4 +1,5 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { declaredSelfSupRegistries } from './declared/index.js';
 import { selfSupLossRegistry } from './losses/index.js';
 import { selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead } from './selfsup-bbox-heads.js';
 import { selfSupDetector } from './selfsup-detector.js';
@@ -6,6 +7,7 @@ import { selfSupMaskRcnn } from './selfsup-mask-rcnn.js';
 import { selfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 
 export { instanceLabels } from './instance-labels.js';
+export { moveTowards } from './moving-average.js';
 export { type ContrastOptions, type EmbeddedView, objectContrast } from './object-contrast.js';
 export { SelfSupDetector, type SelfSupDetectorParts } from './selfsup-detector.js';
 export { SelfSupMaskRcnn } from './selfsup-mask-rcnn.js';
@@ -19,6 +21,14 @@ export const selfSupRoiHeads = [selfSupStandardRoiHead] as const;
 /** Their box heads. */
 export const selfSupBBoxHeads = [selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    'detector:selfsup': typeof selfSupDetectors;
+    'roi_head:selfsup': typeof selfSupRoiHeads;
+    'bbox_head:selfsup': typeof selfSupBBoxHeads;
+  }
+}
+
 export type SelfSupDetectorConfig = ConfigOf<(typeof selfSupDetectors)[number]>;
 
 export const selfSupRegistries: readonly Registry[] = [
@@ -26,4 +36,5 @@ export const selfSupRegistries: readonly Registry[] = [
   new Registry('detector', selfSupDetectors),
   new Registry('roi_head', selfSupRoiHeads),
   new Registry('bbox_head', selfSupBBoxHeads),
+  ...declaredSelfSupRegistries,
 ];

@@ -101,7 +101,10 @@ const overrideSchema = z.union([
 
 const overridden = {
   /** Parts with an initialiser of their own, or, when only named, with this one whatever their layers are. */
-  override: z.union([overrideSchema, z.array(overrideSchema)]).optional(),
+  override: z
+    .union([overrideSchema, z.array(overrideSchema)])
+    .nullable()
+    .optional(),
 };
 
 /** One entry of `init_cfg`. */

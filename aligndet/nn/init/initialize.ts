@@ -20,9 +20,9 @@ export function initialize(
   context: InitContext,
 ): void {
   for (const entry of [initCfg].flat() as InitCfg[]) {
-    const { override = [], ...own } = initCfgSchema.parse(entry);
+    const { override, ...own } = initCfgSchema.parse(entry);
     apply(target, own, context, false);
-    for (const { name, ...instead } of [override].flat()) {
+    for (const { name, ...instead } of [override ?? []].flat()) {
       const part = target.part(name);
       if (part === undefined) {
         throw new ConfigError(`init_cfg overrides "${name}", which the module does not have.`);

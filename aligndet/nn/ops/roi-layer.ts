@@ -59,4 +59,10 @@ export const roiAlignLayer = defineComponent({
 /** Every built-in RoI layer. */
 export const roiLayers = [roiAlignLayer] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    roi_layer: typeof roiLayers;
+  }
+}
+
 export const roiLayerRegistry = new Registry('roi_layer', roiLayers);

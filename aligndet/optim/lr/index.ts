@@ -26,6 +26,12 @@ export const lrUpdaters = [
   linearAnnealing,
 ] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    lr_updater: typeof lrUpdaters;
+  }
+}
+
 export const lrUpdaterRegistry = new Registry('lr_updater', lrUpdaters);
 
 /** `lr_config` as a component: mmcv writes `policy: 'step'`, in lower or in published case. */

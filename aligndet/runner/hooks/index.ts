@@ -18,4 +18,10 @@ export const hooks = [
   textLoggerHook,
 ] as const;
 
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    hook: typeof hooks;
+  }
+}
+
 export const hookRegistry = new Registry('hook', hooks);

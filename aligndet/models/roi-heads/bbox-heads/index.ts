@@ -12,6 +12,12 @@ export { type Flow, linearOn, rowLength } from './conv-fc-branch.js';
 /** Every built-in box head. */
 export const bboxHeads = [convFcBBoxHead, shared2FcBBoxHead, shared4Conv1FcBBoxHead] as const;
 
+declare module '../../../core/registry.js' {
+  interface SlotLists {
+    bbox_head: typeof bboxHeads;
+  }
+}
+
 export type BBoxHeadConfig = ConfigOf<(typeof bboxHeads)[number]>;
 
 export const bboxHeadRegistry = new Registry('bbox_head', bboxHeads);

@@ -125,47 +125,48 @@ export class FcnMaskHead extends Module implements MaskHead {
   }
 }
 
+/** Options of mmdetection's `FCNMaskHead`. */
+export const fcnMaskHeadOptions = {
+  /** Convolutions before the upsampling. */
+  num_convs: z.int().nonnegative().default(4),
+  /** Without effect: the size of the regions is what it is. */
+  roi_feat_size: sizeSchema.default(14),
+  /** Channels of the regions' maps. */
+  in_channels: z.int().positive().default(256),
+  /** Side of the kernels. */
+  conv_kernel_size: z.int().positive().default(3),
+  /** Channels of the convolutions. */
+  conv_out_channels: z.int().positive().default(256),
+  /** Number of classes. */
+  num_classes: z.int().positive().default(80),
+  /** One mask per region rather than one per class. */
+  class_agnostic: z.boolean().default(false),
+  /** How maps are enlarged; `type: null` leaves them. */
+  upsample_cfg: z
+    .strictObject({
+      /** `deconv` learns it. */
+      type: z.enum(['deconv', 'nearest', 'bilinear'], 'must be deconv, nearest, bilinear or null').nullable(),
+      /** How many times larger. */
+      scale_factor: z.int().positive().default(2),
+    })
+    .default({ type: 'deconv', scale_factor: 2 }),
+  /** Kind of the convolutions. */
+  conv_cfg: convCfgOption,
+  /** Normalisation behind each convolution. */
+  norm_cfg: normCfgOption,
+  /** Kind of the last convolution. */
+  predictor_cfg: z
+    .strictObject({ type: z.literal('Conv', 'only Conv is supported as the last layer of a mask head') })
+    .default({ type: 'Conv' }),
+  /** Loss of the masks. */
+  loss_mask: slot('loss').prefault({ type: 'CrossEntropyLoss', use_mask: true, loss_weight: 1 }),
+  /** Has to stay null: the head knows how its weights start. */
+  init_cfg: z.null().default(null),
+};
+
 export const fcnMaskHead = defineComponent({
   type: 'FCNMaskHead',
-  schema: z.strictObject({
-    /** Convolutions before the upsampling. */
-    num_convs: z.int().nonnegative().default(4),
-    /** Without effect: the size of the regions is what it is. */
-    roi_feat_size: sizeSchema.default(14),
-    /** Channels of the regions' maps. */
-    in_channels: z.int().positive().default(256),
-    /** Side of the kernels. */
-    conv_kernel_size: z.int().positive().default(3),
-    /** Channels of the convolutions. */
-    conv_out_channels: z.int().positive().default(256),
-    /** Number of classes. */
-    num_classes: z.int().positive().default(80),
-    /** One mask per region rather than one per class. */
-    class_agnostic: z.boolean().default(false),
-    /** How maps are enlarged; `type: null` leaves them. */
-    upsample_cfg: z
-      .strictObject({
-        /** `deconv` learns it. */
-        type: z
-          .enum(['deconv', 'nearest', 'bilinear'], 'must be deconv, nearest, bilinear or null')
-          .nullable(),
-        /** How many times larger. */
-        scale_factor: z.int().positive().default(2),
-      })
-      .default({ type: 'deconv', scale_factor: 2 }),
-    /** Kind of the convolutions. */
-    conv_cfg: convCfgOption,
-    /** Normalisation behind each convolution. */
-    norm_cfg: normCfgOption,
-    /** Kind of the last convolution. */
-    predictor_cfg: z
-      .strictObject({ type: z.literal('Conv', 'only Conv is supported as the last layer of a mask head') })
-      .default({ type: 'Conv' }),
-    /** Loss of the masks. */
-    loss_mask: slot('loss').prefault({ type: 'CrossEntropyLoss', use_mask: true, loss_weight: 1 }),
-    /** Has to stay null: the head knows how its weights start. */
-    init_cfg: z.null().default(null),
-  }),
+  schema: z.strictObject(fcnMaskHeadOptions),
   build: (options, builder) =>
     new FcnMaskHead({
       inChannels: options.in_channels,

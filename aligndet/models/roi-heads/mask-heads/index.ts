@@ -9,6 +9,12 @@ export { type MaskProbabilities, pasteMasks } from './paste-masks.js';
 /** Every built-in mask head. */
 export const maskHeads = [fcnMaskHead] as const;
 
+declare module '../../../core/registry.js' {
+  interface SlotLists {
+    mask_head: typeof maskHeads;
+  }
+}
+
 export type MaskHeadConfig = ConfigOf<(typeof maskHeads)[number]>;
 
 export const maskHeadRegistry = new Registry('mask_head', maskHeads);

@@ -7,6 +7,12 @@ export { roiLevels, type SingleRoiOptions, singleRoiExtractor } from './single-r
 /** Every built-in RoI extractor. */
 export const roiExtractors = [singleRoiExtractorComponent] as const;
 
+declare module '../../../core/registry.js' {
+  interface SlotLists {
+    roi_extractor: typeof roiExtractors;
+  }
+}
+
 export type RoiExtractorConfig = ConfigOf<(typeof roiExtractors)[number]>;
 
 export const roiExtractorRegistry = new Registry('roi_extractor', roiExtractors);

@@ -1,0 +1,80 @@
+/**
+ * @module TypeScript types of configs. They follow from the schemas of the registered components alone: each
+ * {@link SlotRef} in a schema's input becomes the union of the configs that its slot's lists hold.
+ */
+import type { ConfigOf, SlotLists } from './registry.js';
+import type { ComponentConfig, SlotMark, SlotRef, SlotRules } from './slot.js';
+
+type Atom = string | number | bigint | boolean | null | undefined;
+
+/** The lists of slot `Name`: `loss`, `loss:selfsup`, ... */
+type ListsOf<Name extends string> = SlotLists[keyof SlotLists & (Name | `${Name}:${string}`)];
+
+/** Schema inputs of every component of slot `Name`, children still by name. */
+type InputsOf<Name extends string> = [ListsOf<Name>] extends [never]
+  ? ComponentConfig
+  : ListsOf<Name> extends readonly (infer Item)[]
+    ? ConfigOf<Item>
+    : never;
+
+/** `Step` may be written `step`; `OneCycle` has to be written so. */
+type PolicyOf<Type extends string> = Capitalize<Lowercase<Type>> extends Type ? Type | Lowercase<Type> : Type;
+
+/** What the holder reads beside the component. */
+type OwnOf<Rules> = Rules extends { own: { _zod: { input: infer Own } } } ? Own : unknown;
+
+/** The config of one component where its slot has rules of its own. */
+type Ruled<Config, Rules> = Config extends { type: infer Type extends string }
+  ? OwnOf<Rules> &
+      (Rules extends { nameKey: 'policy' }
+        ? { policy: PolicyOf<Type> } & Omit<Config, 'type' | keyof OwnOf<Rules>>
+        : Rules extends { fallback: Type }
+          ? { type?: Type } & Omit<Config, 'type' | keyof OwnOf<Rules>>
+          : Omit<Config, keyof OwnOf<Rules>>)
+  : never;
+
+type Plain<Rules> = [keyof Rules] extends [never] ? true : false;
+
+type SlotInput<Name extends string, Rules> =
+  Plain<Rules> extends true ? InputsOf<Name> : Ruled<InputsOf<Name>, Rules>;
+
+type ListOf<Rules, Item> = Rules extends { list: string } | { each: true } ? readonly Item[] : never;
+
+/** A config with everything that its schemas require, children included. */
+export type Complete<Input> = unknown extends Input
+  ? Input
+  : Input extends Atom
+    ? Input
+    : SlotMark extends keyof Input
+      ? Input extends SlotRef<infer Name, infer Rules extends SlotRules>
+        ? Complete<SlotInput<Name, Rules>> | ListOf<Rules, Complete<InputsOf<Name>>>
+        : never
+      : Input extends readonly unknown[]
+        ? { readonly [Index in keyof Input]: Complete<Input[Index]> }
+        : { [Key in keyof Input]: Complete<Input[Key]> };
+
+/**
+ * A config that is merged into one from `_base_`: keys may be left out at every depth, `_delete_: true` drops what was
+ * inherited. Lists replace, so their items are {@link Complete}.
+ *
+ * The list that is short for a dataset is left out: beside it TypeScript could not say which key of a dataset is wrong.
+ */
+export type Change<Input> = unknown extends Input
+  ? Input
+  : Input extends Atom
+    ? Input
+    : SlotMark extends keyof Input
+      ? Input extends SlotRef<infer Name, infer Rules extends SlotRules>
+        ?
+            | Change<SlotInput<Name, Rules>>
+            | (Rules extends { each: true } ? readonly SlotConfig<Name>[] : never)
+        : never
+      : Input extends readonly unknown[]
+        ? Complete<Input>
+        : { [Key in keyof Input]?: Change<Input[Key]> } & {
+            /** Drop what the bases have here, instead of merging into it. */
+            _delete_?: boolean;
+          };
+
+/** The config of a component of slot `Name`, complete: what an item of a list or a shared constant holds. */
+export type SlotConfig<Name extends string> = Complete<InputsOf<Name>>;

@@ -1,0 +1,151 @@
+/**
+ * @module Slots: options that hold a component of a registry. A schema names the slot only, so components may hold each
+ * other without circular types; the types of `config-types.ts` put the slot's components in the name's place.
+ */
+import { z } from 'zod';
+import { issuesOf } from './config-issues.js';
+import { ConfigError, type ConfigIssue } from './errors.js';
+
+/** A component's config: its name and its options, as published by mmdetection. */
+export interface ComponentConfig {
+  type: string;
+  [option: string]: unknown;
+}
+
+/** How one place in a config departs from `{ type: '...', ...options }`. */
+export interface SlotRules {
+  /** `policy` instead of `type`; a name all in lower case is meant with a capital first letter. */
+  readonly nameKey?: 'policy';
+  /** What a config without a name is. */
+  readonly fallback?: string;
+  /** A list is short for this component with the list as its `datasets`. */
+  readonly list?: string;
+  /** Several of the slot's components, in a list, may stand there too. */
+  readonly each?: true;
+  /** Keys that the holder reads, not the component. */
+  readonly own?: z.ZodObject;
+}
+
+declare const slotName: unique symbol;
+declare const slotRules: unique symbol;
+
+/** Stands for "a config of any component of this slot" in the types of schemas. */
+export interface SlotRef<Name extends string, Rules extends SlotRules> extends ComponentConfig {
+  readonly [slotName]?: Name;
+  readonly [slotRules]?: Rules;
+}
+
+/** The key by which the type of a {@link SlotRef} is told from others. */
+export type SlotMark = typeof slotName;
+
+export type SlotSchema<Name extends string, Rules extends SlotRules = Record<never, never>> = z.ZodType<
+  Rules extends { readonly each: true } ? ComponentConfig | ComponentConfig[] : ComponentConfig,
+  SlotRef<Name, Rules> | (Rules extends { readonly each: true } ? SlotRef<Name, Rules>[] : never)
+>;
+
+/** Checks a child and fills in its defaults. */
+export interface SlotParser {
+  parse(slot: string, config: unknown): ComponentConfig;
+}
+
+/** Whose registries the slots of a running parse look in; a stack, because parses nest. */
+const ambient: SlotParser[] = [];
+
+/** Runs `parse` with `parser` as the one that slots ask. */
+export function parsingWith<T>(parser: SlotParser, parse: () => T): T {
+  ambient.push(parser);
+  try {
+    return parse();
+  } finally {
+    ambient.pop();
+  }
+}
+
+/** Slots by schema, for whoever walks schemas: JSON Schema, reference docs, completion. */
+const slots = new WeakMap<object, { readonly name: string; readonly rules: SlotRules }>();
+
+/**
+ * Schema of an option that holds a component of registry `name`.
+ *
+ * While a builder parses, the child is checked against its own schema and its defaults are filled in.
+ */
+export function slot<const Name extends string, const Rules extends SlotRules = Record<never, never>>(
+  name: Name,
+  rules: Rules = {} as Rules,
+): SlotSchema<Name, Rules> {
+  const schema = z.unknown().transform((value, context) => {
+    const parser = ambient.at(-1);
+    if (parser === undefined) return value;
+    const parse = (config: unknown, at: readonly string[]) => {
+      const { issues, parsed } = parseChild(parser, name, config, rules);
+      for (const { path, message } of issues) {
+        const place = [...at, ...(path === '' ? [] : path.split('.'))];
+        context.issues.push({ code: 'custom', input: value, message, path: place, params: { final: true } });
+      }
+      return parsed;
+    };
+    const isList = rules.each === true && Array.isArray(value);
+    return isList ? value.map((item, index) => parse(item, [String(index)])) : parse(value, []);
+  });
+  slots.set(schema, { name, rules });
+  return schema as unknown as SlotSchema<Name, Rules>;
+}
+
+/** The registry that `schema` looks in, when it was made by {@link slot}. */
+export function slotOf(schema: object): string | undefined {
+  return slots.get(schema)?.name;
+}
+
+/** The rules of a {@link slot}; empty for any other schema. */
+export function slotRulesOf(schema: object): SlotRules {
+  return slots.get(schema)?.rules ?? {};
+}
+
+/** Checks a child and what its holder reads of it; the holder's keys stay beside the child's. */
+function parseChild(
+  parser: SlotParser,
+  slot: string,
+  config: unknown,
+  rules: SlotRules,
+): { issues: readonly ConfigIssue[]; parsed?: ComponentConfig } {
+  const { own, rest } = withoutOwn(config, rules);
+  const result = rules.own?.safeParse(own);
+  const issues = result?.error === undefined ? [] : issuesOf(result.error, rules.own as z.ZodObject);
+  try {
+    return { issues, parsed: { ...parser.parse(slot, spelledOut(rest, rules)), ...result?.data } };
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.issues.length === 0) throw error;
+    return { issues: [...issues, ...error.issues] };
+  }
+}
+
+/** The keys of the holder, and those of the component. */
+function withoutOwn(config: unknown, { own }: SlotRules): { own: object; rest: unknown } {
+  if (own === undefined || !isPlain(config)) return { own: {}, rest: config };
+  const isOwn = ([key]: [string, unknown]) => Object.hasOwn(own.shape, key);
+  const entries = Object.entries(config);
+  return {
+    own: Object.fromEntries(entries.filter(isOwn)),
+    rest: Object.fromEntries(entries.filter((entry) => !isOwn(entry))),
+  };
+}
+
+/** What a config leaves to be understood is written out. */
+function spelledOut(value: unknown, { nameKey, fallback, list }: SlotRules): unknown {
+  if (Array.isArray(value) && list !== undefined) return { type: list, datasets: value };
+  if (!isPlain(value)) return value;
+  if (nameKey !== undefined && typeof value[nameKey] === 'string') {
+    const { [nameKey]: name, ...rest } = value;
+    return { type: componentName(name as string), ...rest };
+  }
+  return fallback === undefined ? value : { type: fallback, ...value };
+}
+
+/** `step` names the schedule `Step`, as mmcv's runner has it. */
+function componentName(policy: string): string {
+  return policy === policy.toLowerCase() ? policy.charAt(0).toUpperCase() + policy.slice(1) : policy;
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,105 @@
+/**
+ * @module Components of models that configs may name and are checked against, but that this version cannot build.
+ * Building one moves it to the folder of its slot, with a `build`.
+ */
+import { Registry } from '../../core/index.js';
+import { cbFpn, cbnetHybridTaskCascade } from './cbnet.js';
+import { detr, fcos, retinaNet } from './dense-detectors.js';
+import { fcosHead, retinaHead } from './dense-heads.js';
+import { detrHead } from './detr-head.js';
+import {
+  fusedSemanticHead,
+  htcMaskHead,
+  hybridTaskCascade,
+  hybridTaskCascadeRoiHead,
+} from './hybrid-task-cascade.js';
+import {
+  bboxL1Cost,
+  classificationCost,
+  crossEntropyLossCost,
+  diceCost,
+  focalLossCost,
+  hungarianAssigner,
+  iouCost,
+} from './matching.js';
+import { mobileNetV2 } from './mobilenet-v2.js';
+import { learnedPositionalEncoding, sinePositionalEncoding } from './positional-encodings.js';
+import { pyramidVisionTransformer, pyramidVisionTransformerV2 } from './pyramid-vision-transformer.js';
+import { cbSwinTransformer, swinTransformer, swinTransformerV1 } from './swin-transformer.js';
+import {
+  baseTransformerLayer,
+  detrTransformerDecoder,
+  detrTransformerDecoderLayer,
+  detrTransformerEncoder,
+  ffn,
+  multiheadAttention,
+  transformer,
+} from './transformer.js';
+
+export const declaredDetectors = [cbnetHybridTaskCascade, detr, fcos, hybridTaskCascade, retinaNet] as const;
+export const declaredBackbones = [
+  cbSwinTransformer,
+  mobileNetV2,
+  pyramidVisionTransformer,
+  pyramidVisionTransformerV2,
+  swinTransformer,
+  swinTransformerV1,
+] as const;
+export const declaredNecks = [cbFpn] as const;
+export const declaredDenseHeads = [detrHead, fcosHead, retinaHead] as const;
+export const declaredRoiHeads = [hybridTaskCascadeRoiHead] as const;
+export const declaredMaskHeads = [htcMaskHead] as const;
+export const declaredSemanticHeads = [fusedSemanticHead] as const;
+export const declaredAssigners = [hungarianAssigner] as const;
+export const declaredMatchCosts = [
+  bboxL1Cost,
+  classificationCost,
+  crossEntropyLossCost,
+  diceCost,
+  focalLossCost,
+  iouCost,
+] as const;
+export const declaredTransformers = [transformer] as const;
+export const declaredSequences = [detrTransformerDecoder, detrTransformerEncoder] as const;
+export const declaredLayers = [baseTransformerLayer, detrTransformerDecoderLayer] as const;
+export const declaredAttentions = [multiheadAttention] as const;
+export const declaredFeedforwardNetworks = [ffn] as const;
+export const declaredEncodings = [learnedPositionalEncoding, sinePositionalEncoding] as const;
+
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    'detector:declared': typeof declaredDetectors;
+    'backbone:declared': typeof declaredBackbones;
+    'neck:declared': typeof declaredNecks;
+    'dense_head:declared': typeof declaredDenseHeads;
+    'roi_head:declared': typeof declaredRoiHeads;
+    'mask_head:declared': typeof declaredMaskHeads;
+    'semantic_head:declared': typeof declaredSemanticHeads;
+    'assigner:declared': typeof declaredAssigners;
+    'match_cost:declared': typeof declaredMatchCosts;
+    'transformer:declared': typeof declaredTransformers;
+    'transformer_layer_sequence:declared': typeof declaredSequences;
+    'transformer_layer:declared': typeof declaredLayers;
+    'attention:declared': typeof declaredAttentions;
+    'feedforward_network:declared': typeof declaredFeedforwardNetworks;
+    'positional_encoding:declared': typeof declaredEncodings;
+  }
+}
+
+export const declaredModelRegistries: readonly Registry[] = [
+  new Registry('detector', declaredDetectors),
+  new Registry('backbone', declaredBackbones),
+  new Registry('neck', declaredNecks),
+  new Registry('dense_head', declaredDenseHeads),
+  new Registry('roi_head', declaredRoiHeads),
+  new Registry('mask_head', declaredMaskHeads),
+  new Registry('semantic_head', declaredSemanticHeads),
+  new Registry('assigner', declaredAssigners),
+  new Registry('match_cost', declaredMatchCosts),
+  new Registry('transformer', declaredTransformers),
+  new Registry('transformer_layer_sequence', declaredSequences),
+  new Registry('transformer_layer', declaredLayers),
+  new Registry('attention', declaredAttentions),
+  new Registry('feedforward_network', declaredFeedforwardNetworks),
+  new Registry('positional_encoding', declaredEncodings),
+];

@@ -1,0 +1,45 @@
+/** @module Components of AlignDet's pre-training that configs may name, but that this version cannot build. */
+import { Registry } from '../../../core/index.js';
+import { selfSupCbv2, selfSupDetr, selfSupFcos, selfSupHtc, selfSupRetinaNet } from './selfsup-detectors.js';
+import {
+  dissimilarCost,
+  negativeCosineSimilarityCost,
+  pseudoHungarianAssigner,
+  selfSupCbv2Head,
+  selfSupDetrHead,
+  selfSupFcosHead,
+  selfSupHtcRoiHead,
+  selfSupHungarianAssigner,
+  selfSupRetinaHead,
+  zeroCost,
+} from './selfsup-heads.js';
+
+export const declaredSelfSupDetectors = [
+  selfSupCbv2,
+  selfSupDetr,
+  selfSupFcos,
+  selfSupHtc,
+  selfSupRetinaNet,
+] as const;
+export const declaredSelfSupDenseHeads = [selfSupDetrHead, selfSupFcosHead, selfSupRetinaHead] as const;
+export const declaredSelfSupRoiHeads = [selfSupCbv2Head, selfSupHtcRoiHead] as const;
+export const declaredSelfSupAssigners = [pseudoHungarianAssigner, selfSupHungarianAssigner] as const;
+export const declaredSelfSupCosts = [dissimilarCost, negativeCosineSimilarityCost, zeroCost] as const;
+
+declare module '../../../core/registry.js' {
+  interface SlotLists {
+    'detector:selfsup-declared': typeof declaredSelfSupDetectors;
+    'dense_head:selfsup-declared': typeof declaredSelfSupDenseHeads;
+    'roi_head:selfsup-declared': typeof declaredSelfSupRoiHeads;
+    'assigner:selfsup-declared': typeof declaredSelfSupAssigners;
+    'match_cost:selfsup-declared': typeof declaredSelfSupCosts;
+  }
+}
+
+export const declaredSelfSupRegistries: readonly Registry[] = [
+  new Registry('detector', declaredSelfSupDetectors),
+  new Registry('dense_head', declaredSelfSupDenseHeads),
+  new Registry('roi_head', declaredSelfSupRoiHeads),
+  new Registry('assigner', declaredSelfSupAssigners),
+  new Registry('match_cost', declaredSelfSupCosts),
+];

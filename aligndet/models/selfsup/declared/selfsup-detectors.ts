@@ -1,0 +1,17 @@
+/** @module Declared: further detectors as branches of AlignDet's pre-training, https://arxiv.org/abs/2307.11077, section 3.3. */
+import { z } from 'zod';
+import { defineComponent } from '../../../core/index.js';
+import { detrOptions, singleStageOptions } from '../../declared/dense-detectors.js';
+import { cascadeOptions } from '../../declared/hybrid-task-cascade.js';
+
+export const selfSupRetinaNet = defineComponent({
+  type: 'SelfSupRetinaNet',
+  schema: z.strictObject(singleStageOptions),
+});
+export const selfSupFcos = defineComponent({
+  type: 'SelfSupFCOS',
+  schema: z.strictObject(singleStageOptions),
+});
+export const selfSupDetr = defineComponent({ type: 'SelfSupDETR', schema: z.strictObject(detrOptions) });
+export const selfSupHtc = defineComponent({ type: 'SelfSupHTC', schema: z.strictObject(cascadeOptions) });
+export const selfSupCbv2 = defineComponent({ type: 'SelfSupCBv2', schema: z.strictObject(cascadeOptions) });

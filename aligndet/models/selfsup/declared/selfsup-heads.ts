@@ -1,0 +1,62 @@
+/** @module Declared: heads whose class scores are embeddings, https://arxiv.org/abs/2307.11077, section 3.3. */
+import { z } from 'zod';
+import { defineComponent, slot } from '../../../core/index.js';
+import { fcosHeadOptions, retinaHeadOptions } from '../../declared/dense-heads.js';
+import { detrHeadOptions } from '../../declared/detr-head.js';
+import { htcRoiHeadOptions } from '../../declared/hybrid-task-cascade.js';
+import { hungarianAssignerOptions } from '../../declared/matching.js';
+
+export const selfSupRetinaHead = defineComponent({
+  type: 'SelfSupRetinaHead',
+  schema: z.strictObject(retinaHeadOptions),
+});
+
+export const selfSupFcosHead = defineComponent({
+  type: 'SelfSupFCOSHead',
+  schema: z.strictObject(fcosHeadOptions),
+});
+
+export const selfSupDetrHead = defineComponent({
+  type: 'SelfSupDETRHead',
+  schema: z.strictObject({
+    ...detrHeadOptions,
+    /** File with the embeddings that queries start from; learned from nothing when null. */
+    query_init_path: z.string().nullable().default(null),
+    /** Which proposal each query is contrasted with. */
+    obj_assigner: slot('assigner').nullable().default(null),
+    /** Loss of the embeddings. */
+    loss_contrastive: slot('loss').prefault({ type: 'ContrastiveLoss', loss_weight: 1, temperature: 0.5 }),
+  }),
+});
+
+export const selfSupHtcRoiHead = defineComponent({
+  type: 'SelfSupHybridTaskCascadeRoIHead',
+  schema: z.strictObject(htcRoiHeadOptions),
+});
+
+export const selfSupCbv2Head = defineComponent({
+  type: 'SelfSupCBv2Head',
+  schema: z.strictObject(htcRoiHeadOptions),
+});
+
+export const selfSupHungarianAssigner = defineComponent({
+  type: 'SelfSupHungarianAssigner',
+  schema: z.strictObject(hungarianAssignerOptions),
+});
+
+export const pseudoHungarianAssigner = defineComponent({
+  type: 'PseudoHungarianAssigner',
+  schema: z.strictObject(hungarianAssignerOptions),
+});
+
+const costSchema = z.strictObject({
+  /** Factor of this cost in the total. */
+  weight: z.number().default(1),
+});
+
+export const zeroCost = defineComponent({ type: 'ZeroCost', schema: costSchema });
+export const dissimilarCost = defineComponent({ type: 'DissimilarCost', schema: costSchema });
+export const negativeCosineSimilarityCost = defineComponent({
+  type: 'NegativeCosineSimilarityCost',
+  schema: costSchema,
+});
