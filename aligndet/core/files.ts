@@ -4,7 +4,7 @@
  */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { DataError } from './errors.js';
+import { AlignDetError, DataError } from './errors.js';
 
 /**
  * Writes `parts` to `path`, one after the other, making its folder when needed.
@@ -43,6 +43,6 @@ const REMEDIES: Record<string, string> = {
 /** What a failed write says to people; errors that the file system did not make pass unchanged. */
 export function writeError(path: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
-  if (!(cause instanceof Error) || cause instanceof DataError || typeof code !== 'string') return cause;
+  if (!(cause instanceof Error) || cause instanceof AlignDetError || typeof code !== 'string') return cause;
   return new DataError(`${path} cannot be written: ${REMEDIES[code] ?? cause.message}.`, { cause });
 }

@@ -1,5 +1,5 @@
 /** @module Tries TensorFlow in a process of its own: libraries that are damaged end a process without an error. */
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,7 +25,7 @@ export async function probeEngine(): Promise<EngineProbe | { failure: string }> 
     join(import.meta.dirname, 'probe-child.ts'),
   ]);
   if (signal !== null) return { failure: `the process that loads it ends with ${signal}` };
-  if (code !== 0) return { failure: lastError(errors) };
+  if (code !== 0) return { failure: lastError(errors).replace(/ Type: .*$/, '') };
   return reply.parse(JSON.parse(output));
 }
 
@@ -39,13 +39,10 @@ interface Ended {
 /** Runs a program to its end; one that does not exist ends with 127. */
 export function run(program: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: TIMEOUT_MS });
-    let output = '';
-    let errors = '';
-    child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-    child.on('error', ({ message }) => resolve({ code: 127, signal: null, output, errors: message }));
-    child.on('close', (code, signal) => resolve({ code, signal, output, errors }));
+    const child = execFile(program, args, { timeout: TIMEOUT_MS }, (error, output, errors) => {
+      if (error === null) resolve({ code: 0, signal: null, output, errors });
+      else resolve({ code: child.exitCode ?? 127, signal: error.signal ?? null, output, errors });
+    });
   });
 }
 

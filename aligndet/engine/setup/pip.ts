@@ -54,8 +54,9 @@ export async function download(
     const { code, output } = await run(pip.program, args, { ...process.env, TMPDIR: temporary });
     if (code === 0) return;
     throw new EngineError(
-      `pip could not download ${wheel.package} ${wheel.version}:\n${lastLines(output)}\n` +
-        `Without a network, fetch the wheel elsewhere and type: npm run setup -- --from <wheel or folder>`,
+      `pip could not download ${wheel.package} ${wheel.version}:\n${lastWords(output)}\n` +
+        'Check the network, the proxy and the index that pip reads (pip config list). ' +
+        'Without a network, fetch the wheel elsewhere and type: npm run setup -- --from <wheel or folder>',
     );
   } finally {
     clearInterval(timer);
@@ -93,6 +94,9 @@ async function folderBytes(folder: string): Promise<number> {
   return total;
 }
 
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-8).join('\n');
+/** Pip's errors, without the retries before them; its last words where it names none. */
+function lastWords(text: string): string {
+  const lines = text.trim().split('\n');
+  const errors = lines.filter((line) => line.startsWith('ERROR'));
+  return (errors.length > 0 ? errors : lines.slice(-8)).join('\n');
 }
