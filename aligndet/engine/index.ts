@@ -9,6 +9,7 @@ export * from './api.js';
 export { type EngineName, engineName } from './backend.js';
 export { type Compiled, type CompileOptions, compile } from './compile/compile.js';
 export { inDoublePrecision } from './double-precision.js';
+export { type LossGradients, lossGradients } from './gradients.js';
 export { int64Vector } from './int64.js';
 export { addKernel, type OwnOperation } from './kernels/registry.js';
 export { type EngineMemory, memory } from './memory.js';

@@ -1,6 +1,6 @@
 /** @module One step of training: losses, their total, gradients. */
 import { TrainingError } from '../core/index.js';
-import { keep, type Scalar, scalar, stack, type Tensor, variableGrads } from '../engine/index.js';
+import { keep, lossGradients, type Scalar, scalar, stack, type Tensor } from '../engine/index.js';
 import type { Module, Parameter } from '../nn/index.js';
 import type { Batch, Detector, Losses, TrainingBatch } from '../structures/index.js';
 
@@ -27,7 +27,7 @@ export function trainStep(model: TrainableModel, batch: TrainingBatch, iter: num
     throw new TrainingError('Nothing to train: every parameter of the model is frozen.');
   let names: string[] = [];
   let values: Tensor | undefined;
-  const { value: total, grads } = variableGrads(
+  const { value: total, gradients: slopes } = lossGradients(
     () => {
       const { named, loss } = totalLoss(model.loss(batch));
       names = [...Object.keys(named), 'loss'];
@@ -42,8 +42,8 @@ export function trainStep(model: TrainableModel, batch: TrainingBatch, iter: num
   const logVars = Object.fromEntries(names.map((name, i) => [name, numbers[i]]));
   const gradients = new Map<Parameter, Tensor>();
   for (const parameter of trained) {
-    const gradient = grads[parameter.value.name];
-    if (gradient) gradients.set(parameter, gradient);
+    const gradient = slopes.get(parameter.value);
+    if (gradient !== undefined) gradients.set(parameter, gradient);
   }
   const first = Array.isArray(batch) ? (batch[0] as Batch) : (batch as Batch);
   try {

@@ -35,11 +35,19 @@ export function addToTape(node: Omit<TapeNode, 'id'>): void {
   state.activeTape?.push({ id: state.nextTapeNodeId++, ...node });
 }
 
-/** Runs `work` with a tape of its own, or with none. @returns what it returned and what was recorded. */
-export function withTape<T>(isOn: boolean, work: () => T): { result: T; tape: TapeNode[] } {
+/**
+ * Runs `work` with a tape of its own, or with none.
+ *
+ * @param tape filled with what is recorded, also when `work` fails.
+ * @returns what `work` returned and what was recorded.
+ */
+export function withTape<T>(
+  isOn: boolean,
+  work: () => T,
+  tape: TapeNode[] = [],
+): { result: T; tape: TapeNode[] } {
   const state = recordingState();
   const { activeTape: outerTape, gradientDepth } = state;
-  const tape: TapeNode[] = [];
   state.activeTape = tape;
   state.gradientDepth = isOn ? 1 : 0;
   try {

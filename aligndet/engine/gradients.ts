@@ -1,0 +1,89 @@
+/**
+ * @module Slopes of a loss by weights, for training.
+ *
+ * The same numbers as tfjs's `variableGrads`, which keeps every activation and every slope until the last one is there:
+ * here each is freed with the last operation that needs it.
+ */
+import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import { EngineError } from '../core/index.js';
+import { dependents, type TapeNode, withTape } from './compile/tape.js';
+import { tf } from './tfjs.js';
+
+export interface LossGradients {
+  readonly value: Scalar;
+  /** By variable; none where no path leads from the variable to the loss. */
+  readonly gradients: ReadonlyMap<Variable, Tensor>;
+}
+
+/**
+ * Runs `loss`, then backwards through what it did.
+ *
+ * @returns the loss and its slopes, owned by the caller.
+ */
+export function lossGradients(loss: () => Scalar, variables: readonly Variable[]): LossGradients {
+  const tape: TapeNode[] = [];
+  try {
+    const value = withTape(true, () => tf.tidy(loss), tape).result;
+    if (value.size !== 1) {
+      throw new EngineError(`A loss must be one number, but is [${value.shape.join(', ')}].`);
+    }
+    return { value, gradients: withTape(false, () => backwards(tape, value, variables)).result };
+  } finally {
+    for (const node of tape) free(node);
+  }
+}
+
+function backwards(tape: TapeNode[], loss: Scalar, variables: readonly Variable[]): Map<Variable, Tensor> {
+  const reached = dependents(tape, variables);
+  const slopes = new Map<number, Tensor>([[loss.id, tf.onesLike(loss)]]);
+  for (let node = tape.pop(); node !== undefined; node = tape.pop()) {
+    const dys = node.outputs.map(({ id }) => slopes.get(id));
+    const inputs = Object.entries(node.inputs).filter(([, input]) => reached.has(input.id));
+    if (inputs.length > 0 && dys.some((dy) => dy !== undefined)) {
+      const dxs = inputSlopes(node, inputs, dys);
+      inputs.forEach(([, { id }], i) => {
+        accumulate(slopes, id, dxs[i]);
+      });
+    }
+    // Whatever reads these outputs lies behind the node, so that their slopes were whole and have done their work.
+    for (const { id } of node.outputs) {
+      slopes.get(id)?.dispose();
+      slopes.delete(id);
+    }
+    free(node);
+  }
+  const gradients = new Map<Variable, Tensor>();
+  for (const variable of variables) {
+    const slope = slopes.get(variable.id);
+    if (slope !== undefined) gradients.set(variable, slope);
+  }
+  return gradients;
+}
+
+/** One slope for each of `inputs`, none of which is shared with another tensor's owner. */
+function inputSlopes(
+  node: TapeNode,
+  inputs: [string, Tensor][],
+  dys: (Tensor | undefined)[],
+): readonly Tensor[] {
+  if (node.gradient === undefined) {
+    throw new EngineError(`Cannot compute gradient: gradient function not found for ${node.kernelName}.`);
+  }
+  const pruned = { ...node, inputs: Object.fromEntries(inputs) };
+  return tf.tidy(() => {
+    const slopeOf = pruned.gradient!(dys);
+    return inputs.map(([name]) => tf.tidy(() => slopeOf[name]().clone()));
+  });
+}
+
+function accumulate(slopes: Map<number, Tensor>, id: number, slope: Tensor): void {
+  const before = slopes.get(id);
+  slopes.set(id, before === undefined ? slope : tf.add(before, slope));
+  if (before === undefined) return;
+  before.dispose();
+  slope.dispose();
+}
+
+function free({ saved }: TapeNode): void {
+  for (const tensor of saved) tensor.dispose();
+}

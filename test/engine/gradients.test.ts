@@ -1,0 +1,89 @@
+import {
+  lossGradients,
+  memory,
+  type Scalar,
+  tensor1d,
+  tensor2d,
+  type Variable,
+  variable,
+  variableGrads,
+} from '../../aligndet/engine/index.js';
+import { expectNoLeak } from '../support/memory.js';
+
+describe('lossGradients', () => {
+  const weights: Variable = variable(
+    tensor2d([
+      [1, -2],
+      [3, 0.5],
+    ]),
+  );
+  const bias: Variable = variable(tensor1d([0.5, -1]));
+  const unused: Variable = variable(tensor1d([7]));
+  const x = tensor2d([
+    [1, 2],
+    [-1, 0.5],
+    [0, 3],
+  ]);
+  /** The hidden rows are read twice, so that their slopes add up. */
+  const loss = () => {
+    const hidden = x.matMul(weights).add(bias);
+    return hidden.relu().add(hidden.sigmoid()).mul(hidden).sum() as Scalar;
+  };
+
+  it('gives what tfjs gives', () => {
+    const { value, gradients } = lossGradients(loss, [weights, bias]);
+    const expected = variableGrads(loss, [weights, bias]);
+    expect(value.dataSync()).toEqual(expected.value.dataSync());
+    for (const one of [weights, bias]) {
+      expect(gradients.get(one)?.dataSync()).toEqual(expected.grads[one.name].dataSync());
+    }
+  });
+
+  it('has no slope by what the loss does not read', () => {
+    const { gradients } = lossGradients(loss, [bias, unused]);
+    expect([...gradients.keys()]).toEqual([bias]);
+  });
+
+  it('keeps apart slopes that are one tensor: a sum hands its own on to both sides', () => {
+    const { gradients } = lossGradients(() => bias.add(weights.sum(0)).sum() as Scalar, [weights, bias]);
+    gradients.get(bias)?.dispose();
+    expect([...(gradients.get(weights) as Variable).dataSync()]).toEqual([1, 1, 1, 1]);
+  });
+
+  it('frees activations on the way back', () => {
+    const chain = () => {
+      let y = x.matMul(weights);
+      for (let i = 0; i < 50; i++) y = y.sin();
+      return y.sum() as Scalar;
+    };
+    let most = 0;
+    const { gradients } = lossGradients(() => {
+      const y = chain();
+      most = memory().numTensors;
+      return y;
+    }, [weights]);
+    expect(memory().numTensors).toBeLessThan(most - 50);
+    expect(gradients.size).toBe(1);
+  });
+
+  it('leaves nothing behind, also when the loss fails', () => {
+    expectNoLeak(() => {
+      const { value, gradients } = lossGradients(loss, [weights]);
+      value.dispose();
+      for (const slope of gradients.values()) slope.dispose();
+    });
+    expectNoLeak(() => {
+      const failing = () => {
+        loss();
+        throw new Error('on purpose');
+      };
+      expect(() => lossGradients(failing, [weights])).toThrow('on purpose');
+    });
+  });
+
+  it('takes one number only', () => {
+    expect(() => lossGradients(() => x.matMul(weights) as never, [weights])).toThrow(
+      'A loss must be one number, but is [3, 2].',
+    );
+  });
+});
