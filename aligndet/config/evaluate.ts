@@ -34,10 +34,13 @@ export function fileOf(config: object): string | undefined {
   return files.get(config);
 }
 
-/** @throws {ConfigError} for a syntax error, an error thrown by the file, or a missing default export. */
-export async function evaluateModule(file: string): Promise<unknown> {
+/**
+ * @param text stands for what the file holds.
+ * @throws {ConfigError} for a syntax error, an error thrown by the file, or a missing default export.
+ */
+export async function evaluateModule(file: string, text?: string): Promise<unknown> {
   const compiled: Compiled = new Map();
-  await compile(file, compiled);
+  await compile(file, compiled, text);
   const modules = new Map<string, Module>();
   try {
     return run(file, compiled, modules);
@@ -50,11 +53,13 @@ export async function evaluateModule(file: string): Promise<unknown> {
   }
 }
 
-async function compile(file: string, compiled: Compiled): Promise<void> {
+async function compile(file: string, compiled: Compiled, text?: string): Promise<void> {
   if (compiled.has(file)) return;
   compiled.set(file, '');
   const code =
-    extname(file) === '.json' ? `module.exports = ${await readFile(file, 'utf8')}` : await transform(file);
+    extname(file) === '.json'
+      ? `module.exports = ${await readFile(file, 'utf8')}`
+      : await transform(file, text);
   compiled.set(file, code);
   const imports = [...code.matchAll(/\brequire\("(\.{1,2}\/[^"]+)"\)/g)].map((match) => match[1]);
   await Promise.all(
@@ -65,12 +70,19 @@ async function compile(file: string, compiled: Compiled): Promise<void> {
   );
 }
 
-async function transform(file: string): Promise<string> {
-  return (await transformWith(file, false)).code;
+async function transform(file: string, text?: string): Promise<string> {
+  return (await transformWith(file, false, text)).code;
 }
 
-async function transformWith(file: string, sourcemap: boolean): Promise<{ code: string; map: string }> {
-  const [{ transform: esbuild }, source] = await Promise.all([import('esbuild'), readFile(file, 'utf8')]);
+async function transformWith(
+  file: string,
+  sourcemap: boolean,
+  text?: string,
+): Promise<{ code: string; map: string }> {
+  const [{ transform: esbuild }, source] = await Promise.all([
+    import('esbuild'),
+    text ?? readFile(file, 'utf8'),
+  ]);
   const loader: Loader = /\.[mc]?ts$/.test(file) ? 'ts' : 'js';
   try {
     return await esbuild(source, {

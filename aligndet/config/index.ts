@@ -20,4 +20,5 @@ export type { Place } from './places/place.js';
 export { Places as ConfigPlaces } from './places/places.js';
 export { readConfigFile } from './read-file.js';
 export { checkConfig, checkRun } from './validate.js';
+export { componentSchemas, configJsonSchema, type JsonSchema } from './json-schema.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';

@@ -7,7 +7,9 @@ import { CODE_EXTENSIONS, evaluateModule } from './evaluate.js';
 import { quoteReferences } from './placeholders.js';
 
 const READERS: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
-  ...Object.fromEntries(CODE_EXTENSIONS.map((extension) => [extension, evaluateModule])),
+  ...Object.fromEntries(
+    CODE_EXTENSIONS.map((extension) => [extension, (file: string) => evaluateModule(file)]),
+  ),
   '.json': readJson,
   '.py': async (file) => (await import('./python/read.js')).readPythonConfig(file),
   '.yaml': readYaml,

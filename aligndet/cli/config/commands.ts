@@ -8,6 +8,7 @@ interface ConfigFlags {
   readonly json?: boolean;
   readonly to?: 'ts' | 'py';
   readonly out?: string;
+  readonly force?: boolean;
   readonly 'cfg-options'?: readonly string[];
 }
 
@@ -45,6 +46,7 @@ export const configCommands = [
           describe: 'migrate: the language of the new files',
         })
         .option('out', { type: 'string', describe: 'migrate: folder of the new files (beside the old ones)' })
+        .option('force', { type: 'boolean', describe: 'migrate: replace files that exist' })
         .option('json', { type: 'boolean', describe: 'Print JSON' }),
     run: async (flags: never): Promise<number> => runAction(flags),
   },
@@ -54,6 +56,10 @@ async function runAction({ action, files, ...flags }: ConfigFlags): Promise<numb
   if (action === 'explain') {
     const [config, key] = expect(files, 2, 'explain takes a config and a key, such as model.backbone.depth.');
     return (await import('./explain.js')).explainCommand({ ...flags, config, key });
+  }
+  if (action === 'migrate') {
+    const [input] = expect(files, 1, 'migrate takes one config, or a folder of them.');
+    return (await import('./migrate.js')).migrateCommand({ ...flags, to: flags.to ?? 'ts', input });
   }
   const [first, second] = expect(files, 2, 'diff takes two configs.');
   return (await import('./diff.js')).diffCommand({ ...flags, configs: [first, second] });
