@@ -18,7 +18,8 @@ export interface ParameterOptions {
 
 /** A named value of a {@link Module}. `value` lies in memory layout and belongs to the parameter. */
 export class Parameter {
-  readonly value: Variable;
+  #value: Variable;
+  #owner: Parameter = this;
   readonly layout: Layout;
   readonly publishedDtype: 'float32' | 'int64';
 
@@ -35,20 +36,31 @@ export class Parameter {
   ) {
     this.layout = layout;
     this.publishedDtype = publishedDtype;
-    this.value = tidy(() => {
+    this.#value = tidy(() => {
       const size = shape.reduce((product, side) => product * side, 1);
       const values = (dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)).fill(initial);
       return variable(tensor(values, layout.memory(shape), dtype as DataType), requiresGrad);
     });
   }
 
-  /** Whether training changes it. The engine computes no slope by one that is not. */
+  get value(): Variable {
+    return this.#owner.#value;
+  }
+
+  /** Whether training changes it. The engine computes no slope by one that is not. Its owner's value is the owner's to train. */
   get requiresGrad(): boolean {
-    return this.value.trainable;
+    return this.#owner === this && this.value.trainable;
   }
 
   set requiresGrad(requiresGrad: boolean) {
-    this.value.trainable = requiresGrad;
+    if (this.#owner === this) this.value.trainable = requiresGrad;
+  }
+
+  /** Gives its own value up for that of `owner`, and has from now on what the owner has. */
+  share(owner: Parameter): void {
+    if (this.#owner === owner) return;
+    if (this.#owner === this) this.#value.dispose();
+    this.#owner = owner;
   }
 
   get size(): number {
@@ -119,7 +131,7 @@ export class Parameter {
   }
 
   dispose(): void {
-    this.value.dispose();
+    if (this.#owner === this) this.#value.dispose();
   }
 }
 

@@ -9,6 +9,7 @@ import { type InitCfg, initCfgOption, Module } from '../../nn/index.js';
 import type { Losses, TrainingBatch } from '../../structures/index.js';
 import { isBatch } from '../batch-truth.js';
 import type { TrainableDetector } from '../detectors/detector.js';
+import { moveTowards } from './moving-average.js';
 import { isViewDetector, type ViewDetector } from './view-detector.js';
 
 export interface SelfSupDetectorParts {
@@ -86,20 +87,14 @@ export class SelfSupDetector extends Module implements TrainableDetector {
 
   /** Moves every parameter of the target towards the online branch, frozen ones too; buffers stay. */
   momentumUpdate(): void {
-    const share = Math.fround(1 - this.momentum);
-    for (const [own, its] of this.#pairs()) {
-      tidy(() => its.value.assign(its.value.mul(this.momentum).add(own.value.mul(share))));
-    }
+    moveTowards(this.#target, this.#online, this.momentum);
   }
 
   #copyToTarget(): void {
-    for (const [own, its] of this.#pairs()) its.value.assign(own.value);
-  }
-
-  /** Online and target parameters of the same name. */
-  #pairs() {
     const targets = this.#target.parameters();
-    return this.#online.parameters().map((parameter, i) => [parameter, targets[i]] as const);
+    this.#online.parameters().forEach(({ value }, i) => {
+      targets[i].value.assign(value);
+    });
   }
 }
 
