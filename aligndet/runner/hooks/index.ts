@@ -4,6 +4,7 @@ import { gradientCumulativeOptimizerHook } from './gradient-cumulative-hook.js';
 import { momentumUpdateHook } from './momentum-update-hook.js';
 import { numClassCheckHook } from './num-class-check-hook.js';
 import { optimizerHook } from './optimizer-hook.js';
+import { resetNormsHook } from './reset-norms-hook.js';
 import { textLoggerHook } from './text-logger-hook.js';
 import { mmdetWandbHook } from './wandb-hook.js';
 
@@ -15,6 +16,7 @@ export const hooks = [
   momentumUpdateHook,
   numClassCheckHook,
   optimizerHook,
+  resetNormsHook,
   textLoggerHook,
 ] as const;
 

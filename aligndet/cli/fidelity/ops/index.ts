@@ -1,6 +1,7 @@
 /** @module Golden family `ops`: a handler per op, each group in a file of its own. */
 import { detectionOps } from './detection.js';
 import { headOps } from './heads.js';
+import { hookOps } from './hooks.js';
 import { lossOps } from './losses.js';
 import { maskOps } from './masks.js';
 import { nmsOps } from './nms.js';
@@ -12,6 +13,7 @@ import { roiAlignOps } from './roi-align.js';
 export const opHandlers: Record<string, OpHandler> = {
   ...detectionOps,
   ...headOps,
+  ...hookOps,
   ...lossOps,
   ...maskOps,
   ...nmsOps,

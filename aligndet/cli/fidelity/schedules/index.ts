@@ -4,8 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { foldersWithCase } from '../find-cases.js';
 import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from '../handler.js';
 import { readArrays, readJson } from '../read-case.js';
+import { movingAverage } from './ema.js';
 import { lrSchedule } from './lr.js';
 import { gradClip, gradientAccumulation, optimizerSteps } from './optimizer.js';
+import { optimizerGroups } from './optimizer-groups.js';
 import { autoScaleLr, lossScale, momentumFormula } from './scalars.js';
 
 /** Cases that are a file, not a folder. */
@@ -31,6 +33,10 @@ async function run({ path }: GoldenCase): Promise<Finding[]> {
       await readArrays(folder, 'expected.safetensors'),
     ] as const;
   switch (isFile && basename(path) === 'momentum.json' ? 'ema-momentum' : json.kind) {
+    case 'ema':
+      return movingAverage(json, ...(await arrays()));
+    case 'optimizer-groups':
+      return optimizerGroups(json);
     case 'lr-schedule':
       return lrSchedule(json);
     case 'optimizer-steps':
