@@ -1,6 +1,6 @@
 /** @module Optimizer steps, gradient clipping and accumulation. */
 import { Builder } from '../../../core/index.js';
-import { dispose, type Tensor, tensor } from '../../../engine/index.js';
+import { dispose, type Tensor, tensor, tidy } from '../../../engine/index.js';
 import { Module, Parameter } from '../../../nn/index.js';
 import { clipGradients, optimizerRegistry, type ParamGroup } from '../../../optim/index.js';
 import { GradientSum, type Runner } from '../../../runner/index.js';
@@ -144,8 +144,11 @@ export function gradientAccumulation(
   const sum = new GradientSum(every);
   const findings: Finding[] = [];
   for (let iter = first; iter < maxIters; iter++) {
-    const x = tensor(Float32Array.from((inputs.get(`x.${iter}`) as { data: ArrayLike<number> }).data));
-    const gradients = new Map<Parameter, Tensor>([[model.w, model.w.value.mul(x.square()).mul(2)]]);
+    const slope = tidy(() => {
+      const x = tensor(Float32Array.from((inputs.get(`x.${iter}`) as { data: ArrayLike<number> }).data));
+      return model.w.value.mul(x.square()).mul(2);
+    });
+    const gradients = new Map<Parameter, Tensor>([[model.w, slope]]);
     const runner = {
       iter,
       maxIters,
@@ -164,8 +167,10 @@ export function gradientAccumulation(
             compareNumbers(`grad_norm.${iter}`, [clipped.norm], [norm], json.tolerance as Tolerance),
           );
         optimizer.step(clipped.gradients);
+        dispose([...clipped.gradients.values()]);
       }
     }
+    dispose([...gradients.values()]);
     findings.push(
       compareNumbers(
         `w.${iter}`,
@@ -175,5 +180,7 @@ export function gradientAccumulation(
       ),
     );
   }
+  optimizer.dispose();
+  model.dispose();
   return findings;
 }
