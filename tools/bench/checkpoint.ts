@@ -1,6 +1,7 @@
 /**
- * @module Loading a checkpoint of 2 GB, from the disk's cache: ours, which checks every byte, beside `torch.load`. Each
- * load has a process of its own, as a training run has.
+ * @module Loading and saving a checkpoint of 2 GB, in the disk's cache: ours beside `torch.load` and `torch.save`. Ours
+ * checks every byte it loads. Both wait until what they save is on the disk. Each run has a process of its own, as a
+ * training run has, and the two sides take turns.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -14,29 +15,39 @@ const NUM_TENSORS = 128;
 const SIDE = 2048; // 16 MiB a tensor
 const REPEATS = 5;
 
-export const benchmark: Benchmark = { name: 'checkpoint-load', rival: 'torch.load', goal: 1, run };
-
-interface Load {
+/** One run of one side, as the scripts in `children` and `rivals` report it. */
+interface Run {
   readonly timeMs: number;
   /** Above what the process had before. */
   readonly peakMb: number;
+  /** Of the first value of every tensor, after loading. */
   readonly sum: number;
 }
 
-async function run(): Promise<BenchmarkResult> {
+/** Runs a script on the file; the second path is for what it saves. */
+type Side = (file: string, target: string) => Promise<Run>;
+
+export const benchmarks: readonly Benchmark[] = [
+  { name: 'checkpoint-load', rival: 'torch.load', goal: 1, run: () => compare('load') },
+  { name: 'checkpoint-save', rival: 'torch.save', goal: 1, run: () => compare('save') },
+];
+
+async function compare(what: 'load' | 'save'): Promise<BenchmarkResult> {
   const folder = await mkdtemp(join(tmpdir(), 'aligndet-bench-'));
   try {
     const file = join(folder, 'big.pth');
     writeTorchFile(file, { state_dict: Object.fromEntries(tensors()) });
-    const sizeMb = (await stat(file)).size / 2 ** 20;
-    const child = resolve(import.meta.dirname, 'children/load-checkpoint.ts');
-    const ours = await repeat(process.execPath, ['--import', 'tsx', child, file]);
-    const note = `${Math.round(sizeMb)} MB; peak memory ${(ours.peakMb / sizeMb).toFixed(2)}x its size`;
+    const child = resolve(import.meta.dirname, `children/${what}-checkpoint.ts`);
+    const script = resolve(import.meta.dirname, `rivals/${what}_checkpoint.py`);
     const python = rivalPython();
-    if (python === undefined) return { ours, note: `${note}; set ALIGNDET_BENCH_PYTHON for the rival` };
-    const script = resolve(import.meta.dirname, 'rivals/load_checkpoint.py');
-    const rival = await repeat(python, [script, file]);
-    if (rival.sum !== ours.sum) throw new Error(`The sums differ: ${ours.sum} and ${rival.sum}.`);
+    const sides = [
+      side(process.execPath, '--import', 'tsx', child),
+      ...(python === undefined ? [] : [side(python, script)]),
+    ];
+    const [ours, rival] = await takeTurns(sides, file, join(folder, 'saved.pth'));
+    const sizeMb = (await stat(file)).size / 2 ** 20;
+    const note = `${Math.round(sizeMb)} MB; peak memory ${(ours.peakMb / sizeMb).toFixed(2)}x its size`;
+    if (rival === undefined) return { ours, note: `${note}; set ALIGNDET_BENCH_PYTHON for the rival` };
     const [ratio, memoryRatio] = [ours.medianMs / rival.medianMs, ours.peakMb / rival.peakMb];
     return { ours, rival, ratio, memoryRatio, note: `${note}, torch ${(rival.peakMb / sizeMb).toFixed(2)}x` };
   } finally {
@@ -46,26 +57,37 @@ async function run(): Promise<BenchmarkResult> {
 
 /** Values that a compressor would not shorten, made one tensor at a time. */
 function* tensors(): Generator<[string, TorchTensor]> {
+  const values = Uint32Array.from({ length: SIDE * SIDE }, (_, i) => Math.imul(i, 2654435761) >>> 9);
   for (let i = 0; i < NUM_TENSORS; i++) {
     const make = () => {
-      const values = Uint32Array.from(
-        { length: SIDE * SIDE },
-        (_, j) => Math.imul(i + 1, j * 2654435761) >>> 9,
-      );
-      values[0] = i;
-      return new Uint8Array(Float32Array.from(values).buffer);
+      const own = Float32Array.from(values);
+      own[0] = i;
+      return new Uint8Array(own.buffer);
     };
     const storage = new TorchStorage(SIDE * SIDE * 4, make);
     yield [`layer${i}.weight`, new TorchTensor(storage, 'float32', 0, [SIDE, SIDE], [SIDE, 1])];
   }
 }
 
-async function repeat(program: string, args: string[]) {
-  const loads: Load[] = [];
+function side(program: string, ...words: string[]): Side {
+  return async (file, target) => {
+    const { stdout } = await promisify(execFile)(program, [...words, file, target]);
+    return JSON.parse(stdout.slice(stdout.lastIndexOf('{')));
+  };
+}
+
+async function takeTurns(sides: readonly Side[], file: string, target: string) {
+  const runs: Run[][] = sides.map(() => []);
   for (let i = 0; i < REPEATS; i++) {
-    const { stdout } = await promisify(execFile)(program, args);
-    loads.push(JSON.parse(stdout.slice(stdout.lastIndexOf('{'))));
+    for (const [at, run] of sides.entries()) {
+      runs[at].push(await run(file, target));
+      await rm(target, { force: true });
+    }
   }
-  const peakMb = Math.max(...loads.map((load) => load.peakMb));
-  return { ...summarise(loads.map(({ timeMs }) => timeMs)), peakMb, sum: loads[0].sum };
+  const sums = new Set(runs.flat().map(({ sum }) => sum));
+  if (sums.size > 1) throw new Error(`What was read differs: the sums are ${[...sums].join(' and ')}.`);
+  return runs.map((own) => ({
+    ...summarise(own.map(({ timeMs }) => timeMs)),
+    peakMb: Math.max(...own.map(({ peakMb }) => peakMb)),
+  }));
 }

@@ -1,15 +1,10 @@
 """Loads a checkpoint with torch.load in a process of its own: time, memory above the imports, sum of first values."""
 import json
-import resource
 import sys
 import time
 
 import torch
-
-
-def peak_mb():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
+from peak_memory import peak_mb
 
 base = peak_mb()
 start = time.perf_counter()
