@@ -1,6 +1,6 @@
 /** @module The log of a run: lines as mmdetection prints them, on the terminal and in `<work-dir>/<timestamp>.log`. */
 import { appendFileSync } from 'node:fs';
-import type { Logger } from '../core/index.js';
+import { type Logger, writeError } from '../core/index.js';
 
 const levels = { debug: 10, info: 20, warn: 30, error: 40 } as const;
 
@@ -14,7 +14,7 @@ export function runLogger(level: LogLevel, file?: string): Logger {
     if (levels[name] < thresholds[level]) return;
     const line = `${stamp(new Date())} - aligndet - ${label} - ${message}\n`;
     (name === 'error' || name === 'warn' ? process.stderr : process.stdout).write(line);
-    if (file !== undefined) appendFileSync(file, line);
+    if (file !== undefined) append(file, line);
   };
   return {
     debug: write('debug', 'DEBUG'),
@@ -22,6 +22,14 @@ export function runLogger(level: LogLevel, file?: string): Logger {
     warn: write('warn', 'WARNING'),
     error: write('error', 'ERROR'),
   };
+}
+
+function append(file: string, line: string): void {
+  try {
+    appendFileSync(file, line);
+  } catch (cause) {
+    throw writeError(file, cause);
+  }
 }
 
 /** `2026-11-23 09:15:02,123`, local time. */

@@ -55,16 +55,25 @@ export async function saveRun(runner: Runner, file: string, options: SaveOptions
     time: new Date().toString(),
     aligndet: own,
   };
-  writeTorchFile(file, {
-    meta,
-    state_dict: state,
-    ...(options.includesOptimizer && { optimizer: optimizerDict(runner.optimizer.save()) }),
-  });
+  const optimizer = options.includesOptimizer && { optimizer: optimizerDict(runner.optimizer.save()) };
+  try {
+    writeTorchFile(file, { meta, state_dict: state, ...optimizer });
+  } catch (cause) {
+    if (!(cause instanceof CheckpointError) || !existsSync(latestLink(file))) throw cause;
+    throw new CheckpointError(
+      `${cause.message} The run can go on from ${latestLink(file)}: start it again with --auto-resume.`,
+      { cause },
+    );
+  }
+}
+
+function latestLink(file: string): string {
+  return join(dirname(file), 'latest.pth');
 }
 
 /** Points `latest.pth` beside `file` at it; a copy where links are not to be had. */
 export async function linkLatest(file: string): Promise<void> {
-  const link = join(dirname(file), 'latest.pth');
+  const link = latestLink(file);
   const fresh = `${link}.new`;
   await rm(fresh, { force: true });
   try {

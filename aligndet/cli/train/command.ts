@@ -100,6 +100,9 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   const resumeFrom = flags['auto-resume']
     ? await latestCheckpoint(workDir)
     : (flags['resume-from'] ?? (config.resume_from as string | null));
+  if (flags['auto-resume'] && !resumeFrom) {
+    logger.info(`--auto-resume: there is no checkpoint in ${workDir} yet; the run begins at its start.`);
+  }
   const resumed = resumeFrom ? await fetchWeights(resumeFrom, weights) : undefined;
   const initial =
     resumed === undefined

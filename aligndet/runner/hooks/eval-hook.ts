@@ -108,9 +108,17 @@ export class EvalHook implements Hook {
 
   async #evaluate(runner: Runner): Promise<void> {
     const { evaluate, source, progress } = this.options;
-    const results = await detectAll(runner.model, source, progress, runner.signal);
+    let results: Detections[];
+    try {
+      results = await detectAll(runner.model, source, progress, runner.signal);
+    } catch (error) {
+      if (runner.signal?.aborted !== true) throw error;
+      runner.logger.warn('The evaluation was stopped before its end; tools/test.ts evaluates a checkpoint.');
+      return; // the loop sees the signal and saves
+    } finally {
+      runner.model.train();
+    }
     const metrics = await evaluate(results, this.#metricOptions);
-    runner.model.train();
     runner.logBuffer.output = { ...metrics, eval_iter_num: source.length };
     runner.logBuffer.isReady = true;
     if (this.#settings.save_best !== null) await this.#keepBest(runner, metrics);

@@ -2,7 +2,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { defineComponent } from '../../core/index.js';
+import { defineComponent, writeError } from '../../core/index.js';
 import type { Hook, Runner } from '../runner.js';
 
 /** Keys that the head of a line shows already. */
@@ -130,7 +130,12 @@ class TextLogger implements Hook {
 
   async #dump(runner: Runner, line: Record<string, unknown>): Promise<void> {
     const rounded = Object.fromEntries(Object.entries(line).map(([key, value]) => [key, roundFloat(value)]));
-    await appendFile(join(runner.workDir, `${runner.timestamp}.log.json`), `${JSON.stringify(rounded)}\n`);
+    const file = join(runner.workDir, `${runner.timestamp}.log.json`);
+    try {
+      await appendFile(file, `${JSON.stringify(rounded)}\n`);
+    } catch (cause) {
+      throw writeError(file, cause);
+    }
   }
 }
 
