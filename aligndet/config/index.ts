@@ -10,7 +10,11 @@ export { type Difference, differencesOf } from './difference.js';
 export { formatAnnotated } from './format-annotated.js';
 export { formatJson, formatLiteral } from './format-config.js';
 export { type Change, formatOrigin, historyOf, nearestPaths, originOf, placeOf } from './history.js';
+export { configJsonSchema } from './json-schema/config-json-schema.js';
+export { type JsonSchema, mapChildren, REF as DEFS_REF } from './json-schema/json-schema.js';
 export { type Layer, type LoadedConfig, layersOf } from './layer.js';
+export type { Finding, Rule } from './lint/finding.js';
+export type { FindingsFormat } from './lint/format-findings.js';
 export { applyOverrides, type LoadOptions, loadConfig } from './load.js';
 export { type MigrateOptions, type Migration, migrateToTypeScript } from './migrate/migrate.js';
 export { type PlannedFile, planMigration } from './migrate/plan.js';
@@ -20,5 +24,14 @@ export type { Place } from './places/place.js';
 export { Places as ConfigPlaces } from './places/places.js';
 export { readConfigFile } from './read-file.js';
 export { checkConfig, checkRun } from './validate.js';
-export { componentSchemas, configJsonSchema, type JsonSchema } from './json-schema.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';
+
+/** Lint needs a parser of TypeScript, which takes longer to start than everything else here: it comes when asked for. */
+export async function lintTools() {
+  const [lint, format, { rules }] = await Promise.all([
+    import('./lint/lint.js'),
+    import('./lint/format-findings.js'),
+    import('./lint/rules/index.js'),
+  ]);
+  return { ...lint, ...format, rules };
+}

@@ -34,6 +34,17 @@ export const configCommands = [
       (await import('./print-config.js')).printConfigCommand(flags),
   },
   {
+    command: 'lint [paths..]',
+    describe: 'Find what is wrong, or looks wrong, in configs (configs/ unless told otherwise)',
+    options: (builder: Argv): Argv =>
+      builder
+        .positional('paths', { type: 'string', array: true, describe: 'Config files, or folders of them' })
+        .option('fix', { type: 'boolean', describe: 'Mend what can be mended without harm' })
+        .option('format', { choices: ['human', 'json', 'sarif', 'github'], describe: 'How to print' })
+        .option('json', { type: 'boolean', describe: 'Short for --format json' }),
+    run: async (flags: never): Promise<number> => (await import('./lint.js')).lintCommand(flags),
+  },
+  {
     command: 'config <action> <files..>',
     describe: 'Look into configs: explain CONFIG KEY, diff A B, migrate FILE_OR_FOLDER',
     options: (builder: Argv): Argv =>

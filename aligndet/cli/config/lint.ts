@@ -1,0 +1,30 @@
+/** @module `aligndet lint`: what is wrong, or looks wrong, in configs. */
+import { builtinBuilder } from '../../builtins.js';
+import { type FindingsFormat, lintTools } from '../../config/index.js';
+import { writeTextAtomically } from '../../core/index.js';
+import { shorten } from './explain.js';
+
+export interface LintFlags {
+  /** Files or folders; `configs` when there are none. */
+  readonly paths?: readonly string[];
+  readonly fix?: boolean;
+  readonly json?: boolean;
+  readonly format?: FindingsFormat;
+}
+
+/** @returns 0 when nothing was found, else 1. */
+export async function lintCommand({ paths = [], fix, json, format }: LintFlags): Promise<number> {
+  const { findConfigs, lintConfigs, applyFixes, formatFindings } = await lintTools();
+  const files = findConfigs(paths.length === 0 ? ['configs'] : paths);
+  const builder = builtinBuilder();
+  let findings = await lintConfigs(files, builder);
+  if (fix && findings.some((finding) => finding.fix !== undefined)) {
+    for (const [file, text] of applyFixes(findings)) writeTextAtomically(file, [text]);
+    findings = await lintConfigs(files, builder);
+  }
+  const chosen = format ?? (json ? 'json' : 'human');
+  const text = formatFindings(findings, chosen, shorten);
+  if (text !== '') process.stdout.write(`${text}\n`);
+  if (chosen === 'human') process.stderr.write(`${files.length} configs, ${findings.length} findings.\n`);
+  return findings.length === 0 ? 0 : 1;
+}

@@ -1,0 +1,81 @@
+/** @module Findings of lint for people, programs, code scanners and GitHub's pull requests. */
+import { pathToFileURL } from 'node:url';
+import { formatPlace } from '../places/place.js';
+import type { Finding } from './finding.js';
+import { rules } from './rules/index.js';
+
+export const FORMATS = ['human', 'json', 'sarif', 'github'] as const;
+export type FindingsFormat = (typeof FORMATS)[number];
+
+/** @param shorten makes paths of files short enough to read. */
+export function formatFindings(
+  findings: readonly Finding[],
+  format: FindingsFormat,
+  shorten: (file: string) => string,
+): string {
+  if (format === 'json')
+    return JSON.stringify({ findings: findings.map((finding) => plain(finding, shorten)) }, null, 2);
+  if (format === 'sarif') return JSON.stringify(sarif(findings, shorten), null, 2);
+  const lines = findings.map(({ code, severity, message, place, fix }) => {
+    const { line, column } = place;
+    const file = shorten(place.file);
+    if (format === 'github') {
+      return `::${severity} file=${property(file)},line=${line},col=${column},title=${code}::${data(message)}`;
+    }
+    const mend = fix === undefined ? '' : ' [--fix]';
+    return `${formatPlace({ ...place, file })} ${severity} ${code}: ${message}${mend}`;
+  });
+  return lines.join('\n');
+}
+
+function plain({ fix, place, ...rest }: Finding, shorten: (file: string) => string) {
+  return { ...rest, ...place, file: shorten(place.file), isFixable: fix !== undefined };
+}
+
+/** https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+function sarif(findings: readonly Finding[], shorten: (file: string) => string): object {
+  const uri = (file: string) => {
+    const path = shorten(file).replaceAll('\\', '/');
+    return path === file ? pathToFileURL(file).href : path;
+  };
+  return {
+    $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'aligndet lint',
+            rules: rules.map(({ code, summary }) => ({
+              id: code,
+              shortDescription: { text: summary },
+              helpUri: `docs/lint/${code}.md`,
+            })),
+          },
+        },
+        results: findings.map(({ code, severity, message, place }) => ({
+          ruleId: code,
+          level: severity,
+          message: { text: message },
+          locations: [
+            {
+              physicalLocation: {
+                artifactLocation: { uri: uri(place.file) },
+                region: { startLine: place.line, startColumn: place.column },
+              },
+            },
+          ],
+        })),
+      },
+    ],
+  };
+}
+
+/** GitHub's escapes in the text of a workflow command. */
+function data(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function property(text: string): string {
+  return data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,25 @@
+/** @module Every rule. A new one is a function in this folder, a line here, a page in `docs/lint/` and a test. */
+import type { Rule } from '../finding.js';
+import { duplicateKey, missingBase, unreadable, uselessDelete } from './bases.js';
+import { missingHeader } from './header.js';
+import { learningRate } from './learning-rate.js';
+import { anchorStride, batchNorm, classCount, frozenStages } from './model.js';
+import { unknownKey, unknownName, wrongValue } from './schema.js';
+import { unusedVariable } from './variables.js';
+
+export const rules: readonly Rule[] = [
+  unreadable,
+  missingBase,
+  duplicateKey,
+  unknownKey,
+  unknownName,
+  wrongValue,
+  uselessDelete,
+  unusedVariable,
+  classCount,
+  learningRate,
+  anchorStride,
+  frozenStages,
+  batchNorm,
+  missingHeader,
+];

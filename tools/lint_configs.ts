@@ -1,0 +1,3 @@
+import { main } from '../aligndet/cli/index.js';
+
+await main(['lint', ...process.argv.slice(2)]);
