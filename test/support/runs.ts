@@ -1,9 +1,8 @@
 /** @module A run of a model with one weight, as fast as a run can be. */
-import type { Logger } from '../../aligndet/core/index.js';
+import { Builder, type Logger } from '../../aligndet/core/index.js';
 import type { Scalar } from '../../aligndet/engine/index.js';
 import { Module, Parameter } from '../../aligndet/nn/index.js';
-import { type Optimizer, paramGroups } from '../../aligndet/optim/index.js';
-import { sgd } from '../../aligndet/optim/sgd.js';
+import { optimizerRegistry, paramGroups } from '../../aligndet/optim/index.js';
 import { type BatchSource, Runner } from '../../aligndet/runner/index.js';
 import type { Batch, Detections, Losses } from '../../aligndet/structures/index.js';
 
@@ -55,8 +54,12 @@ export function tinyRun(
     lines.push(`${level} ${message}`);
   };
   const logger: Logger = { debug() {}, info: note('info'), warn: note('warn'), error: note('error') };
-  const factory = sgd.build(sgd.schema.parse({ lr: 0.01, momentum: 0.9 }), undefined as never);
-  const optimizer: Optimizer = factory.create(paramGroups(model, factory, null));
+  const factory = new Builder([optimizerRegistry]).build('optimizer', {
+    type: 'SGD',
+    lr: 0.01,
+    momentum: 0.9,
+  });
+  const optimizer = factory.create(paramGroups(model, factory, null));
   const runner = new Runner({ model, optimizer, logger, workDir, timestamp: 'run', meta: {}, signal });
   const dispose = () => {
     optimizer.dispose();
