@@ -4,10 +4,10 @@ import type { DType, TensorData } from '../nn/index.js';
 interface DTypeFacts {
   /** Bytes of one element. */
   readonly size: number;
-  /** Name in safetensors. */
-  readonly safetensors: string;
-  /** Class of the storage in PyTorch pickles: `torch.FloatStorage`. */
-  readonly storage: string;
+  /** Name in safetensors, if it has one. */
+  readonly safetensors: string | undefined;
+  /** Class of the storage in PyTorch pickles: `torch.FloatStorage`. Newer types have none: their storages are untyped. */
+  readonly storage: string | undefined;
   readonly view: (bytes: Uint8Array<ArrayBuffer>) => TensorData;
 }
 
@@ -15,8 +15,8 @@ type Constructor = new (buffer: ArrayBuffer, offset: number, length: number) => 
 
 function facts(
   size: number,
-  safetensors: string,
-  storage: string,
+  safetensors: string | undefined,
+  storage: string | undefined,
   Data: Constructor,
   perElement = 1,
 ): DTypeFacts {
@@ -39,13 +39,22 @@ const FACTS: Record<DType, DTypeFacts> = {
   bool: facts(1, 'BOOL', 'BoolStorage', Uint8Array),
   complex64: facts(8, 'C64', 'ComplexFloatStorage', Float32Array, 2),
   complex128: facts(16, 'C128', 'ComplexDoubleStorage', Float64Array, 2),
+  uint16: facts(2, 'U16', undefined, Uint16Array),
+  uint32: facts(4, 'U32', undefined, Uint32Array),
+  uint64: facts(8, 'U64', undefined, BigUint64Array),
+  float8_e4m3fn: facts(1, 'F8_E4M3', undefined, Uint8Array),
+  float8_e5m2: facts(1, 'F8_E5M2', undefined, Uint8Array),
+  float8_e4m3fnuz: facts(1, 'F8_E4M3FNUZ', undefined, Uint8Array),
+  float8_e5m2fnuz: facts(1, 'F8_E5M2FNUZ', undefined, Uint8Array),
+  float8_e8m0fnu: facts(1, 'F8_E8M0', undefined, Uint8Array),
+  complex32: facts(4, undefined, undefined, Uint16Array, 2),
 };
 
 export const dtypes = Object.keys(FACTS) as DType[];
 
 export const itemSize = (dtype: DType): number => FACTS[dtype].size;
-export const safetensorsName = (dtype: DType): string => FACTS[dtype].safetensors;
-export const storageName = (dtype: DType): string => FACTS[dtype].storage;
+export const safetensorsName = (dtype: DType): string | undefined => FACTS[dtype].safetensors;
+export const storageName = (dtype: DType): string | undefined => FACTS[dtype].storage;
 
 /** Typed array over bytes that start at an address fit for the type. */
 export const viewAs = (dtype: DType, bytes: Uint8Array<ArrayBuffer>): TensorData => FACTS[dtype].view(bytes);

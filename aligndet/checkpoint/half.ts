@@ -1,5 +1,4 @@
-/** @module Numbers of 16 bits as float32, and tensors of any type as plain numbers. */
-import type { TensorRecord } from '../nn/index.js';
+/** @module Floats of 16 bits as numbers, and back. */
 
 const bits = new Uint32Array(1);
 const float = new Float32Array(bits.buffer);
@@ -45,12 +44,4 @@ function roundEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
   return rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? floor + 1 : floor;
-}
-
-/** Numeric values of a tensor: half types widened, int64 as doubles, complex numbers as (re, im) pairs. */
-export function numbersOf({ dtype, data }: TensorRecord): ArrayLike<number> {
-  if (dtype === 'float16') return Float32Array.from(data as Uint16Array, halfToNumber);
-  if (dtype === 'bfloat16') return Float32Array.from(data as Uint16Array, bfloatToNumber);
-  if (data instanceof BigInt64Array) return Float64Array.from(data, Number);
-  return data;
 }

@@ -21,7 +21,7 @@ export {
 } from './converters/upgrade-model-version.js';
 export { upgradeSsdVersion } from './converters/upgrade-ssd-version.js';
 export { bytesOf, itemSize, safetensorsName } from './dtypes.js';
-export { bfloatToNumber, halfToNumber, numbersOf, numberToBfloat, numberToHalf } from './half.js';
+export { bfloatToNumber, halfToNumber, numberToBfloat, numberToHalf } from './half.js';
 export { type ModelCard, modelCardText } from './hub/model-card.js';
 export { type HubOptions, readHubRepository, weightsOf, writeHubRepository } from './hub/repository.js';
 export { type ChangedTensor, type CheckpointDiff, diffCheckpoints } from './inspect/diff.js';
@@ -46,6 +46,7 @@ export type { LoadReport, Mismatch } from './loading/report.js';
 export { DEFAULT_REVISIONS, type KeyRevision, reviseKeys } from './loading/revise-keys.js';
 export { asRecord, type StateEntries, stateEntries } from './loading/state-entries.js';
 export { openMapped } from './mapped-file.js';
+export { numbersOf } from './numbers-of.js';
 export { TorchDevice, TorchDType } from './pickle/classes.js';
 export { NumpyArray, type NumpyData, NumpyDType, NumpyScalar, numberOf } from './pickle/numpy.js';
 export { type UnpickleOptions, unpickle } from './pickle/unpickler.js';

@@ -78,7 +78,11 @@ export function* safetensorsParts(tensors: StateDict, metadata?: Record<string, 
   let offset = 0;
   for (const { name, dtype, shape, data } of rows) {
     const end = offset + data.byteLength;
-    entries.push([name, { dtype: safetensorsName(dtype), shape, data_offsets: [offset, end] }]);
+    const type = safetensorsName(dtype);
+    if (type === undefined) {
+      throw new CheckpointError(`Tensor "${name}" has elements of type ${dtype}, which safetensors lacks.`);
+    }
+    entries.push([name, { dtype: type, shape, data_offsets: [offset, end] }]);
     offset = end;
   }
   const text = new TextEncoder().encode(JSON.stringify(Object.fromEntries(entries)));

@@ -1,9 +1,9 @@
 /** @module How two checkpoints differ, tensor by tensor. */
 import type { TensorRecord } from '../../nn/index.js';
 import { bytesOf } from '../dtypes.js';
-import { numbersOf } from '../half.js';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
 import { asRecord } from '../loading/state-entries.js';
+import { numbersOf } from '../numbers-of.js';
 import { tensorsBelow } from './tensors-below.js';
 
 export interface ChangedTensor {

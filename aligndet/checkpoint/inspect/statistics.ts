@@ -1,6 +1,6 @@
 /** @module What the numbers of a tensor are like. */
 import type { TensorRecord } from '../../nn/index.js';
-import { numbersOf } from '../half.js';
+import { numbersOf } from '../numbers-of.js';
 
 export interface Statistics {
   /** Of the finite values; `null` when there are none. */

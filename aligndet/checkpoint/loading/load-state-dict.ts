@@ -4,7 +4,7 @@
  */
 import { CheckpointError } from '../../core/index.js';
 import type { Parameter } from '../../nn/index.js';
-import { numbersOf } from '../half.js';
+import { numbersOf } from '../numbers-of.js';
 import type { PyValue } from '../pickle/values.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
 import { mmcvMessage } from './mmcv-message.js';

@@ -6,7 +6,7 @@ import { CheckpointError, type Logger } from '../../core/index.js';
 import type { Parameter, TensorRecord } from '../../nn/index.js';
 import { resizePlanes } from '../converters/bicubic.js';
 import { convertSwin } from '../converters/swin.js';
-import { numbersOf } from '../half.js';
+import { numbersOf } from '../numbers-of.js';
 import type { PyValue } from '../pickle/values.js';
 import { asRecord, type StateEntries, shapeOf, stateEntries, WEIGHT_KEYS } from './state-entries.js';
 

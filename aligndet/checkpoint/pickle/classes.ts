@@ -170,8 +170,10 @@ function makeTensor(
 ): TorchTensor {
   if (!isTypedStorage(storage)) throw damaged('a tensor is made of something that is no storage');
   const named =
-    dtype instanceof TorchDType ? dtypes.find((known) => `torch.${known}` === dtype.name) : storage.dtype;
-  if (named === undefined) throw damaged('a tensor has no known element type');
+    dtype === undefined ? storage.dtype : dtypes.find((known) => `torch.${known}` === nameOf(dtype));
+  if (named === undefined) {
+    throw new CheckpointError(`A tensor has elements of type ${nameOf(dtype)}, which is not supported.`);
+  }
   const options = { requiresGrad: requiresGrad === true };
   return new TorchTensor(
     storage.storage,
@@ -181,6 +183,11 @@ function makeTensor(
     itemsOf(stride).map(sizeOf),
     options,
   );
+}
+
+/** As `torch.float16`: dtypes of later versions are mere names here. */
+function nameOf(dtype: PyValue): string {
+  return dtype instanceof TorchDType ? dtype.name : dtype instanceof PyGlobal ? dtype.path : 'unknown';
 }
 
 function makeParameter(tensor: PyValue, requiresGrad: PyValue = true): TorchTensor {

@@ -4,7 +4,7 @@
  */
 import { CheckpointError } from '../../core/index.js';
 import type { DType } from '../../nn/index.js';
-import { storageName } from '../dtypes.js';
+import { itemSize, storageName } from '../dtypes.js';
 import { TorchTensor } from '../torch/tensor.js';
 import { ByteWriter } from './byte-writer.js';
 import { TorchDevice, TorchDType } from './classes.js';
@@ -264,9 +264,10 @@ class Pickler {
   #tensor(key: object, tensor: TorchTensor): void {
     if (this.options.nameStorage === undefined)
       throw new CheckpointError('A tensor cannot be written to a bare pickle.');
-    const { offset, shape, stride, requiresGrad, isParameter } = tensor;
+    const { dtype, offset, shape, stride, requiresGrad, isParameter } = tensor;
+    const isTyped = storageName(dtype) !== undefined;
     if (isParameter) this.#global('torch._utils', '_rebuild_parameter');
-    this.#global('torch._utils', '_rebuild_tensor_v2');
+    this.#global('torch._utils', isTyped ? '_rebuild_tensor_v2' : '_rebuild_tensor_v3');
     this.#op(op.MARK);
     this.#storage(this.options.nameStorage(tensor));
     this.#number(offset);
@@ -274,6 +275,7 @@ class Pickler {
     this.#tuple(stride);
     this.#value(isParameter ? false : requiresGrad);
     this.#hooks();
+    if (!isTyped) this.#global('torch', dtype);
     this.#op(op.TUPLE);
     this.#op(op.REDUCE);
     if (isParameter) {
@@ -286,12 +288,17 @@ class Pickler {
   }
 
   #storage({ key, dtype, count, location }: StorageName): void {
+    const type = storageName(dtype);
+    if (type === undefined && this.options.hasStorageViews) {
+      throw new CheckpointError(`PyTorch reads no ${dtype} from the legacy format. Write the zip format.`);
+    }
     this.#op(op.MARK);
     this.#text('storage');
-    this.#global('torch', storageName(dtype));
+    if (type === undefined) this.#global('torch.storage', 'UntypedStorage');
+    else this.#global('torch', type);
     this.#text(key);
     this.#text(location);
-    this.#number(count);
+    this.#number(type === undefined ? count * itemSize(dtype) : count);
     if (this.options.hasStorageViews) this.#value(null);
     this.#op(op.TUPLE);
     this.#op(op.BINPERSID);
