@@ -1,0 +1,109 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { temporaryFolder } from '../../support/coco.js';
+import { runCommand } from '../../support/command.js';
+import { writeTinyDataset } from '../../support/tiny-dataset.js';
+
+const root = resolve(import.meta.dirname, '../../..');
+
+interface Child {
+  readonly process: ChildProcess;
+  /** Everything printed so far, on both streams. */
+  readonly printed: () => string;
+  readonly ended: Promise<{ code: number | null; signal: string | null }>;
+}
+
+/** `tools/train.ts` in a process of its own. */
+function startTraining(...words: string[]): Child {
+  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'tools/train.ts'), ...words], {
+    cwd: root,
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => {
+      printed += chunk;
+    });
+  }
+  const ended = new Promise<{ code: number | null; signal: string | null }>((done) => {
+    child.on('close', (code, signal) => done({ code, signal }));
+  });
+  return { process: child, printed: () => printed, ended };
+}
+
+async function until(holds: () => boolean, child: Child): Promise<void> {
+  while (!holds()) {
+    if (child.process.exitCode !== null) throw new Error(`it ended before that:\n${child.printed()}`);
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
+/** Losses by epoch and iteration, from the logs of all runs in a folder; a later run has the last word. */
+function lossesOf(workDir: string): Record<string, number> {
+  const logs = readdirSync(workDir).filter((name) => name.endsWith('.log.json'));
+  const rows = logs.sort().flatMap((name) =>
+    readFileSync(join(workDir, name), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  );
+  return Object.fromEntries(
+    rows.filter(({ mode }) => mode === 'train').map(({ epoch, iter, loss }) => [`${epoch}.${iter}`, loss]),
+  );
+}
+
+describe('a run that is interrupted', { timeout: 240_000 }, () => {
+  const folder = temporaryFolder();
+  let config: string;
+  let expected: Record<string, number>;
+
+  /** Long enough to be stopped within. */
+  const options = ['--cfg-options', 'runner.max_epochs=12'];
+
+  beforeAll(async () => {
+    ({ config } = await writeTinyDataset(folder));
+    const whole = join(folder, 'whole');
+    const { exitCode, stderr } = await runCommand(
+      'train',
+      config,
+      '--no-validate',
+      '--work-dir',
+      whole,
+      ...options,
+    );
+    expect(exitCode, stderr).toBe(0);
+    expected = lossesOf(whole);
+    expect(Object.keys(expected)).toHaveLength(36); // 12 epochs of 3 iterations
+  }, 240_000);
+
+  async function resume(workDir: string): Promise<void> {
+    const words = ['train', config, '--no-validate', '--work-dir', workDir, '--auto-resume', ...options];
+    const { exitCode, stdout, stderr } = await runCommand(...words);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain('resumed epoch');
+  }
+
+  it('saves and stops at Ctrl-C, says how to go on, and gives the losses of an unbroken run', async () => {
+    const workDir = join(folder, 'stopped');
+    const child = startTraining(config, '--no-validate', '--work-dir', workDir, ...options);
+    await until(() => child.printed().includes('Epoch [2][1/3]'), child);
+    child.process.kill('SIGINT');
+    expect(await child.ended).toEqual({ code: 130, signal: null });
+    expect(child.printed()).toContain('Stopping after this iteration; a checkpoint is saved.');
+    expect(child.printed()).toMatch(/Stopped\. Go on with --auto-resume, or --resume-from .*iter_\d+\.pth/);
+    expect(child.printed()).not.toContain('Epoch [12]');
+    expect(readlinkSync(join(workDir, 'latest.pth'))).toMatch(/^iter_\d+\.pth$/);
+    await resume(workDir);
+    expect(lossesOf(workDir)).toEqual(expected);
+  });
+
+  it('goes on from the last checkpoint when it was killed', async () => {
+    const workDir = join(folder, 'killed');
+    const child = startTraining(config, '--no-validate', '--work-dir', workDir, ...options);
+    await until(() => existsSync(join(workDir, 'latest.pth')), child);
+    child.process.kill('SIGKILL');
+    expect(await child.ended).toEqual({ code: null, signal: 'SIGKILL' });
+    await resume(workDir);
+    expect(lossesOf(workDir)).toEqual(expected);
+  });
+});
