@@ -8,50 +8,25 @@ import { defineConfig } from 'aligndet';
 import {
   backbone,
   boxHead,
-  img_norm_cfg,
   neck,
   proposals,
   roiExtractor,
   rpnAssigner,
   rpnHead,
+  testPipeline,
+  trainPipeline,
 } from './pieces.ts';
 
 const classes = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const data_root = 'work_dirs/quickstart/data/';
 const img_scale = [320, 240] as const;
 
-const train_pipeline = [
-  { type: 'LoadImageFromFile' },
-  { type: 'LoadAnnotations', with_bbox: true, with_mask: true },
-  { type: 'Resize', img_scale, keep_ratio: true },
-  { type: 'RandomFlip', flip_ratio: 0.5 },
-  { type: 'Normalize', ...img_norm_cfg },
-  { type: 'Pad', size_divisor: 32 },
-  { type: 'DefaultFormatBundle' },
-  { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels', 'gt_masks'] },
-] as const;
-const test_pipeline = [
-  { type: 'LoadImageFromFile' },
-  {
-    type: 'MultiScaleFlipAug',
-    img_scale,
-    flip: false,
-    transforms: [
-      { type: 'Resize', keep_ratio: true },
-      { type: 'RandomFlip' },
-      { type: 'Normalize', ...img_norm_cfg },
-      { type: 'Pad', size_divisor: 32 },
-      { type: 'ImageToTensor', keys: ['img'] },
-      { type: 'Collect', keys: ['img'] },
-    ],
-  },
-] as const;
 const val = {
   type: 'CocoDataset',
   classes,
   ann_file: `${data_root}annotations/instances_val.json`,
   img_prefix: `${data_root}val/`,
-  pipeline: test_pipeline,
+  pipeline: testPipeline(img_scale),
 } as const;
 
 export default defineConfig({
@@ -64,7 +39,7 @@ export default defineConfig({
       type: 'StandardRoIHead',
       bbox_roi_extractor: roiExtractor(7),
       bbox_head: {
-        type: 'Shared2FCBBoxHead',
+        type: 'Shared4Conv1FCBBoxHead',
         ...boxHead,
         num_classes: classes.length,
         loss_cls: { type: 'CrossEntropyLoss', use_sigmoid: false, loss_weight: 1 },
@@ -98,8 +73,8 @@ export default defineConfig({
         assigner: { ...rpnAssigner, pos_iou_thr: 0.5, neg_iou_thr: 0.5, min_pos_iou: 0.5 },
         sampler: {
           type: 'RandomSampler',
-          num: 128,
-          pos_fraction: 0.25,
+          num: 64,
+          pos_fraction: 0.5,
           neg_pos_ub: -1,
           add_gt_as_proposals: true,
         },
@@ -126,7 +101,7 @@ export default defineConfig({
       classes,
       ann_file: `${data_root}annotations/instances_train.json`,
       img_prefix: `${data_root}train/`,
-      pipeline: train_pipeline,
+      pipeline: trainPipeline(img_scale, 0.5),
     },
     val,
     test: val,
@@ -142,7 +117,7 @@ export default defineConfig({
     warmup_iters: 50,
     warmup_ratio: 0.01,
   },
-  runner: { type: 'EpochBasedRunner', max_epochs: 8 },
+  runner: { type: 'EpochBasedRunner', max_epochs: 5 },
   checkpoint_config: { interval: 100 },
   log_config: { interval: 10, hooks: [{ type: 'TextLoggerHook' }] },
   custom_hooks: [{ type: 'NumClassCheckHook' }],

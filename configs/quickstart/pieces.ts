@@ -48,11 +48,14 @@ export const roiExtractor = (size: number) =>
     finest_scale: 28,
   }) as const;
 
+/** Convolutions with norms: from random weights they learn sooner than two plain layers on the pooled map. */
 export const boxHead = {
   in_channels: WIDTH,
+  conv_out_channels: WIDTH / 2,
   fc_out_channels: 256,
   roi_feat_size: 7,
-  reg_class_agnostic: false,
+  norm_cfg: { type: 'BN', requires_grad: true },
+  reg_class_agnostic: true,
   bbox_coder: { type: 'DeltaXYWHBBoxCoder', target_means: [0, 0, 0, 0], target_stds: [0.1, 0.1, 0.2, 0.2] },
   loss_bbox: { type: 'L1Loss', loss_weight: 1 },
 } as const;
@@ -78,3 +81,63 @@ export const img_norm_cfg = {
   std: [58.395, 57.12, 57.375],
   to_rgb: true,
 } as const;
+
+type Scale = readonly [width: number, height: number];
+
+/** What a training image goes through. @param flipRatio chance of a mirror image. */
+export const trainPipeline = (img_scale: Scale, flipRatio: number) =>
+  [
+    { type: 'LoadImageFromFile' },
+    { type: 'LoadAnnotations', with_bbox: true, with_mask: true },
+    { type: 'Resize', img_scale, keep_ratio: true },
+    { type: 'RandomFlip', flip_ratio: flipRatio },
+    { type: 'Normalize', ...img_norm_cfg },
+    { type: 'Pad', size_divisor: 32 },
+    { type: 'DefaultFormatBundle' },
+    { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels', 'gt_masks'] },
+  ] as const;
+
+/** What an image goes through on which objects are looked for. */
+export const testPipeline = (img_scale: Scale) =>
+  [
+    { type: 'LoadImageFromFile' },
+    {
+      type: 'MultiScaleFlipAug',
+      img_scale,
+      flip: false,
+      transforms: [
+        { type: 'Resize', keep_ratio: true },
+        { type: 'RandomFlip' },
+        { type: 'Normalize', ...img_norm_cfg },
+        { type: 'Pad', size_divisor: 32 },
+        { type: 'ImageToTensor', keys: ['img'] },
+        { type: 'Collect', keys: ['img'] },
+      ],
+    },
+  ] as const;
+
+/** One augmented view of an image and its proposals. */
+export const viewPipeline = (img_scale: readonly Scale[]) =>
+  [
+    { type: 'Resize', img_scale, multiscale_mode: 'value', keep_ratio: true },
+    { type: 'FilterAnnotations', min_gt_bbox_wh: [0.01, 0.01] },
+    { type: 'Pad', size_divisor: 32 },
+    { type: 'RandFlip', flip_ratio: 0.5 },
+    {
+      type: 'OneOf',
+      transforms: [
+        { type: 'Identity' },
+        { type: 'AutoContrast' },
+        { type: 'RandEqualize' },
+        { type: 'RandSolarize' },
+        { type: 'RandColor' },
+        { type: 'RandContrast' },
+        { type: 'RandBrightness' },
+        { type: 'RandSharpness' },
+        { type: 'RandPosterize' },
+      ],
+    },
+    { type: 'Normalize', ...img_norm_cfg },
+    { type: 'DefaultFormatBundle' },
+    { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
+  ] as const;

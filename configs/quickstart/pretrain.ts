@@ -9,12 +9,12 @@ import { defineConfig } from 'aligndet';
 import {
   backbone,
   boxHead,
-  img_norm_cfg,
   neck,
   proposals,
   roiExtractor,
   rpnAssigner,
   rpnHead,
+  viewPipeline,
 } from './pieces.ts';
 
 const classes = ['selective_search'];
@@ -25,38 +25,11 @@ const load_pipeline = [
   { type: 'LoadAnnotations', with_bbox: true, with_mask: false },
   { type: 'SelectTopKProposals', topk: 30 },
 ] as const;
-const view = [
-  {
-    type: 'Resize',
-    img_scale: [
-      [320, 208],
-      [320, 240],
-      [288, 216],
-    ],
-    multiscale_mode: 'value',
-    keep_ratio: true,
-  },
-  { type: 'FilterAnnotations', min_gt_bbox_wh: [0.01, 0.01] },
-  { type: 'Pad', size_divisor: 32 },
-  { type: 'RandFlip', flip_ratio: 0.5 },
-  {
-    type: 'OneOf',
-    transforms: [
-      { type: 'Identity' },
-      { type: 'AutoContrast' },
-      { type: 'RandEqualize' },
-      { type: 'RandSolarize' },
-      { type: 'RandColor' },
-      { type: 'RandContrast' },
-      { type: 'RandBrightness' },
-      { type: 'RandSharpness' },
-      { type: 'RandPosterize' },
-    ],
-  },
-  { type: 'Normalize', ...img_norm_cfg },
-  { type: 'DefaultFormatBundle' },
-  { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-] as const;
+const view = viewPipeline([
+  [320, 208],
+  [320, 240],
+  [288, 216],
+]);
 
 export default defineConfig({
   model: {
@@ -72,7 +45,7 @@ export default defineConfig({
         type: 'SelfSupStandardRoIHead',
         bbox_roi_extractor: roiExtractor(7),
         bbox_head: {
-          type: 'SelfSupShared2FCBBoxHead',
+          type: 'SelfSupShared4Conv1FCBBoxHead',
           ...boxHead,
           num_classes: 256, // here the width of the contrasted feature
           loss_cls: { type: 'ContrastiveLoss', loss_weight: 1, temperature: 0.5 },
@@ -152,7 +125,7 @@ export default defineConfig({
     warmup_iters: 30,
     warmup_ratio: 0.01,
   },
-  runner: { type: 'EpochBasedRunner', max_epochs: 3 },
+  runner: { type: 'EpochBasedRunner', max_epochs: 2 },
   checkpoint_config: { interval: 100 },
   log_config: { interval: 10, hooks: [{ type: 'TextLoggerHook' }] },
   custom_hooks: [{ type: 'MomentumUpdateHook' }],

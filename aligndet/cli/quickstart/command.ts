@@ -19,8 +19,12 @@ export interface QuickstartFlags {
 
 const INTERRUPTED = 130;
 
-/** Most images to train on and to evaluate on. */
-const limits = { full: { mostTrain: 300, mostVal: 80 }, tiny: { mostTrain: 16, mostVal: 6 } };
+/** Most images to train on and to evaluate on. Scenes are small, so that there is time for more of them. */
+const limits = {
+  tiny: { mostTrain: 16, mostVal: 6 },
+  digits: { mostTrain: 600, mostVal: 80 },
+  folder: { mostTrain: 240, mostVal: 80 },
+};
 
 /** @returns the exit code. */
 export async function quickstartCommand(flags: QuickstartFlags): Promise<number> {
@@ -43,7 +47,8 @@ export async function quickstartCommand(flags: QuickstartFlags): Promise<number>
   try {
     await ensureEngine({ progress, logger });
     await mkdir(workDir, { recursive: true });
-    const options = { workDir, seed, progress, ...limits[tiny ? 'tiny' : 'full'] };
+    const variant = tiny ? 'tiny' : flags.data === undefined ? 'digits' : undefined;
+    const options = { workDir, seed, progress, ...limits[variant ?? 'folder'] };
     const data = await step('images', () =>
       flags.data === undefined ? embeddedData(options) : folderData(resolve(flags.data), options),
     );
@@ -65,7 +70,7 @@ export async function quickstartCommand(flags: QuickstartFlags): Promise<number>
       }),
     );
     const tools = { logger, progress, signal: stop.signal };
-    const [pretraining, finetuning] = [configFile('pretrain', tiny), configFile('finetune', tiny)];
+    const [pretraining, finetuning] = [configFile('pretrain', variant), configFile('finetune', variant)];
     const checkpoint = await step('pre-training', () =>
       trainStep(pretraining, dirs.pretrain, pretrainOverrides(data, proposalFile), seed, stop.signal),
     );

@@ -44,8 +44,12 @@ export async function embeddedData(options: DataOptions): Promise<QuickstartData
     seed,
     train: mostTrain,
     val: mostVal,
-    sizePx: 192,
-    difficulty: 0.4,
+    sizePx: 160,
+    minDigits: 9,
+    maxDigits: 15,
+    minSidePx: 24,
+    maxSidePx: 48,
+    difficulty: 0.15,
   });
   await synthesize({ out, options: settings, overwrite: true, progress });
   const annotations = join(out, 'annotations');
@@ -75,10 +79,10 @@ export async function folderData(folder: string, options: DataOptions): Promise<
   const val = find(/val(?!.*train)(?<!trainval)/i) ?? find(/test/i);
   const target = join(options.workDir, 'data');
   await mkdir(target, { recursive: true });
-  const description = `the images of ${folder}`;
+  const source = { target, description: `the images of ${folder}` };
   if (train !== undefined && val !== undefined && train !== val) {
     const [trainJson, valJson] = [await readCoco(train), await readCoco(val)];
-    return written(folder, trainJson, valJson, { ...options, target, description });
+    return written(folder, trainJson, valJson, { ...options, ...source });
   }
   const [only] = files;
   const whole = await readCoco(only);
@@ -89,12 +93,13 @@ export async function folderData(folder: string, options: DataOptions): Promise<
     ...whole,
     images: whole.images.filter(({ id }) => held.has(id) === isHeld),
   });
-  return written(folder, part(false), part(true), { ...options, target, description });
+  return written(folder, part(false), part(true), { ...options, ...source });
 }
 
-interface WriteOptions extends DataOptions {
+type Source = Pick<QuickstartData, 'description'>;
+
+interface WriteOptions extends DataOptions, Source {
   readonly target: string;
-  readonly description: string;
 }
 
 async function written(
@@ -119,7 +124,7 @@ async function describe(
   trainImages: string,
   valAnnotations: string,
   valImages: string,
-  { description }: { description: string },
+  { description }: Source,
 ): Promise<QuickstartData> {
   const [train, val] = [await readCoco(trainAnnotations), await readCoco(valAnnotations)];
   return {

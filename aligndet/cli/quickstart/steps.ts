@@ -13,9 +13,11 @@ import type { QuickstartData } from './data.js';
 
 const configs = resolve(import.meta.dirname, '../../../configs/quickstart');
 
-/** @param tiny the smoke test: a run of seconds. */
-export function configFile(name: 'pretrain' | 'finetune', tiny: boolean): string {
-  return join(configs, `${name}${tiny ? '_tiny' : ''}.ts`);
+/** `tiny` is the smoke test, a run of seconds; `digits` is for the scenes that the project composes. */
+export type Variant = 'tiny' | 'digits' | undefined;
+
+export function configFile(name: 'pretrain' | 'finetune', variant: Variant): string {
+  return join(configs, `${variant === undefined ? name : `${name}_${variant}`}.ts`);
 }
 
 export function pretrainOverrides({ trainImages }: QuickstartData, proposals: string): Overrides {
