@@ -5,7 +5,7 @@ import { tf } from './tfjs.js';
 export interface EngineMemory {
   /** Tensors that are not disposed. */
   readonly numTensors: number;
-  /** Bytes of their values; tensors that share values count once. */
+  /** Bytes of their values; a clone counts again, though it shares them. */
   readonly numBytes: number;
   /** TensorFlow's tensor handles; at most one per tensor, as values are handed over on first use. */
   readonly numHandles: number;

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import koffi, { type LibraryHandle, type TypeObject } from 'koffi';
 import { EngineError } from '../../core/index.js';
+import { loadQuietly, quieten } from './log.js';
 import { structTypes, symbols, type TensorFlowApi } from './symbols.js';
 
 /** Flags of `dlopen`: resolve on first use, and show the symbols to libraries loaded later. */
@@ -12,11 +13,9 @@ const OPEN_FLAGS = process.platform === 'darwin' ? 0x1 | 0x8 : 0x1 | 0x100;
  * @param names file names; one that needs another comes after it.
  */
 export function loadLibrary(folder: string, names: readonly string[]): TensorFlowApi {
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'; // errors only: the rest is not for our users
   const paths = names.map((name) => join(folder, name));
   try {
-    pin(paths);
-    const libraries = paths.map((path) => koffi.load(path, { global: true, lazy: true })).reverse();
+    const libraries = paths.map(open).reverse();
     const entries = Object.entries(symbols).map(([name, [result, args]]) => {
       const library = libraries.find((candidate) => has(candidate, name));
       if (library === undefined) throw new EngineError(`TensorFlow in ${folder} has no function ${name}.`);
@@ -37,10 +36,18 @@ function nativeType(name: string): string | TypeObject {
   return structTypes[name] ?? name;
 }
 
-/** Opens the libraries once more and for good: TensorFlow crashes when it is unloaded at exit. */
-function pin(paths: readonly string[]): void {
-  const open = koffi.load(null).func('dlopen', 'void *', ['str', 'int']);
-  for (const path of paths) open(path, OPEN_FLAGS);
+function open(path: string): LibraryHandle {
+  const library = loadQuietly(() => {
+    pin(path);
+    return koffi.load(path, { global: true, lazy: true });
+  });
+  quieten(library);
+  return library;
+}
+
+/** Opens a library once more and for good: TensorFlow crashes when it is unloaded at exit. */
+function pin(path: string): void {
+  koffi.load(null).func('dlopen', 'void *', ['str', 'int'])(path, OPEN_FLAGS);
 }
 
 function has(library: LibraryHandle, name: string): boolean {
