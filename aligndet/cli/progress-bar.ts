@@ -36,16 +36,18 @@ export async function terminalProgress(quiet = false): Promise<Progress> {
 function lineTask(title: string, total: number | undefined, unit: string): ProgressTask {
   const start = performance.now();
   let last = start;
+  let before: number | undefined; // steps that an earlier run had done
   return {
     update(done, note = '') {
       const now = performance.now();
+      before ??= done;
       if (now - last < LINE_INTERVAL_MS) return;
       last = now;
       const seconds = (now - start) / 1000;
       const left =
-        total === undefined || done === 0
+        total === undefined || done === before
           ? ''
-          : `, about ${Math.ceil((seconds / done) * (total - done))} s left`;
+          : `, about ${Math.ceil((seconds / (done - before)) * (total - done))} s left`;
       process.stderr.write(
         `${title}: ${done}${total === undefined ? '' : `/${total}`} ${unit}, ${Math.round(seconds)} s${left} ${note}\n`,
       );

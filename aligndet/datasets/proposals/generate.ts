@@ -66,7 +66,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
       (outcome) => {
         if ('dataError' in outcome) {
           throw new DataError(
-            `${outcome.dataError} The other images are kept in ${journal.path}; run again to go on.`,
+            `${outcome.dataError} Replace or remove it, then run again: what is done is kept in ${journal.path}.`,
           );
         }
         journal.append(outcome);
