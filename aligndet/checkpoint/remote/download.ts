@@ -38,12 +38,7 @@ export async function download(file: Download): Promise<void> {
     } catch (cause) {
       if (cause instanceof CheckpointError) throw cause;
       if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw diskIsFull(file, cause);
-      if (attempt === ATTEMPTS) {
-        throw new CheckpointError(
-          `${file.url}: the download broke off ${ATTEMPTS} times (${describe(cause)}). Run the command again to go on from there.`,
-          { cause },
-        );
-      }
+      if (attempt === ATTEMPTS) throw gaveUp(file, cause);
       await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
     }
   }
@@ -73,6 +68,10 @@ async function fetchRest(file: Download): Promise<void> {
   if (!response.ok || response.body === null) {
     await response.body?.cancel();
     throw refused(file.url, response.status);
+  }
+  if (response.headers.get('content-type')?.startsWith('text/html')) {
+    await response.body.cancel();
+    throw new CheckpointError(`${file.url}: the server sent a web page, not a checkpoint.`);
   }
   const isRest = response.status === 206;
   const start = isRest ? have : 0;
@@ -132,6 +131,13 @@ const REASONS: Record<number, string> = {
   403: 'the server forbids it',
   404: 'there is no such file',
 };
+
+function gaveUp(file: Download, cause: unknown): CheckpointError {
+  const message = existsSync(part(file))
+    ? `the download broke off ${ATTEMPTS} times (${describe(cause)}). Run the command again to go on from there.`
+    : `nothing came in ${ATTEMPTS} tries (${describe(cause)}); is this machine online?`;
+  return new CheckpointError(`${file.url}: ${message}`, { cause });
+}
 
 function diskIsFull({ target }: Download, cause: unknown): CheckpointError {
   return new CheckpointError(

@@ -11,8 +11,8 @@ export type CheckpointSource =
 const HUGGING_FACE = 'https://huggingface.co';
 
 /**
- * Reads `path`, `file://`, `http(s)://`, `hf://owner/repo/file[@revision]`, `torchvision://name` and
- * `open-mmlab://name`. A URL may end in `#sha256=<hex digits>`, which the file is checked against; names that end in
+ * Reads `path`, `file://`, `http(s)://`, `hf://owner/repo/file[@revision]` (`hf://spaces/owner/...` for a Space, as
+ * AlignDet's own weights are in), `torchvision://name` and `open-mmlab://name`. A URL may end in `#sha256=<hex digits>`, which the file is checked against; names that end in
  * a dash and eight digits of it, as PyTorch's and OpenMMLab's do, are checked too.
  *
  * @throws {CheckpointError} for another scheme or an unknown name.
@@ -65,18 +65,19 @@ function remote(text: string): CheckpointSource {
   return { kind: 'url', url, sha256: (explicit ?? inName)?.toLowerCase() };
 }
 
-/** `owner/repo/path/to/file[@revision][#sha256=...]`. */
+/** `[spaces/|datasets/]owner/repo/path/to/file[@revision][#sha256=...]`. */
 function huggingFaceUrl(rest: string, endpoint: string): string {
   const [address, hash] = rest.split('#', 2);
   const [path, revision = 'main'] = address.split('@', 2);
-  const [owner, repository, ...file] = path.split('/');
+  const [, kind = '', inside = ''] = /^((?:spaces|datasets)\/)?(.*)$/s.exec(path) ?? [];
+  const [owner, repository, ...file] = inside.split('/');
   if (!owner || !repository || file.length === 0 || file.some((part) => part === '' || part === '..')) {
     throw new CheckpointError(
       `hf://${rest}: must be hf://owner/repository/file, with @revision behind it if need be.`,
     );
   }
   const place = [owner, repository, 'resolve', revision, ...file].map(encodeURIComponent).join('/');
-  return `${endpoint.replace(/\/$/, '')}/${place}${hash === undefined ? '' : `#${hash}`}`;
+  return `${endpoint.replace(/\/$/, '')}/${kind}${place}${hash === undefined ? '' : `#${hash}`}`;
 }
 
 function fromZoo(zoo: Readonly<Record<string, string>>, name: string, text: string): string {

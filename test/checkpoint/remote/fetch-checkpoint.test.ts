@@ -9,27 +9,37 @@ import { checkpointSource, fetchCheckpoint } from '../../../aligndet/checkpoint/
 const BODY = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
 const SHA256 = createHash('sha256').update(BODY).digest('hex');
 
-/** Serves {@link BODY}; under `/flaky` the first connections break off in the middle. */
+/**
+ * Serves {@link BODY}. Under `/flaky` the first two connections break off in the middle; `/changing` breaks off once
+ * and is another file then; `/whole` breaks off once and knows no ranges; `/moved` and `/owner/...` lead elsewhere.
+ */
 function serve(requests: string[]) {
-  let breaks = 2;
+  const breaks = new Map([
+    ['/flaky.pth', 2],
+    ['/changing.pth', 1],
+    ['/whole.pth', 1],
+  ]);
   return createServer((request: IncomingMessage, response: ServerResponse) => {
-    requests.push(`${request.url} ${request.headers.range ?? 'whole'}`);
-    if (request.url === '/absent.pth') {
-      response.writeHead(404).end();
-      return;
+    const url = request.url as string;
+    requests.push(`${url} ${request.headers.range ?? 'whole'}`);
+    if (url === '/absent.pth') return response.writeHead(404).end();
+    if (url === '/login.pth') return response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+    if (url === '/moved.pth' || url.startsWith('/owner/')) {
+      return response.writeHead(302, { location: '/a.pth' }).end();
     }
-    const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+    const left = breaks.get(url) ?? 0;
+    const etag = url === '/changing.pth' && left > 0 ? '"old"' : '"new"';
+    const isRest = request.headers['if-range'] === etag && url !== '/whole.pth';
+    const start = isRest ? Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0) : 0;
     response.writeHead(start > 0 ? 206 : 200, {
       'content-length': BODY.length - start,
-      etag: '"one"',
+      etag,
       ...(start > 0 && { 'content-range': `bytes ${start}-${BODY.length - 1}/${BODY.length}` }),
     });
-    if (request.url === '/flaky.pth' && breaks > 0) {
-      breaks -= 1;
-      response.write(BODY.subarray(start, start + 100_000), () => setTimeout(() => response.destroy(), 50));
-      return;
-    }
-    response.end(BODY.subarray(start));
+    if (left === 0) return response.end(BODY.subarray(start));
+    breaks.set(url, left - 1);
+    const piece = etag === '"old"' ? Buffer.alloc(100_000, 1) : BODY.subarray(start, start + 100_000);
+    return response.write(piece, () => setTimeout(() => response.destroy(), 50));
   });
 }
 
@@ -72,6 +82,29 @@ describe('fetchCheckpoint', () => {
     expect(readdirSync(folder).filter((name) => /\.(part|etag|lock)$/.test(name))).toEqual([]);
   });
 
+  it.each([
+    ['the server has another file now', 'changing'],
+    ['the server sends whole files only', 'whole'],
+  ])('begins anew when %s', async (_case, name) => {
+    const path = await fetchCheckpoint(`${base}/${name}.pth`, { folder });
+    expect(readFileSync(path).equals(BODY)).toBe(true);
+    expect(requests).toHaveLength(2);
+  });
+
+  it('follows redirects', async () => {
+    const path = await fetchCheckpoint(`${base}/moved.pth`, { folder });
+    expect(readFileSync(path).equals(BODY)).toBe(true);
+    expect(path).toMatch(/-moved\.pth$/);
+  });
+
+  it('fetches from a mirror of Hugging Face', async () => {
+    vi.stubEnv('HF_ENDPOINT', base);
+    const path = await fetchCheckpoint('hf://owner/repo/sub/model.safetensors@v1', { folder });
+    vi.unstubAllEnvs();
+    expect(readFileSync(path).equals(BODY)).toBe(true);
+    expect(requests[0]).toBe('/owner/repo/resolve/v1/sub/model.safetensors whole');
+  });
+
   it('refuses a file with another checksum and keeps nothing of it', async () => {
     await expect(fetchCheckpoint(`${base}/resnet-00000000.pth`, { folder })).rejects.toThrow(
       /has the SHA-256 .* not 00000000: it was damaged or replaced/,
@@ -86,6 +119,16 @@ describe('fetchCheckpoint', () => {
 
   it('says what the server says', async () => {
     await expect(fetchCheckpoint(`${base}/absent.pth`, { folder })).rejects.toThrow('there is no such file');
+  });
+
+  it('takes no web page for a checkpoint', async () => {
+    await expect(fetchCheckpoint(`${base}/login.pth`, { folder })).rejects.toThrow('sent a web page');
+  });
+
+  it('says that nothing came when there is no server', { timeout: 20_000 }, async () => {
+    await expect(fetchCheckpoint('http://127.0.0.1:47999/a.pth', { folder })).rejects.toThrow(
+      /nothing came in 5 tries \(.*\); is this machine online\?/,
+    );
   });
 
   it('says what to do while offline', async () => {
@@ -109,6 +152,10 @@ describe('checkpointSource', () => {
       'https://huggingface.co/owner/repo/resolve/main/sub/model.safetensors',
     ],
     ['hf://owner/repo/model.pth@v1', 'https://huggingface.co/owner/repo/resolve/v1/model.pth'],
+    [
+      'hf://spaces/limingcv/AlignDet/a/b.pth',
+      'https://huggingface.co/spaces/limingcv/AlignDet/resolve/main/a/b.pth',
+    ],
   ])('%s', (text, expected) => {
     const source = checkpointSource(text, {});
     expect(source.kind === 'url' && source.url.href).toBe(expected);
