@@ -1,6 +1,7 @@
 /** @module The command line: `aligndet <command>`, and the functions behind `tools/*.ts`. */
 import type { Argv } from 'yargs';
 import yargs from 'yargs';
+import { splitCfgOptions } from '../config/index.js';
 import { AlignDetError, UsageError } from '../core/index.js';
 import { commands } from './commands.js';
 
@@ -10,8 +11,17 @@ import { commands } from './commands.js';
  * @param argv words after the program's name; the first is the command.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  let code = 0;
   endQuietlyWithTheReader();
+  try {
+    process.exitCode = await run(withLastOptions(argv));
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** @returns the exit code of the command. */
+async function run(argv: readonly string[]): Promise<number> {
+  let code = 0;
   const parser = commands.reduce(
     (parsed: Argv, { command, describe, options, run }) =>
       parsed.command(
@@ -39,12 +49,17 @@ export async function main(argv: readonly string[]): Promise<void> {
         throw error ?? new UsageError(message);
       }),
   );
-  try {
-    await parser.parseAsync();
-  } catch (error) {
-    code = report(error);
-  }
-  process.exitCode = code;
+  await parser.parseAsync();
+  return code;
+}
+
+/** `--cfg-options` as mmdetection's argparse takes it: a repeated flag replaces the one before. */
+function withLastOptions(argv: readonly string[]): string[] {
+  const { options, rest } = splitCfgOptions(argv);
+  if (options.length === 0) return [...argv];
+  const end = rest.indexOf('--');
+  const [before, behind] = end < 0 ? [rest, []] : [rest.slice(0, end), rest.slice(end)];
+  return [...before, '--cfg-options', ...options, ...behind];
 }
 
 /** `aligndet ... | head` closes the pipe early: that is no failure. */

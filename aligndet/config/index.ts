@@ -23,7 +23,7 @@ export { type Overrides, parseOverrides } from './overrides.js';
 export type { Place } from './places/place.js';
 export { Places as ConfigPlaces } from './places/places.js';
 export { readConfigFile } from './read-file.js';
-export { checkConfig, checkRun } from './validate.js';
+export { checkConfig, checkOptions, checkRun } from './validate.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';
 
 /** Lint needs a parser of TypeScript, which takes longer to start than everything else here: it comes when asked for. */

@@ -42,6 +42,12 @@ export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] 
   return issues;
 }
 
+/** Issues of what the command line set; those of the files are left to whoever runs the config. */
+export async function checkOptions(loaded: LoadedConfig, builder: Builder): Promise<ConfigIssue[]> {
+  if (loaded.overrides.size === 0) return [];
+  return (await checkConfig(loaded, builder)).filter(({ origin }) => origin === COMMAND_LINE);
+}
+
 /** Options of the command line whose value no part of the run reads. */
 function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue[] {
   return [...overrides.keys()].flatMap((path): ConfigIssue[] => {

@@ -3,8 +3,8 @@ import type { Argv } from 'yargs';
 import { UsageError } from '../../core/index.js';
 
 interface ConfigFlags {
-  readonly action: 'explain' | 'diff' | 'migrate';
-  readonly files: readonly string[];
+  readonly action: 'explain' | 'diff' | 'migrate' | 'schema';
+  readonly files?: readonly string[];
   readonly json?: boolean;
   readonly to?: 'ts' | 'py';
   readonly out?: string;
@@ -45,25 +45,32 @@ export const configCommands = [
     run: async (flags: never): Promise<number> => (await import('./lint.js')).lintCommand(flags),
   },
   {
-    command: 'config <action> <files..>',
-    describe: 'Look into configs: explain CONFIG KEY, diff A B, migrate FILE_OR_FOLDER',
+    command: 'config <action> [files..]',
+    describe: 'Look into configs: explain CONFIG KEY, diff A B, migrate FILE_OR_FOLDER, schema',
     options: (builder: Argv): Argv =>
       cfgOptions(builder)
-        .positional('action', { choices: ['explain', 'diff', 'migrate'] })
+        .positional('action', { choices: ['explain', 'diff', 'migrate', 'schema'] })
         .positional('files', { type: 'string', array: true, describe: 'Config files; explain: and the key' })
         .option('to', {
           choices: ['ts', 'py'],
           default: 'ts',
           describe: 'migrate: the language of the new files',
         })
-        .option('out', { type: 'string', describe: 'migrate: folder of the new files (beside the old ones)' })
+        .option('out', {
+          type: 'string',
+          describe: 'migrate: folder of the new files (beside the old ones); schema: file',
+        })
         .option('force', { type: 'boolean', describe: 'migrate: replace files that exist' })
         .option('json', { type: 'boolean', describe: 'Print JSON' }),
     run: async (flags: never): Promise<number> => runAction(flags),
   },
 ];
 
-async function runAction({ action, files, ...flags }: ConfigFlags): Promise<number> {
+async function runAction({ action, files = [], ...flags }: ConfigFlags): Promise<number> {
+  if (action === 'schema') {
+    expect(files, 0, 'schema takes no files: it is the JSON Schema of every config.');
+    return (await import('../reference/config-schema.js')).configSchemaCommand(flags.out);
+  }
   if (action === 'explain') {
     const [config, key] = expect(files, 2, 'explain takes a config and a key, such as model.backbone.depth.');
     return (await import('./explain.js')).explainCommand({ ...flags, config, key });

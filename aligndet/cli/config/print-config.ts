@@ -1,12 +1,14 @@
 /** @module `aligndet print-config`: what a config comes to after inheritance and overrides. */
 import {
   ConfigPlaces,
+  checkOptions,
   formatAnnotated,
   formatJson,
   formatLiteral,
   type LoadedConfig,
   loadConfig,
 } from '../../config/index.js';
+import { ConfigError } from '../../core/index.js';
 import { shorten } from './explain.js';
 
 export interface PrintConfigFlags {
@@ -20,9 +22,17 @@ export interface PrintConfigFlags {
 /** @returns the exit code. */
 export async function printConfigCommand(flags: PrintConfigFlags): Promise<number> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
+  if (loaded.overrides.size > 0) await refuseUnread(loaded);
   for (const warning of loaded.warnings) process.stderr.write(`warning: ${warning}\n`);
   process.stdout.write(`${await format(loaded, flags)}\n`);
   return 0;
+}
+
+/** Loads the components only when there is an override to check against them. */
+async function refuseUnread(loaded: LoadedConfig): Promise<void> {
+  const { builtinBuilder } = await import('../../builtins.js');
+  const issues = await checkOptions(loaded, builtinBuilder());
+  if (issues.length > 0) throw ConfigError.of(issues);
 }
 
 async function format(loaded: LoadedConfig, { json, annotate }: PrintConfigFlags): Promise<string> {

@@ -41,10 +41,11 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   if (out !== undefined && !out.endsWith('.json')) {
     throw new UsageError(`--out writes JSON: give a name that ends in .json, not ${out}.`);
   }
-  const { config } = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
+  const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
+  const { config } = loaded;
   const builder = builtinBuilder();
   config.model = detectorConfig(config) as (typeof config)[string];
-  checkRunConfig(config, builder, ['model', 'data']);
+  await checkRunConfig(loaded, builder, ['model', 'data']);
   const logger = runLogger('INFO');
   const progress = await terminalProgress();
   await ensureEngine({ progress, logger });

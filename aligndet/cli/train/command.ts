@@ -24,6 +24,7 @@ import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
 import { registerHooks } from './hooks.js';
 import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { type DataConfig, evaluationData, trainingData } from './loaders.js';
+import { reviewData } from './review-data.js';
 
 export interface TrainFlags extends WeightFlags {
   readonly config: string;
@@ -65,16 +66,15 @@ export async function trainCommand(flags: TrainFlags): Promise<number> {
 
 /** @returns whether the run ended, and was not stopped. */
 export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<boolean> {
-  const { file, config, warnings } = await loadConfig(flags.config, {
-    overrides: flags['cfg-options'] ?? [],
-  });
+  const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
+  const { file, config, warnings } = loaded;
   const name = basename(file, extname(file));
   const workDir = resolve(
     flags['work-dir'] ?? (config.work_dir as string | undefined) ?? join('work_dirs', name),
   );
   const builder = builtinBuilder();
   config.model = detectorConfig(config) as (typeof config)[string];
-  checkRunConfig(config, builder, ['model', 'data', 'optimizer', 'runner']);
+  await checkRunConfig(loaded, builder, ['model', 'data', 'optimizer', 'runner']);
   scaleRate(config, flags);
   const timestamp = runTimestamp(new Date());
   await mkdir(workDir, { recursive: true });
@@ -113,6 +113,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   const byIteration = type === 'IterBasedRunner';
   const data = config.data as unknown as DataConfig;
   const training = trainingData(data, builder, seed, byIteration);
+  reviewData(training.dataset, 'data.train', logger);
   const model = builder.build('detector', config.model, 'model');
   model.random = Random.derive(seed, SAMPLING);
   if (initial !== undefined) initialiseModel(model, initial, Random.derive(seed, INITIALISATION), weights);
