@@ -153,6 +153,34 @@ export const commands: readonly Command[] = [
       (await import('./generate-semi-coco.js')).generateSemiCocoCommand(args, await logger()),
   },
   {
+    command: 'components',
+    describe: 'What configs may name: which components are built, which are declared',
+    options: (builder) =>
+      builder
+        .option('slot', { type: 'string', describe: 'Only this slot, such as backbone' })
+        .option('json', { type: 'boolean', describe: 'Print JSON' }),
+    run: async (args) => (await import('./components/command.js')).componentsCommand(args),
+  },
+  {
+    command: 'reference',
+    describe: 'Write the reference of every component, docs/reference, from the schemas',
+    options: (builder) =>
+      builder
+        .option('check', { type: 'boolean', describe: 'Only say which pages are stale' })
+        .option('out', { type: 'string', describe: 'Folder of the pages (docs/reference)' }),
+    run: async (args) => (await import('./reference/command.js')).referenceCommand(args),
+  },
+  {
+    command: 'completion <shell>',
+    describe: 'Print the script that completes aligndet in a shell: source <(aligndet completion bash)',
+    options: (builder) =>
+      builder
+        .positional('shell', { choices: ['bash', 'zsh', 'fish'], describe: 'Your shell' })
+        .option('line', { type: 'string', describe: 'Print candidates for this line instead' })
+        .option('point', { type: 'number', describe: 'Where the cursor is in the line' }),
+    run: async (args) => (await import('./completion/command.js')).completionCommand(args, commands),
+  },
+  {
     command: 'fidelity <folder>',
     describe: 'Run golden cases of the PyTorch reference against this project',
     options: (builder) =>

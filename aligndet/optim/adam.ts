@@ -18,6 +18,7 @@ const options = {
   eps: z.number().nonnegative().default(1e-8),
   /** Divide by the largest second moment so far. */
   amsgrad: z.boolean().default(false),
+  /** Rates and decays of parts of the model. */
   paramwise_cfg: paramwiseSchema,
 };
 

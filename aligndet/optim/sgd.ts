@@ -35,6 +35,7 @@ const schema = z.strictObject({
   weight_decay: z.number().nonnegative().default(0),
   /** Look ahead along the momentum; needs momentum and no dampening. */
   nesterov: z.boolean().default(false),
+  /** Rates and decays of parts of the model. */
   paramwise_cfg: paramwiseSchema,
 });
 

@@ -37,7 +37,13 @@ const runSchema = z.strictObject({
   /** Learning rate over time: `policy` and its options. */
   lr_config: slot('lr_updater', { nameKey: 'policy' }).nullable().optional(),
   /** Momentum over time: `policy` and its options. */
-  momentum_config: z.looseObject({ policy: z.string() }).nullable().optional(),
+  momentum_config: z
+    .looseObject({
+      /** Name of the schedule. */
+      policy: z.string(),
+    })
+    .nullable()
+    .optional(),
   /** By what the run is counted, and how long it is. */
   runner: runnerSchema.optional(),
   /** When checkpoints are saved. */
@@ -70,7 +76,12 @@ const runSchema = z.strictObject({
     .nullable()
     .optional(),
   /** How processes talk to each other; the backend follows from the devices. */
-  dist_params: z.looseObject({ backend: z.string().optional() }).optional(),
+  dist_params: z
+    .looseObject({
+      /** Without effect. */
+      backend: z.string().optional(),
+    })
+    .optional(),
   /** What is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR`. */
   log_level: z.enum(['DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL']).optional(),
   /** Checkpoint whose weights the model starts from. */
@@ -97,6 +108,7 @@ const runSchema = z.strictObject({
   /** Training in half precision: a loss scale, or `dynamic`. */
   fp16: z
     .looseObject({
+      /** What losses are multiplied with, so that small gradients survive. */
       loss_scale: z.union([z.number().positive(), z.literal('dynamic'), z.looseObject({})]).optional(),
     })
     .nullable()

@@ -11,6 +11,7 @@ export const pipelineOption = z.array(slot('transform'));
 /** Where files are; the disk is the only place so far, mounted object stores included. */
 export const fileClientOption = z
   .strictObject({
+    /** Where files are read from. */
     backend: z.literal('disk', {
       error: 'only "disk" is supported: mount an object store and give its path instead',
     }),

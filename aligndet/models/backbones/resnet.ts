@@ -63,6 +63,7 @@ const schema = z.strictObject({
   avg_down: z.boolean().default(false),
   /** Stages that are not trained: 0 is the stem alone, -1 none. */
   frozen_stages: z.int().min(-1).max(4).default(-1),
+  /** Kind of the convolutions. */
   conv_cfg: convCfgOption,
   /** Normalisation. */
   norm_cfg: normCfgSchema.default({
@@ -75,9 +76,11 @@ const schema = z.strictObject({
   }),
   /** Use running statistics in training too. */
   norm_eval: z.boolean().default(true),
+  /** Deformable convolution; has to stay null. */
   dcn: unsupported('Deformable convolution'),
   /** Stages with deformable convolution; none. */
   stage_with_dcn: z.array(z.literal(false, 'deformable convolution cannot be built yet')).default([]),
+  /** Layers within blocks; has to stay null. */
   plugins: unsupported('Plugins'),
   /** Recompute activations in the backward pass to save memory; without effect. */
   with_cp: z.boolean().default(false),
@@ -85,6 +88,7 @@ const schema = z.strictObject({
   zero_init_residual: z.boolean().default(true),
   /** Deprecated for `init_cfg`: a checkpoint to start from. */
   pretrained: z.string().nullable().default(null),
+  /** How weights start; null: convolutions as He et al. do, norms at 1. */
   init_cfg: initCfgOption.nullable().default(null),
 });
 

@@ -7,7 +7,7 @@ import { defineComponent } from '../../core/index.js';
 import { actCfgSchema, initCfgOption, normCfgSchema } from '../../nn/index.js';
 
 const share = z.number().min(0).max(1);
-const perStage = z.array(z.int().positive()).length(4);
+const perStage = z.array(z.int().positive()).min(1);
 
 const common = {
   /** Side of the images of pre-training, which absolute positions are for. */
@@ -35,9 +35,9 @@ const common = {
   /** Normalise the patches' embeddings. */
   patch_norm: z.boolean().default(true),
   /** Stages whose maps are given out. */
-  out_indices: z.array(z.int().min(0).max(3)).min(1).default([0, 1, 2, 3]),
+  out_indices: z.array(z.int().nonnegative()).min(1).default([0, 1, 2, 3]),
   /** Stages that are not trained; -1: none. */
-  frozen_stages: z.int().min(-1).max(4).default(-1),
+  frozen_stages: z.int().min(-1).default(-1),
   /** Deprecated for `init_cfg`: a checkpoint to start from. */
   pretrained: z.string().nullable().default(null),
   /** How weights start. */

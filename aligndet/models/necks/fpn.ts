@@ -34,8 +34,11 @@ export const fpnSchema = z.strictObject({
   relu_before_extra_convs: z.boolean().default(false),
   /** No normalisation in the lateral convolutions. */
   no_norm_on_lateral: z.boolean().default(false),
+  /** Kind of the convolutions. */
   conv_cfg: convCfgOption,
+  /** Normalisation behind each convolution. */
   norm_cfg: normCfgOption,
+  /** Activation behind each convolution. */
   act_cfg: actCfgOption.nullable().default(null),
   /** How coarse maps are brought to the size of finer ones. */
   upsample_cfg: z
@@ -48,6 +51,7 @@ export const fpnSchema = z.strictObject({
       align_corners: z.boolean().optional(),
     })
     .prefault({}),
+  /** How weights start. */
   init_cfg: initCfgOption.nullable().prefault({ type: 'Xavier', layer: 'Conv2d', distribution: 'uniform' }),
 });
 

@@ -50,22 +50,27 @@ export const cyclic = defineComponent({
   type: 'Cyclic',
   schema: z.strictObject({
     ...commonOptions,
+    /** Has to stay false: it moves in every iteration. */
     by_epoch: z.literal(false).default(false),
     /** Highest and lowest rate as factors of the first; one number is the highest, the lowest its 1e-5. */
     target_ratio: z
       .union([z.number().positive(), z.array(z.number().positive()).min(1).max(2)])
       .default([10, 1e-4]),
+    /** Number of cycles. */
     cyclic_times: z.number().int().positive().default(1),
     /** Share of a cycle in which the rate rises. */
     step_ratio_up: z.number().min(0).lt(1).default(0.4),
+    /** Shape of the way down. */
     anneal_strategy: z.enum(['cos', 'linear']).default('cos'),
     /** Factor of the height of each further cycle. */
     gamma: z.number().gt(0).max(1).default(1),
   }),
   build: ({
     target_ratio: target,
+    /** Number of cycles. */
     cyclic_times: times,
     step_ratio_up: up,
+    /** Shape of the way down. */
     anneal_strategy: strategy,
     gamma,
     ...options
@@ -87,6 +92,7 @@ export const oneCycle = defineComponent({
   type: 'OneCycle',
   schema: z.strictObject({
     ...commonOptions,
+    /** Has to stay false: it moves in every iteration. */
     by_epoch: z.literal(false).default(false),
     /** Highest rate, for all groups or for each. */
     max_lr: z.union([z.number().positive(), z.array(z.number().positive())]),
@@ -94,6 +100,7 @@ export const oneCycle = defineComponent({
     total_steps: z.number().int().positive().optional(),
     /** Share of the cycle in which the rate rises. */
     pct_start: z.number().min(0).max(1).default(0.3),
+    /** Shape of the way down. */
     anneal_strategy: z.enum(['cos', 'linear']).default('cos'),
     /** The cycle starts at `max_lr / div_factor`. */
     div_factor: z.number().positive().default(25),

@@ -70,6 +70,7 @@ export const inv = defineComponent({
   type: 'Inv',
   schema: z.strictObject({
     ...commonOptions,
+    /** How fast the rate falls. */
     gamma: z.number(),
     /** Exponent of the fall. */
     power: z.number().default(1),

@@ -55,6 +55,7 @@ export const gradientCumulativeOptimizerHook = defineComponent({
   schema: z.strictObject({
     /** Iterations to one step. */
     cumulative_iters: z.number().int().positive().default(1),
+    /** Largest norm of the gradients; null: any. */
     grad_clip: clipGradSchema.nullable().default(null),
   }),
   build: ({ cumulative_iters: cumulativeIters, grad_clip: clip }): Hook => {

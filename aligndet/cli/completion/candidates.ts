@@ -1,0 +1,91 @@
+/** @module What may stand at the cursor of a command line: commands, flags, configs and their keys. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type ConfigValue, type JsonSchema, loadConfig } from '../../config/index.js';
+import type { Command } from '../commands.js';
+import type { Candidate } from './candidate.js';
+import { type Argument, argumentsOf, type CommandArguments } from './flags.js';
+import { optionCandidates } from './option-keys.js';
+import { CONFIG_FILES, pathCandidates } from './paths.js';
+import type { TypedLine } from './words.js';
+
+/** Kept beside the reference, where `aligndet reference --check` keeps it fresh: reading it takes milliseconds. */
+const schemaFile = join(
+  dirname(fileURLToPath(import.meta.url)),
+  '../../../docs/reference/config.schema.json',
+);
+
+export async function candidatesFor(line: TypedLine, commands: readonly Command[]): Promise<Candidate[]> {
+  const { before, current } = line;
+  const [, name, ...words] = before;
+  const matching = (candidates: readonly Candidate[]) =>
+    candidates.filter(({ text }) => text.startsWith(current));
+  if (name === undefined) return matching(commands.map(commandCandidate));
+  const command = commands.find((each) => commandName(each) === name);
+  if (command === undefined) return [];
+  const args = argumentsOf(command);
+  if (current.startsWith('-')) return matching(args.flags.map(flagCandidate));
+  const flag = openFlag(words, args);
+  if (flag?.name === 'cfg-options') return matching(await optionsOf(current, words, args));
+  return matching(valuesOf(flag ?? positionalAt(words, args), current));
+}
+
+function commandName({ command }: Command): string {
+  return [command].flat()[0].split(' ')[0];
+}
+
+function commandCandidate(command: Command): Candidate {
+  return { text: commandName(command), about: command.describe, isDone: true };
+}
+
+function flagCandidate({ name, describe }: Argument): Candidate {
+  return { text: `--${name}`, about: describe, isDone: true };
+}
+
+/** The flag whose value comes next. */
+function openFlag(words: readonly string[], { flags }: CommandArguments): Argument | undefined {
+  const last = words.findLastIndex((word) => word.startsWith('--'));
+  const flag = flags.find(({ name }) => `--${name}` === words[last]);
+  if (flag === undefined || flag.type === 'boolean') return undefined;
+  return flag.isList || last === words.length - 1 ? flag : undefined;
+}
+
+/** Words that are no flags and no values of flags. */
+function plainWords(words: readonly string[], args: CommandArguments): string[] {
+  return words.filter(
+    (word, index) => !word.startsWith('-') && openFlag(words.slice(0, index), args) === undefined,
+  );
+}
+
+function positionalAt(words: readonly string[], args: CommandArguments): Argument | undefined {
+  const { positionals } = args;
+  return positionals[Math.min(plainWords(words, args).length, positionals.length - 1)];
+}
+
+function valuesOf(argument: Argument | undefined, current: string): Candidate[] {
+  if (argument === undefined) return [];
+  if (argument.choices.length > 0) return argument.choices.map((text) => ({ text, about: '', isDone: true }));
+  if (argument.type === 'number') return [];
+  return pathCandidates(current, /^(?:config|files)/.test(argument.name) ? CONFIG_FILES : undefined);
+}
+
+/** Keys of the config on the line; those of any config before there is one. */
+async function optionsOf(
+  current: string,
+  words: readonly string[],
+  args: CommandArguments,
+): Promise<Candidate[]> {
+  const file = plainWords(words, args).find((word) => CONFIG_FILES.test(word) && existsSync(word));
+  const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as JsonSchema;
+  return optionCandidates(current, schema, file === undefined ? {} : await resolved(file));
+}
+
+/** A config that cannot be read has no keys of its own; the command will say why. */
+async function resolved(file: string): Promise<ConfigValue> {
+  try {
+    return (await loadConfig(file)).config;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,46 @@
+/** @module `aligndet completion SHELL`: the shell's script; with `--line`, candidates for that line. */
+import { resolve } from 'node:path';
+import type { Command } from '../commands.js';
+import type { Candidate } from './candidate.js';
+import { candidatesFor } from './candidates.js';
+import { completionScript, type Shell } from './scripts.js';
+import { wordsOf } from './words.js';
+
+export interface CompletionFlags {
+  readonly shell: Shell;
+  /** The line that is being typed. */
+  readonly line?: string;
+  /** Where the cursor is in it; at its end when absent. */
+  readonly point?: number;
+}
+
+/** @returns the exit code. */
+export async function completionCommand(
+  { shell, line, point }: CompletionFlags,
+  commands: readonly Command[],
+): Promise<number> {
+  if (line === undefined) {
+    process.stdout.write(completionScript(shell, program()));
+    return 0;
+  }
+  const typed = wordsOf(line, point);
+  const candidates = await candidatesFor(typed, commands);
+  process.stdout.write(
+    candidates.map((candidate) => `${written(candidate, shell, typed.current)}\n`).join(''),
+  );
+  return 0;
+}
+
+/** This Node with this program, each in quotes: completion works before anything is on the PATH. */
+function program(): string {
+  return [process.execPath, resolve(process.argv[1])]
+    .map((path) => `'${path.replaceAll("'", `'\\''`)}'`)
+    .join(' ');
+}
+
+function written({ text, about, isDone }: Candidate, shell: Shell, current: string): string {
+  if (shell === 'fish') return about === '' ? text : `${text}\t${about}`;
+  // bash takes "=" and ":" for ends of words, and replaces only what stands behind the last.
+  const kept = shell === 'bash' ? Math.max(current.lastIndexOf('='), current.lastIndexOf(':')) + 1 : 0;
+  return `${text.slice(kept)}${isDone ? ' ' : ''}`;
+}
