@@ -4,11 +4,15 @@ import type { DType } from '../../nn/index.js';
 import { elementsOf, itemSize } from '../dtypes.js';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
 import { asRecord } from '../loading/state-entries.js';
-import { PyDict } from '../pickle/values.js';
+import { PyDict, type PyValue } from '../pickle/values.js';
 import { plain } from '../plain.js';
 import { TorchTensor } from '../torch/tensor.js';
+import { expandedSize } from './expanded-size.js';
 import { type Statistics, statistics } from './statistics.js';
 import { tensorsBelow } from './tensors-below.js';
+
+/** Values of one entry of the metadata, shared parts counted wherever they are used. */
+const MOST_SHOWN = 1_000_000;
 
 export interface InspectedTensor {
   readonly path: string;
@@ -58,5 +62,12 @@ export function inspectCheckpoint(path: string, hasStatistics = true): Inspectio
 function metaOf(value: unknown): Record<string, unknown> {
   if (!(value instanceof PyDict)) return {};
   const rest = [...value].filter(([, part]) => tensorsBelow(part).next().done);
-  return Object.fromEntries(rest.map(([key, part]) => [String(key), plain(part)]));
+  return Object.fromEntries(rest.map(([key, part]) => [String(key), shown(part)]));
+}
+
+/** Plain data, unless that would never end. */
+function shown(value: PyValue): unknown {
+  const size = expandedSize(value);
+  if (size <= MOST_SHOWN) return plain(value);
+  return size === Infinity ? '(contains itself)' : `(${size} values)`;
 }

@@ -47,6 +47,20 @@ describe('looking into checkpoints', () => {
     expect(inspectionLines(inspectCheckpoint(first))[1]).toBe('WARNING: 1 NaN and 0 infinite values');
   });
 
+  it('shows no metadata that would never end', () => {
+    const ring: unknown[] = [];
+    ring.push(ring);
+    let laughs: unknown = ['ha'];
+    for (let i = 0; i < 40; i++) laughs = [laughs, laughs];
+    const odd = join(folder, 'odd.pth');
+    writeTorchFile(odd, { ring, laughs, few: [1] });
+    expect(inspectCheckpoint(odd).meta).toEqual({
+      ring: '(contains itself)',
+      laughs: expect.stringMatching(/^\(\d+ values\)$/),
+      few: [1],
+    });
+  });
+
   it('reads no values when not asked', () => {
     expect(inspectCheckpoint(first, false).tensors[0].statistics).toBeUndefined();
   });
