@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  type LoadTarget,
   loadCheckpoint,
   PyDict,
   reviseKeys,
@@ -10,36 +9,8 @@ import {
   writeTorchFile,
 } from '../../../aligndet/checkpoint/index.js';
 import { CheckpointError } from '../../../aligndet/core/index.js';
-import type { Parameter, TensorRecord } from '../../../aligndet/nn/index.js';
-
-/** A parameter without an engine behind it. */
-class PlainParameter {
-  values: number[];
-
-  constructor(readonly shape: readonly number[]) {
-    this.values = new Array(this.size).fill(0);
-  }
-
-  get size(): number {
-    return this.shape.reduce((product, side) => product * side, 1);
-  }
-
-  assign(values: ArrayLike<number>): void {
-    this.values = Array.from(values);
-  }
-}
-
-/** A module of parameters `{ weight: [2] }` and children `{ head: module }`. */
-function moduleOf(
-  parameters: Record<string, PlainParameter>,
-  children: Record<string, LoadTarget> = {},
-): LoadTarget & { upgradeState?: LoadTarget['upgradeState'] } {
-  return {
-    ownParameters: () => Object.entries(parameters) as unknown as Iterable<[string, Parameter]>,
-    ownBuffers: () => [],
-    children: () => Object.entries(children),
-  };
-}
+import type { TensorRecord } from '../../../aligndet/nn/index.js';
+import { moduleOf, PlainParameter } from '../../support/load-target.js';
 
 const vector = (...values: number[]): TensorRecord => ({
   dtype: 'float32',
