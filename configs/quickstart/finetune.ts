@@ -49,7 +49,7 @@ export default defineConfig({
         type: 'FCNMaskHead',
         num_convs: 2,
         in_channels: 64,
-        conv_out_channels: 64,
+        conv_out_channels: 32,
         num_classes: classes.length,
         loss_mask: { type: 'CrossEntropyLoss', use_mask: true, loss_weight: 1 },
       },
