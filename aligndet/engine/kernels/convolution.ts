@@ -7,6 +7,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { type AttributeValue, singleOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';
+import { filterGradient } from './filter-gradient.js';
 import type { Gradient, Kernel } from './registry.js';
 
 type Attributes = Record<string, AttributeValue>;
@@ -85,7 +86,7 @@ const conv2dBackpropInput: Kernel = ({ dy, filter }, options) => {
 const conv2dBackpropFilter: Kernel = ({ x, dy }, options) => {
   const filterShape = options.filterShape as number[];
   const attributes = convolutionAttributes(x.shape, filterShape, options as unknown as ConvolutionOptions);
-  return tf.tidy(() => singleOp('Conv2DBackpropFilter', attributes, [x, shapeTensor(filterShape), dy]));
+  return filterGradient(x, filterShape, dy, attributes);
 };
 
 /**
@@ -109,7 +110,7 @@ const conv2dGradient: Gradient = {
         return singleOp('Conv2DBackpropInput', nhwc, [shapeTensor(x.shape), spread, dy as Tensor]);
       },
       filter: () => {
-        const slope = singleOp('Conv2DBackpropFilter', nhwc, [x, shapeTensor(spreadShape), dy as Tensor]);
+        const slope = filterGradient(x, spreadShape, dy as Tensor, nhwc);
         return dH * dW === 1 ? slope : tf.stridedSlice(slope, [0, 0, 0, 0], spreadShape, [dH, dW, 1, 1]);
       },
     };
