@@ -80,7 +80,10 @@ function moduleNote(file: ts.SourceFile): string {
   const [, note = ''] = /^[\s/*]*@module([\s\S]*?)\*\//.exec(file.text) ?? [];
   const paragraphs = note.replace(/^\s*\* ?/gm, '').split(/\n\s*\n/);
   const texts = paragraphs.map((text) => text.replace(/\s+/g, ' ').replace(/ ?Dims: .*$/, ''));
-  return texts.join(' ').replace(/^ ?Declared: (.)/, (_, first: string) => first.toUpperCase()).trim();
+  return texts
+    .join(' ')
+    .replace(/^ ?Declared: (.)/, (_, first: string) => first.toUpperCase())
+    .trim();
 }
 
 function program(): { checker: ts.TypeChecker; file: ts.SourceFile } {
@@ -110,8 +113,8 @@ function describeOptions(checker: ts.TypeChecker, types: readonly ts.Type[], sch
     const symbols = types.flatMap((type) => checker.getPropertyOfType(type, key) ?? []);
     const text = symbols.map((symbol) => documentation(checker, symbol)).find((line) => line !== '');
     if (text !== undefined) option.description = text;
-    const inner = symbols.flatMap((symbol) => choices(checker.getTypeOfSymbol(symbol)));
-    describeOptions(checker, inner, option);
+    const inner = new Set(symbols.flatMap((symbol) => choices(checker.getTypeOfSymbol(symbol))));
+    describeOptions(checker, [...inner], option);
   }
   for (const choice of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) {
     const name = choice.properties?.type?.const;

@@ -1,0 +1,61 @@
+import { builtinBuilder } from '../../../aligndet/builtins.js';
+import { referenceFolder, stalePages } from '../../../aligndet/cli/reference/command.js';
+import { type OptionDocs, readOptionDocs } from '../../../aligndet/cli/reference/option-docs.js';
+import { referencePages } from '../../../aligndet/cli/reference/pages.js';
+import { typeText } from '../../../aligndet/cli/reference/type-text.js';
+import { configJsonSchema, type JsonSchema } from '../../../aligndet/config/index.js';
+
+/** Paths of options below `schema` that nothing explains; the name of a component explains itself. */
+function unexplained(schema: JsonSchema, path: string): string[] {
+  const options = Object.entries(schema.properties ?? {}).flatMap(([key, option]) => [
+    ...(key === 'type' || option.description !== undefined ? [] : [`${path}.${key}`]),
+    ...unexplained(option, `${path}.${key}`),
+  ]);
+  const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...[schema.items ?? []].flat()];
+  return [...options, ...inner.flatMap((choice) => unexplained(choice, path))];
+}
+
+describe('the reference', () => {
+  let docs: OptionDocs;
+  beforeAll(() => {
+    docs = readOptionDocs(); // TypeScript reads the whole library: 9 s
+  }, 600_000);
+
+  it('explains every option of every component, and names its source', () => {
+    const builder = builtinBuilder();
+    const missing: string[] = [];
+    configJsonSchema(builder, (slot, type, options) => {
+      docs.describe(slot, type, options);
+      missing.push(...unexplained(options, `${slot}.${type}`));
+      if (slot !== 'run' && !docs.source(slot, type)?.note) missing.push(`source of ${slot}.${type}`);
+    });
+    expect([...new Set(missing)]).toEqual([]);
+  });
+
+  it('is fresh: run `npx aligndet reference` after a change of schemas', () => {
+    expect(stalePages(referencePages(builtinBuilder(), docs), referenceFolder)).toEqual([]);
+  });
+
+  it('takes the paper from the note of the module', () => {
+    expect(docs.source('neck', 'FPN')).toEqual({
+      file: 'aligndet/models/necks/fpn.ts',
+      note: "Feature pyramid: Lin et al., https://arxiv.org/abs/1612.03144, figure 3; with mmdetection's options.",
+    });
+  });
+});
+
+describe('types in words', () => {
+  it.each<[JsonSchema, string]>([
+    [{ type: 'number', minimum: 0 }, 'number ≥ 0'],
+    [{ enum: ['mean', 'sum'] }, "`'mean'` or `'sum'`"],
+    [{ anyOf: [{ type: 'array', items: { type: 'integer' } }, { type: 'null' }] }, 'list of integer or null'],
+    [{ $ref: '#/$defs/loss' }, '[loss](loss.md)'],
+    [{ $ref: '#/$defs/dataset-or-list' }, '[dataset](dataset.md) or list of them'],
+    [
+      { oneOf: [{ properties: { type: { const: 'BN' } } }, { properties: { type: { const: 'GN' } } }] },
+      '`{ type }` of `BN`, `GN`',
+    ],
+  ])('%j is %s', (schema, expected) => {
+    expect(typeText(schema)).toBe(expected);
+  });
+});
