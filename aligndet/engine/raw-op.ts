@@ -34,9 +34,17 @@ export function rawOp(
 ): Tensor[] {
   const backend = tensorFlowBackend();
   const definition = runtime().catalog.get(name);
-  const opAttributes = Object.entries(attributes).map(([key, value]) => toAttribute(definition, key, value));
   const outputs = numOutputs ?? definition.outputs.length;
-  return backend.executeMultipleOutputs(name, opAttributes, inputs, outputs);
+  return backend.executeMultipleOutputs(name, attributesOf(name, attributes), inputs, outputs);
+}
+
+/** Attributes of an op as TensorFlow takes them. */
+export function attributesOf(
+  name: string,
+  attributes: Readonly<Record<string, AttributeValue>>,
+): OpAttribute[] {
+  const definition = runtime().catalog.get(name);
+  return Object.entries(attributes).map(([key, value]) => toAttribute(definition, key, value));
 }
 
 /** Runs an op for its first output; the others are freed. */

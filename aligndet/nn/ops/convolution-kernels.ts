@@ -1,6 +1,8 @@
 /** @module Which TensorFlow ops a convolution and its gradients are. Dims: I and O channels in and out, G groups. */
 import { ShapeError } from '../../core/index.js';
 import {
+  type FusedEpilogue,
+  fusedConvolution,
   pad,
   singleOp,
   slice,
@@ -15,6 +17,8 @@ import { outputSides, type Window, type WindowOptions, windowOf } from './window
 /** A convolution with its two gradients. Maps `[B, H, W, C]`, filters `[kh, kw, I / G, O]`. */
 export interface ConvolutionKernel {
   forward(x: Tensor, filter: Tensor): Tensor;
+  /** With bias, residual and ReLU in the same pass; absent or `undefined` where that cannot be. */
+  fused?(x: Tensor, filter: Tensor, epilogue: FusedEpilogue): Tensor | undefined;
   inputGradient(xShape: readonly number[], filter: Tensor, dy: Tensor): Tensor;
   filterGradient(x: Tensor, filterShape: readonly number[], dy: Tensor): Tensor;
 }
@@ -54,6 +58,7 @@ function withoutImages(
       const sides = outputSides([x.shape[1]!, x.shape[2]!], [kernelHeight, kernelWidth], window);
       return zeros([0, ...sides, outputs]);
     },
+    fused: (x, filter, epilogue) => (x.size > 0 ? kernel.fused?.(x, filter, epilogue) : undefined),
     inputGradient: (xShape, filter, dy) =>
       dy.size > 0 ? kernel.inputGradient(xShape, filter, dy) : zeros([...xShape]),
     filterGradient: (x, filterShape, dy) =>
@@ -67,6 +72,7 @@ function plain(window: Window): ConvolutionKernel {
   const { attributes } = window;
   return {
     forward: (x, filter) => singleOp('Conv2D', attributes, [x, filter]),
+    fused: (x, filter, epilogue) => fusedConvolution(x, filter, attributes, epilogue),
     inputGradient: (xShape, filter, dy) =>
       singleOp('Conv2DBackpropInput', attributes, [shapeTensor(xShape), filter, dy]),
     filterGradient: (x, filterShape, dy) =>

@@ -42,14 +42,24 @@ export function convolution(x: Tensor4D, filter: Tensor4D, options: ConvolutionO
 const kernelFor = (x: Tensor, filter: Tensor, { window }: Record<string, unknown>) =>
   convolutionKernel(x.shape[3]!, filter.shape, window as WindowOptions);
 
+function forward(
+  { x, filter, bias, residual }: Record<string, Tensor>,
+  attributes: Record<string, unknown>,
+  hasRelu: boolean,
+): Tensor[] {
+  return tidy(() => {
+    const kernel = kernelFor(x, filter, attributes);
+    const fused = bias && kernel.fused?.(x, filter, { bias, residual, hasRelu });
+    if (fused !== undefined) return [fused];
+    let y = kernel.forward(x, filter);
+    if (bias !== undefined) y = singleOp('BiasAdd', {}, [y, bias]);
+    if (residual !== undefined) y = y.add(residual);
+    return [hasRelu ? y.relu() : y];
+  });
+}
+
 const operation = {
-  forward: ({ x, filter, bias, residual }, attributes) =>
-    tidy(() => {
-      let y = kernelFor(x, filter, attributes).forward(x, filter);
-      if (bias !== undefined) y = singleOp('BiasAdd', {}, [y, bias]);
-      if (residual !== undefined) y = y.add(residual);
-      return [y];
-    }),
+  forward: (inputs, attributes) => forward(inputs, attributes, false),
   inputsToSave: ['x', 'filter'],
   gradient: ([dy], [x, filter], attributes) => {
     const kernel = kernelFor(x, filter, attributes);
@@ -67,7 +77,7 @@ const run = addKernel({ ...operation, name: 'AlignDetConvolution' });
 const runWithRelu = addKernel({
   ...operation,
   name: 'AlignDetConvolutionRelu',
-  forward: (inputs, attributes) => tidy(() => [operation.forward(inputs, attributes)[0].relu()]),
+  forward: (inputs, attributes) => forward(inputs, attributes, true),
   outputsToSave: [true],
   gradient: ([dy], [x, filter, y], attributes) =>
     operation.gradient([singleOp('ReluGrad', {}, [dy, y])], [x, filter], attributes),
