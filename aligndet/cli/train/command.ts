@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, type Overrides } from '../../config/index.js';
-import { type Builder, type ComponentConfig, Random, UsageError } from '../../core/index.js';
+import { type Builder, type ComponentConfig, Random, UsageError, writeError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
 import {
@@ -77,7 +77,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   await checkRunConfig(loaded, builder, ['model', 'data', 'optimizer', 'runner']);
   scaleRate(config, flags);
   const timestamp = runTimestamp(new Date());
-  await mkdir(workDir, { recursive: true });
+  await makeWorkDir(workDir);
   const logger = runLogger(
     (config.log_level as LogLevel | undefined) ?? 'INFO',
     join(workDir, `${timestamp}.log`),
@@ -138,6 +138,14 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
     await evaluation?.close();
     optimizer.dispose();
     model.dispose();
+  }
+}
+
+async function makeWorkDir(workDir: string): Promise<void> {
+  try {
+    await mkdir(workDir, { recursive: true });
+  } catch (cause) {
+    throw writeError(`work_dir ${workDir}`, cause);
   }
 }
 

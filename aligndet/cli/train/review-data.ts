@@ -1,0 +1,20 @@
+/** @module Tells what is odd about the data before a long run is spent on it. */
+import { DataError, type Logger } from '../../core/index.js';
+import type { DetectionDataset } from '../../datasets/index.js';
+
+/**
+ * Logs what was left out of the data.
+ *
+ * @param path of the dataset in the config.
+ * @throws {DataError} when no image has a box to learn from.
+ */
+export function reviewData(dataset: DetectionDataset, path: string, logger: Logger): void {
+  for (const note of dataset.notes ?? []) logger.warn(`${path}: ${note}`);
+  if (dataset.annotationsOf === undefined) return;
+  for (let i = 0; i < dataset.length; i++) if (dataset.annotationsOf(i).bboxes.length > 0) return;
+  const notes = dataset.notes?.join(' ') || 'Every annotation is a crowd.';
+  throw new DataError(
+    `${path}: none of the ${dataset.length} images has a box to learn from. ${notes} ` +
+      'Boxes are [x, y, width, height] in pixels of the original image: check bbox, width and height in the annotation file.',
+  );
+}
