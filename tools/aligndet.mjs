@@ -1,6 +1,10 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { quickly } from './quickly.mjs';
 
-register();
-const { main } = await import('../aligndet/cli/index.ts');
-await main(process.argv.slice(2));
+const argv = process.argv.slice(2);
+if (!(await quickly(argv))) {
+  const { register } = await import('tsx/esm/api');
+  register();
+  const { main } = await import('../aligndet/cli/index.ts');
+  await main(argv);
+}

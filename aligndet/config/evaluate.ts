@@ -11,6 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { Script } from 'node:vm';
 import type { Loader, Message } from 'esbuild';
 import { ConfigError } from '../core/index.js';
+import { cachedCode } from './code-cache.js';
 import { defineConfig } from './define-config.js';
 
 /** Extensions that are run as code. */
@@ -71,7 +72,8 @@ async function compile(file: string, compiled: Compiled, text?: string): Promise
 }
 
 async function transform(file: string, text?: string): Promise<string> {
-  return (await transformWith(file, false, text)).code;
+  const source = text ?? (await readFile(file, 'utf8'));
+  return cachedCode(file, source, async () => (await transformWith(file, false, source)).code);
 }
 
 async function transformWith(

@@ -1,3 +1,4 @@
+export { cacheFolder } from './cache-folder.js';
 export { formatPath, issuesOf } from './config-issues.js';
 export type { Change, Complete, SlotConfig } from './config-types.js';
 export {

@@ -1,3 +1,7 @@
-import { main } from '../../aligndet/cli/index.js';
+import { quickly } from '../quickly.mjs';
 
-await main(['print-config', ...process.argv.slice(2)]);
+const argv = ['print-config', ...process.argv.slice(2)];
+if (!(await quickly(argv))) {
+  const { main } = await import('../../aligndet/cli/index.js');
+  await main(argv);
+}

@@ -1,11 +1,2 @@
-/** @module The per-user folder that downloads are kept in. */
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
-
-/** `ALIGNDET_CACHE`, else `aligndet` in the XDG cache folder (on macOS, in `Library/Caches`). */
-export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
-  const { ALIGNDET_CACHE: own, XDG_CACHE_HOME: xdg } = environment;
-  if (own) return resolve(own);
-  if (xdg) return join(resolve(xdg), 'aligndet');
-  return join(homedir(), process.platform === 'darwin' ? 'Library/Caches' : '.cache', 'aligndet');
-}
+/** @module The folder that TensorFlow is kept in. */
+export { cacheFolder } from '../../core/index.js';

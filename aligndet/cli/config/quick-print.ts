@@ -1,0 +1,19 @@
+/**
+ * @module `print-config CONFIG [--json]` with nothing that it does not need: `tools/quickly.mjs` bundles this file, so that
+ * the command starts without a TypeScript loader, a command-line parser or the schemas.
+ */
+import { formatJson, formatLiteral, loadConfig } from '../../config/index.js';
+
+/** @returns the text to print; nothing when the whole command has to look at it: other flags, warnings, any error. */
+export async function quickPrint(argv: readonly string[]): Promise<string | undefined> {
+  const flags = argv.filter((word) => word.startsWith('-'));
+  const [config, ...more] = argv.filter((word) => !word.startsWith('-'));
+  if (config === undefined || more.length > 0 || flags.some((flag) => flag !== '--json')) return undefined;
+  try {
+    const loaded = await loadConfig(config);
+    if (loaded.warnings.length > 0) return undefined;
+    return `${flags.length > 0 ? formatJson(loaded.config) : formatLiteral(loaded.config)}\n`;
+  } catch {
+    return undefined; // the whole command says what is wrong, and where
+  }
+}

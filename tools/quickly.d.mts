@@ -1,0 +1,1 @@
+export function quickly(argv: readonly string[]): Promise<boolean>;
