@@ -11,6 +11,8 @@ import { jpegFrame } from './jpeg-frame.js';
 
 export type ChannelOrder = 'bgr' | 'rgb';
 
+const REPLACE = 'Replace it, or take it out of the annotation file.';
+
 /** OpenCV's reading flags by mmcv's names; models here take colour, so its gray modes are left out. */
 export const colorTypes = ['color', 'unchanged', 'color_ignore_orientation'] as const;
 export type ColorType = (typeof colorTypes)[number];
@@ -48,7 +50,7 @@ async function decodeImage(
   colorType: ColorType,
   order: ChannelOrder,
 ): Promise<Pixels> {
-  if (bytes.length === 0) throw new DataError(`Image file ${path} is empty.`);
+  if (bytes.length === 0) throw new DataError(`Image file ${path} is empty. ${REPLACE}`);
   try {
     const image = sharp(bytes, {
       failOn: 'error',
@@ -60,7 +62,7 @@ async function decodeImage(
     return await (colorType === 'unchanged' ? unchanged(image, order) : color(image, order));
   } catch (cause) {
     const reason = (cause as Error).message.trim().split('\n')[0];
-    throw new DataError(`Image file ${path} is damaged or not an image: ${reason}.`, { cause });
+    throw new DataError(`Image file ${path} is damaged or not an image: ${reason}. ${REPLACE}`, { cause });
   }
 }
 

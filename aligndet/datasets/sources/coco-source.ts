@@ -72,8 +72,14 @@ function keptImages(index: CocoIndex, labels: ReadonlyMap<number, number>, filte
     else if (Math.min(index.widths[i], index.heights[i]) < MIN_IMAGE_SIZE_PX) numSmall++;
     else positions.push(i);
   }
+  const holdsNone = index.ids.length === 0;
   const dropped: DropReason[] = [
-    { count: numEmpty, reason: 'have no annotation of these classes' },
+    {
+      count: numEmpty,
+      reason: holdsNone
+        ? 'have no annotation: the list "annotations" is empty or missing'
+        : 'have no annotation of these classes',
+    },
     { count: numSmall, reason: `are smaller than ${MIN_IMAGE_SIZE_PX} pixels` },
   ];
   return { positions, dropped };
@@ -126,15 +132,19 @@ function notesOf(
   labels: ReadonlyMap<number, number>,
 ): string[] {
   const counts: Record<Fate, number> = { kept: 0, ignored: 0, outside: 0, tiny: 0, other: 0 };
+  let example: string | undefined;
   for (const image of positions) {
     for (let n = index.starts[image]; n < index.starts[image + 1]; n++) {
-      counts[fateOf(index, image, n, labels)]++;
+      const fate = fateOf(index, image, n, labels);
+      counts[fate]++;
+      if (fate === 'outside') example ??= placeOf(index, image, n);
     }
   }
   const names = new Set(index.categories.map(({ name }) => name));
   const absent = classes.filter((name) => !names.has(name));
   const notes = [
-    counts.outside > 0 && `${counts.outside} boxes lie outside their image and are left out.`,
+    counts.outside > 0 &&
+      `${counts.outside} boxes lie outside their image and are left out, the first: ${example}.`,
     counts.tiny > 0 && `${counts.tiny} boxes have no area or a side below one pixel and are left out.`,
     counts.ignored > 0 && `${counts.ignored} annotations are marked "ignore" and are left out.`,
     index.numOrphans > 0 && `${index.numOrphans} annotations belong to images that the file does not list.`,
@@ -142,6 +152,13 @@ function notesOf(
       `${absent.length} of ${classes.length} classes are no category of the file, and labels count without them: ${shortList(absent)}.`,
   ];
   return notes.filter((note) => note !== false).map((note) => `${index.path}: ${note}`);
+}
+
+/** A box and its image, for people. */
+function placeOf(index: CocoIndex, image: number, n: number): string {
+  const box = index.boxes.subarray(4 * n, 4 * n + 4).join(', ');
+  const size = `${index.widths[image]} x ${index.heights[image]}`;
+  return `annotation ${index.ids[n]}, [${box}] in ${index.fileNames[image]} of ${size} pixels`;
 }
 
 function shortList(names: readonly string[], most = 10): string {

@@ -55,7 +55,7 @@ describe('CocoDataset', () => {
     await writeCoco(folder, file);
     const dataset = build({ classes: ['disc', 'box', 'cone'] });
     expect(dataset.notes?.map((note) => note.replace(/^.*json: /, ''))).toEqual([
-      '1 boxes lie outside their image and are left out.',
+      '1 boxes lie outside their image and are left out, the first: annotation 20, [100, 100, 5, 5] in wide.png of 64 x 48 pixels.',
       '1 boxes have no area or a side below one pixel and are left out.',
       '1 of 3 classes are no category of the file, and labels count without them: cone.',
     ]);
