@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import '../../aligndet/engine/index.js';
+import { ensureEngine } from '../../aligndet/engine/index.js';
 
 const require = createRequire(import.meta.url);
 
@@ -27,6 +27,7 @@ function ignoredSpecs(): string[] {
 
 /** @param filter run only specs whose names hold this. @returns whether everything passed. */
 export async function runTfjsSuite(filter = ''): Promise<boolean> {
+  await ensureEngine();
   const ignored = ignoredSpecs();
   const Jasmine = require('jasmine') as new () => JasmineRunner;
   const runner = new Jasmine();

@@ -1,6 +1,7 @@
 /** @module Prints what `aligndet fidelity` finds. */
 
 import { didYouMean, UsageError } from '../../core/index.js';
+import { ensureEngine } from '../../engine/index.js';
 import { terminalProgress } from '../progress-bar.js';
 import { type CaseResult, families, runFidelity } from './index.js';
 
@@ -23,10 +24,12 @@ export async function fidelityCommand({
       `No family is called "${family}".${didYouMean(family, families)} Known: ${families.join(', ')}.`,
     );
   }
+  const progress = await terminalProgress(json);
+  await ensureEngine({ progress });
   const results = await runFidelity(folder, {
     family,
     filter,
-    progress: await terminalProgress(json),
+    progress,
     report: (result) => {
       if (!json) process.stdout.write(`${line(result)}\n`);
     },
