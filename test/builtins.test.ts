@@ -43,6 +43,18 @@ describe('the built-in components', () => {
     );
   });
 
+  it('are named, where a config needs some that are declared only', async () => {
+    const needs = async (file: string) => {
+      const { config } = await loadConfig(join(folder, file));
+      return builder.declaredIn('detector', config.model);
+    };
+    expect(await needs('coco/mask_rcnn_r50_fpn_1x_coco.ts')).toEqual([]);
+    expect(await needs('coco/fcos_r50_fpn_1x_coco.ts')).toEqual(['detector "FCOS"', 'dense_head "FCOSHead"']);
+    expect(await needs('other_backbones/finetune/mask_rcnn_mbv2_fpn_1x_coco.ts')).toEqual([
+      'backbone "MobileNetV2"',
+    ]);
+  });
+
   it.each([
     [{ type: 'SwinTransformer', embed_dimss: 96 }, 'embed_dimss: unknown key. Did you mean "embed_dims"'],
     [{ type: 'MobileNetV2', out_indices: [8] }, 'out_indices.0: Too big: expected number to be <=7.'],

@@ -1,10 +1,11 @@
 /** @module Checks a whole run config before anything is built, so that every mistake is shown at once. */
 import { checkConfig, type LoadedConfig } from '../config/index.js';
-import { type Builder, ConfigError, type ConfigIssue, didYouMean } from '../core/index.js';
+import { type Builder, ConfigError, type ConfigIssue, didYouMean, NotBuiltError } from '../core/index.js';
 
 /**
  * @param required keys without which the command cannot run.
  * @throws {ConfigError} with every issue, each with the line that set the value.
+ * @throws {NotBuiltError} when the model needs a component that is declared only.
  */
 export async function checkRunConfig(
   loaded: LoadedConfig,
@@ -20,6 +21,12 @@ export async function checkRunConfig(
     });
   const issues = [...missing, ...(await checkConfig(loaded, builder))];
   if (issues.length > 0) throw ConfigError.of(issues);
+  const declared = builder.declaredIn('detector', config.model);
+  if (declared.length > 0) {
+    throw new NotBuiltError(
+      `model: the config is fine, but names what is declared, not built yet: ${declared.join(', ')}. See aligndet components.`,
+    );
+  }
 }
 
 /** `samples_per_gpu` of a test set is read by the loader, as mmdetection does. */

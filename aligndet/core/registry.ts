@@ -147,6 +147,23 @@ export class Builder {
     return component.build(options, this) as Slots[S];
   }
 
+  /** The components in `config` that are declared only, by `slot "type"`; none in a config that can be built. */
+  declaredIn(slot: string, config: unknown): string[] {
+    const found = new Set<string>();
+    const noting = {
+      parse: (name: string, child: unknown): ComponentConfig => {
+        const { type } = child as ComponentConfig;
+        const component = this.registry(name).get(type);
+        if (component?.build === undefined) found.add(`${name} "${type}"`);
+        const { type: _, ...options } = child as ComponentConfig;
+        parsingWith(noting, () => component?.schema.safeParse(options));
+        return child as ComponentConfig;
+      },
+    };
+    noting.parse(slot, this.parse(slot, config));
+    return [...found];
+  }
+
   #parse(slot: string, config: unknown): Parsed {
     if (typeof config !== 'object' || config === null || Array.isArray(config)) {
       return fail('', `expected a ${slot}, { type: '...' }, but got ${describe(config)}.`);

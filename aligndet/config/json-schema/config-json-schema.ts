@@ -16,11 +16,12 @@ export function configJsonSchema(
   builder: Builder,
   describe: (slot: string, type: string, options: JsonSchema) => void = () => {},
 ): JsonSchema {
+  const slots = slotsOf(builder);
   const defs: Record<string, JsonSchema> = {};
   const rules = new Map<string, { slot: string; rules: SlotRules }>();
   const convert = (schema: z.ZodType): JsonSchema => optionsOf(schema, (name, rule) => rules.set(name, rule));
   const options = new Map<string, JsonSchema>();
-  for (const { slot, components } of slotsOf(builder)) {
+  for (const { slot, components } of slots) {
     for (const { type, schema } of components) {
       const converted = convert(schema);
       describe(slot, type, converted);
@@ -32,7 +33,7 @@ export function configJsonSchema(
   const run = convert(runRegistry.components()[0].schema);
   describe(RUN_SLOT, 'Run', run);
   for (const [name, rule] of rules) {
-    const types = builder.registry(rule.slot).types();
+    const types = slots.find(({ slot }) => slot === rule.slot)?.components.map(({ type }) => type) ?? [];
     const members = types.map((type) =>
       ruled(type, options.get(`${rule.slot}.${type}`) as JsonSchema, rule.rules),
     );
