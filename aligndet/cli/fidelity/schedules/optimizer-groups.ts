@@ -72,11 +72,7 @@ export function optimizerGroups(json: Record<string, unknown>): Finding[] {
         golden.params.map((row) => golden.modules[row[4]]),
       ),
       compareJson('trainable', trainable, golden.trainable),
-      compareJson(
-        'trainable_after_train_call',
-        trainableInTraining,
-        golden.trainable_after_train_call,
-      ),
+      compareJson('trainable_after_train_call', trainableInTraining, golden.trainable_after_train_call),
     ];
   } finally {
     model.dispose();
