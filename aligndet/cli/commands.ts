@@ -139,7 +139,7 @@ export const commands: readonly Command[] = [
       ),
   },
   {
-    command: 'data-synth',
+    command: 'data <action>',
     describe: 'Make a detection set out of handwritten digits',
     options: synthOptions,
     run: async (args) =>

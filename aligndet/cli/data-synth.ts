@@ -19,6 +19,7 @@ export interface SynthFlags {
 
 export function synthOptions(builder: Argv): Argv {
   return builder
+    .positional('action', { type: 'string', choices: ['synth'], describe: 'What to do' })
     .option('out', { type: 'string', demandOption: true, describe: 'Folder to fill' })
     .option('train', { type: 'number', describe: 'Images with annotations to learn from (400)' })
     .option('val', { type: 'number', describe: 'Images with annotations to evaluate on (100)' })
