@@ -10,7 +10,11 @@ describe('aligndet doctor', () => {
 
   function run(flags: string[], environment: NodeJS.ProcessEnv) {
     const env = { ...process.env, ...environment };
-    return spawnSync(process.execPath, [program, 'doctor', ...flags], { env, encoding: 'utf8', timeout: 50_000 });
+    return spawnSync(process.execPath, [program, 'doctor', ...flags], {
+      env,
+      encoding: 'utf8',
+      timeout: 50_000,
+    });
   }
 
   it('tries TensorFlow where it is set up', () => {
