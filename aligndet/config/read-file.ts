@@ -57,10 +57,21 @@ function similarFiles(file: string): string {
 async function readJson(file: string): Promise<unknown> {
   const text = quoteReferences(await readFile(file, 'utf8'));
   try {
-    return JSON.parse(text);
+    const config = JSON.parse(text);
+    if (typeof config === 'object' && config !== null) delete config.$schema; // for editors
+    return config;
   } catch (error) {
-    throw new ConfigError(`${file}: not JSON: ${(error as Error).message}`, [], { cause: error });
+    const { message } = error as Error;
+    throw new ConfigError(`${file}${placeIn(text, message)}: not JSON: ${message}`, [], { cause: error });
   }
+}
+
+/** `:line:column` of the position that an error of `JSON.parse` names. */
+function placeIn(text: string, message: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (position === undefined) return '';
+  const lines = text.slice(0, Number(position)).split('\n');
+  return `:${lines.length}:${(lines.at(-1) as string).length + 1}`;
 }
 
 async function readYaml(file: string): Promise<unknown> {

@@ -7,7 +7,7 @@
  * Reference: no number in the README; weights and log of the authors:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/finetune/finetune_cbnetv2_swin-L_bs128_1x_coco_lr8e-4_wd2.5e-3
  */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg, testPipeline } from '../_base_/datasets/coco_detection.ts';
 
 const data_root = 'data/coco/';
@@ -30,7 +30,7 @@ const train_pipeline = [
   { type: 'SegRescale', scale_factor: 1 / 8 },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels', 'gt_masks', 'gt_semantic_seg'] },
-] as const;
+] as const satisfies Pipeline;
 const test_pipeline = testPipeline(32, [1600, 1400]);
 
 export default defineConfig({

@@ -7,7 +7,7 @@
  *            https://arxiv.org/abs/2307.11077, which names no schedule); weights and log:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/finetune/finetune_detr_150e_coco_lr-mult-0.1_selfsup-clusters-as-classes_add-contrastive-temp0.5-weight1.0
  */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg, testPipeline } from '../_base_/datasets/coco_detection.ts';
 
 const shortSides = [480, 512, 544, 576, 608, 640, 672, 704, 736, 768, 800];
@@ -45,7 +45,7 @@ export const train_pipeline = [
   { type: 'Pad', size_divisor: 1 },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-] as const;
+] as const satisfies Pipeline;
 const test_pipeline = testPipeline(1);
 const norm_cfg = { type: 'SyncBN', requires_grad: true } as const;
 

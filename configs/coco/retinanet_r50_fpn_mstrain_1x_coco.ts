@@ -6,7 +6,7 @@
  * Reference: no number in the README; weights and log of the authors, from a MoCo v2 backbone:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/finetune/finetune_retinanet_1x_coco_mocov2_moco-setting_lr1.5e-2_wd5e-5
  */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg } from '../_base_/datasets/coco_detection.ts';
 
 const norm_cfg = { type: 'SyncBN', requires_grad: true } as const;
@@ -31,7 +31,7 @@ const train_pipeline = [
   { type: 'Pad', size_divisor: 32 },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-] as const;
+] as const satisfies Pipeline;
 
 export default defineConfig({
   _base_: 'retinanet_r50_fpn_1x_coco.ts',

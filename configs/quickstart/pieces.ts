@@ -1,4 +1,5 @@
 /** The slim detector of the quickstart: small enough to learn from random weights on two CPU cores in minutes. */
+import type { Pipeline } from 'aligndet';
 
 /** Channels of all maps behind the backbone. */
 const WIDTH = 64;
@@ -95,7 +96,7 @@ export const trainPipeline = (img_scale: Scale, flipRatio: number) =>
     { type: 'Pad', size_divisor: 32 },
     { type: 'DefaultFormatBundle' },
     { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels', 'gt_masks'] },
-  ] as const;
+  ] as const satisfies Pipeline;
 
 /** What an image goes through on which objects are looked for. */
 export const testPipeline = (img_scale: Scale) =>
@@ -114,7 +115,7 @@ export const testPipeline = (img_scale: Scale) =>
         { type: 'Collect', keys: ['img'] },
       ],
     },
-  ] as const;
+  ] as const satisfies Pipeline;
 
 /** One augmented view of an image and its proposals. */
 export const viewPipeline = (img_scale: readonly Scale[]) =>
@@ -140,4 +141,4 @@ export const viewPipeline = (img_scale: readonly Scale[]) =>
     { type: 'Normalize', ...img_norm_cfg },
     { type: 'DefaultFormatBundle' },
     { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-  ] as const;
+  ] as const satisfies Pipeline;

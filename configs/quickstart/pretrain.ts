@@ -5,7 +5,7 @@
  * Run:       npm run quickstart, which makes the proposals and sets the paths
  * Reference: none; `work_dirs/quickstart/report.html` compares fine-tuning with and without it.
  */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import {
   backbone,
   boxHead,
@@ -24,7 +24,7 @@ const load_pipeline = [
   { type: 'LoadImageFromFile' },
   { type: 'LoadAnnotations', with_bbox: true, with_mask: false },
   { type: 'SelectTopKProposals', topk: 30 },
-] as const;
+] as const satisfies Pipeline;
 const view = viewPipeline([
   [320, 208],
   [320, 240],

@@ -6,7 +6,7 @@
  * Reference: DETR gains 2.3 mAP from it (abstract of https://arxiv.org/abs/2307.11077); weights and log:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/pretrain/selfsup_detr_cluster-id-as-class_contrastive
  */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { wandbHook } from '../_base_/default_runtime.ts';
 
 const classes = Array.from({ length: 256 }, (_, i) => `cluster_${i + 1}`);
@@ -14,7 +14,7 @@ const load_pipeline = [
   { type: 'LoadImageFromFile' },
   { type: 'LoadAnnotations', with_bbox: true, with_mask: false },
   { type: 'SelectTopKProposals', topk: 50 }, // below the number of queries
-] as const;
+] as const satisfies Pipeline;
 const data_root = 'data/coco/';
 
 export default defineConfig({

@@ -5,14 +5,14 @@
  * Reference: RetinaNet gains 2.1 mAP from it (abstract of https://arxiv.org/abs/2307.11077); weights and log:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/pretrain/selfsup_retinanet_mstrain-soft-teacher_sampler-2048_temp0.5
  */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { wandbHook } from '../_base_/default_runtime.ts';
 
 const load_pipeline = [
   { type: 'LoadImageFromFile' },
   { type: 'LoadAnnotations', with_bbox: true, with_mask: false },
   { type: 'SelectTopKProposals', topk: 50 }, // all proposals (-1) do not fit a GPU's memory
-] as const;
+] as const satisfies Pipeline;
 
 export default defineConfig({
   _base_: [

@@ -121,7 +121,7 @@ export const pipeline = [
     // @ts-expect-error size_divisor
     size_devisor: 32,
   },
-] satisfies Pipeline;
+] as const satisfies Pipeline;
 
 // @ts-expect-error the slot of losses holds no assigner
 export const loss: SlotConfig<'loss'> = { type: 'MaxIoUAssigner' };

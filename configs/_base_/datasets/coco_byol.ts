@@ -1,5 +1,5 @@
 /** COCO 2017 without labels: proposals of selective search, two views augmented as in BYOL. */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 
 /** BYOL's augmentation (https://arxiv.org/abs/2006.07733): its two views differ in how often they are solarised. */
 const viewPipeline = (solarization: number) =>
@@ -17,7 +17,7 @@ const viewPipeline = (solarization: number) =>
     { type: 'TensorNormalize', ...img_norm_cfg },
     { type: 'SelfSupFormatBundle' },
     { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-  ] as const;
+  ] as const satisfies Pipeline;
 
 const train_dataset_type = 'MultiViewCocoDataset';
 const test_dataset_type = 'CocoDataset';
@@ -42,7 +42,7 @@ const load_pipeline = [
   },
   { type: 'FilterAnnotations', min_gt_bbox_wh: [0.01, 0.01] },
   { type: 'Pad', size_divisor: 32 },
-] as const;
+] as const satisfies Pipeline;
 const train_pipeline1 = viewPipeline(0);
 const train_pipeline2 = viewPipeline(0.2);
 const test_pipeline = [
@@ -60,7 +60,7 @@ const test_pipeline = [
       { type: 'Collect', keys: ['img'] },
     ],
   },
-] as const;
+] as const satisfies Pipeline;
 const val = {
   type: test_dataset_type,
   classes,

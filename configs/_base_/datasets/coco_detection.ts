@@ -1,5 +1,5 @@
 /** COCO 2017 with boxes: one scale, horizontal flips. */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 
 /** Mean and deviation of ImageNet's pixels, RGB. */
 export const img_norm_cfg = {
@@ -25,7 +25,7 @@ export const testPipeline = (sizeDivisor = 32, img_scale: readonly [number, numb
         { type: 'Collect', keys: ['img'] },
       ],
     },
-  ] as const;
+  ] as const satisfies Pipeline;
 
 const dataset_type = 'CocoDataset';
 const data_root = 'data/coco/';
@@ -38,7 +38,7 @@ const train_pipeline = [
   { type: 'Pad', size_divisor: 32 },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-] as const;
+] as const satisfies Pipeline;
 const test_pipeline = testPipeline();
 const val = {
   type: dataset_type,

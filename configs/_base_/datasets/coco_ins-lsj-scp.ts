@@ -1,5 +1,5 @@
 /** COCO 2017 with boxes and masks: large-scale jitter, then objects of one image are pasted into another. */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg, testPipeline } from './coco_detection.ts';
 
 const dataset_type = 'CocoDataset';
@@ -26,13 +26,13 @@ const load_pipeline = [
   { type: 'FilterAnnotations', min_gt_bbox_wh: [0.01, 0.01] },
   { type: 'RandomFlip', flip_ratio: 0.5 },
   { type: 'Pad', size: image_size },
-] as const;
+] as const satisfies Pipeline;
 const train_pipeline = [
   { type: 'CopyPaste', max_num_pasted: 100 },
   { type: 'Normalize', ...img_norm_cfg },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels', 'gt_masks'] },
-] as const;
+] as const satisfies Pipeline;
 const test_pipeline = testPipeline();
 const val = {
   type: dataset_type,

@@ -1,5 +1,5 @@
 /** COCO 2017 with boxes and masks: one scale, horizontal flips. */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg, testPipeline } from './coco_detection.ts';
 
 const dataset_type = 'CocoDataset';
@@ -13,7 +13,7 @@ const train_pipeline = [
   { type: 'Pad', size_divisor: 32 },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels', 'gt_masks'] },
-] as const;
+] as const satisfies Pipeline;
 const test_pipeline = testPipeline();
 const val = {
   type: dataset_type,

@@ -1,5 +1,5 @@
 /** COCO 2017 without labels: proposals of selective search, two views of an image, each with one strong augmentation. */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg, testPipeline } from './coco_detection.ts';
 
 /** A view: resized, flipped, and changed in colour by one transform drawn from nine. */
@@ -29,7 +29,7 @@ export const viewPipeline = (resize: {
     { type: 'Normalize', ...img_norm_cfg },
     { type: 'DefaultFormatBundle' },
     { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-  ] as const;
+  ] as const satisfies Pipeline;
 
 const train_dataset_type = 'MultiViewCocoDataset';
 const test_dataset_type = 'CocoDataset';
@@ -38,7 +38,7 @@ const classes = ['selective_search'] as const;
 const load_pipeline = [
   { type: 'LoadImageFromFile' },
   { type: 'LoadAnnotations', with_bbox: true, with_mask: false },
-] as const;
+] as const satisfies Pipeline;
 const view = viewPipeline({
   img_scale: [
     [1333, 640],

@@ -1,5 +1,5 @@
 /** PASCAL VOC: trained on trainval of 2007 and 2012 in eleven scales, tested on test of 2007. */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg, testPipeline } from './coco_detection.ts';
 
 const dataset_type = 'VOCDataset';
@@ -30,7 +30,7 @@ const train_pipeline = [
   { type: 'Pad', size_divisor: 32 },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
-] as const;
+] as const satisfies Pipeline;
 const test_pipeline = testPipeline();
 const val = {
   type: dataset_type,

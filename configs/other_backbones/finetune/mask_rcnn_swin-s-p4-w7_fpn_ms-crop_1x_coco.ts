@@ -6,7 +6,7 @@
  * Reference: no number in the README; weights and log of the authors:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/finetune/finetune_mask-rcnn_swin-s_1x_coco
  */
-import { defineConfig } from 'aligndet';
+import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg } from '../../_base_/datasets/coco_detection.ts';
 import { scaleOrCrop } from '../../coco/detr_r50_8x2_150e_coco.ts';
 
@@ -19,7 +19,7 @@ const train_pipeline = [
   { type: 'Pad', size_divisor: 32 },
   { type: 'DefaultFormatBundle' },
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels', 'gt_masks'] },
-] as const;
+] as const satisfies Pipeline;
 const norm_cfg = { type: 'SyncBN', requires_grad: true } as const;
 const pretrained =
   'https://github.com/SwinTransformer/storage/releases/download/v1.0.0/swin_small_patch4_window7_224.pth';

@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { configJsonSchema, type JsonSchema, loadConfig } from '../../../aligndet/config/index.js';
@@ -80,4 +82,15 @@ describe('the JSON Schema of configs', () => {
     });
     expect(Object.keys($defs['shared.shape'].properties ?? {}).length).toBe(30);
   });
+});
+
+it('is named by $schema in .json configs, which is for editors only', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'aligndet-schema-'));
+  const write = (name: string, config: object) =>
+    writeFileSync(join(folder, name), JSON.stringify({ $schema: 'config.schema.json', ...config }));
+  write('a.json', { seed: 1 });
+  write('b.json', { log_level: 'INFO' });
+  write('c.json', { _base_: ['a.json', 'b.json'] });
+  expect((await loadConfig(join(folder, 'c.json'))).config).toEqual({ seed: 1, log_level: 'INFO' });
+  rmSync(folder, { recursive: true });
 });
