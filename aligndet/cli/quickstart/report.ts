@@ -150,7 +150,7 @@ async function lossChart(
     const log = await readTrainingLog(join(workDir, logs[logs.length - 1]));
     series.push({ ...seriesOfLog(log, key), name });
   }
-  return { title, xLabel: 'epoch', yLabel: 'loss', series };
+  return { title, xLabel: 'iteration', yLabel: 'loss', series };
 }
 
 async function pictures({ scratch, pretrained, data }: QuickstartResult): Promise<ReportPicture[]> {

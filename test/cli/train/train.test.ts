@@ -35,7 +35,7 @@ function stopAfter(times: number): AbortSignal {
 
 describe('train', { timeout: 300_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'aligndet-train-'));
-  const config = configFile('finetune', true);
+  const config = configFile('finetune', 'tiny');
   let overrides: Map<string, ConfigValue>;
 
   beforeAll(async () => {
