@@ -28,7 +28,7 @@ function batches(length: number, make: (seed: number) => TrainingBatch): BatchSo
 const cases = {
   'Mask R-CNN': [200, tinyMaskRcnn, (seed: number) => tinyBatch([1 + (seed % 3), 1], seed), []],
   'self-supervised Mask R-CNN': [
-    60,
+    30,
     tinySelfSup,
     (seed: number) => [tinyBatch([2, 1], seed), tinyBatch([2, 1], seed + 1)],
     [{ type: 'MomentumUpdateHook' }],
