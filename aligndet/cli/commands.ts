@@ -1,20 +1,14 @@
 /** @module The list of commands. Each loads its code when it runs, so that `--help` and `print-config` start at once. */
 import type { Argv } from 'yargs';
 import { checkpointCommands } from './checkpoint/commands.js';
+import type { Command } from './command.js';
 import { cfgOptions, configCommands } from './config/commands.js';
 import { synthOptions } from './data-synth.js';
 import { proposalOptions } from './generate-proposals.js';
 import { semiCocoOptions } from './generate-semi-coco.js';
 import { setupOptions } from './setup.js';
 
-export interface Command {
-  /** Name and positional arguments, as yargs writes them. */
-  readonly command: string | readonly string[];
-  readonly describe: string;
-  readonly options: (builder: Argv) => Argv;
-  /** @returns the exit code. */
-  readonly run: (args: never) => Promise<number>;
-}
+export type { Command };
 
 const progress = async () => (await import('./progress-bar.js')).terminalProgress();
 const logger = async () => (await import('./run-logger.js')).runLogger('INFO');

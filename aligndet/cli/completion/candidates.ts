@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ConfigValue, type JsonSchema, loadConfig } from '../../config/index.js';
-import type { Command } from '../commands.js';
+import type { Command } from '../command.js';
 import type { Candidate } from './candidate.js';
 import { type Argument, argumentsOf, type CommandArguments } from './flags.js';
 import { optionCandidates } from './option-keys.js';

@@ -1,6 +1,6 @@
 /** @module `aligndet completion SHELL`: the shell's script; with `--line`, candidates for that line. */
 import { resolve } from 'node:path';
-import type { Command } from '../commands.js';
+import type { Command } from '../command.js';
 import type { Candidate } from './candidate.js';
 import { candidatesFor } from './candidates.js';
 import { completionScript, type Shell } from './scripts.js';

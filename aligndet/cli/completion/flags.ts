@@ -1,6 +1,6 @@
 /** @module Flags and positional arguments of a command, as it tells them to yargs. */
 import type { Argv, Options } from 'yargs';
-import type { Command } from '../commands.js';
+import type { Command } from '../command.js';
 
 /** An argument, as far as completion looks at it. */
 export interface Argument {

@@ -1,0 +1,11 @@
+/** @module What a command of the command line is. */
+import type { Argv } from 'yargs';
+
+export interface Command {
+  /** Name and positional arguments, as yargs writes them. */
+  readonly command: string | readonly string[];
+  readonly describe: string;
+  readonly options: (builder: Argv) => Argv;
+  /** @returns the exit code. */
+  readonly run: (args: never) => Promise<number>;
+}
