@@ -8,8 +8,6 @@ import { proposalOptions } from './generate-proposals.js';
 import { semiCocoOptions } from './generate-semi-coco.js';
 import { setupOptions } from './setup.js';
 
-export type { Command };
-
 const progress = async () => (await import('./progress-bar.js')).terminalProgress();
 const logger = async () => (await import('./run-logger.js')).runLogger('INFO');
 
