@@ -14,7 +14,7 @@ import { mergeOptions, mergeOver } from './merge.js';
 import { nestOverrides, type Overrides, parseOverrides } from './overrides.js';
 import { fillFileNames, fillReferences } from './placeholders.js';
 import { readConfigFile } from './read-file.js';
-import { type ConfigObject, isObject, plainCopy } from './value.js';
+import { type ConfigObject, isObject, plainCopy, tooLarge } from './value.js';
 
 /** Names the configs that a config inherits from, at its top level. */
 const BASE_KEY = '_base_';
@@ -44,7 +44,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   try {
     return await load(file, parsed, read);
   } catch (error) {
-    throw await withPlaces(error);
+    throw await withPlaces(tooLarge(error, file));
   }
 }
 
@@ -100,8 +100,19 @@ async function readBase(file: string, child: string | undefined, read: Read): Pr
     return await read(file);
   } catch (error) {
     if (child === undefined || !(error instanceof ConfigError)) throw error;
-    throw new ConfigError(`${error.message} (${child} inherits from it.)`, error.issues, { cause: error });
+    const place = await baseOf(child);
+    throw new ConfigError(`${error.message} (${place} inherits from it.)`, error.issues, { cause: error });
   }
+}
+
+/** Where `file` names its bases. */
+async function baseOf(file: string): Promise<string> {
+  const [{ Places }, { formatPlace }] = await Promise.all([
+    import('./places/places.js'),
+    import('./places/place.js'),
+  ]);
+  const place = (await Places.ofFiles([file])).find(file, BASE_KEY);
+  return place === undefined ? file : formatPlace(place);
 }
 
 /** Parts what a file gave into its bases and its own keys. */

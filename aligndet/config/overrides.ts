@@ -18,6 +18,9 @@ const DECIMAL = new RegExp(
 );
 const NOT_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
 
+/** More brackets than this in a row are taken for a mistake. */
+const DEEP = /[[({]{100}/;
+
 /** @throws {UsageError} for a word without `=`, or a value whose brackets do not pair. */
 export function parseOverrides(words: readonly string[]): Overrides {
   const overrides = new Map<string, ConfigValue>();
@@ -31,6 +34,7 @@ export function parseOverrides(words: readonly string[]): Overrides {
 
 /** @param word the whole word, for errors. */
 export function parseOverrideValue(text: string, word = text): ConfigValue {
+  if (DEEP.test(text)) throw new UsageError(`"${word.slice(0, 40)}..." is nested too deeply.`);
   return parseJsonObject(text) ?? parseValue(text, word);
 }
 

@@ -1,6 +1,6 @@
 /** @module Checks a resolved config against the registries, before anything is built from it. */
 import { Builder, type ConfigIssue, didYouMean } from '../core/index.js';
-import { COMMAND_LINE, formatOrigin, nearestPaths, originOf } from './history.js';
+import { type Change, COMMAND_LINE, formatOrigin, historyOf, nearestPaths, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
 import { DELETE_KEY } from './merge.js';
 import { Places } from './places/places.js';
@@ -19,8 +19,20 @@ export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promi
   return issues.map((issue) => {
     const origin = originOf(loaded, issue.path);
     if (issue.origin !== undefined || origin === undefined) return issue;
-    return { ...issue, origin: formatOrigin(origin, places) };
+    return {
+      ...issue,
+      message: issue.message + leftOver(loaded, issue, origin),
+      origin: formatOrigin(origin, places),
+    };
   });
+}
+
+/** An option of the component that a base names, below the name of another one. */
+function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: Change): string {
+  if (!message.startsWith('unknown key')) return '';
+  const name = historyOf(loaded, `${path.slice(0, path.lastIndexOf('.'))}.type`).at(-1);
+  if (name?.kind !== 'overridden' || name.file === origin.file) return '';
+  return ` It is inherited, but the type is new: put ${DELETE_KEY}: true beside the type to drop what is inherited.`;
 }
 
 /**

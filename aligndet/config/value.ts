@@ -93,3 +93,11 @@ function kindOf(value: unknown): string {
 function refuse(path: string, message: string): never {
   throw ConfigError.of([{ path, message }]);
 }
+
+/** What a RangeError means here: the stack, or a string, grew beyond what JavaScript allows. Other errors stay. */
+export function tooLarge(error: unknown, file: string): unknown {
+  if (!(error instanceof RangeError)) return error;
+  return new ConfigError(`${file}: nested too deeply, or too large, for a config (${error.message}).`, [], {
+    cause: error,
+  });
+}

@@ -23,8 +23,22 @@ export function issuesOf(error: z.ZodError, schema: z.ZodType): ConfigIssue[] {
       }));
     }
     if (issue.code === 'custom' && issue.params?.final === true) return [{ path, message: issue.message }];
-    return [{ path, message: issue.message.endsWith('.') ? issue.message : `${issue.message}.` }];
+    const message = issue.code === 'invalid_union' ? unionMessage(issue) : issue.message;
+    return [{ path, message: message.endsWith('.') ? message : `${message}.` }];
   });
+}
+
+/** What the branches of a union expect, and what came instead. */
+function unionMessage({ errors, message }: z.core.$ZodIssueInvalidUnion): string {
+  const issues = errors.flatMap(([first]) => (first === undefined || first.path.length > 0 ? [] : [first]));
+  const expected = issues.flatMap((issue): string[] => {
+    if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value));
+    return issue.code === 'invalid_type' ? [issue.expected] : [];
+  });
+  if (expected.length === 0) return message;
+  const received = issues.map((issue) => /received (\w+)/.exec(issue.message)?.[1]).find(Boolean);
+  const came = received === undefined ? '' : `, received ${received}`;
+  return `Invalid input: expected ${[...new Set(expected)].join(' or ')}${came}`;
 }
 
 /** Keys that the object schema at `path` knows. */

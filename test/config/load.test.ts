@@ -44,7 +44,7 @@ describe('loadConfig', () => {
     [
       'a base that is not there',
       { 'config.ts': "export default { _base_: './bse.ts' };" },
-      /bse\.ts does not exist\..*\(.*config\.ts inherits from it\.\)/,
+      /bse\.ts does not exist\..*\(.*config\.ts:1:18 inherits from it\.\)/,
     ],
     ['a syntax error', { 'config.ts': 'export default {\n  a: 1,,\n};' }, /config\.ts:2:8: /],
     [

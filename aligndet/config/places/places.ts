@@ -19,7 +19,9 @@ export class Places {
   }
 
   static async ofFiles(files: readonly string[]): Promise<Places> {
-    const found = await Promise.all(files.map(async (file) => [file, await locatorOf(file)] as const));
+    const found = await Promise.all(
+      files.map(async (file) => [file, await locatorOf(file).catch(() => undefined)] as const),
+    );
     return new Places(new Map(found.filter((entry): entry is [string, Locator] => entry[1] !== undefined)));
   }
 
@@ -27,7 +29,12 @@ export class Places {
   find(file: string, path: string): Place | undefined {
     const locator = this.locators.get(file);
     if (locator === undefined) return undefined;
-    return locator(path) ?? { file, line: 1, column: 1 };
+    const start = { file, line: 1, column: 1 };
+    try {
+      return locator(path) ?? start;
+    } catch {
+      return start; // a source too deep for the parser; what is wrong with it is said elsewhere
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Node, Parser } from 'web-tree-sitter';
 import { ConfigError } from '../../core/index.js';
+import { tooLarge } from '../value.js';
 
 export type { Node };
 
@@ -38,6 +39,8 @@ export async function withPythonTree<Result>(
     const wrong = firstError(tree.rootNode);
     if (wrong !== undefined) throw new PythonError(file, wrong, describeError(wrong));
     return use(tree.rootNode);
+  } catch (error) {
+    throw tooLarge(error, file);
   } finally {
     tree.delete();
   }
