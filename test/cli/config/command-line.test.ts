@@ -5,7 +5,9 @@ import { main } from '../../../aligndet/cli/index.js';
 async function flagsOf(words: string): Promise<Record<string, unknown>> {
   const argv = words.split(' ').filter((word) => word !== '');
   const command = commands.find((each) => String(each.command).split(' ')[0] === argv[0]);
-  const run = vi.spyOn(command as unknown as { run: (args: unknown) => Promise<number> }, 'run').mockResolvedValue(0);
+  const run = vi
+    .spyOn(command as unknown as { run: (args: unknown) => Promise<number> }, 'run')
+    .mockResolvedValue(0);
   await main(argv);
   expect(process.exitCode).toBe(0);
   return run.mock.calls[0][0] as Record<string, unknown>;
