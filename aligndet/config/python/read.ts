@@ -53,13 +53,32 @@ export function isConfigName(name: string, value: PyValue): boolean {
   return !(name.startsWith('__') || value instanceof PyModule || value instanceof PyFunction);
 }
 
-export function toPlain(value: PyValue, file: string, path: string): ConfigValue {
+/** @param done what was turned before: a value that stands in many places is turned once, and shared. */
+export function toPlain(
+  value: PyValue,
+  file: string,
+  path: string,
+  done = new Map<object, ConfigValue>(),
+): ConfigValue {
   if (typeof value !== 'object' || value === null) return value;
+  const before = done.get(value);
+  if (before !== undefined) return before;
+  const plain = containerOf(value, file, path, done);
+  done.set(value, plain);
+  return plain;
+}
+
+function containerOf(
+  value: Exclude<PyValue, string | number | boolean | null>,
+  file: string,
+  path: string,
+  done: Map<object, ConfigValue>,
+): ConfigValue {
   if (value instanceof PyFloat) return value.value;
   if (value instanceof PyReference) return `{{ _base_.${value.path} }}`;
   if (Array.isArray(value) || value instanceof PyTuple) {
     const items = Array.isArray(value) ? value : value.items;
-    return items.map((item, i) => toPlain(item, file, formatPath([path, i])));
+    return items.map((item, i) => toPlain(item, file, formatPath([path, i]), done));
   }
   if (value instanceof PyDict) {
     const object: ConfigObject = {};
@@ -70,7 +89,7 @@ export function toPlain(value: PyValue, file: string, path: string): ConfigValue
         );
       }
       assertSafeKey(String(key), formatPath([path, key]));
-      object[String(key)] = toPlain(item, file, formatPath([path, key]));
+      object[String(key)] = toPlain(item, file, formatPath([path, key]), done);
     }
     return object;
   }
