@@ -1,5 +1,5 @@
 /**
- * The quickstart's pre-training on scenes of handwritten digits: as `pretrain.ts`, on smaller images.
+ * The quickstart's pre-training on scenes of handwritten digits: as `pretrain.ts`, on smaller images, once.
  *
  * Run:       npm run quickstart, which composes the scenes and makes the proposals
  * Reference: none.
@@ -16,4 +16,5 @@ const view = viewPipeline([
 export default defineConfig({
   _base_: './pretrain.ts',
   data: { train: { pipelines: [view, view] } },
+  runner: { max_epochs: 1 },
 });
