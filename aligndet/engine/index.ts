@@ -11,6 +11,7 @@ export { type Compiled, type CompileOptions, compile } from './compile/compile.j
 export { inDoublePrecision } from './double-precision.js';
 export { type LossGradients, lossGradients } from './gradients.js';
 export { int64Vector } from './int64.js';
+export { filterGradient } from './kernels/filter-gradient.js';
 export { addKernel, type OwnOperation } from './kernels/registry.js';
 export { type EngineMemory, memory } from './memory.js';
 export { type BatchNormResult, batchNormTrain } from './ops/batch-norm-train.js';

@@ -2,11 +2,11 @@
 import { ShapeError } from '../../core/index.js';
 import {
   type FusedEpilogue,
+  filterGradient,
   fusedConvolution,
   pad,
   singleOp,
   slice,
-  stridedSlice,
   type Tensor,
   type Tensor4D,
   tensor1d,
@@ -68,28 +68,14 @@ function withoutImages(
 
 const shapeTensor = (shape: readonly number[]) => tensor1d([...shape], 'int32');
 
-function plain(window: Window): ConvolutionKernel {
-  const { attributes } = window;
+function plain({ attributes }: Window): ConvolutionKernel {
   return {
     forward: (x, filter) => singleOp('Conv2D', attributes, [x, filter]),
     fused: (x, filter, epilogue) => fusedConvolution(x, filter, attributes, epilogue),
     inputGradient: (xShape, filter, dy) =>
       singleOp('Conv2DBackpropInput', attributes, [shapeTensor(xShape), filter, dy]),
-    filterGradient: (x, filterShape, dy) =>
-      isPicking(window, filterShape)
-        ? plain(windowOf([1, 1], {})).filterGradient(picked(x, window), filterShape, dy)
-        : singleOp('Conv2DBackpropFilter', attributes, [x, shapeTensor(filterShape), dy]),
+    filterGradient: (x, filterShape, dy) => filterGradient(x, filterShape, dy, attributes),
   };
-}
-
-/** Whether a window sees one pixel and skips others: there oneDNN's filter gradient writes past its buffers. */
-const isPicking = ({ stride, padding }: Window, [height, width]: readonly number[]) =>
-  height === 1 && width === 1 && Math.max(...stride) > 1 && Math.max(...padding) === 0;
-
-/** The pixels that such a window sees. */
-function picked(x: Tensor, { stride: [vertical, horizontal] }: Window): Tensor {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  return stridedSlice(x, [0, 0, 0, 0], [batch, height, width, channels], [1, vertical, horizontal, 1]);
 }
 
 /** The map is padded first; windows that lie in the padding as a whole are part of the result. */
