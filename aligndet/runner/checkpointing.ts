@@ -11,6 +11,7 @@ import {
   PyFloat,
   PyTuple,
   type PyValue,
+  plain,
   readTorchFile,
   TorchTensor,
   writeTorchFile,
@@ -221,17 +222,6 @@ function optimizerFrom(dict: PyDict): OptimizerState {
     (group) => plain(group) as GroupOptions & { params: number[] },
   );
   return { state, param_groups: groups };
-}
-
-/** Dictionaries, tuples and floats as JavaScript's own; what has no equal stays as it is. */
-function plain(value: PyValue): unknown {
-  if (value instanceof PyFloat) return value.value;
-  if (value instanceof PyTuple) return value.items.map(plain);
-  if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof PyDict) {
-    return Object.fromEntries([...value].map(([key, item]) => [String(key), plain(item)]));
-  }
-  return value;
 }
 
 function drawsRandomNumbers(model: object): model is DrawsRandomNumbers {
