@@ -35,8 +35,7 @@ export class Binding {
 
   createTensor(shape: number[], dtype: number, values: unknown): number {
     const { status, handles } = runtime();
-    const isWidened = isDoublePrecision() && dtype === dataTypes.float32;
-    return handles.add(newHandle(status, shape, isWidened ? dataTypes.float64 : dtype, values));
+    return handles.add(newHandle(status, shape, dtype, values));
   }
 
   deleteTensor(id: number): void {

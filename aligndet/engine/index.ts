@@ -19,6 +19,12 @@ export { biasAdd } from './ops/bias-add.js';
 export { type FusedEpilogue, fusedConvolution } from './ops/fused-convolution.js';
 export { type InterpolationMode, interpolate } from './ops/interpolate.js';
 export { oneHot } from './ops/one-hot.js';
+export {
+  isWinogradFaster,
+  winogradConvolution,
+  winogradFilterGradient,
+  winogradInputGradient,
+} from './ops/winograd/winograd.js';
 export { type AttributeValue, rawOp, singleOp } from './raw-op.js';
 export {
   configure as configureEngine,

@@ -40,6 +40,12 @@ describe('inDoublePrecision', () => {
     expect(await inDoublePrecision(() => before.sum().dataSync()[0])).toBe(tiny);
   });
 
+  it('leaves tensors that were made before as they were', async () => {
+    const before = tensor1d([1, 2]); // goes to TensorFlow within
+    expect(await inDoublePrecision(() => before.sum().dataSync()[0])).toBe(3);
+    expect(before.reshape([2, 1]).sum().dataSync()[0]).toBe(3);
+  });
+
   it('runs ops that have float32 only', async () => {
     const image = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
     const crop = () => {

@@ -3,13 +3,14 @@ import * as activations from './activations.js';
 import * as comparisons from './comparisons.js';
 import * as convolution from './convolution.js';
 import * as cropAndResize from './crop-and-resize.js';
+import * as matrixProduct from './matrix-product.js';
 import * as maxPool from './max-pool.js';
 import { setGradient, setKernel } from './registry.js';
 import * as resizing from './resizing.js';
 import * as rounding from './rounding.js';
 import * as selection from './selection.js';
 
-const kernels = { ...convolution.kernels, ...maxPool.kernels, ...rounding.kernels };
+const kernels = { ...convolution.kernels, ...matrixProduct.kernels, ...maxPool.kernels, ...rounding.kernels };
 
 const gradients = [
   ...activations.gradients,

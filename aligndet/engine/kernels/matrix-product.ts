@@ -1,0 +1,15 @@
+/**
+ * @module `matMul`: two matrices go to TensorFlow's op for two, which is a tenth faster than the one for batches that
+ * tfjs-node runs for all.
+ */
+import { singleOp } from '../raw-op.js';
+import type { Kernel } from './registry.js';
+
+const batchMatMul: Kernel = ({ a, b }, { transposeA, transposeB }) => {
+  const [left, right] = [Boolean(transposeA), Boolean(transposeB)];
+  return a.shape.length === 2 && b.shape.length === 2
+    ? singleOp('MatMul', { transpose_a: left, transpose_b: right }, [a, b])
+    : singleOp('BatchMatMulV2', { adj_x: left, adj_y: right }, [a, b]);
+};
+
+export const kernels: Record<string, Kernel> = { BatchMatMul: batchMatMul };

@@ -1,0 +1,109 @@
+/**
+ * @module How maps are cut into tiles for Winograd's convolution: which pixel each value of a tile is.
+ *
+ * Maps whose sides are no multiple of a tile's share a canvas, a line of zeros apart, so that tiles may lie across two of
+ * them: 14 x 14 regions need a tenth fewer tiles than one by one.
+ */
+import { INPUTS, OUTPUTS } from './matrices.js';
+
+/** The tiles of `[B, H, W]`, P in all; a pixel's number is its row in `[B * H * W, C]`. */
+export interface Tiling {
+  readonly numTiles: number;
+  /** For each of the 36 inputs of a tile, for each tile, the pixel's number; `B * H * W` for zero: `[36, P]`. */
+  readonly inputs: Int32Array;
+  /** For each of the 16 results of a tile, for each tile, the pixel's number or that of zero: `[16, P]`. */
+  readonly outputs: Int32Array;
+}
+
+/** Positions along one side of the canvas: which row (or column) of which map is at `offset` in `tile`, or none. */
+interface Axis {
+  readonly numTiles: number;
+  /** `map * size + place`, or -1 for zero. */
+  at(tile: number, offset: number): number;
+}
+
+/** Each map has tiles of its own. */
+function apart(size: number, count: number): Axis {
+  const perMap = Math.ceil(size / OUTPUTS);
+  return {
+    numTiles: perMap * count,
+    at: (tile, offset) => {
+      const place = (tile % perMap) * OUTPUTS + offset;
+      return place >= 0 && place < size ? Math.floor(tile / perMap) * size + place : -1;
+    },
+  };
+}
+
+/** Maps in a row, with a line of zeros between neighbours. */
+function together(size: number, count: number): Axis {
+  const period = size + 1;
+  return {
+    numTiles: Math.ceil((count * period - 1) / OUTPUTS),
+    at: (tile, offset) => {
+      const position = tile * OUTPUTS + offset;
+      const map = Math.floor(position / period);
+      const place = position - map * period;
+      return position >= 0 && place < size && map < count ? map * size + place : -1;
+    },
+  };
+}
+
+function shorter(size: number, count: number): Axis {
+  const [own, shared] = [apart(size, count), together(size, count)];
+  return shared.numTiles < own.numTiles ? shared : own;
+}
+
+/** The canvas with the fewest tiles: maps in rows of `perRow`. */
+function canvas(batch: number, height: number, width: number) {
+  let best: { rows: Axis; columns: Axis; perRow: number } | undefined;
+  for (let perRow = 1; perRow <= batch; perRow++) {
+    const rows = shorter(height, Math.ceil(batch / perRow));
+    const columns = shorter(width, perRow);
+    const isBetter =
+      best === undefined || rows.numTiles * columns.numTiles < best.rows.numTiles * best.columns.numTiles;
+    if (isBetter) best = { rows, columns, perRow };
+  }
+  return best!;
+}
+
+function cut(batch: number, height: number, width: number): Tiling {
+  const { rows, columns, perRow } = canvas(batch, height, width);
+  const numTiles = rows.numTiles * columns.numTiles;
+  const zero = batch * height * width;
+  /** The pixels of all tiles at one offset. */
+  const fill = (into: Int32Array, dy: number, dx: number) => {
+    let at = 0;
+    for (let i = 0; i < rows.numTiles; i++) {
+      const y = rows.at(i, dy);
+      for (let j = 0; j < columns.numTiles; j++) {
+        const x = columns.at(j, dx);
+        const map = Math.floor(y / height) * perRow + Math.floor(x / width);
+        const isPixel = y >= 0 && x >= 0 && map < batch;
+        into[at++] = isPixel ? (map * height + (y % height)) * width + (x % width) : zero;
+      }
+    }
+  };
+  const square = (side: number, start: number) => {
+    const all = new Int32Array(side * side * numTiles);
+    for (let k = 0; k < side * side; k++) {
+      const part = all.subarray(k * numTiles, (k + 1) * numTiles);
+      fill(part, start + Math.floor(k / side), start + (k % side));
+    }
+    return all;
+  };
+  return { numTiles, inputs: square(INPUTS, -1), outputs: square(OUTPUTS, 0) };
+}
+
+/** The tilings used last: an iteration has the same few shapes many times. */
+const known = new Map<string, Tiling>();
+const MAX_KNOWN = 32;
+
+/** How `[B, H, W]` is cut, for a filter of 3 x 3 with one pixel of zeros around. */
+export function tilingOf(batch: number, height: number, width: number): Tiling {
+  const key = `${batch},${height},${width}`;
+  const tiling = known.get(key) ?? cut(batch, height, width);
+  known.delete(key);
+  known.set(key, tiling);
+  if (known.size > MAX_KNOWN) known.delete(known.keys().next().value!);
+  return tiling;
+}

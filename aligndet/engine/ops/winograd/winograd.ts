@@ -1,0 +1,180 @@
+/**
+ * @module Convolution by a filter of 3 x 3, with a stride of one and a pixel of zeros around, in a quarter of the products:
+ * Winograd's F(4 x 4, 3 x 3) ({@link ./matrices.js}), with both gradients. oneDNN has left the algorithm to others;
+ * here it is gathers and matrix products.
+ *
+ * Dims: I and O channels in and out, P tiles, N = B * H * W pixels.
+ */
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import { isDoublePrecision } from '../../double-precision.js';
+import { runtime } from '../../runtime/runtime.js';
+import { tf } from '../../tfjs.js';
+import {
+  filterTransform,
+  INPUTS,
+  inputTransform,
+  OUTPUTS,
+  outputTransform,
+  TAPS,
+  turnedFilterTransform,
+} from './matrices.js';
+import { type Tiling, tilingOf } from './tiles.js';
+
+const INPUT_VALUES = INPUTS ** 2; // 36
+const OUTPUT_VALUES = OUTPUTS ** 2; // 16
+const FILTER_VALUES = TAPS ** 2; // 9
+
+/** Bytes of tiles to work on at once: enough for long products, little beside the activations of a training run. */
+const CHUNK_BYTES = 20e6;
+
+/**
+ * Below these the products are too small to repay the work on tiles (measured on AVX-512 with 2 threads: at the limits
+ * both ways take the same time, at 128 x 128 pixels of 256 channels this one takes 0.6 of the other's).
+ */
+const MIN_CHANNELS = 192;
+const MIN_TILES = 128;
+
+/** `ALIGNDET_WINOGRAD=0` leaves all convolutions to oneDNN. */
+const isOff = process.env.ALIGNDET_WINOGRAD === '0';
+
+/**
+ * Whether this way is the faster one for `[B, H, W, I]` and a filter `[3, 3, I, O]`; never on a GPU, whose library
+ * chooses by itself, and not in float64, which is there to tell rounding from errors.
+ */
+export function isWinogradFaster(
+  [batch, height, width]: readonly number[],
+  filter: readonly number[],
+): boolean {
+  const isWide = Math.min(filter[2], filter[3]) >= MIN_CHANNELS;
+  if (isOff || !isWide || batch * height * width < MIN_TILES * OUTPUT_VALUES) return false;
+  return !isDoublePrecision() && !runtime().devices.some(({ type }) => type === 'GPU');
+}
+
+/** @param x `[B, H, W, I]`. @param filter `[3, 3, I, O]`. @returns `[B, H, W, O]`. */
+export function winogradConvolution(x: Tensor, filter: Tensor): Tensor {
+  return tf.tidy(() => {
+    const [, , inputs, outputs] = filter.shape as number[];
+    const weights = product(filterTransform, filter.reshape([FILTER_VALUES, inputs * outputs]));
+    return convolve(x, weights.reshape([INPUT_VALUES, inputs, outputs]), outputs, false);
+  });
+}
+
+/** @param filter `[3, 3, I, O]`. @param dy `[B, H, W, O]`. @returns the slope by the input, `[B, H, W, I]`. */
+export function winogradInputGradient(filter: Tensor, dy: Tensor): Tensor {
+  return tf.tidy(() => {
+    const [, , inputs, outputs] = filter.shape as number[];
+    const weights = product(turnedFilterTransform, filter.reshape([FILTER_VALUES, inputs * outputs]));
+    return convolve(dy, weights.reshape([INPUT_VALUES, inputs, outputs]), inputs, true);
+  });
+}
+
+/** @param x `[B, H, W, I]`. @param dy `[B, H, W, O]`. @returns the slope by the filter, `[3, 3, I, O]`. */
+export function winogradFilterGradient(x: Tensor, dy: Tensor): Tensor {
+  return tf.tidy(() => {
+    const [batch, height, width, inputs] = x.shape as number[];
+    const outputs = dy.shape[3]!;
+    const tiling = tilingOf(batch, height, width);
+    let sum: Tensor | undefined;
+    for (const chunk of chunksOf(tiling, Math.max(inputs, outputs))) {
+      const earlier = sum;
+      sum = tf.tidy(() => {
+        const values = inputTiles(x, tiling, chunk); // [36, P, I]
+        const tiles = gather(dy, tiling.outputs, tiling, chunk); // [16, P * O]
+        const spread = product(outputTransform, tiles, true); // [36, P * O]
+        tiles.dispose();
+        const slope = tf.matMul(values, spread.reshape([INPUT_VALUES, -1, outputs]), true); // [36, I, O]
+        return earlier === undefined ? slope : slope.add(earlier);
+      });
+      earlier?.dispose();
+    }
+    const slope = product(filterTransform, sum!.reshape([INPUT_VALUES, inputs * outputs]), true);
+    return slope.reshape([TAPS, TAPS, inputs, outputs]);
+  });
+}
+
+/** A range of tiles. */
+interface Chunk {
+  readonly start: number;
+  readonly end: number;
+}
+
+function convolve(x: Tensor, weights: Tensor, channels: number, isTransposed: boolean): Tensor {
+  const [batch, height, width, given] = x.shape as number[];
+  const tiling = tilingOf(batch, height, width);
+  const chunks = chunksOf(tiling, Math.max(channels, given));
+  const parts = chunks.map((chunk) =>
+    tf.tidy(() => {
+      const values = inputTiles(x, tiling, chunk); // [36, P, I]
+      const products = tf.matMul(values, weights, false, isTransposed); // [36, P, O]
+      values.dispose();
+      return product(outputTransform, products.reshape([INPUT_VALUES, -1])).reshape([-1, channels]); // [16 P, O]
+    }),
+  );
+  const tiles = parts.length === 1 ? parts[0] : tf.concat(parts);
+  for (const part of parts) if (part !== tiles) part.dispose();
+  const places = tf.tensor1d(placesOf(tiling, chunks, batch * height * width), 'int32');
+  return tf.gather(tiles, places).reshape<Tensor4D>([batch, height, width, channels]);
+}
+
+/** The transformed tiles of a chunk, `[36, P, C]`. */
+function inputTiles(x: Tensor, tiling: Tiling, chunk: Chunk): Tensor {
+  return tf.tidy(() => {
+    const tiles = gather(x, tiling.inputs, tiling, chunk);
+    return product(inputTransform, tiles).reshape([INPUT_VALUES, -1, x.shape[3]!]);
+  });
+}
+
+/**
+ * The values of a chunk's tiles, `[rows, P * C]`.
+ *
+ * @param x `[B, H, W, C]`. @param places `[rows, P]`, pixels' numbers, of the whole map.
+ */
+function gather(x: Tensor, places: Int32Array, { numTiles }: Tiling, { start, end }: Chunk): Tensor {
+  const [batch, height, width, channels] = x.shape as number[];
+  const [rows, zero] = [places.length / numTiles, batch * height * width];
+  const own = new Int32Array(rows * (end - start));
+  for (let row = 0; row < rows; row++) {
+    own.set(places.subarray(row * numTiles + start, row * numTiles + end), row * (end - start));
+  }
+  let [first, last] = [zero, 0];
+  for (const pixel of own) {
+    if (pixel < first) first = pixel;
+    if (pixel > last && pixel < zero) last = pixel;
+  }
+  const count = last - first + 1;
+  for (let i = 0; i < own.length; i++) own[i] = own[i] === zero ? count : own[i] - first;
+  return tf.tidy(() => {
+    const seen = tf.slice(x.reshape([zero, channels]), [first, 0], [count, channels]); // shares x's memory
+    const withZero = tf.concat([seen, tf.zeros([1, channels])]);
+    return tf.gather(withZero, tf.tensor1d(own, 'int32')).reshape([rows, -1]);
+  });
+}
+
+/** For each pixel, the row of `[16 P, O]` that holds its value, the chunks' tiles one after the other. */
+function placesOf(
+  { outputs, numTiles }: Tiling,
+  chunks: readonly Chunk[],
+  numPixels: number,
+): Int32Array<ArrayBuffer> {
+  const places = new Int32Array(numPixels + 1); // the last is where zeros lie
+  for (const { start, end } of chunks) {
+    for (let value = 0; value < OUTPUT_VALUES; value++) {
+      const row = OUTPUT_VALUES * start + value * (end - start) - start;
+      for (let tile = start; tile < end; tile++) places[outputs[value * numTiles + tile]] = row + tile;
+    }
+  }
+  return places.subarray(0, numPixels);
+}
+
+function chunksOf({ numTiles }: Tiling, channels: number): Chunk[] {
+  const most = Math.max(1, Math.floor(CHUNK_BYTES / (INPUT_VALUES * channels * 4)));
+  const count = Math.ceil(numTiles / most);
+  return Array.from({ length: count }, (_, i) => ({
+    start: Math.floor((i * numTiles) / count),
+    end: Math.floor(((i + 1) * numTiles) / count),
+  }));
+}
+
+function product(matrix: readonly (readonly number[])[], values: Tensor, isTransposed = false): Tensor {
+  return tf.tidy(() => tf.matMul(tf.tensor2d(matrix as number[][]), values as Tensor2D, isTransposed));
+}
