@@ -1,7 +1,7 @@
 /**
  * @module Whole iterations of Mask R-CNN, ResNet-50 with FPN: training, AlignDet's pre-training, detection; beside
- * torchvision's on a current torch, in the memory layout in which that is faster. Each side has a process of its own, and
- * as many threads: what else runs on the machine slows both, torch more.
+ * torchvision's on a current torch, in the memory layout in which that is faster. The sides take turns, each in a process
+ * of its own with as many threads; the ratio is the median of the turns'.
  */
 import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -14,8 +14,11 @@ import { NUM_CLASSES, NUM_IMAGES, SIDE, sceneBatch } from './scene.js';
 
 type Mode = 'train' | 'pretrain' | 'detect';
 
-/** Iterations behind two that warm up. */
-const REPEATS: Record<Mode, number> = { train: 3, pretrain: 3, detect: 9 };
+/** Iterations of a turn, behind two that warm up. */
+const REPEATS: Record<Mode, number> = { train: 3, pretrain: 3, detect: 7 };
+
+/** Turns of each side: the machine's speed drifts, and what lies side by side in time is compared. */
+const ROUNDS = 3;
 
 const names: Record<Mode, [name: string, goal: number]> = {
   train: ['train-iteration', 0.85],
@@ -32,19 +35,43 @@ const threads = String(process.env.ALIGNDET_THREADS ?? availableParallelism());
 
 async function run(mode: Mode): Promise<BenchmarkResult> {
   const numImages = mode === 'detect' ? 1 : NUM_IMAGES;
-  const ours = await timeOurs(mode);
-  const found = ours.count > 0 ? `, ${ours.count} masks found` : '';
-  const note = `${numImages} images of ${SIDE} x ${SIDE}${found}, ${threads} threads`;
   const python = rivalPython('ALIGNDET_BENCH_TORCHVISION') ?? rivalPython();
-  if (python === undefined) return { ours, note: `${note}; set ALIGNDET_BENCH_TORCHVISION for the rival` };
-  const both = [
-    await timeRival(python, mode, 'contiguous', numImages),
-    await timeRival(python, mode, 'channels_last', numImages),
-  ];
-  const rival = both.reduce((a, b) => (b.medianMs < a.medianMs ? b : a));
-  const [ratio, memoryRatio] = [ours.medianMs / rival.medianMs, (ours.peakMb ?? 0) / (rival.peakMb ?? 1)];
-  const peaks = `peak ${Math.round(ours.peakMb ?? 0)} and ${Math.round(rival.peakMb ?? 0)} MB`;
-  return { ours, rival, ratio, memoryRatio, note: `${note}; ${peaks}` };
+  const ours: (Timing & { count: number })[] = [];
+  const rivals: Timing[] = [];
+  let layouts = ['contiguous', 'channels_last'];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(await timeOurs(mode));
+    if (python === undefined) continue;
+    const timed: Timing[] = [];
+    for (const layout of layouts) timed.push(await timeRival(python, mode, layout, numImages));
+    const fastest = timed.reduce((a, b) => (b.medianMs < a.medianMs ? b : a));
+    layouts = [layouts[timed.indexOf(fastest)]];
+    rivals.push(fastest);
+  }
+  const found = ours[0].count > 0 ? `, ${ours[0].count} masks found` : '';
+  const note = `${numImages} images of ${SIDE} x ${SIDE}${found}, ${threads} threads, ${ROUNDS} turns`;
+  if (python === undefined) {
+    return { ours: together(ours), note: `${note}; set ALIGNDET_BENCH_TORCHVISION for the rival` };
+  }
+  const ratios = summarise(ours.map(({ medianMs }, round) => medianMs / rivals[round].medianMs));
+  const [mine, its] = [together(ours), together(rivals)];
+  const spread = ratios.spreadMs.map((ratio) => ratio.toFixed(2)).join(' to ');
+  return {
+    ours: mine,
+    rival: its,
+    ratio: ratios.medianMs,
+    memoryRatio: (mine.peakMb ?? 0) / (its.peakMb ?? 1),
+    note: `${note}; ratios ${spread}; peak ${Math.round(mine.peakMb ?? 0)} and ${Math.round(its.peakMb ?? 0)} MB, ${layouts[0]}`,
+  };
+}
+
+/** Of several turns: the median of medians, the whole spread, the middle one of the peaks. */
+function together(turns: readonly Timing[]): Timing {
+  return {
+    medianMs: summarise(turns.map(({ medianMs }) => medianMs)).medianMs,
+    spreadMs: summarise(turns.flatMap(({ spreadMs }) => spreadMs)).spreadMs,
+    peakMb: summarise(turns.map(({ peakMb }) => peakMb ?? 0)).medianMs,
+  };
 }
 
 async function timeOurs(mode: Mode): Promise<Timing & { count: number }> {

@@ -10,6 +10,7 @@ import type { TrainingBatch } from '../../../aligndet/structures/index.js';
 import { time } from '../benchmark.js';
 import { NUM_IMAGES, sceneBatch } from '../scene.js';
 import { detectEverything, maskRcnn, pretraining } from '../scene-models.js';
+import { peakMb } from './peak-memory.js';
 
 const SGD = { type: 'SGD', lr: 1e-6, momentum: 0.9, weight_decay: 1e-4 } satisfies ComponentConfig;
 
@@ -18,8 +19,7 @@ const model = (await (mode === 'pretrain' ? pretraining() : maskRcnn())) as Trai
 const counts: number[] = [];
 const run = mode === 'detect' ? detect() : train();
 const timing = await time(run, Number(repeats), 2);
-const peakMb = process.resourceUsage().maxRSS / 1024;
-process.stdout.write(JSON.stringify({ ...timing, peakMb, count: counts.at(-1) ?? 0 }));
+process.stdout.write(JSON.stringify({ ...timing, peakMb: peakMb(), count: counts.at(-1) ?? 0 }));
 
 function train(): () => void {
   const factory = builtinBuilder().build('optimizer', SGD, 'optimizer');

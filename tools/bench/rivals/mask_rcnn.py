@@ -5,13 +5,14 @@ The folder holds boxes.f32 [NUM_IMAGES, N, 4] and labels.i32 [NUM_IMAGES, N].
 """
 import json
 import math
-import resource
 import sys
 import time
 
 import numpy as np
 import torch
 from torchvision.models.detection import maskrcnn_resnet50_fpn
+
+from peak_memory import peak_mb
 
 folder, mode, layout, threads, repeats, side, num_images, num_classes = sys.argv[1:9]
 side, num_images, num_classes = int(side), int(num_images), int(num_classes)
@@ -80,5 +81,4 @@ for i in range(int(repeats) + 2):
     run()
     if i >= 2:
         times.append(1000 * (time.perf_counter() - start))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({'timesMs': times, 'peakMb': [peak], 'counts': counts[-1:]}))
+print(json.dumps({'timesMs': times, 'peakMb': [peak_mb()], 'counts': counts[-1:]}))

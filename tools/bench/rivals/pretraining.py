@@ -6,7 +6,6 @@ The folder holds boxes.f32 [NUM_IMAGES, N, 4], the proposals of both views.
 """
 import copy
 import json
-import resource
 import sys
 import time
 
@@ -18,6 +17,8 @@ from torchvision.models.detection import maskrcnn_resnet50_fpn
 from torchvision.models.detection.faster_rcnn import FastRCNNConvFCHead
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import box_iou
+
+from peak_memory import peak_mb
 
 folder, layout, threads, repeats, side, num_images = sys.argv[1:7]
 side, num_images = int(side), int(num_images)
@@ -103,5 +104,4 @@ for i in range(int(repeats) + 2):
     step()
     if i >= 2:
         times.append(1000 * (time.perf_counter() - start))
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(json.dumps({'timesMs': times, 'peakMb': [peak]}))
+print(json.dumps({'timesMs': times, 'peakMb': [peak_mb()]}))

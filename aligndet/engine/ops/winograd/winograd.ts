@@ -25,7 +25,7 @@ const OUTPUT_VALUES = OUTPUTS ** 2; // 16
 const FILTER_VALUES = TAPS ** 2; // 9
 
 /** Bytes of tiles to work on at once: enough for long products, little beside the activations of a training run. */
-const CHUNK_BYTES = 20e6;
+const CHUNK_BYTES = 30e6;
 
 /**
  * Below these the products are too small to repay the work on tiles (measured on AVX-512 with 2 threads: at the limits
