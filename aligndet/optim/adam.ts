@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import { defineComponent } from '../core/index.js';
-import { maximum, type Tensor } from '../engine/index.js';
+import { maximum } from '../engine/index.js';
 import { Optimizer, slotOrZeros, type UpdateRule } from './optimizer.js';
 import type { OptimizerFactory } from './optimizer-factory.js';
+import type { GroupOptions } from './param-group.js';
 import { paramwiseSchema } from './paramwise.js';
 
 const options = {
@@ -36,32 +37,37 @@ const adamwSchema = z.strictObject({
 
 type AdamOptions = z.output<typeof adamSchema>;
 
-/** @param decoupled AdamW: weights decay by themselves, not through the gradient. */
-function rule(decoupled: boolean): UpdateRule {
-  return (value, gradient, slots, groupOptions, step) => {
-    const { lr, betas, eps, weight_decay: decay, amsgrad } = groupOptions as unknown as AdamOptions;
-    const [beta1, beta2] = betas;
-    let start: Tensor = value;
-    let direction: Tensor = gradient;
-    if (decay !== 0) {
-      if (decoupled) start = value.mul(1 - lr * decay);
-      else direction = gradient.add(value.mul(decay));
-    }
-    const mean = slotOrZeros(slots, 'exp_avg', value)
-      .mul(beta1)
-      .add(direction.mul(1 - beta1));
-    const square = slotOrZeros(slots, 'exp_avg_sq', value)
-      .mul(beta2)
-      .add(direction.square().mul(1 - beta2));
-    const next: Record<string, Tensor> = { exp_avg: mean, exp_avg_sq: square };
-    let largest = square;
-    if (amsgrad) {
-      largest = maximum(slotOrZeros(slots, 'max_exp_avg_sq', value), square);
-      next.max_exp_avg_sq = largest;
-    }
-    const correction = Math.sqrt(1 - beta2 ** step);
-    const denominator = largest.sqrt().div(correction).add(eps);
-    return { value: start.sub(mean.div(denominator).mul(lr / (1 - beta1 ** step))), slots: next };
+/** @param isDecoupled AdamW: weights decay by themselves, not through the gradient. */
+function rule(isDecoupled: boolean): UpdateRule {
+  return {
+    factors: (options, step) => {
+      const { lr, betas, eps, weight_decay: decay } = options as AdamOptions & GroupOptions;
+      const [beta1, beta2] = betas;
+      return {
+        rate: lr / (1 - beta1 ** step),
+        correction: Math.sqrt(1 - beta2 ** step),
+        eps,
+        ...(isDecoupled ? { shrink: 1 - lr * decay } : { decay }),
+        ...{ beta1, share1: 1 - beta1, beta2, share2: 1 - beta2 },
+      };
+    },
+    flags: (options) => {
+      const { weight_decay: decay, amsgrad } = options as AdamOptions & GroupOptions;
+      return { hasDecay: decay !== 0, amsgrad };
+    },
+    update: (value, gradient, slots, factors, { hasDecay, amsgrad }) => {
+      const { rate, correction, eps, shrink, decay, beta1, share1, beta2, share2 } = factors;
+      const start = hasDecay && isDecoupled ? value.mul(shrink) : value;
+      const direction = hasDecay && !isDecoupled ? gradient.add(value.mul(decay)) : gradient;
+      const mean = slotOrZeros(slots, 'exp_avg', value).mul(beta1).add(direction.mul(share1));
+      const square = slotOrZeros(slots, 'exp_avg_sq', value).mul(beta2).add(direction.square().mul(share2));
+      const largest = amsgrad ? maximum(slotOrZeros(slots, 'max_exp_avg_sq', value), square) : square;
+      const denominator = largest.sqrt().div(correction).add(eps);
+      return {
+        value: start.sub(mean.div(denominator).mul(rate)),
+        slots: { exp_avg: mean, exp_avg_sq: square, ...(amsgrad && { max_exp_avg_sq: largest }) },
+      };
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 /** @module Gradient clipping, as `torch.nn.utils.clip_grad_norm_`. */
 import { z } from 'zod';
-import { addN, type Scalar, scalar, type Tensor, tidy } from '../engine/index.js';
+import { addN, compile, type Tensor, tidy } from '../engine/index.js';
 import type { Gradients } from './optimizer.js';
 
 export const clipGradSchema = z.strictObject({
@@ -17,33 +17,33 @@ const EPSILON = 1e-6;
 
 /** Norm of all gradients as one vector. */
 export function gradientNorm(gradients: Gradients, order: number | 'inf' = 2): number {
-  const norm = tidy(() => {
-    const all = [...gradients.values()];
-    if (all.length === 0) return scalar(0);
-    if (order === 'inf' || order === Number.POSITIVE_INFINITY) {
-      return all.map((gradient) => gradient.abs().max() as Scalar).reduce((a, b) => a.maximum(b) as Scalar);
-    }
-    if (order === 2) return addN(all.map((gradient) => gradient.square().sum() as Scalar)).sqrt() as Scalar;
-    return addN(all.map((gradient) => gradient.abs().pow(order).sum() as Scalar)).pow(1 / order) as Scalar;
-  });
+  if (gradients.size === 0) return 0;
+  const norm = normOf([...gradients.values()], order);
   const [value] = norm.dataSync();
   norm.dispose();
   return value;
 }
 
+const normOf = compile(
+  (all: readonly Tensor[], order: number | 'inf'): Tensor =>
+    tidy(() => {
+      if (order === 'inf' || order === Number.POSITIVE_INFINITY) {
+        return all.map((gradient) => gradient.abs().max()).reduce((a, b) => a.maximum(b));
+      }
+      if (order === 2) return addN(all.map((gradient) => gradient.square().sum())).sqrt();
+      return addN(all.map((gradient) => gradient.abs().pow(order).sum())).pow(1 / order);
+    }),
+);
+
 /**
- * Scales all gradients by `max_norm / (norm + 1e-6)`, at most 1.
+ * What all gradients must be multiplied by: `max_norm / (norm + 1e-6)`, at most 1.
  *
- * @returns the norm before clipping, and new gradients that the caller owns.
+ * @returns the norm before clipping, and the factor.
  */
-export function clipGradients(
+export function clipFactor(
   gradients: Gradients,
   { max_norm: maxNorm, norm_type: order }: ClipGradConfig,
-): { norm: number; gradients: Map<Gradients extends ReadonlyMap<infer P, unknown> ? P : never, Tensor> } {
+): { norm: number; factor: number } {
   const norm = gradientNorm(gradients, order);
-  const factor = Math.min(maxNorm / (norm + EPSILON), 1);
-  const scaled = new Map(
-    [...gradients].map(([parameter, gradient]) => [parameter, gradient.mul(factor)] as const),
-  );
-  return { norm, gradients: scaled };
+  return { norm, factor: Math.min(maxNorm / (norm + EPSILON), 1) };
 }

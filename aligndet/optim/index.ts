@@ -3,7 +3,7 @@ import { adam, adamw } from './adam.js';
 import { sgd } from './sgd.js';
 
 export { scaledRate } from './auto-scale-lr.js';
-export { type ClipGradConfig, clipGradients, clipGradSchema, gradientNorm } from './clip-grad.js';
+export { type ClipGradConfig, clipFactor, clipGradSchema, gradientNorm } from './clip-grad.js';
 export { emaMomentum } from './ema-momentum.js';
 export { DynamicLossScaler, LossScaler, type LossScalerOptions } from './loss-scale.js';
 export { lrComponent, lrUpdaterRegistry, lrUpdaters } from './lr/index.js';

@@ -1,6 +1,6 @@
 /** @module What every optimizer shares: groups, state per parameter, saving and restoring in PyTorch's layout. */
 import { CheckpointError } from '../core/index.js';
-import { type Tensor, tidy, zerosLike } from '../engine/index.js';
+import { type Compiled, compile, type Tensor, tensor1d, tidy, unstack, zerosLike } from '../engine/index.js';
 import type { Parameter } from '../nn/index.js';
 import type { GroupOptions, ParamGroup } from './param-group.js';
 
@@ -10,18 +10,28 @@ export type Gradients = ReadonlyMap<Parameter, Tensor>;
 /** Tensors that an optimizer keeps for one parameter, by PyTorch's names. */
 export type Slots = Readonly<Record<string, Tensor>>;
 
-/**
- * One update of one parameter.
- *
- * @returns the new value and the new slots. Inputs are not disposed.
- */
-export type UpdateRule = (
-  value: Tensor,
-  gradient: Tensor,
-  slots: Slots,
-  options: GroupOptions,
-  step: number,
-) => { value: Tensor; slots: Slots };
+/** What of a group's options decides how the arithmetic goes, beside the numbers in it. */
+export type Flags = Readonly<Record<string, boolean>>;
+
+/** How one parameter is updated. */
+export interface UpdateRule {
+  /** Numbers of one step, such as the learning rate with its correction. They may differ from step to step. */
+  factors(options: GroupOptions, step: number): Readonly<Record<string, number>>;
+  /** What stays, so that the steps can be compiled: whether weights decay, say. */
+  flags(options: GroupOptions): Flags;
+  /**
+   * @param slots empty before the first step.
+   * @param factors scalars, by the names of {@link UpdateRule.factors}.
+   * @returns the new value and the new slots. Inputs are not disposed.
+   */
+  update(
+    value: Tensor,
+    gradient: Tensor,
+    slots: Slots,
+    factors: Readonly<Record<string, Tensor>>,
+    flags: Flags,
+  ): { value: Tensor; slots: Slots };
+}
 
 /** As `torch.optim.Optimizer.state_dict()`, arrays in the published layout. */
 export interface OptimizerState {
@@ -37,8 +47,29 @@ interface ParameterState {
   slots: Slots;
 }
 
+/** What parameters of equal options and age have in common in one step. */
+interface Kind {
+  /** The factors' names, and their values in that order. */
+  readonly names: readonly string[];
+  readonly factors: Tensor;
+  readonly flags: Flags;
+}
+
+/** One parameter's part of a step. */
+interface Update {
+  /** Number of its {@link Kind}. */
+  readonly kind: number;
+  readonly value: Tensor;
+  readonly gradient: Tensor;
+  readonly slots: Slots;
+}
+
 export class Optimizer {
   readonly #states = new Map<Parameter, ParameterState>();
+  readonly #run: Compiled<
+    [kinds: readonly Kind[], updates: readonly Update[]],
+    { value: Tensor; slots: Slots }[]
+  >;
 
   /**
    * @param type published name, such as `SGD`.
@@ -50,32 +81,50 @@ export class Optimizer {
     readonly groups: readonly ParamGroup[],
     private readonly rule: UpdateRule,
     private readonly countsSteps: boolean,
-  ) {}
+  ) {
+    // One call for all parameters: one by one, the ops of a small model cost more than their arithmetic.
+    this.#run = compile((kinds, updates) => updateAll(rule, kinds, updates), { maxSignatures: 4 });
+  }
 
   /** Learning rates in force, per group. */
   get rates(): number[] {
     return this.groups.map(({ options }) => options.lr);
   }
 
-  /** Changes every parameter that has a gradient. Gradients are not disposed. */
-  step(gradients: Gradients): void {
-    for (const { parameters, options } of this.groups) {
-      for (const parameter of parameters) {
+  /**
+   * Changes every parameter that has a gradient. Gradients are not disposed.
+   *
+   * @param scale what all gradients are multiplied by, for one that clips them.
+   */
+  step(gradients: Gradients, scale = 1): void {
+    const due = this.groups.flatMap(({ parameters, options }) =>
+      parameters.flatMap((parameter) => {
         const gradient = gradients.get(parameter);
-        if (gradient !== undefined) this.#update(parameter, gradient, options);
+        return gradient === undefined ? [] : [{ parameter, gradient, options }];
+      }),
+    );
+    if (due.length === 0) return;
+    const kinds = new Map<string, Kind>();
+    const updates = due.map(({ parameter, gradient, options }): Update => {
+      const { step, slots } = this.#states.get(parameter) ?? { step: 0, slots: {} };
+      const factors = { ...this.rule.factors(options, step + 1), scale };
+      const flags = { ...this.rule.flags(options), isScaled: scale !== 1 };
+      const key = JSON.stringify([factors, flags]);
+      if (!kinds.has(key)) {
+        kinds.set(key, { names: Object.keys(factors), factors: tensor1d(Object.values(factors)), flags });
       }
-    }
-  }
-
-  #update(parameter: Parameter, gradient: Tensor, options: GroupOptions): void {
-    const { step, slots } = this.#states.get(parameter) ?? { step: 0, slots: {} };
-    const kept = tidy(() => {
-      const next = this.rule(parameter.value, gradient, slots, options, step + 1);
-      parameter.value.assign(next.value);
-      return next.slots as Record<string, Tensor>;
+      return { kind: [...kinds.keys()].indexOf(key), value: parameter.value, gradient, slots };
     });
-    for (const tensor of Object.values(slots)) tensor.dispose();
-    this.#states.set(parameter, { step: step + 1, slots: kept });
+    const results = this.#run([...kinds.values()], updates);
+    for (const { factors } of kinds.values()) factors.dispose();
+    due.forEach(({ parameter }, i) => {
+      const { value, slots } = results[i];
+      parameter.value.assign(value);
+      value.dispose();
+      for (const tensor of Object.values(updates[i].slots)) tensor.dispose();
+      const { step } = this.#states.get(parameter) ?? { step: 0 };
+      this.#states.set(parameter, { step: step + 1, slots });
+    });
   }
 
   /** Everything that a resumed run needs, as PyTorch saves it. */
@@ -143,7 +192,22 @@ export class Optimizer {
     for (const { slots } of this.#states.values())
       for (const tensor of Object.values(slots)) tensor.dispose();
     this.#states.clear();
+    this.#run.dispose();
   }
+}
+
+function updateAll(rule: UpdateRule, kinds: readonly Kind[], updates: readonly Update[]) {
+  const scalars = kinds.map(({ names, factors }) => {
+    const all = unstack(factors);
+    return Object.fromEntries(names.map((name, i) => [name, all[i]]));
+  });
+  return tidy(() =>
+    updates.map(({ kind, value, gradient, slots }) => {
+      const { scale, ...factors } = scalars[kind];
+      const { flags } = kinds[kind];
+      return rule.update(value, flags.isScaled ? gradient.mul(scale) : gradient, slots, factors, flags);
+    }),
+  );
 }
 
 /** The kept tensor of that name, or zeros before the first step. */

@@ -1,27 +1,38 @@
 /** @module Stochastic gradient descent with momentum, as `torch.optim.SGD`: the buffer starts as the first gradient. */
 import { z } from 'zod';
 import { defineComponent } from '../core/index.js';
-import type { Tensor } from '../engine/index.js';
 import { Optimizer, type Slots, type UpdateRule } from './optimizer.js';
 import type { OptimizerFactory } from './optimizer-factory.js';
+import type { GroupOptions } from './param-group.js';
 import { paramwiseSchema } from './paramwise.js';
 
-const update: UpdateRule = (value, gradient, slots: Slots, options, step) => {
-  const {
-    lr,
-    weight_decay: decay,
-    momentum,
-    dampening,
-    nesterov,
-  } = options as unknown as Required<SgdOptions>;
-  let direction: Tensor = decay === 0 ? gradient : gradient.add(value.mul(decay));
-  if (momentum === 0) return { value: value.sub(direction.mul(lr)), slots: {} as Slots };
-  const first = step === 1 || slots.momentum_buffer === undefined;
-  const buffer = first
-    ? direction.clone()
-    : slots.momentum_buffer.mul(momentum).add(direction.mul(1 - dampening));
-  direction = nesterov ? direction.add(buffer.mul(momentum)) : buffer;
-  return { value: value.sub(direction.mul(lr)), slots: { momentum_buffer: buffer } };
+const NO_SLOTS: Slots = {};
+
+const rule: UpdateRule = {
+  factors: (options) => {
+    const { lr, weight_decay: decay, momentum, dampening } = options as SgdOptions & GroupOptions;
+    return { lr, decay, momentum, share: 1 - dampening };
+  },
+  flags: (options) => {
+    const { weight_decay: decay, momentum, dampening, nesterov } = options as SgdOptions & GroupOptions;
+    return {
+      hasDecay: decay !== 0,
+      hasMomentum: momentum !== 0,
+      isDamped: dampening !== 0,
+      looksAhead: nesterov,
+    };
+  },
+  update: (value, gradient, slots, { lr, decay, momentum, share }, flags) => {
+    const direction = flags.hasDecay ? gradient.add(value.mul(decay)) : gradient;
+    if (!flags.hasMomentum) return { value: value.sub(direction.mul(lr)), slots: NO_SLOTS };
+    const before = slots.momentum_buffer;
+    const buffer =
+      before === undefined
+        ? direction.clone()
+        : before.mul(momentum).add(flags.isDamped ? direction.mul(share) : direction);
+    const change = flags.looksAhead ? direction.add(buffer.mul(momentum)) : buffer;
+    return { value: value.sub(change.mul(lr)), slots: { momentum_buffer: buffer } };
+  },
 };
 
 const schema = z.strictObject({
@@ -46,6 +57,6 @@ export const sgd = defineComponent({
   schema,
   build: ({ paramwise_cfg: _paramwise, ...defaults }): OptimizerFactory => ({
     defaults: { ...defaults },
-    create: (groups) => new Optimizer('SGD', groups, update, false),
+    create: (groups) => new Optimizer('SGD', groups, rule, false),
   }),
 });

@@ -1,7 +1,7 @@
 import { Builder, CheckpointError } from '../../aligndet/core/index.js';
 import { memory, tensor } from '../../aligndet/engine/index.js';
 import { convLayout, Parameter } from '../../aligndet/nn/index.js';
-import { clipGradients, gradientNorm, optimizerRegistry } from '../../aligndet/optim/index.js';
+import { clipFactor, gradientNorm, optimizerRegistry } from '../../aligndet/optim/index.js';
 
 const builder = new Builder([optimizerRegistry]);
 
@@ -76,15 +76,21 @@ describe.each([
   });
 });
 
-describe('clipGradients', () => {
-  it('scales everything by one factor', () => {
+describe('clipFactor', () => {
+  it('is what brings the norm of all gradients down to the bound', () => {
     const [a, b] = [parameterOf([0]), parameterOf([0])];
     const gradients = new Map([
       [a, tensor([3])],
       [b, tensor([4])],
     ]);
     expect(gradientNorm(gradients)).toBeCloseTo(5, 6); // sqrt(9 + 16)
-    const clipped = clipGradients(gradients, { max_norm: 1, norm_type: 2 });
-    expect(clipped.gradients.get(b)?.dataSync()[0]).toBeCloseTo(0.8, 5); // 4 / 5
+    expect(gradientNorm(gradients, 1)).toBeCloseTo(7, 6);
+    expect(gradientNorm(gradients, 'inf')).toBe(4);
+    const { norm, factor } = clipFactor(gradients, { max_norm: 1, norm_type: 2 });
+    expect([norm, factor]).toEqual([5, expect.closeTo(0.2, 6)]);
+    const factory = builder.build('optimizer', { type: 'SGD', lr: 1 });
+    const optimizer = factory.create([{ parameters: [a, b], options: { ...factory.defaults } }]);
+    optimizer.step(gradients, factor);
+    expect([a.read()[0], b.read()[0]]).toEqual([expect.closeTo(-0.6, 6), expect.closeTo(-0.8, 6)]);
   });
 });

@@ -1,7 +1,7 @@
 /** @module Clips gradients and takes the optimizer's step. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import { clipGradients, clipGradSchema } from '../../optim/index.js';
+import { clipFactor, clipGradSchema } from '../../optim/index.js';
 import type { Hook, Runner } from '../runner.js';
 
 const options = {
@@ -33,10 +33,9 @@ export function takeStep(runner: Runner, clip: Options['grad_clip']): void {
     runner.optimizer.step(output.gradients);
     return;
   }
-  const { norm, gradients } = clipGradients(output.gradients, clip);
+  const { norm, factor } = clipFactor(output.gradients, clip);
   runner.logBuffer.update({ grad_norm: norm }, output.numSamples);
-  runner.optimizer.step(gradients);
-  for (const gradient of gradients.values()) gradient.dispose();
+  runner.optimizer.step(output.gradients, factor);
 }
 
 function warnOfUnused(runner: Runner, { detect_anomalous_params: detect }: Options): void {
