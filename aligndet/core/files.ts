@@ -6,27 +6,64 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { basename, dirname, join } from 'node:path';
 import { AlignDetError, DataError } from './errors.js';
 
+/** Largest single write: Node refuses writes of 2 GiB and more. */
+const LARGEST_WRITE = 1 << 30;
+
+/** Distinguishes temporary files of one process; the process id those of several. */
+let counter = 0;
+
 /**
  * Writes `parts` to `path`, one after the other, making its folder when needed.
  *
- * @throws {DataError} when that fails; an earlier file is untouched then, and no temporary file stays behind.
+ * @param explain what to throw when that fails; an earlier file is untouched then, and no temporary file stays behind.
+ * @throws {DataError} unless `explain` says otherwise.
  */
-export function writeTextAtomically(path: string, parts: Iterable<string>): void {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+export function writeAtomically(
+  path: string,
+  parts: Iterable<string | Uint8Array>,
+  explain = writeError,
+): void {
+  const folder = dirname(path);
+  const temporary = join(folder, `.${basename(path)}.${process.pid}-${++counter}.tmp`);
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(temporary, 'w');
+    mkdirSync(folder, { recursive: true });
+    const file = openSync(temporary, 'wx');
     try {
-      for (const part of parts) writeSync(file, part);
+      for (const part of parts) writeAll(file, typeof part === 'string' ? Buffer.from(part) : part);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
     renameSync(temporary, path);
+    flushFolder(folder);
   } catch (cause) {
-    rmSync(temporary, { force: true });
-    throw writeError(path, cause);
+    remove(temporary);
+    throw explain(path, cause);
   }
+}
+
+/** What stopped the writing is the news, not what stops the tidying up. */
+function remove(temporary: string): void {
+  try {
+    rmSync(temporary, { force: true });
+  } catch {}
+}
+
+function writeAll(file: number, part: Uint8Array): void {
+  let done = 0;
+  while (done < part.length) done += writeSync(file, part, done, Math.min(part.length - done, LARGEST_WRITE));
+}
+
+/** Makes the rename itself last; some file systems and Windows refuse, and the file is whole all the same. */
+function flushFolder(folder: string): void {
+  try {
+    const descriptor = openSync(folder, 'r');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {}
 }
 
 const REMEDIES: Record<string, string> = {

@@ -13,7 +13,7 @@ export {
   TrainingError,
   UsageError,
 } from './errors.js';
-export { writeError, writeTextAtomically } from './files.js';
+export { writeAtomically, writeError } from './files.js';
 export { type Logger, silentLogger } from './logger.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';
 export { Random, type RandomSource, type RandomState } from './random.js';

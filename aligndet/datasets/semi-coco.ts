@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, Random, writeTextAtomically } from '../core/index.js';
+import { DataError, Random, writeAtomically } from '../core/index.js';
 
 export interface SemiCocoOptions {
   /** Holds `annotations/instances_train<version>.json`. */
@@ -64,14 +64,14 @@ function writeSplit(path: string, file: CocoFile, isIn: (index: number) => boole
   const ids = new Set(images.map(({ id }) => id));
   const annotations = file.annotations.filter(({ image_id: id }) => ids.has(id));
   const { licenses, categories, info } = file;
-  writeTextAtomically(path, [JSON.stringify({ images, annotations, licenses, categories, info })]);
+  writeAtomically(path, [JSON.stringify({ images, annotations, licenses, categories, info })]);
   return { path, numImages: images.length, numAnnotations: annotations.length };
 }
 
 /** The unlabelled images of COCO itself, with an empty list of annotations. */
 function writeUnlabelled(path: string, source: string, { categories }: CocoFile): WrittenSplit {
   const info = readCocoFile(source, ['images']);
-  writeTextAtomically(path, [JSON.stringify({ ...info, annotations: [], categories })]);
+  writeAtomically(path, [JSON.stringify({ ...info, annotations: [], categories })]);
   return { path, numImages: info.images.length, numAnnotations: 0 };
 }
 

@@ -1,7 +1,7 @@
 /** @module `aligndet lint`: what is wrong, or looks wrong, in configs. */
 import { builtinBuilder } from '../../builtins.js';
 import { type FindingsFormat, lintTools } from '../../config/index.js';
-import { writeTextAtomically } from '../../core/index.js';
+import { writeAtomically } from '../../core/index.js';
 import { shorten } from './explain.js';
 
 export interface LintFlags {
@@ -19,7 +19,7 @@ export async function lintCommand({ paths = [], fix, json, format }: LintFlags):
   const builder = builtinBuilder();
   let findings = await lintConfigs(files, builder);
   if (fix && findings.some((finding) => finding.fix !== undefined)) {
-    for (const [file, text] of applyFixes(findings)) writeTextAtomically(file, [text]);
+    for (const [file, text] of applyFixes(findings)) writeAtomically(file, [text]);
     findings = await lintConfigs(files, builder);
   }
   const chosen = format ?? (json ? 'json' : 'human');

@@ -9,7 +9,7 @@ import {
   type PlannedFile,
   planMigration,
 } from '../../config/index.js';
-import { AlignDetError, ConfigError, writeTextAtomically } from '../../core/index.js';
+import { AlignDetError, ConfigError, writeAtomically } from '../../core/index.js';
 import { shorten } from './explain.js';
 
 export interface MigrateFlags {
@@ -57,12 +57,12 @@ function refuseToReplace(plan: readonly PlannedFile[]): void {
 async function migrateFile({ source, target, mapBase }: PlannedFile, to: 'ts' | 'py'): Promise<Outcome> {
   try {
     if (to === 'py') {
-      writeTextAtomically(target, [await migrateToPython(source, mapBase)]);
+      writeAtomically(target, [await migrateToPython(source, mapBase)]);
       return { source, target, byValue: [] };
     }
     const label = relative(process.cwd(), target).replaceAll('\\', '/');
     const { text, byValue } = await migrateToTypeScript(source, { target, label, mapBase });
-    writeTextAtomically(target, [text]);
+    writeAtomically(target, [text]);
     return { source, target, byValue };
   } catch (error) {
     if (!(error instanceof AlignDetError)) throw error;

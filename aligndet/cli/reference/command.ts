@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtinBuilder } from '../../builtins.js';
-import { writeTextAtomically } from '../../core/index.js';
+import { writeAtomically } from '../../core/index.js';
 import { readOptionDocs } from './option-docs.js';
 import { referencePages } from './pages.js';
 
@@ -30,7 +30,7 @@ export function referenceCommand({ check = false, out = referenceFolder }: Refer
   for (const page of stale) {
     const text = pages.get(page);
     if (text === undefined) rmSync(join(out, page));
-    else writeTextAtomically(join(out, page), [text]);
+    else writeAtomically(join(out, page), [text]);
   }
   process.stdout.write(`${pages.size} pages in ${out}, ${stale.length} of them changed\n`);
   return 0;

@@ -1,7 +1,7 @@
 /** @module `aligndet config schema`: JSON Schema of configs, explanations included, for editors. */
 import { builtinBuilder } from '../../builtins.js';
 import { configJsonSchema } from '../../config/index.js';
-import { writeTextAtomically } from '../../core/index.js';
+import { writeAtomically } from '../../core/index.js';
 import { readOptionDocs } from './option-docs.js';
 
 /** @param out file to write; stdout when absent. @returns the exit code. */
@@ -12,6 +12,6 @@ export function configSchemaCommand(out?: string): number {
   );
   const text = `${JSON.stringify(schema, null, 1)}\n`;
   if (out === undefined) process.stdout.write(text);
-  else writeTextAtomically(out, [text]);
+  else writeAtomically(out, [text]);
   return 0;
 }

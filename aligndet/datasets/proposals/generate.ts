@@ -6,7 +6,7 @@ import {
   type Progress,
   silentLogger,
   silentProgress,
-  writeTextAtomically,
+  writeAtomically,
 } from '../../core/index.js';
 import { proposalFile } from './coco-file.js';
 import { type ListedImage, listAnnotationFile, listFolder } from './image-list.js';
@@ -79,7 +79,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
     journal.close();
   }
   const proposals = images.map(({ fileName }) => done.get(fileName)!);
-  writeTextAtomically(out, proposalFile(images, proposals, options));
+  writeAtomically(out, proposalFile(images, proposals, options));
   journal.remove();
   return { resumed, ...summarize(images, proposals) };
 }

@@ -15,8 +15,8 @@ import {
   Random,
   silentLogger,
   silentProgress,
+  writeAtomically,
   writeError,
-  writeTextAtomically,
 } from '../../core/index.js';
 import { annotationOf, type DigitAnnotation } from './digit-annotation.js';
 import { DIGIT_LICENSES, DigitPool } from './digits.js';
@@ -126,7 +126,7 @@ async function writeSplit(
     ...(isLabeled && { annotations }),
     categories: classes.map((digit, i) => ({ id: i + 1, name: String(digit), supercategory: 'digit' })),
   };
-  writeTextAtomically(path, [JSON.stringify(file)]);
+  writeAtomically(path, [JSON.stringify(file)]);
   return {
     split,
     images: folder,

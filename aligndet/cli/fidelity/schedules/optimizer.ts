@@ -91,13 +91,10 @@ export function gradClip(json: Record<string, unknown>, inputs: CaseArrays, expe
   const tolerance = json.tolerance as Tolerance;
   const names = [...inputs.keys()];
   const parameters = names.map((name) => parameterOf(inputs.get(name) as never));
-  const { norm, factor } = clipFactor(
-    new Map(parameters.map((parameter) => [parameter, parameter.value])),
-    {
-      max_norm: json.max_norm as number,
-      norm_type: json.norm_type as number | 'inf',
-    },
-  );
+  const { norm, factor } = clipFactor(new Map(parameters.map((parameter) => [parameter, parameter.value])), {
+    max_norm: json.max_norm as number,
+    norm_type: json.norm_type as number | 'inf',
+  });
   const findings = [compareNumbers('total_norm', [norm], expected.get('total_norm')?.data ?? [], tolerance)];
   names.forEach((name, i) => {
     const actual = tidy(() => parameters[i].value.mul(factor).dataSync());

@@ -1,0 +1,36 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataError, writeAtomically } from '../../aligndet/core/index.js';
+
+describe('writeAtomically', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'files-'));
+  const path = join(folder, 'report.json');
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('makes the folder and writes text and bytes in their order', () => {
+    const deep = join(folder, 'a/b/file');
+    writeAtomically(deep, ['earlier']);
+    writeAtomically(deep, ['größe ', Uint8Array.of(0x31), '2']);
+    expect(readFileSync(deep, 'utf8')).toBe('größe 12');
+    expect(readdirSync(join(folder, 'a/b'))).toEqual(['file']);
+  });
+
+  it('leaves the earlier file whole when making the parts fails, with the error unchanged', () => {
+    writeFileSync(path, 'earlier');
+    function* parts() {
+      yield '{';
+      throw new RangeError('too long');
+    }
+    expect(() => writeAtomically(path, parts())).toThrow(RangeError);
+    expect(readFileSync(path, 'utf8')).toBe('earlier');
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('says which file and what to do', () => {
+    const inFile = join(path, 'report.json');
+    expect(() => writeAtomically(inFile, ['{}'])).toThrow(DataError);
+    expect(() => writeAtomically(inFile, ['{}'])).toThrow(/cannot be written: a part of the path is a file/);
+    expect(() => writeAtomically(inFile, ['{}'], () => new TypeError('mine'))).toThrow('mine');
+  });
+});
