@@ -20,6 +20,7 @@ export { type FusedEpilogue, fusedConvolution } from './ops/fused-convolution.js
 export { type InterpolationMode, interpolate } from './ops/interpolate.js';
 export { oneHot } from './ops/one-hot.js';
 export {
+  fusedOutputs,
   isWinogradFaster,
   winogradConvolution,
   winogradFilterGradient,

@@ -4,6 +4,7 @@ import {
   type FusedEpilogue,
   filterGradient,
   fusedConvolution,
+  fusedOutputs,
   isWinogradFaster,
   pad,
   singleOp,
@@ -60,8 +61,11 @@ function orWinograd(kernel: ConvolutionKernel): ConvolutionKernel {
   return {
     forward: (x, filter) =>
       isWinogradFaster(x.shape, filter.shape) ? winogradConvolution(x, filter) : kernel.forward(x, filter),
-    fused: (x, filter, epilogue) =>
-      isWinogradFaster(x.shape, filter.shape) ? undefined : kernel.fused?.(x, filter, epilogue),
+    fused: (x, filter, epilogue) => {
+      if (!isWinogradFaster(x.shape, filter.shape)) return kernel.fused?.(x, filter, epilogue);
+      const { bias, residual, hasRelu } = epilogue;
+      return residual ? undefined : winogradConvolution(x, filter, fusedOutputs(bias, hasRelu));
+    },
     inputGradient: (xShape, filter, dy) =>
       isWinogradFaster(xShape, filter.shape)
         ? winogradInputGradient(filter, dy)

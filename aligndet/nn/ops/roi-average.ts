@@ -26,7 +26,7 @@ function forward(x: Tensor4D, grid: RoiGrid): Tensor4D {
   for (let roi = 0; roi < grid.count; roi++) (isInside(grid, roi, height, width) ? inner : border).push(roi);
   return tidy(() => {
     const groups = groupBySamples(grid, inner);
-    const parts = groups.map((regions) => cropRegions(x, grid, regions));
+    const parts = groups.flatMap((regions) => cropRegions(x, grid, regions));
     if (border.length > 0) {
       groups.push(Int32Array.from(border));
       parts.push(multiplyByRegions(x, grid, Int32Array.from(border)));

@@ -2,7 +2,7 @@
  * @module RoIAlign of regions whose samples all lie inside of the map: TensorFlow crops the grid of samples, which is
  * faster than the matrix, then averages the samples of a bin. Dims: R regions, h, w bins, C channels.
  */
-import { avgPool, concat, image, type Tensor4D, tensor1d, tensor2d, tidy } from '../../engine/index.js';
+import { avgPool, image, type Tensor4D, tensor1d, tensor2d, tidy } from '../../engine/index.js';
 import { type GridAxis, type RoiGrid, samplePosition } from './roi-grid.js';
 
 /** Samples have to stay this far from the border: cropping rounds their positions, and has zeros outside. */
@@ -37,8 +37,12 @@ export function groupBySamples({ y, x }: RoiGrid, regions: readonly number[]): I
   return [...groups.values()].map((group) => Int32Array.from(group));
 }
 
-/** Row i of the result is region `regions[i]`; all have the same numbers of samples. @returns `[R, h, w, C]`. */
-export function cropRegions(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Tensor4D {
+/**
+ * Row i of the result is region `regions[i]`; all have the same numbers of samples.
+ *
+ * @returns `[R, h, w, C]`, in parts.
+ */
+export function cropRegions(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Tensor4D[] {
   const samplesY = grid.y.samples[regions[0]];
   const samplesX = grid.x.samples[regions[0]];
   const size: [number, number] = [grid.y.bins * samplesY, grid.x.bins * samplesX];
@@ -59,7 +63,7 @@ export function cropRegions(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Te
       });
       parts.push(part);
     }
-    return parts.length === 1 ? parts[0] : concat(parts, 0);
+    return parts;
   });
 }
 

@@ -9,6 +9,7 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { isDoublePrecision } from '../../double-precision.js';
 import { runtime } from '../../runtime/runtime.js';
 import { tf } from '../../tfjs.js';
+import { fusedProduct } from '../fused-product.js';
 import {
   filterTransform,
   INPUTS,
@@ -50,12 +51,17 @@ export function isWinogradFaster(
   return !isDoublePrecision() && !runtime().devices.some(({ type }) => type === 'GPU');
 }
 
-/** @param x `[B, H, W, I]`. @param filter `[3, 3, I, O]`. @returns `[B, H, W, O]`. */
-export function winogradConvolution(x: Tensor, filter: Tensor): Tensor {
+/**
+ * @param x `[B, H, W, I]`.
+ * @param filter `[3, 3, I, O]`.
+ * @param finish makes the results, `[16, P * O]`, out of products, `[36, P * O]`: {@link fusedOutputs}.
+ * @returns `[B, H, W, O]`.
+ */
+export function winogradConvolution(x: Tensor, filter: Tensor, finish = plainOutputs): Tensor {
   return tf.tidy(() => {
     const [, , inputs, outputs] = filter.shape as number[];
     const weights = product(filterTransform, filter.reshape([FILTER_VALUES, inputs * outputs]));
-    return convolve(x, weights.reshape([INPUT_VALUES, inputs, outputs]), outputs, false);
+    return convolve(x, weights.reshape([INPUT_VALUES, inputs, outputs]), outputs, false, finish);
   });
 }
 
@@ -92,13 +98,35 @@ export function winogradFilterGradient(x: Tensor, dy: Tensor): Tensor {
   });
 }
 
+function plainOutputs(products: Tensor): Tensor {
+  return product(outputTransform, products);
+}
+
+/** Adds `[O]` to every result, and cuts off what is negative if wanted, in the same pass where TensorFlow has one. */
+export function fusedOutputs(bias: Tensor, hasRelu: boolean): (products: Tensor) => Tensor {
+  return (products) =>
+    tf.tidy(() => {
+      const values = products.shape[1]!; // P * O
+      const fused = fusedProduct(tf.tensor2d(outputTransform as number[][]), products, bias, hasRelu);
+      if (fused !== undefined) return fused;
+      const sums = plainOutputs(products).reshape([-1, bias.size]).add(bias);
+      return (hasRelu ? sums.relu() : sums).reshape([OUTPUT_VALUES, values]);
+    });
+}
+
 /** A range of tiles. */
 interface Chunk {
   readonly start: number;
   readonly end: number;
 }
 
-function convolve(x: Tensor, weights: Tensor, channels: number, isTransposed: boolean): Tensor {
+function convolve(
+  x: Tensor,
+  weights: Tensor,
+  channels: number,
+  isTransposed: boolean,
+  finish = plainOutputs,
+): Tensor {
   const [batch, height, width, given] = x.shape as number[];
   const tiling = tilingOf(batch, height, width);
   const chunks = chunksOf(tiling, Math.max(channels, given));
@@ -107,7 +135,7 @@ function convolve(x: Tensor, weights: Tensor, channels: number, isTransposed: bo
       const values = inputTiles(x, tiling, chunk); // [36, P, I]
       const products = tf.matMul(values, weights, false, isTransposed); // [36, P, O]
       values.dispose();
-      return product(outputTransform, products.reshape([INPUT_VALUES, -1])).reshape([-1, channels]); // [16 P, O]
+      return finish(products.reshape([INPUT_VALUES, -1])).reshape([-1, channels]); // [16 P, O]
     }),
   );
   const tiles = parts.length === 1 ? parts[0] : tf.concat(parts);

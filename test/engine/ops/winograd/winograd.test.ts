@@ -78,18 +78,21 @@ describe('isWinogradFaster', () => {
     expect(await inDoublePrecision(() => isWinogradFaster([1, 64, 64, 256], filter))).toBe(false);
   });
 
-  it('decides what a convolution runs, with bias, ReLU and gradients', async () => {
-    const [x, filter] = [values([1, 48, 48, 192]), values([3, 3, 192, 192])];
-    const bias = values([192]) as unknown as Tensor1D;
-    const run = (a: Tensor, f: Tensor, b: Tensor) =>
-      convolution(a as Tensor4D, f as Tensor4D, { padding: 1, bias: b as Tensor1D, hasRelu: true });
-    const all = () =>
-      tidy(() => [
-        run(x, filter, bias),
-        ...grads((a: Tensor, f: Tensor, b: Tensor) => run(a, f, b).square())([x, filter, bias]),
-      ]);
-    expect(isWinogradFaster(x.shape, filter.shape)).toBe(true);
-    const exact = await inDoublePrecision(() => all().map((one) => one.dataSync<'float32'>().slice()));
-    for (const [i, found] of all().entries()) expect(error(found, exact[i])).toBeLessThan(2e-5);
-  });
+  it.each([true, false])(
+    'decides what a convolution runs, with bias, ReLU (%s) and gradients',
+    async (hasRelu) => {
+      const [x, filter] = [values([1, 48, 48, 192]), values([3, 3, 192, 192])];
+      const bias = values([192]) as unknown as Tensor1D;
+      const run = (a: Tensor, f: Tensor, b: Tensor) =>
+        convolution(a as Tensor4D, f as Tensor4D, { padding: 1, bias: b as Tensor1D, hasRelu });
+      const all = () =>
+        tidy(() => [
+          run(x, filter, bias),
+          ...grads((a: Tensor, f: Tensor, b: Tensor) => run(a, f, b).square())([x, filter, bias]),
+        ]);
+      expect(isWinogradFaster(x.shape, filter.shape)).toBe(true);
+      const exact = await inDoublePrecision(() => all().map((one) => one.dataSync<'float32'>().slice()));
+      for (const [i, found] of all().entries()) expect(error(found, exact[i])).toBeLessThan(2e-5);
+    },
+  );
 });
