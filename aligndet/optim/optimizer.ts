@@ -83,7 +83,7 @@ export class Optimizer {
     private readonly countsSteps: boolean,
   ) {
     // One call for all parameters: one by one, the ops of a small model cost more than their arithmetic.
-    this.#run = compile((kinds, updates) => updateAll(rule, kinds, updates), { maxSignatures: 4 });
+    this.#run = compile((kinds, updates) => updateAll(rule, kinds, updates));
   }
 
   /** Learning rates in force, per group. */
