@@ -27,7 +27,6 @@ describe('the built-in components', () => {
   });
 
   it.each([
-    ['backbone', 'SwinTransformer'],
     ['backbone', 'MobileNetV2'],
     ['dense_head', 'FCOSHead'],
     ['dense_head', 'RetinaHead'],

@@ -24,6 +24,13 @@ export const convLayout: Layout = {
   memory: ([a, b, kh, kw]) => [kh, kw, b, a],
 };
 
+/** Map `[B, C, H, W]` to `[B, H, W, C]`. */
+export const mapLayout: Layout = {
+  split: (published) => [...published],
+  order: [0, 2, 3, 1],
+  memory: ([b, c, h, w]) => [b, h, w, c],
+};
+
 /** Linear `[out, in]` to `[in, out]`. */
 export const linearLayout: Layout = {
   split: (published) => [...published],

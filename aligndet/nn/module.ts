@@ -58,6 +58,11 @@ export abstract class Module {
     return this.train(false);
   }
 
+  /** Makes `random` what layers below draw from in training, such as dropout. */
+  drawFrom(random: RandomSource): void {
+    for (const module of this.#children.values()) module.drawFrom(random);
+  }
+
   /** Every module below and this one, each once, parents first. */
   *namedModules(prefix = '', seen = new Set<Module>()): Generator<[string, Module]> {
     if (seen.has(this)) return;

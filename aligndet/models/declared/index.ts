@@ -25,7 +25,6 @@ import {
 import { mobileNetV2 } from './mobilenet-v2.js';
 import { learnedPositionalEncoding, sinePositionalEncoding } from './positional-encodings.js';
 import { pyramidVisionTransformer, pyramidVisionTransformerV2 } from './pyramid-vision-transformer.js';
-import { cbSwinTransformer, swinTransformer, swinTransformerV1 } from './swin-transformer.js';
 import {
   baseTransformerLayer,
   detrTransformerDecoder,
@@ -37,14 +36,7 @@ import {
 } from './transformer.js';
 
 export const declaredDetectors = [cbnetHybridTaskCascade, detr, fcos, hybridTaskCascade, retinaNet] as const;
-export const declaredBackbones = [
-  cbSwinTransformer,
-  mobileNetV2,
-  pyramidVisionTransformer,
-  pyramidVisionTransformerV2,
-  swinTransformer,
-  swinTransformerV1,
-] as const;
+export const declaredBackbones = [mobileNetV2, pyramidVisionTransformer, pyramidVisionTransformerV2] as const;
 export const declaredNecks = [cbFpn] as const;
 export const declaredDenseHeads = [detrHead, fcosHead, retinaHead] as const;
 export const declaredRoiHeads = [hybridTaskCascadeRoiHead] as const;

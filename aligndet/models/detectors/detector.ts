@@ -5,7 +5,7 @@ import type { Batch, Detections, DetectOptions, Detector } from '../../structure
 
 export interface TrainableDetector extends Module, Detector {
   /**
-   * What samplers draw from. A `Random` unless it was replaced; its state belongs into a checkpoint, for a resumed run
+   * What samplers and dropout draw from. A `Random` unless it was replaced; its state belongs into a checkpoint, for a resumed run
    * to draw what an unbroken one does.
    */
   random: RandomSource;

@@ -22,8 +22,8 @@ export interface TwoStageParts extends FirstStage {
 }
 
 export class TwoStageDetector extends Module implements TrainableDetector {
-  random: RandomSource = new Random(0);
   readonly #parts: TwoStageParts;
+  #random: RandomSource = new Random(0);
 
   constructor(parts: TwoStageParts) {
     super(parts.initCfg);
@@ -32,6 +32,16 @@ export class TwoStageDetector extends Module implements TrainableDetector {
     if (parts.neck !== undefined) this.child('neck', parts.neck);
     this.child('rpn_head', parts.rpnHead);
     this.child('roi_head', parts.roiHead);
+    this.drawFrom(this.#random);
+  }
+
+  get random(): RandomSource {
+    return this.#random;
+  }
+
+  set random(random: RandomSource) {
+    this.#random = random;
+    this.drawFrom(random);
   }
 
   /** The parts, for whoever looks inside, such as a checker of captured tensors. */
@@ -39,7 +49,7 @@ export class TwoStageDetector extends Module implements TrainableDetector {
     return this.#parts;
   }
 
-  /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; a pure function of the images and weights. */
+  /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; but for dropout a pure function of the images and weights. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     const { backbone, neck } = this.#parts;
     return tidy(() => {
@@ -55,9 +65,9 @@ export class TwoStageDetector extends Module implements TrainableDetector {
     return tidy(() => {
       const features = this.extractFeatures(imagesOf(view));
       const outputs = rpnHead.forward(features);
-      const losses = rpnHead.losses(outputs, truths, view.img_metas, this.random);
+      const losses = rpnHead.losses(outputs, truths, view.img_metas, this.#random);
       const proposals = rpnHead.proposals(outputs, view.img_metas, trainProposals);
-      return { ...losses, ...roiHead.losses(features, proposals, truths, this.random) };
+      return { ...losses, ...roiHead.losses(features, proposals, truths, this.#random) };
     });
   }
 

@@ -27,8 +27,8 @@ export interface SelfSupMaskRcnnParts extends FirstStage {
 }
 
 export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegions, TargetRegions> {
-  random: RandomSource = new Random(0);
   readonly #parts: SelfSupMaskRcnnParts;
+  #random: RandomSource = new Random(0);
 
   constructor(parts: SelfSupMaskRcnnParts) {
     super(parts.initCfg);
@@ -37,6 +37,16 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
     if (parts.neck !== undefined) this.child('neck', parts.neck);
     this.child('rpn_head', parts.rpnHead);
     this.child('roi_head', parts.roiHead);
+    this.drawFrom(this.#random);
+  }
+
+  get random(): RandomSource {
+    return this.#random;
+  }
+
+  set random(random: RandomSource) {
+    this.#random = random;
+    this.drawFrom(random);
   }
 
   get parts(): SelfSupMaskRcnnParts {
@@ -61,9 +71,9 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
     const tensors = tidy(() => {
       const features = this.extractFeatures(imagesOf(view));
       const outputs = rpnHead.forward(features);
-      const rpnLosses = rpnHead.losses(outputs, truths, view.img_metas, this.random);
+      const rpnLosses = rpnHead.losses(outputs, truths, view.img_metas, this.#random);
       const proposals = rpnHead.proposals(outputs, view.img_metas, trainProposals);
-      const { embeddings, bboxPred, ...rest } = roiHead.embed(features, proposals, truths, this.random);
+      const { embeddings, bboxPred, ...rest } = roiHead.embed(features, proposals, truths, this.#random);
       plain = rest;
       return { rpnLosses, embeddings, bboxPred };
     }) as Pick<OnlineRegions, 'rpnLosses' | 'embeddings' | 'bboxPred'>;
@@ -77,7 +87,7 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
     const [embeddings] = withoutGradient(() => {
       const features = this.extractFeatures(imagesOf(view));
       const proposals = rpnHead.proposals(rpnHead.forward(features), view.img_metas, trainProposals);
-      const embedded = roiHead.embed(features, proposals, truths, this.random);
+      const embedded = roiHead.embed(features, proposals, truths, this.#random);
       targets = embedded.targets;
       return [embedded.embeddings];
     });

@@ -4,6 +4,7 @@ import {
   addKernel,
   elu,
   erf,
+  exp,
   leakyRelu,
   relu,
   sigmoid,
@@ -74,8 +75,26 @@ export function activate<T extends Tensor>(x: T, config: z.input<typeof actCfgSc
 
 /** Exact, by the error function. */
 export function gelu<T extends Tensor>(x: T): T {
-  return tidy(() => x.mul(erf(x.mul(Math.SQRT1_2)).add(1)).mul(0.5) as T);
+  return runGelu({ x })[0] as T;
 }
+
+/** Share of a standard normal distribution that lies below each value. */
+function normalShare(x: Tensor): Tensor {
+  return erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
+}
+
+/** Of the forward pass only the input is kept. */
+const runGelu = addKernel({
+  name: 'AlignDetGelu',
+  forward: ({ x }) => [tidy(() => x.mul(normalShare(x)))],
+  inputsToSave: ['x'],
+  gradient: ([dy], [x]) => ({
+    x: () => {
+      const density = exp(x.square().mul(-0.5)).mul(1 / Math.sqrt(2 * Math.PI));
+      return dy.mul(normalShare(x).add(x.mul(density)));
+    },
+  }),
+});
 
 /** Without a slope at 6, where tfjs's has one. */
 export function relu6<T extends Tensor>(x: T): T {

@@ -8,6 +8,7 @@ import { nmsOps } from './nms.js';
 import { nnOps } from './nn.js';
 import type { OpHandler } from './op-handler.js';
 import { roiAlignOps } from './roi-align.js';
+import { swinOps } from './swin.js';
 
 /** Every op that can be checked, by the folder's name. */
 export const opHandlers: Record<string, OpHandler> = {
@@ -19,4 +20,5 @@ export const opHandlers: Record<string, OpHandler> = {
   ...nmsOps,
   ...nnOps,
   ...roiAlignOps,
+  ...swinOps,
 };

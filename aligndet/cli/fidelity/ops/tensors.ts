@@ -69,9 +69,9 @@ function gradients(golden: OpCase, { forward }: TensorOp, inputs: Named): Named 
   if (names.length === 0) return {};
   const total = (...given: Tensor[]) => {
     const replaced = Object.fromEntries(names.map((name, i) => [name, given[i]]));
+    const main = golden.outputs.includes('out') ? 'out' : golden.outputs[0];
     const terms = Object.entries(forward({ ...inputs, ...replaced })).flatMap(([name, output]) => {
-      const upstream =
-        inputs[`upstream.${name}`] ?? (name === golden.outputs[0] ? inputs.upstream : undefined);
+      const upstream = inputs[`upstream.${name}`] ?? (name === main ? inputs.upstream : undefined);
       return upstream === undefined ? [] : [output.mul(upstream.reshape(output.shape)).sum()];
     });
     return terms.reduce((sum, term) => sum.add(term));

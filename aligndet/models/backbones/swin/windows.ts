@@ -1,0 +1,92 @@
+/**
+ * @module Windows of a map, for attention within each of them: https://arxiv.org/abs/2103.14030, section 3.2. Dims: W
+ * windows of `size` x `size` = N places per image.
+ */
+import { pad, type Tensor3D, type Tensor4D, tensor2d, tidy } from '../../../engine/index.js';
+import { roll } from '../../../nn/index.js';
+
+/** Added to the scores of pairs that are not neighbours in the image. */
+const FAR_APART = -100;
+
+export interface Windows {
+  /** Places along each side. */
+  readonly size: number;
+  /** By how many places the windows lie below and right of the usual ones; 0 to `size - 1`. */
+  readonly shift: number;
+}
+
+/** What is computed within windows: `[B * W, N, C]` to the same, given `[W, N, N]` to add to scores. */
+export type WithinWindows = (windows: Tensor3D, mask: Tensor3D | undefined) => Tensor3D;
+
+/**
+ * Runs `compute` on the windows of a map and puts what comes back in their places. Maps are filled up with zeros, which
+ * take part; shifted windows reach around the map, where `mask` keeps apart what is not neighbouring.
+ *
+ * @param x `[B, H, W, C]`. @returns `[B, H, W, C]`.
+ */
+export function inWindows(x: Tensor4D, { size, shift }: Windows, compute: WithinWindows): Tensor4D {
+  return tidy(() => {
+    const [batch, height, width, channels] = x.shape;
+    const filled = fillUp(x, size);
+    const [, rows, columns] = filled.shape;
+    const isShifted = shift > 0;
+    const moved = isShifted ? roll(filled, [-shift, -shift], [1, 2]) : filled;
+    const mask = isShifted ? shiftMask(rows, columns, { size, shift }) : undefined;
+    const merged = merge(compute(partition(moved, size), mask), size, filled.shape);
+    const back = isShifted ? roll(merged, [shift, shift], [1, 2]) : merged;
+    const isWhole = rows === height && columns === width;
+    return isWhole ? back : back.slice([0, 0, 0, 0], [batch, height, width, channels]);
+  });
+}
+
+function fillUp(x: Tensor4D, size: number): Tensor4D {
+  const missing = (length: number) => (size - (length % size)) % size;
+  const [rows, columns] = [missing(x.shape[1]), missing(x.shape[2])];
+  if (rows === 0 && columns === 0) return x;
+  return pad(x, [
+    [0, 0],
+    [0, rows],
+    [0, columns],
+    [0, 0],
+  ]);
+}
+
+/** `[B, H, W, C]` to `[B * W, N, C]`; both sides are multiples of `size`. */
+function partition(x: Tensor4D, size: number): Tensor3D {
+  const [batch, height, width, channels] = x.shape;
+  return x
+    .reshape([batch, height / size, size, width / size, size, channels])
+    .transpose([0, 1, 3, 2, 4, 5])
+    .reshape([-1, size * size, channels]);
+}
+
+/** The inverse of {@link partition}. */
+function merge(windows: Tensor3D, size: number, shape: Tensor4D['shape']): Tensor4D {
+  const [batch, height, width, channels] = shape;
+  return windows
+    .reshape([batch, height / size, width / size, size, size, channels])
+    .transpose([0, 1, 3, 2, 4, 5])
+    .reshape(shape);
+}
+
+/** `[W, N, N]`: 0 for pairs of the same part of the image, far below it for pairs that only the shift brings together. */
+export function shiftMask(height: number, width: number, { size, shift }: Windows): Tensor3D {
+  return tidy(() => {
+    const part = (place: number, length: number) =>
+      place < length - size ? 0 : place < length - shift ? 1 : 2;
+    const parts = new Float32Array(height * width);
+    let next = 0;
+    for (let top = 0; top < height; top += size) {
+      for (let left = 0; left < width; left += size) {
+        for (let i = 0; i < size * size; i++) {
+          const [y, x] = [top + Math.floor(i / size), left + (i % size)];
+          parts[next++] = 3 * part(y, height) + part(x, width);
+        }
+      }
+    }
+    const places = size * size;
+    const ids = tensor2d(parts, [parts.length / places, places]);
+    const [mine, others] = [ids.expandDims(2), ids.expandDims(1)]; // [W, N, 1], [W, 1, N]
+    return mine.notEqual(others).toFloat().mul<Tensor3D>(FAR_APART);
+  });
+}
