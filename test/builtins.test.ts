@@ -15,8 +15,6 @@ const needed: Record<string, object> = {
     backbone: { type: 'ResNet', depth: 18 },
     bbox_head: { type: 'FCOSHead', num_classes: 1, in_channels: 1 },
   },
-  FCOSHead: { num_classes: 80, in_channels: 256 },
-  RetinaHead: { num_classes: 80, in_channels: 256 },
 };
 
 describe('the built-in components', () => {
@@ -28,8 +26,6 @@ describe('the built-in components', () => {
 
   it.each([
     ['backbone', 'MobileNetV2'],
-    ['dense_head', 'FCOSHead'],
-    ['dense_head', 'RetinaHead'],
     ['assigner', 'HungarianAssigner'],
     ['detector', 'DETR'],
   ] as const)('say that the %s %s is declared, not built', (slot, type) => {
@@ -48,7 +44,11 @@ describe('the built-in components', () => {
       return builder.declaredIn('detector', config.model);
     };
     expect(await needs('coco/mask_rcnn_r50_fpn_1x_coco.ts')).toEqual([]);
-    expect(await needs('coco/fcos_r50_fpn_1x_coco.ts')).toEqual(['detector "FCOS"', 'dense_head "FCOSHead"']);
+    expect(await needs('coco/fcos_r50_fpn_1x_coco.ts')).toEqual([]);
+    expect(await needs('selfsup/fcos.ts')).toEqual([
+      'detector "SelfSupFCOS"',
+      'dense_head "SelfSupFCOSHead"',
+    ]);
     expect(await needs('other_backbones/finetune/mask_rcnn_mbv2_fpn_1x_coco.ts')).toEqual([
       'backbone "MobileNetV2"',
     ]);

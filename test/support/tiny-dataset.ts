@@ -29,10 +29,14 @@ export interface TinyDataset {
 }
 
 /** Writes images, annotations and a config of 2 epochs with 3 iterations each; logs and saves all the time. */
-export async function writeTinyDataset(folder: string, coco = tinyCoco()): Promise<TinyDataset> {
+export async function writeTinyDataset(
+  folder: string,
+  coco = tinyCoco(),
+  model: object = tinyMaskRcnn,
+): Promise<TinyDataset> {
   const annotations = await writeCoco(folder, coco);
   const config = join(folder, 'tiny.json');
-  writeFileSync(config, JSON.stringify(runConfig(folder, annotations), null, 1));
+  writeFileSync(config, JSON.stringify({ ...runConfig(folder, annotations), model }, null, 1));
   return { annotations, config };
 }
 
@@ -58,7 +62,6 @@ function runConfig(folder: string, annotations: string) {
     ],
   };
   return {
-    model: tinyMaskRcnn,
     data: {
       samples_per_gpu: 2,
       workers_per_gpu: 0,

@@ -72,6 +72,46 @@ export const tinyMaskRcnn = {
   ...cfg,
 };
 
+const singleStage = {
+  backbone: stages.backbone,
+  neck: stages.neck,
+  test_cfg: { nms_pre: 100, score_thr: 0.005, nms: { type: 'nms', iou_threshold: 0.5 }, max_per_img: 10 },
+};
+
+const tower = { num_classes: NUM_CLASSES, in_channels: 8, feat_channels: 8, stacked_convs: 1 };
+
+/** Config of a RetinaNet with few weights. */
+export const tinyRetinaNet = {
+  type: 'RetinaNet',
+  ...singleStage,
+  bbox_head: {
+    type: 'RetinaHead',
+    ...tower,
+    anchor_generator: { type: 'AnchorGenerator', scales: [4], ratios: [0.5, 1, 2], strides: [4, 8] },
+    loss_cls: { type: 'FocalLoss', use_sigmoid: true },
+    loss_bbox: { type: 'L1Loss' },
+  },
+  train_cfg: {
+    assigner: { type: 'MaxIoUAssigner', pos_iou_thr: 0.5, neg_iou_thr: 0.4, min_pos_iou: 0 },
+  },
+};
+
+/** Config of an FCOS with few weights. */
+export const tinyFcos = {
+  type: 'FCOS',
+  ...singleStage,
+  bbox_head: {
+    type: 'FCOSHead',
+    ...tower,
+    strides: [4, 8],
+    regress_ranges: [
+      [-1, 16],
+      [16, 1e8],
+    ],
+    norm_cfg: { type: 'GN', num_groups: 2 },
+  },
+};
+
 /** Config of a self-supervised Mask R-CNN with few weights. */
 export const tinySelfSup = {
   type: 'SelfSupDetector',

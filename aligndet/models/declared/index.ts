@@ -4,8 +4,7 @@
  */
 import { Registry } from '../../core/index.js';
 import { cbFpn, cbnetHybridTaskCascade } from './cbnet.js';
-import { detr, fcos, retinaNet } from './dense-detectors.js';
-import { fcosHead, retinaHead } from './dense-heads.js';
+import { detr } from './detr.js';
 import { detrHead } from './detr-head.js';
 import {
   fusedSemanticHead,
@@ -35,10 +34,10 @@ import {
   transformer,
 } from './transformer.js';
 
-export const declaredDetectors = [cbnetHybridTaskCascade, detr, fcos, hybridTaskCascade, retinaNet] as const;
+export const declaredDetectors = [cbnetHybridTaskCascade, detr, hybridTaskCascade] as const;
 export const declaredBackbones = [mobileNetV2, pyramidVisionTransformer, pyramidVisionTransformerV2] as const;
 export const declaredNecks = [cbFpn] as const;
-export const declaredDenseHeads = [detrHead, fcosHead, retinaHead] as const;
+export const declaredDenseHeads = [detrHead] as const;
 export const declaredRoiHeads = [hybridTaskCascadeRoiHead] as const;
 export const declaredMaskHeads = [htcMaskHead] as const;
 export const declaredSemanticHeads = [fusedSemanticHead] as const;

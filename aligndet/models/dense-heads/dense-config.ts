@@ -30,3 +30,19 @@ export const proposalSchema = z.strictObject({
 });
 
 export type ProposalConfig = z.output<typeof proposalSchema>;
+
+/** The `test_cfg` of heads whose boxes are detections. */
+export const denseTestSchema = z.strictObject({
+  /** Most scores of a level that enter NMS; a negative number leaves out as many of the lowest. */
+  nms_pre: z.int().default(-1),
+  /** Without effect: published configs have it, but only proposals are chosen by size. */
+  min_bbox_size: z.number().default(-1),
+  /** Scores at or below it are left out. */
+  score_thr: z.number(),
+  /** How overlapping boxes are removed, within each class. */
+  nms: nmsSchema,
+  /** Most detections of an image. */
+  max_per_img: z.int().nonnegative(),
+});
+
+export type DenseTestConfig = z.output<typeof denseTestSchema>;

@@ -2,8 +2,9 @@
 import type { RandomSource } from '../../core/index.js';
 import type { Tensor4D } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
-import type { ImageMeta, Losses } from '../../structures/index.js';
+import type { DetectOptions, ImageMeta, Losses } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
+import type { ClassedBoxes } from '../post-processing/multiclass-nms.js';
 import type { ProposalConfig } from './dense-config.js';
 
 /** Per level; the numbers of a cell's priors follow each other. */
@@ -12,6 +13,8 @@ export interface DenseOutputs {
   readonly clsScores: readonly Tensor4D[];
   /** L of `[B, H, W, priors * 4]`, box codes. */
   readonly bboxPreds: readonly Tensor4D[];
+  /** L of `[B, H, W, priors]`, logits of what scores are multiplied with; absent where a head has no such thing. */
+  readonly scoreFactors?: readonly Tensor4D[];
 }
 
 export interface DenseHead extends Module {
@@ -33,6 +36,27 @@ export interface ProposalHead extends DenseHead {
    * @returns per image `[N, 5]`: x1, y1, x2, y2 in input pixels, score, by falling score.
    */
   proposals(outputs: DenseOutputs, metas: readonly ImageMeta[], config?: ProposalConfig): Float32Array[];
+}
+
+/** A dense head whose boxes are detections. */
+export interface DetectingHead extends DenseHead {
+  readonly numClasses: number;
+  /** @returns detections per image, by falling score. */
+  detect(outputs: DenseOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[];
+  /**
+   * Detections of one image, by falling score, from several views of it (test-time augmentation).
+   *
+   * @param views per view the outputs for its only image.
+   */
+  detectInViews(
+    views: readonly DenseOutputs[],
+    metas: readonly ImageMeta[],
+    options: DetectOptions,
+  ): ClassedBoxes;
+}
+
+export function isDetectingHead(head: DenseHead): head is DetectingHead {
+  return 'detect' in head;
 }
 
 declare module '../../core/registry.js' {

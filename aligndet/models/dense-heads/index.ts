@@ -1,21 +1,34 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { fcosHead } from './fcos-head.js';
+import { retinaHead } from './retina-head.js';
 import { rpnHead } from './rpn-head.js';
 
 export {
   type AnchorTrainConfig,
   anchorTrainSchema,
+  type DenseTestConfig,
+  denseTestSchema,
   type ProposalConfig,
   proposalSchema,
 } from './dense-config.js';
-export type { DenseHead, DenseOutputs, ProposalHead } from './dense-head.js';
+export {
+  type DenseHead,
+  type DenseOutputs,
+  type DetectingHead,
+  isDetectingHead,
+  type ProposalHead,
+} from './dense-head.js';
+export { FcosHead, type FcosParts } from './fcos-head.js';
+export { centerness, type PointTargetOptions, type PointTargets, pointTargets } from './fcos-targets.js';
 export { type PriorLossOptions, priorLosses } from './prior-losses.js';
 export { type PriorTargetOptions, type PriorTargets, priorTargets } from './prior-targets.js';
+export { RetinaHead, type RetinaParts } from './retina-head.js';
 export { RpnHead, type RpnParts } from './rpn-head.js';
 export { rpnProposals } from './rpn-proposals.js';
 export { topIndices } from './top-indices.js';
 
 /** Every built-in dense head. */
-export const denseHeads = [rpnHead] as const;
+export const denseHeads = [fcosHead, retinaHead, rpnHead] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

@@ -6,59 +6,49 @@
 import { z } from 'zod';
 import { ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
-import { Conv2d, ConvModule, type InitCfg, initCfgOption, Module, PlainSequential } from '../../nn/index.js';
+import { Conv2d, type InitCfg, initCfgOption, Module, type PlainSequential } from '../../nn/index.js';
 import type { ImageMeta, Losses } from '../../structures/index.js';
-import type { Assigner, GroundTruth } from '../assigners/assigner.js';
-import type { BBoxCoder } from '../coders/bbox-coder.js';
-import type { Loss } from '../losses/loss.js';
-import type { PriorGenerator, Size } from '../priors/prior-generator.js';
-import { pseudoSampler } from '../samplers/pseudo-sampler.js';
-import type { Sampler } from '../samplers/sampler.js';
+import type { GroundTruth } from '../assigners/assigner.js';
+import type { Size } from '../priors/prior-generator.js';
+import {
+  type AnchorParts,
+  anchorLosses,
+  anchorTargets,
+  buildAnchorTraining,
+  numScores,
+} from './anchor-learning.js';
+import { convTower } from './conv-tower.js';
 import { anchorTrainSchema, type ProposalConfig, proposalSchema } from './dense-config.js';
 import type { DenseOutputs, ProposalHead } from './dense-head.js';
-import { priorLosses } from './prior-losses.js';
-import { type PriorTargets, priorTargets } from './prior-targets.js';
+import type { PriorTargets } from './prior-targets.js';
 import { rpnProposals } from './rpn-proposals.js';
 
-export interface RpnParts {
+export interface RpnParts extends Omit<AnchorParts, 'numClasses'> {
   readonly inChannels: number;
   readonly featChannels: number;
   readonly numConvs: number;
-  readonly generator: PriorGenerator;
-  readonly coder: BBoxCoder;
-  readonly lossCls: Loss;
-  readonly lossBbox: Loss;
-  /** One score per anchor, or two of which the softmax is taken. */
-  readonly usesSigmoid: boolean;
-  readonly regressesBoxes: boolean;
-  /** Absent where the head is not trained. */
-  readonly training?: { assigner: Assigner; sampler: Sampler; allowedBorder: number; posWeight: number };
   readonly testCfg?: ProposalConfig;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
 
 export class RpnHead extends Module implements ProposalHead {
-  readonly #parts: RpnParts;
+  readonly #parts: RpnParts & AnchorParts;
   readonly #conv: Conv2d | PlainSequential;
   readonly #cls: Conv2d;
   readonly #reg: Conv2d;
 
   constructor(parts: RpnParts) {
     super(parts.initCfg);
-    this.#parts = parts;
+    this.#parts = { ...parts, numClasses: 1 };
     const { inChannels, featChannels, numConvs, generator } = parts;
     const numPriors = generator.numBasePriors[0];
     this.#conv = this.child('rpn_conv', convsOf(inChannels, featChannels, numConvs));
-    this.#cls = this.child('rpn_cls', new Conv2d(featChannels, numPriors * this.#numScores, 1));
+    this.#cls = this.child('rpn_cls', new Conv2d(featChannels, numPriors * numScores(this.#parts), 1));
     this.#reg = this.child('rpn_reg', new Conv2d(featChannels, numPriors * 4, 1));
   }
 
-  get parts(): RpnParts {
+  get parts(): RpnParts & AnchorParts {
     return this.#parts;
-  }
-
-  get #numScores(): number {
-    return this.#parts.usesSigmoid ? 1 : 2;
   }
 
   /** @param features L of `[B, H, W, C]`. */
@@ -88,14 +78,7 @@ export class RpnHead extends Module implements ProposalHead {
     metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
     random: RandomSource,
   ): PriorTargets[] {
-    const { generator, coder, training, regressesBoxes } = this.#parts;
-    if (training === undefined) throw new ConfigError('RPNHead: training needs train_cfg.rpn.');
-    const images = metas.map((meta, i) => ({
-      truth: { bboxes: truths[i].bboxes, ignored: truths[i].ignored },
-      padShape: meta.pad_shape,
-      imageShape: meta.img_shape,
-    }));
-    return priorTargets(generator, sizes, images, { ...training, coder, regressesBoxes }, random);
+    return anchorTargets(this.#parts, sizes, truths.map(withoutClasses), metas, random);
   }
 
   losses(
@@ -104,18 +87,8 @@ export class RpnHead extends Module implements ProposalHead {
     metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses {
-    const { generator, coder, training, regressesBoxes, lossCls, lossBbox } = this.#parts;
-    const sizes = outputs.clsScores.map(({ shape: [, height, width] }): Size => [height, width]);
-    const targets = this.targets(sizes, truths, metas, random);
-    const { cls, bbox } = priorLosses(outputs, targets, generator.gridPriors(sizes), {
-      lossCls,
-      lossBbox,
-      numScores: this.#numScores,
-      background: 1,
-      posWeight: training?.posWeight ?? 1,
-      takesAll: training?.sampler.takesAll ?? false,
-      decoder: regressesBoxes ? coder : undefined,
-    });
+    const classless = truths.map(withoutClasses);
+    const { cls, bbox } = anchorLosses(this.#parts, outputs, classless, metas, random);
     return { loss_rpn_cls: cls, loss_rpn_bbox: bbox };
   }
 
@@ -133,11 +106,12 @@ export class RpnHead extends Module implements ProposalHead {
 /** One plain convolution, or several with a ReLU each. */
 function convsOf(inChannels: number, featChannels: number, count: number): Conv2d | PlainSequential {
   if (count === 1) return new Conv2d(inChannels, featChannels, 3, { padding: 1 });
-  const convs = Array.from(
-    { length: count },
-    (_, i) => new ConvModule(i === 0 ? inChannels : featChannels, featChannels, 3, { padding: 1 }),
-  );
-  return new PlainSequential(convs);
+  return convTower(inChannels, featChannels, count);
+}
+
+/** Every truth is an object, whatever its class. */
+function withoutClasses({ bboxes, ignored }: GroundTruth): GroundTruth {
+  return { bboxes, ignored };
 }
 
 export const rpnHead = defineComponent({
@@ -176,9 +150,8 @@ export const rpnHead = defineComponent({
     /** Convolutions shared by both outputs. */
     num_convs: z.int().positive().default(1),
   }),
-  build: (options, builder) => {
-    const train = options.train_cfg;
-    return new RpnHead({
+  build: (options, builder) =>
+    new RpnHead({
       inChannels: options.in_channels,
       featChannels: options.feat_channels,
       numConvs: options.num_convs,
@@ -188,16 +161,8 @@ export const rpnHead = defineComponent({
       lossBbox: builder.build('loss', options.loss_bbox),
       usesSigmoid: options.loss_cls.use_sigmoid === true,
       regressesBoxes: options.reg_decoded_bbox,
-      training: train
-        ? {
-            assigner: builder.build('assigner', train.assigner),
-            sampler: train.sampler ? builder.build('sampler', train.sampler) : pseudoSampler,
-            allowedBorder: train.allowed_border,
-            posWeight: train.pos_weight <= 0 ? 1 : train.pos_weight,
-          }
-        : undefined,
+      training: buildAnchorTraining(options.train_cfg, options.loss_cls.type, builder),
       testCfg: options.test_cfg ?? undefined,
       initCfg: options.init_cfg,
-    });
-  },
+    }),
 });

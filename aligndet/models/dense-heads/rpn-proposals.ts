@@ -5,9 +5,11 @@
 import { batchedNms } from '../../nn/index.js';
 import { concatRows, type ImageMeta, takeRows } from '../../structures/index.js';
 import type { BBoxCoder } from '../coders/bbox-coder.js';
-import type { PriorGenerator, Size } from '../priors/prior-generator.js';
+import type { PriorGenerator } from '../priors/prior-generator.js';
 import type { ProposalConfig } from './dense-config.js';
 import type { DenseOutputs } from './dense-head.js';
+import { foregroundSoftmax, sigmoid } from './logits.js';
+import { partOf, sizesOf } from './maps.js';
 import { topIndices } from './top-indices.js';
 
 export interface RpnDecoding {
@@ -16,8 +18,6 @@ export interface RpnDecoding {
   /** One score per anchor, or two (object, background) of which the softmax is taken. */
   readonly usesSigmoid: boolean;
 }
-
-const { fround } = Math;
 
 /** The best anchors of one level of an image. */
 interface Candidates {
@@ -33,8 +33,7 @@ export function rpnProposals(
   { generator, coder, usesSigmoid }: RpnDecoding,
   config: ProposalConfig,
 ): Float32Array[] {
-  const sizes = clsScores.map(({ shape: [, height, width] }): Size => [height, width]);
-  const anchors = generator.gridPriors(sizes);
+  const anchors = generator.gridPriors(sizesOf(clsScores));
   const logits = clsScores.map((scores) => scores.dataSync<'float32'>());
   const codes = bboxPreds.map((preds) => preds.dataSync<'float32'>());
   return metas.map((meta, image) => {
@@ -56,11 +55,6 @@ export function rpnProposals(
   });
 }
 
-function partOf(values: Float32Array, image: number, numImages: number): Float32Array {
-  const size = values.length / numImages;
-  return values.subarray(image * size, (image + 1) * size);
-}
-
 function bestOfLevel(
   logits: Float32Array,
   codes: Float32Array,
@@ -68,7 +62,7 @@ function bestOfLevel(
   usesSigmoid: boolean,
   most: number,
 ): Candidates {
-  const scores = usesSigmoid ? logits.map(sigmoid) : firstSoftmax(logits);
+  const scores = usesSigmoid ? logits.map(sigmoid) : foregroundSoftmax(logits, 1);
   if (most <= 0 || most >= scores.length) return { scores, anchors, codes };
   const best = topIndices(scores, most);
   return {
@@ -76,21 +70,6 @@ function bestOfLevel(
     anchors: takeRows(anchors, best),
     codes: takeRows(codes, best),
   };
-}
-
-/** Float32 at each step: large logits become equal in the same places as in PyTorch, and equal scores go by index. */
-function sigmoid(logit: number): number {
-  return fround(1 / fround(1 + fround(Math.exp(-logit))));
-}
-
-/** Pairs of logits -> probability of the first, in the float32 steps of a softmax. */
-function firstSoftmax(logits: Float32Array): Float32Array {
-  return Float32Array.from({ length: logits.length / 2 }, (_, i) => {
-    const [first, second] = [logits[2 * i], logits[2 * i + 1]];
-    const largest = Math.max(first, second);
-    const [a, b] = [first, second].map((logit) => fround(Math.exp(fround(logit - largest))));
-    return a / fround(a + b);
-  });
 }
 
 function withoutOverlaps(

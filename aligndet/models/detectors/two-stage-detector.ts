@@ -11,6 +11,7 @@ import type { ProposalConfig } from '../dense-heads/dense-config.js';
 import { mergeProposals } from '../post-processing/merge-views.js';
 import type { RoiHead } from '../roi-heads/roi-head.js';
 import type { TrainableDetector } from './detector.js';
+import { extractFeatures } from './extract-features.js';
 import type { FirstStage } from './two-stage-parts.js';
 
 export interface TwoStageParts extends FirstStage {
@@ -51,11 +52,7 @@ export class TwoStageDetector extends Module implements TrainableDetector {
 
   /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; but for dropout a pure function of the images and weights. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    const { backbone, neck } = this.#parts;
-    return tidy(() => {
-      const maps = backbone.forward(images);
-      return neck === undefined ? maps : neck.forward(maps);
-    });
+    return extractFeatures(this.#parts, images);
   }
 
   loss(batch: TrainingBatch): Losses {

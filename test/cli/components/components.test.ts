@@ -5,7 +5,7 @@ describe('aligndet components', () => {
   it('tells what is built from what is declared', () => {
     const heads = listComponents('dense_head').map(({ type, state }) => [type, state]);
     expect(heads).toContainEqual(['RPNHead', 'built']);
-    expect(heads).toContainEqual(['FCOSHead', 'declared']);
+    expect(heads).toContainEqual(['DETRHead', 'declared']);
   });
 
   it('lists every slot, each sorted by name', () => {

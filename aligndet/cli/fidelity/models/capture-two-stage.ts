@@ -2,7 +2,7 @@
 import { type Tensor3D, type Tensor4D, tidy } from '../../../engine/index.js';
 import { StandardRoiHead, type TwoStageDetector } from '../../../models/index.js';
 import { UnknownCase } from '../handler.js';
-import { type Captures, published, rows, spyOn } from './capture.js';
+import { type Captures, capturesOfMaps, published, rows, spyOn } from './capture.js';
 
 /** Records everything that the detector's parts give, under names that begin with `prefix`. @returns what ends it. */
 export function captureTwoStage(detector: TwoStageDetector, captures: Captures, prefix: string): () => void {
@@ -16,11 +16,7 @@ export function captureTwoStage(detector: TwoStageDetector, captures: Captures, 
     calls.set(name, count + 1);
     return `${name}.call${count}`;
   };
-  const maps = (name: string) => (levels: readonly Tensor4D[]) => {
-    levels.forEach((level, l) => {
-      set(`${name}.${l}`, published(level));
-    });
-  };
+  const maps = capturesOfMaps(captures, prefix);
   const undo = [
     spyOn(backbone, 'forward', maps('backbone')),
     spyOn(rpnHead, 'forward', ({ clsScores, bboxPreds }) => {

@@ -1,5 +1,5 @@
 /** @module Catches what flows through a model while it runs, in the published layout. */
-import type { Tensor } from '../../../engine/index.js';
+import type { Tensor, Tensor4D } from '../../../engine/index.js';
 
 export interface Captured {
   readonly shape: readonly number[];
@@ -41,4 +41,13 @@ export function published(tensor: Tensor): Captured {
 /** Rows of a plain array. */
 export function rows(data: Float32Array, width: number): Captured {
   return { shape: [data.length / width, width], data: data.slice() };
+}
+
+/** Shows the levels of what is called `name` to `captures`, as `<prefix>.<name>.<level>`. */
+export function capturesOfMaps(captures: Captures, prefix: string) {
+  return (name: string) => (levels: readonly Tensor4D[]) => {
+    levels.forEach((level, l) => {
+      captures.set(`${prefix}.${name}.${l}`, published(level));
+    });
+  };
 }

@@ -1,12 +1,13 @@
 /** @module Kind `model`: a supervised detector's losses, gradients, buffers and detections. */
 import type { RandomSource } from '../../../core/index.js';
-import { TwoStageDetector } from '../../../models/index.js';
+import { SingleStageDetector, TwoStageDetector } from '../../../models/index.js';
 import type { Batch, ImageMeta } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
 import { compareNumbers } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays } from '../read-case.js';
 import type { Captures } from './capture.js';
+import { captureSingleStage } from './capture-single-stage.js';
 import { captureTwoStage } from './capture-two-stage.js';
 import { compareCaptures } from './compare-captures.js';
 import { compareDetections, type ExpectedMasks } from './detections.js';
@@ -17,7 +18,7 @@ import { replayedChoices } from './replay.js';
 export async function runSupervised(golden: ModelCase): Promise<Finding[]> {
   const { json, inputs, weights, folder } = golden;
   const detector = buildPart('detector', json.model);
-  if (!(detector instanceof TwoStageDetector)) throw new UnknownCase('no captures for this detector');
+  if (!isCaptured(detector)) throw new UnknownCase('no captures for this detector');
   const expected = await readArrays(folder, 'expected.safetensors');
   const metas = json.img_metas as ImageMeta[];
   const batch = batchOf(inputs, metas);
@@ -32,14 +33,26 @@ export async function runSupervised(golden: ModelCase): Promise<Finding[]> {
   }
 }
 
+type CapturedDetector = SingleStageDetector | TwoStageDetector;
+
+function isCaptured(detector: unknown): detector is CapturedDetector {
+  return detector instanceof SingleStageDetector || detector instanceof TwoStageDetector;
+}
+
+function capture(detector: CapturedDetector, captures: Captures, prefix: string): () => void {
+  return detector instanceof SingleStageDetector
+    ? captureSingleStage(detector, captures, prefix)
+    : captureTwoStage(detector, captures, prefix);
+}
+
 function trainingFindings(
   { inputs, tolerance }: ModelCase,
-  detector: TwoStageDetector,
+  detector: CapturedDetector,
   batch: Batch,
   expected: CaseArrays,
 ): Finding[] {
   const captures: Captures = new Map();
-  const endCapture = captureTwoStage(detector, captures, 'train');
+  const endCapture = capture(detector, captures, 'train');
   const recorded: RandomSource | undefined = replayedChoices(inputs);
   if (recorded !== undefined) detector.random = recorded;
   detector.train();
@@ -61,13 +74,13 @@ function trainingFindings(
 
 function detectionFindings(
   { json, tolerance }: ModelCase,
-  detector: TwoStageDetector,
+  detector: CapturedDetector,
   batch: Batch,
   expected: CaseArrays,
 ): Finding[] {
   const masks = (json.results_json ?? {}) as Record<string, ExpectedMasks>;
   const captures: Captures = new Map();
-  const endCapture = captureTwoStage(detector, captures, 'test');
+  const endCapture = capture(detector, captures, 'test');
   detector.eval();
   const results = detector.detect(batch, { rescale: true });
   endCapture();

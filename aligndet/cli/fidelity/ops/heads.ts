@@ -1,128 +1,23 @@
-/** @module Golden ops of heads: targets, proposals, detections, RoI features. */
-import { Random } from '../../../core/index.js';
-import { type Tensor4D, tensor4d, tidy, valueAndGrads } from '../../../engine/index.js';
+/** @module Golden ops of second stages: targets, detections, RoI features. */
+import { type Tensor4D, tidy, valueAndGrads } from '../../../engine/index.js';
 import {
   type BBoxHead,
   maskTargets,
   multiclassNms,
-  type PriorTargets,
   type RoiTestConfig,
-  RpnHead,
   roiLevels,
   type SamplingResult,
-  type Size,
   scoredBoxes,
 } from '../../../models/index.js';
 import { bitmapMasks, type ImageMeta } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
-import { type Finding, UnknownCase } from '../handler.js';
+import type { Finding } from '../handler.js';
 import { floatInput, floats, input, intInput, listInput } from './arrays.js';
 import { compareOutputs } from './detection.js';
-import type { CaseArray, OpCase, OpHandler } from './op-handler.js';
+import { mapOf } from './maps.js';
+import type { OpHandler } from './op-handler.js';
 
 type Outputs = Record<string, ArrayLike<number>>;
-
-/** The dense head of a case; only those that propose regions are here yet. */
-function rpnOf(golden: OpCase, more: object): RpnHead {
-  const config = golden.args.head as Record<string, unknown>;
-  const head = buildPart('dense_head', { ...config, ...more });
-  if (head instanceof RpnHead) return head;
-  throw new UnknownCase(`no targets of ${config.type} yet`);
-}
-
-const anchorTargets: OpHandler = (golden) => {
-  const { train_cfg, img_shapes, pad_shape, featmap_sizes } = golden.args as Record<string, never>;
-  const head = rpnOf(golden, { train_cfg });
-  const truths = listInput(golden, 'gt_bboxes').map((boxes, i) => ({
-    bboxes: floats(boxes),
-    ignored: golden.inputs.has(`gt_bboxes_ignore.${i}`)
-      ? floatInput(golden, `gt_bboxes_ignore.${i}`)
-      : undefined,
-  }));
-  const metas = (img_shapes as number[][]).map(
-    (img_shape) => ({ img_shape, pad_shape }) as unknown as ImageMeta,
-  );
-  const sizes = featmap_sizes as Size[];
-  const targets = head.targets(sizes, truths, metas, new Random(0));
-  const numPriors = head.parts.generator.gridPriors(sizes).map((priors) => priors.length / 4);
-  const atLeastOne = (part: 'positives' | 'negatives') =>
-    targets.reduce((sum, target) => sum + Math.max(target[part].length, 1), 0);
-  const outputs: Outputs = {
-    num_total_pos: [atLeastOne('positives')],
-    num_total_neg: [atLeastOne('negatives')],
-  };
-  let start = 0;
-  numPriors.forEach((count, level) => {
-    Object.assign(outputs, denseTargets(targets, start, count, level, head.parts.training?.posWeight ?? 1));
-    start += count;
-  });
-  head.dispose();
-  return compareOutputs(golden, outputs);
-};
-
-/** The targets of one level with every prior, as the reference has them: `[B, n]` and `[B, n, 4]`. */
-function denseTargets(
-  targets: readonly PriorTargets[],
-  start: number,
-  count: number,
-  level: number,
-  posWeight: number,
-): Outputs {
-  const size = targets.length * count;
-  const labels = new Int32Array(size).fill(1);
-  const weights = new Float32Array(size);
-  const boxTargets = new Float32Array(4 * size);
-  const boxWeights = new Float32Array(4 * size);
-  targets.forEach(({ positives, negatives, labels: own, boxTargets: boxes }, image) => {
-    const rowOf = (prior: number) =>
-      prior >= start && prior < start + count ? image * count + prior - start : undefined;
-    positives.forEach((prior, i) => {
-      const row = rowOf(prior);
-      if (row === undefined) return;
-      labels[row] = own[i];
-      weights[row] = posWeight;
-      boxTargets.set(boxes.subarray(4 * i, 4 * i + 4), 4 * row);
-      boxWeights.fill(1, 4 * row, 4 * row + 4);
-    });
-    for (const prior of negatives) {
-      const row = rowOf(prior);
-      if (row !== undefined) weights[row] = 1;
-    }
-  });
-  return {
-    [`labels.${level}`]: labels,
-    [`label_weights.${level}`]: weights,
-    [`bbox_targets.${level}`]: boxTargets,
-    [`bbox_weights.${level}`]: boxWeights,
-  };
-}
-
-const getBBoxes: OpHandler = (golden) => {
-  const { test_cfg, img_shapes, scale_factors } = golden.args as Record<string, never>;
-  const head = rpnOf(golden, { test_cfg });
-  const metas = (img_shapes as number[][]).map(
-    (img_shape, i) => ({ img_shape, scale_factor: scale_factors[i] }) as unknown as ImageMeta,
-  );
-  const outputs: Outputs = {};
-  tidy(() => {
-    const clsScores = listInput(golden, 'cls_scores').map(mapOf);
-    const bboxPreds = listInput(golden, 'bbox_preds').map(mapOf);
-    head.proposals({ clsScores, bboxPreds }, metas).forEach((dets, image) => {
-      outputs[`dets.${image}`] = dets;
-    });
-  });
-  head.dispose();
-  return compareOutputs(golden, outputs);
-};
-
-/** A map `[B, C, H, W]` as `[B, H, W, C]`. */
-function mapOf({ data, shape }: CaseArray): Tensor4D {
-  return tidy(() =>
-    tensor4d(Float32Array.from(data), shape as [number, number, number, number]).transpose<Tensor4D>([
-      0, 2, 3, 1,
-    ]),
-  );
-}
 
 const bboxHeadTargets: OpHandler = (golden) => {
   const head = buildPart('bbox_head', golden.args.head) as BBoxHead;
@@ -224,8 +119,6 @@ const singleRoiExtractor: OpHandler = (golden): Finding[] => {
 };
 
 export const headOps: Record<string, OpHandler> = {
-  anchor_targets: anchorTargets,
-  get_bboxes: getBBoxes,
   bbox_head_targets: bboxHeadTargets,
   bbox_head_get_bboxes: bboxHeadGetBBoxes,
   multiclass_nms: multiclass,

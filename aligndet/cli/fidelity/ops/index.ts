@@ -1,4 +1,5 @@
 /** @module Golden family `ops`: a handler per op, each group in a file of its own. */
+import { denseHeadOps } from './dense-heads.js';
 import { detectionOps } from './detection.js';
 import { headOps } from './heads.js';
 import { hookOps } from './hooks.js';
@@ -12,6 +13,7 @@ import { swinOps } from './swin.js';
 
 /** Every op that can be checked, by the folder's name. */
 export const opHandlers: Record<string, OpHandler> = {
+  ...denseHeadOps,
   ...detectionOps,
   ...headOps,
   ...hookOps,

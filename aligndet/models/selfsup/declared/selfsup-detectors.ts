@@ -1,8 +1,9 @@
 /** @module Declared: further detectors as branches of AlignDet's pre-training, https://arxiv.org/abs/2307.11077, section 3.3. */
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
-import { detrOptions, singleStageOptions } from '../../declared/dense-detectors.js';
+import { detrOptions } from '../../declared/detr.js';
 import { cascadeOptions } from '../../declared/hybrid-task-cascade.js';
+import { singleStageOptions } from '../../detectors/single-stage-config.js';
 
 export const selfSupRetinaNet = defineComponent({
   type: 'SelfSupRetinaNet',

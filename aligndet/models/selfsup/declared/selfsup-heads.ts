@@ -1,10 +1,11 @@
 /** @module Declared: heads whose class scores are embeddings, https://arxiv.org/abs/2307.11077, section 3.3. */
 import { z } from 'zod';
 import { defineComponent, slot } from '../../../core/index.js';
-import { fcosHeadOptions, retinaHeadOptions } from '../../declared/dense-heads.js';
 import { detrHeadOptions } from '../../declared/detr-head.js';
 import { htcRoiHeadOptions } from '../../declared/hybrid-task-cascade.js';
 import { hungarianAssignerOptions } from '../../declared/matching.js';
+import { fcosHeadOptions } from '../../dense-heads/fcos-head.js';
+import { retinaHeadOptions } from '../../dense-heads/retina-head.js';
 
 export const selfSupRetinaHead = defineComponent({
   type: 'SelfSupRetinaHead',

@@ -1,0 +1,109 @@
+/** @module How heads with anchors learn, whatever they call their losses. Dims: B images, L levels, K classes. */
+import { type Builder, ConfigError, type RandomSource } from '../../core/index.js';
+import type { Tensor } from '../../engine/index.js';
+import type { ImageMeta } from '../../structures/index.js';
+import type { Assigner, GroundTruth } from '../assigners/assigner.js';
+import type { BBoxCoder } from '../coders/bbox-coder.js';
+import type { Loss } from '../losses/loss.js';
+import type { PriorGenerator, Size } from '../priors/prior-generator.js';
+import { pseudoSampler } from '../samplers/pseudo-sampler.js';
+import type { Sampler } from '../samplers/sampler.js';
+import type { AnchorTrainConfig } from './dense-config.js';
+import type { DenseOutputs } from './dense-head.js';
+import { sizesOf } from './maps.js';
+import { priorLosses } from './prior-losses.js';
+import { type PriorTargets, priorTargets } from './prior-targets.js';
+
+export interface AnchorTraining {
+  readonly assigner: Assigner;
+  readonly sampler: Sampler;
+  readonly allowedBorder: number;
+  readonly posWeight: number;
+}
+
+export interface AnchorParts {
+  /** Classes without the background. */
+  readonly numClasses: number;
+  readonly generator: PriorGenerator;
+  readonly coder: BBoxCoder;
+  readonly lossCls: Loss;
+  readonly lossBbox: Loss;
+  /** K scores per anchor, or K + 1 with the background last, of which the softmax is taken. */
+  readonly usesSigmoid: boolean;
+  readonly regressesBoxes: boolean;
+  /** Absent where the head is not trained. */
+  readonly training?: AnchorTraining;
+}
+
+/** Scores that a head has per anchor. */
+export function numScores({
+  numClasses,
+  usesSigmoid,
+}: Pick<AnchorParts, 'numClasses' | 'usesSigmoid'>): number {
+  return usesSigmoid ? numClasses : numClasses + 1;
+}
+
+/** Losses that weigh the easy down by themselves: what is sampled for them is everything, whatever is configured. */
+const NEED_NO_SAMPLE = ['FocalLoss', 'QualityFocalLoss'];
+
+/** @param lossCls published name of the classification loss. */
+export function buildAnchorTraining(
+  config: AnchorTrainConfig | null,
+  lossCls: string,
+  builder: Builder,
+): AnchorTraining | undefined {
+  if (config === null) return undefined;
+  const { sampler } = config;
+  const takesAll = sampler === undefined || NEED_NO_SAMPLE.includes(lossCls);
+  return {
+    assigner: builder.build('assigner', config.assigner),
+    sampler: takesAll ? pseudoSampler : builder.build('sampler', sampler),
+    allowedBorder: config.allowed_border,
+    posWeight: config.pos_weight <= 0 ? 1 : config.pos_weight,
+  };
+}
+
+/** What the anchors of maps of these sizes are to predict, per image. */
+export function anchorTargets(
+  { generator, coder, training, regressesBoxes }: AnchorParts,
+  sizes: readonly Size[],
+  truths: readonly GroundTruth[],
+  metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
+  random: RandomSource,
+): PriorTargets[] {
+  const images = metas.map((meta, i) => ({
+    truth: truths[i],
+    padShape: meta.pad_shape,
+    imageShape: meta.img_shape,
+  }));
+  const options = { ...trained(training), coder, regressesBoxes };
+  return priorTargets(generator, sizes, images, options, random);
+}
+
+/** One classification and one box loss per level. */
+export function anchorLosses(
+  parts: AnchorParts,
+  outputs: DenseOutputs,
+  truths: readonly GroundTruth[],
+  metas: readonly ImageMeta[],
+  random: RandomSource,
+): { cls: Tensor[]; bbox: Tensor[] } {
+  const { generator, coder, numClasses, regressesBoxes, lossCls, lossBbox } = parts;
+  const { sampler, posWeight } = trained(parts.training);
+  const sizes = sizesOf(outputs.clsScores);
+  const targets = anchorTargets(parts, sizes, truths, metas, random);
+  return priorLosses(outputs, targets, generator.gridPriors(sizes), {
+    lossCls,
+    lossBbox,
+    numScores: numScores(parts),
+    background: numClasses,
+    posWeight,
+    takesAll: sampler.takesAll,
+    decoder: regressesBoxes ? coder : undefined,
+  });
+}
+
+function trained(training: AnchorTraining | undefined): AnchorTraining {
+  if (training === undefined) throw new ConfigError('A head with anchors needs a train_cfg to be trained.');
+  return training;
+}

@@ -1,0 +1,239 @@
+/**
+ * @module FCOS's head, https://arxiv.org/abs/1904.01355, figure 2: at every point of every level classes, the distances to
+ * the sides of a box, and how near its centre is. Dims: B images, H, W, C of a level, L levels, K classes.
+ */
+import { z } from 'zod';
+import { ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import {
+  Conv2d,
+  clampMin,
+  type InitCfg,
+  initCfgOption,
+  Module,
+  type NormCfg,
+  normCfgSchema,
+  PlainModuleList,
+  type PlainSequential,
+} from '../../nn/index.js';
+import type { DetectOptions, ImageMeta, Losses } from '../../structures/index.js';
+import type { GroundTruth } from '../assigners/assigner.js';
+import type { ClassedBoxes } from '../post-processing/multiclass-nms.js';
+import { pointGenerator } from '../priors/point-generator.js';
+import type { Size } from '../priors/prior-generator.js';
+import { numScores } from './anchor-learning.js';
+import { convTower } from './conv-tower.js';
+import { type DenseDecoding, detectDensely, detectDenselyInViews } from './dense-detections.js';
+import type { DenseOutputs, DetectingHead } from './dense-head.js';
+import { type FcosLossOptions, fcosLosses } from './fcos-losses.js';
+import { type PointTargetOptions, type PointTargets, pointTargets } from './fcos-targets.js';
+import { sizesOf } from './maps.js';
+import { Scale } from './scale.js';
+import { narrowNormal, towerOptions } from './tower-options.js';
+
+export interface FcosParts extends FcosLossOptions, DenseDecoding, PointTargetOptions {
+  readonly inChannels: number;
+  readonly featChannels: number;
+  readonly stackedConvs: number;
+  readonly hasConvBias: boolean | 'auto';
+  readonly normCfg: NormCfg | null;
+  /** Whether centre-ness comes from the boxes' tower, not from that of the classes. */
+  readonly centersOnBoxes: boolean;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class FcosHead extends Module implements DetectingHead {
+  readonly #parts: FcosParts;
+  readonly #clsConvs: PlainSequential;
+  readonly #regConvs: PlainSequential;
+  readonly #cls: Conv2d;
+  readonly #reg: Conv2d;
+  readonly #centerness: Conv2d;
+  readonly #scales: PlainModuleList<Scale>;
+
+  constructor(parts: FcosParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    const { inChannels, featChannels, stackedConvs, normCfg, hasConvBias: bias, strides } = parts;
+    const tower = () => convTower(inChannels, featChannels, stackedConvs, { normCfg, bias });
+    const output = (width: number) => new Conv2d(featChannels, width, 3, { padding: 1 });
+    this.#clsConvs = this.child('cls_convs', tower());
+    this.#regConvs = this.child('reg_convs', tower());
+    this.#cls = this.child('conv_cls', output(numScores(parts)));
+    this.#reg = this.child('conv_reg', output(4));
+    this.#centerness = this.child('conv_centerness', output(1));
+    this.#scales = this.child('scales', new PlainModuleList(strides.map(() => new Scale())));
+  }
+
+  get parts(): FcosParts {
+    return this.#parts;
+  }
+
+  get numClasses(): number {
+    return this.#parts.numClasses;
+  }
+
+  /** @param features L of `[B, H, W, C]`. @returns distances in pixels; in training in strides, if these are learned. */
+  forward(features: readonly Tensor4D[]): DenseOutputs {
+    const { strides, centersOnBoxes } = this.#parts;
+    if (features.length !== strides.length) {
+      throw new ConfigError(
+        `FCOSHead has ${strides.length} strides, but the neck gives ${features.length} levels.`,
+      );
+    }
+    const levels = features.map((feature, level) =>
+      tidy(() => {
+        const ofClasses = this.#clsConvs.forward(feature);
+        const ofBoxes = this.#regConvs.forward(feature);
+        return {
+          scores: this.#cls.forward(ofClasses), // [B, H, W, scores]
+          distances: this.#distances(ofBoxes, level), // [B, H, W, 4]
+          centers: this.#centerness.forward(centersOnBoxes ? ofBoxes : ofClasses), // [B, H, W, 1]
+        };
+      }),
+    );
+    return {
+      clsScores: levels.map(({ scores }) => scores),
+      bboxPreds: levels.map(({ distances }) => distances),
+      scoreFactors: levels.map(({ centers }) => centers),
+    };
+  }
+
+  #distances(features: Tensor4D, level: number): Tensor4D {
+    const { inStrides, strides } = this.#parts;
+    const scaled = this.#scales.modules[level].forward(this.#reg.forward(features));
+    if (!inStrides) return scaled.exp();
+    const distances = clampMin(scaled, 0);
+    return this.training ? distances : distances.mul(strides[level][0]);
+  }
+
+  /** What the points of maps of these sizes are to predict, per level. */
+  targets(sizes: readonly Size[], truths: readonly GroundTruth[]): PointTargets[] {
+    return pointTargets(this.#parts.generator.gridPriors(sizes), truths, this.#parts);
+  }
+
+  losses(
+    outputs: DenseOutputs,
+    truths: readonly GroundTruth[],
+    _metas: readonly ImageMeta[],
+    _random: RandomSource,
+  ): Losses {
+    const sizes = sizesOf(outputs.clsScores);
+    const points = this.#parts.generator.gridPriors(sizes);
+    return fcosLosses(outputs, points, this.targets(sizes, truths), this.#parts);
+  }
+
+  detect(outputs: DenseOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[] {
+    return detectDensely(outputs, metas, this.#parts, options);
+  }
+
+  detectInViews(
+    views: readonly DenseOutputs[],
+    metas: readonly ImageMeta[],
+    options: DetectOptions,
+  ): ClassedBoxes {
+    return detectDenselyInViews(views, metas, this.#parts, options);
+  }
+
+  /** Files from before mmdetection 2.0 name the outputs otherwise, such as `fcos_cls`. */
+  upgradeState(entries: Map<string, unknown>, prefix: string, version: number | undefined): void {
+    if (version !== undefined) return;
+    for (const name of [...entries.keys()].filter((key) => key.startsWith(prefix))) {
+      const path = name.split('.');
+      const output = ['cls', 'reg', 'centerness'].find((ending) => path[1]?.endsWith(ending));
+      if (output === undefined) continue;
+      path[1] = `conv_${output}`;
+      const value = entries.get(name);
+      entries.delete(name);
+      entries.set(path.join('.'), value);
+    }
+  }
+}
+
+/** From which to which distance, in pixels, a level predicts. */
+const distances = z.tuple([z.number(), z.number()]);
+
+/** Options of mmdetection's `FCOSHead`. */
+export const fcosHeadOptions = {
+  ...towerOptions,
+  /** Pixels of the image per place of each level. */
+  strides: z
+    .array(z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]))
+    .default([4, 8, 16, 32, 64]),
+  /** Least and largest distance to a side that each level predicts; 1e8 is endless. */
+  regress_ranges: z.array(distances).default([
+    [-1, 64],
+    [64, 128],
+    [128, 256],
+    [256, 512],
+    [512, 1e8],
+  ]),
+  /** Only places near a box's centre learn it. */
+  center_sampling: z.boolean().default(false),
+  /** How near, in strides. */
+  center_sample_radius: z.number().positive().default(1.5),
+  /** Regress distances in strides instead of by an exponential. */
+  norm_on_bbox: z.boolean().default(false),
+  /** Centre-ness comes from the boxes' branch instead of the classes'. */
+  centerness_on_reg: z.boolean().default(false),
+  /** The last convolution of each branch is deformable; not supported. */
+  dcn_on_last_conv: z.literal(false, 'deformable convolutions are not supported').default(false),
+  /** Whether convolutions have a bias; `auto`: those without a normalisation. */
+  conv_bias: z.union([z.boolean(), z.literal('auto')]).default('auto'),
+  /** Normalisation behind each convolution. */
+  norm_cfg: normCfgSchema.nullable().prefault({ type: 'GN', num_groups: 32, requires_grad: true }),
+  /** How boxes are regressed. */
+  bbox_coder: slot('bbox_coder').prefault({ type: 'DistancePointBBoxCoder' }),
+  /** Loss of the classes. */
+  loss_cls: slot('loss').prefault({
+    type: 'FocalLoss',
+    use_sigmoid: true,
+    gamma: 2,
+    alpha: 0.25,
+    loss_weight: 1,
+  }),
+  /** Loss of the boxes. */
+  loss_bbox: slot('loss').prefault({ type: 'IoULoss', loss_weight: 1 }),
+  /** Loss of the centre-ness. */
+  loss_centerness: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: true, loss_weight: 1 }),
+  /** How weights start. */
+  init_cfg: initCfgOption.nullable().prefault(narrowNormal('conv_cls')),
+};
+
+export const fcosHead = defineComponent({
+  type: 'FCOSHead',
+  schema: z.strictObject(fcosHeadOptions),
+  build: (options, builder) => {
+    const { strides, regress_ranges: regressRanges } = options;
+    if (regressRanges.length !== strides.length) {
+      throw new ConfigError(
+        `FCOSHead needs one of regress_ranges for each of the ${strides.length} strides, but has ${regressRanges.length}.`,
+      );
+    }
+    if ((options.norm_on_bbox || options.center_sampling) && strides.some(Array.isArray)) {
+      throw new ConfigError('FCOSHead: norm_on_bbox and center_sampling need strides of one number each.');
+    }
+    const generator = pointGenerator(strides, 0.5);
+    return new FcosHead({
+      numClasses: options.num_classes,
+      inChannels: options.in_channels,
+      featChannels: options.feat_channels,
+      stackedConvs: options.stacked_convs,
+      hasConvBias: options.conv_bias,
+      normCfg: options.norm_cfg,
+      generator,
+      strides: generator.strides,
+      regressRanges,
+      centerRadius: options.center_sampling ? options.center_sample_radius : undefined,
+      inStrides: options.norm_on_bbox,
+      centersOnBoxes: options.centerness_on_reg,
+      coder: builder.build('bbox_coder', options.bbox_coder),
+      lossCls: builder.build('loss', options.loss_cls),
+      lossBbox: builder.build('loss', options.loss_bbox),
+      lossCenterness: builder.build('loss', options.loss_centerness),
+      usesSigmoid: options.loss_cls.use_sigmoid === true,
+      testCfg: options.test_cfg ?? undefined,
+      initCfg: options.init_cfg,
+    });
+  },
+});

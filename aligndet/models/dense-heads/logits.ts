@@ -1,0 +1,64 @@
+/**
+ * @module From logits to probabilities, float32 at each step: large logits become equal in the same places as in PyTorch,
+ * and equal scores go by index. Dims: N rows, K classes.
+ */
+const { exp, fround, log } = Math;
+
+export function sigmoid(logit: number): number {
+  return fround(1 / fround(1 + fround(exp(-logit))));
+}
+
+/** @param logits `[N, K + 1]`, the background last. @returns `[N, K]` softmax without the background. */
+export function foregroundSoftmax(logits: Float32Array, numClasses: number): Float32Array {
+  const width = numClasses + 1;
+  const probabilities = new Float32Array((logits.length / width) * numClasses);
+  for (let from = 0, to = 0; from < logits.length; from += width, to += numClasses) {
+    let largest = -Infinity;
+    for (let k = 0; k < width; k++) largest = Math.max(largest, logits[from + k]);
+    let total = 0;
+    for (let k = 0; k < width; k++) {
+      const power = fround(exp(fround(logits[from + k] - largest)));
+      total = fround(total + power);
+      if (k < numClasses) probabilities[to + k] = power;
+    }
+    for (let k = 0; k < numClasses; k++) probabilities[to + k] /= total;
+  }
+  return probabilities;
+}
+
+export interface Scores {
+  /** Rising places in `[N, K]`. */
+  readonly places: Int32Array;
+  /** Probability of each. */
+  readonly values: Float32Array;
+}
+
+/** @param logits `[N, K]`. @returns the sigmoids above `threshold`. */
+export function sigmoidsAbove(logits: Float32Array, threshold: number): Scores {
+  const least = fround(threshold);
+  const lowest = logitBelow(least);
+  const places: number[] = [];
+  const values: number[] = [];
+  for (let i = 0; i < logits.length; i++) {
+    if (!(logits[i] >= lowest)) continue;
+    const value = sigmoid(logits[i]);
+    if (!(value > least)) continue;
+    places.push(i);
+    values.push(value);
+  }
+  return { places: Int32Array.from(places), values: Float32Array.from(values) };
+}
+
+/** A logit that no rounding lifts above the probability: of a dozen million logits most need no exponential. */
+function logitBelow(probability: number): number {
+  const lower = probability - 1e-6;
+  return lower <= 0 ? -Infinity : log(lower / (1 - lower));
+}
+
+/** @param probabilities `[N, K]`. @returns those above `threshold`. */
+export function scoresAbove(probabilities: Float32Array, threshold: number): Scores {
+  const least = fround(threshold);
+  const places: number[] = [];
+  for (let i = 0; i < probabilities.length; i++) if (probabilities[i] > least) places.push(i);
+  return { places: Int32Array.from(places), values: Float32Array.from(places, (i) => probabilities[i]) };
+}

@@ -1,0 +1,14 @@
+/** @module Maps of a dense head's outputs as plain rows. Dims: B images, H, W of a level. */
+import type { Tensor4D } from '../../engine/index.js';
+import type { Size } from '../priors/prior-generator.js';
+
+/** Height and width of each level. */
+export function sizesOf(levels: readonly Tensor4D[]): Size[] {
+  return levels.map(({ shape: [, height, width] }): Size => [height, width]);
+}
+
+/** The numbers of one of B images. */
+export function partOf(values: Float32Array, image: number, numImages: number): Float32Array {
+  const size = values.length / numImages;
+  return values.subarray(image * size, (image + 1) * size);
+}

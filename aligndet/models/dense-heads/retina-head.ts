@@ -1,0 +1,163 @@
+/**
+ * @module RetinaNet's head, https://arxiv.org/abs/1708.02002, section 4: classes and boxes of many anchors, each behind a
+ * tower of convolutions. Dims: B images, H, W, C of a level, A anchors of a cell, K classes.
+ */
+import { z } from 'zod';
+import { defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import {
+  Conv2d,
+  type InitCfg,
+  initCfgOption,
+  Module,
+  type NormCfg,
+  normCfgSchema,
+  type PlainSequential,
+} from '../../nn/index.js';
+import type { DetectOptions, ImageMeta, Losses } from '../../structures/index.js';
+import type { GroundTruth } from '../assigners/assigner.js';
+import type { ClassedBoxes } from '../post-processing/multiclass-nms.js';
+import type { Size } from '../priors/prior-generator.js';
+import {
+  type AnchorParts,
+  anchorLosses,
+  anchorTargets,
+  buildAnchorTraining,
+  numScores,
+} from './anchor-learning.js';
+import { convTower } from './conv-tower.js';
+import type { DenseTestConfig } from './dense-config.js';
+import { detectDensely, detectDenselyInViews } from './dense-detections.js';
+import type { DenseOutputs, DetectingHead } from './dense-head.js';
+import type { PriorTargets } from './prior-targets.js';
+import { narrowNormal, towerOptions } from './tower-options.js';
+
+export interface RetinaParts extends AnchorParts {
+  readonly inChannels: number;
+  readonly featChannels: number;
+  readonly stackedConvs: number;
+  readonly normCfg: NormCfg | null;
+  readonly testCfg?: DenseTestConfig;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class RetinaHead extends Module implements DetectingHead {
+  readonly #parts: RetinaParts;
+  readonly #clsConvs: PlainSequential;
+  readonly #regConvs: PlainSequential;
+  readonly #cls: Conv2d;
+  readonly #reg: Conv2d;
+
+  constructor(parts: RetinaParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    const { inChannels, featChannels, stackedConvs, normCfg, generator } = parts;
+    const numPriors = generator.numBasePriors[0];
+    const tower = () => convTower(inChannels, featChannels, stackedConvs, { normCfg });
+    const output = (width: number) => new Conv2d(featChannels, numPriors * width, 3, { padding: 1 });
+    this.#clsConvs = this.child('cls_convs', tower());
+    this.#regConvs = this.child('reg_convs', tower());
+    this.#cls = this.child('retina_cls', output(numScores(parts)));
+    this.#reg = this.child('retina_reg', output(4));
+  }
+
+  get parts(): RetinaParts {
+    return this.#parts;
+  }
+
+  get numClasses(): number {
+    return this.#parts.numClasses;
+  }
+
+  /** @param features L of `[B, H, W, C]`. */
+  forward(features: readonly Tensor4D[]): DenseOutputs {
+    return {
+      clsScores: features.map((feature) => tidy(() => this.#cls.forward(this.#clsConvs.forward(feature)))), // [B, H, W, A * scores]
+      bboxPreds: features.map((feature) => tidy(() => this.#reg.forward(this.#regConvs.forward(feature)))), // [B, H, W, A * 4]
+    };
+  }
+
+  /** What the anchors of maps of these sizes are to predict, per image. */
+  targets(
+    sizes: readonly Size[],
+    truths: readonly GroundTruth[],
+    metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
+    random: RandomSource,
+  ): PriorTargets[] {
+    return anchorTargets(this.#parts, sizes, truths, metas, random);
+  }
+
+  losses(
+    outputs: DenseOutputs,
+    truths: readonly GroundTruth[],
+    metas: readonly ImageMeta[],
+    random: RandomSource,
+  ): Losses {
+    const { cls, bbox } = anchorLosses(this.#parts, outputs, truths, metas, random);
+    return { loss_cls: cls, loss_bbox: bbox };
+  }
+
+  detect(outputs: DenseOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[] {
+    return detectDensely(outputs, metas, this.#parts, options);
+  }
+
+  detectInViews(
+    views: readonly DenseOutputs[],
+    metas: readonly ImageMeta[],
+    options: DetectOptions,
+  ): ClassedBoxes {
+    return detectDenselyInViews(views, metas, this.#parts, options);
+  }
+}
+
+/** Options of mmdetection's `RetinaHead`. */
+export const retinaHeadOptions = {
+  ...towerOptions,
+  /** Normalisation behind each convolution. */
+  norm_cfg: normCfgSchema.nullable().default(null),
+  /** Anchors. */
+  anchor_generator: slot('prior_generator').prefault({
+    type: 'AnchorGenerator',
+    octave_base_scale: 4,
+    scales_per_octave: 3,
+    ratios: [0.5, 1, 2],
+    strides: [8, 16, 32, 64, 128],
+  }),
+  /** How boxes are regressed. */
+  bbox_coder: slot('bbox_coder').prefault({
+    type: 'DeltaXYWHBBoxCoder',
+    clip_border: true,
+    target_means: [0, 0, 0, 0],
+    target_stds: [1, 1, 1, 1],
+  }),
+  /** Whether the box loss compares boxes instead of their codes, as IoU losses need. */
+  reg_decoded_bbox: z.boolean().default(false),
+  /** Loss of the classes. */
+  loss_cls: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: true, loss_weight: 1 }),
+  /** Loss of the boxes. */
+  loss_bbox: slot('loss').prefault({ type: 'SmoothL1Loss', beta: 1 / 9, loss_weight: 1 }),
+  /** How weights start. */
+  init_cfg: initCfgOption.nullable().prefault(narrowNormal('retina_cls')),
+};
+
+export const retinaHead = defineComponent({
+  type: 'RetinaHead',
+  schema: z.strictObject(retinaHeadOptions),
+  build: (options, builder) =>
+    new RetinaHead({
+      numClasses: options.num_classes,
+      inChannels: options.in_channels,
+      featChannels: options.feat_channels,
+      stackedConvs: options.stacked_convs,
+      normCfg: options.norm_cfg,
+      generator: builder.build('prior_generator', options.anchor_generator),
+      coder: builder.build('bbox_coder', options.bbox_coder),
+      lossCls: builder.build('loss', options.loss_cls),
+      lossBbox: builder.build('loss', options.loss_bbox),
+      usesSigmoid: options.loss_cls.use_sigmoid === true,
+      regressesBoxes: options.reg_decoded_bbox,
+      training: buildAnchorTraining(options.train_cfg, options.loss_cls.type, builder),
+      testCfg: options.test_cfg ?? undefined,
+      initCfg: options.init_cfg,
+    }),
+});

@@ -1,0 +1,115 @@
+/**
+ * @module Detectors that look once, everywhere: RetinaNet, https://arxiv.org/abs/1708.02002; FCOS,
+ * https://arxiv.org/abs/1904.01355. They differ in their heads only.
+ */
+import { z } from 'zod';
+import { type Builder, ConfigError, defineComponent, Random, type RandomSource } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import { type InitCfg, Module } from '../../nn/index.js';
+import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
+import type { Backbone } from '../backbones/backbone.js';
+import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
+import { type DetectingHead, isDetectingHead } from '../dense-heads/dense-head.js';
+import type { Neck } from '../necks/neck.js';
+import { type ClassedBoxes, groupByClass } from '../post-processing/multiclass-nms.js';
+import type { TrainableDetector } from './detector.js';
+import { extractFeatures } from './extract-features.js';
+import { type SingleStageOptions, singleStageOptions } from './single-stage-config.js';
+
+export interface SingleStageParts {
+  /** Published name, for messages. */
+  readonly name: string;
+  readonly backbone: Backbone;
+  readonly neck?: Neck;
+  readonly bboxHead: DetectingHead;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class SingleStageDetector extends Module implements TrainableDetector {
+  random: RandomSource = new Random(0);
+  readonly #parts: SingleStageParts;
+
+  constructor(parts: SingleStageParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    this.child('backbone', parts.backbone);
+    if (parts.neck !== undefined) this.child('neck', parts.neck);
+    this.child('bbox_head', parts.bboxHead);
+  }
+
+  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
+  get parts(): SingleStageParts {
+    return this.#parts;
+  }
+
+  /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; a pure function of the images and weights. */
+  extractFeatures(images: Tensor4D): Tensor4D[] {
+    return extractFeatures(this.#parts, images);
+  }
+
+  loss(batch: TrainingBatch): Losses {
+    const view = singleView(batch, this.#parts.name);
+    const truths = truthsOf(view);
+    const { bboxHead } = this.#parts;
+    return tidy(() => {
+      const outputs = bboxHead.forward(this.extractFeatures(imagesOf(view)));
+      return bboxHead.losses(outputs, truths, view.img_metas, this.random);
+    });
+  }
+
+  detect(batch: Batch, options: DetectOptions): Detections[] {
+    const { bboxHead } = this.#parts;
+    let found: ClassedBoxes[] = [];
+    tidy(() => {
+      const outputs = bboxHead.forward(this.extractFeatures(imagesOf(batch)));
+      found = bboxHead.detect(outputs, batch.img_metas, options);
+    });
+    return found.map(detectionsOf);
+  }
+
+  detectInViews(views: readonly Batch[], options: DetectOptions): Detections {
+    const { bboxHead } = this.#parts;
+    const metas = views.map(({ img_metas: [meta] }) => meta);
+    let found: ClassedBoxes | undefined;
+    tidy(() => {
+      const outputs = views.map((view) => bboxHead.forward(this.extractFeatures(imagesOf(view))));
+      found = bboxHead.detectInViews(outputs, metas, options);
+    });
+    return detectionsOf(found as ClassedBoxes);
+  }
+}
+
+/** Grouped by class, as mmdetection lists them. */
+function detectionsOf(found: ClassedBoxes): Detections {
+  const { dets, labels } = groupByClass(found);
+  return { bboxes: dets, labels };
+}
+
+function build(name: string) {
+  return (options: SingleStageOptions, builder: Builder) => {
+    const { bbox_head: head, train_cfg, test_cfg } = options;
+    const bboxHead = builder.build('dense_head', { ...head, train_cfg, test_cfg }, 'bbox_head');
+    if (!isDetectingHead(bboxHead)) {
+      throw new ConfigError(`bbox_head: ${head.type} proposes regions, but detects nothing in them.`);
+    }
+    return new SingleStageDetector({
+      name,
+      backbone: builder.build('backbone', options.backbone, 'backbone'),
+      neck: options.neck === null ? undefined : builder.build('neck', options.neck, 'neck'),
+      bboxHead,
+      initCfg: options.init_cfg,
+    });
+  };
+}
+
+export const retinaNet = defineComponent({
+  type: 'RetinaNet',
+  schema: z.strictObject(singleStageOptions),
+  build: build('RetinaNet'),
+});
+
+export const fcos = defineComponent({
+  type: 'FCOS',
+  schema: z.strictObject(singleStageOptions),
+  build: build('FCOS'),
+});
