@@ -5,8 +5,8 @@
 import { pad, type Tensor3D, type Tensor4D, tensor2d, tidy } from '../../../engine/index.js';
 import { roll } from '../../../nn/index.js';
 
-/** Added to the scores of pairs that are not neighbours in the image. */
-const FAR_APART = -100;
+/** Taken from the scores of pairs that are not neighbours in the image. */
+const FAR_APART = 100;
 
 export interface Windows {
   /** Places along each side. */
@@ -87,6 +87,6 @@ export function shiftMask(height: number, width: number, { size, shift }: Window
     const places = size * size;
     const ids = tensor2d(parts, [parts.length / places, places]);
     const [mine, others] = [ids.expandDims(2), ids.expandDims(1)]; // [W, N, 1], [W, 1, N]
-    return mine.notEqual(others).toFloat().mul<Tensor3D>(FAR_APART);
+    return mine.equal(others).toFloat().sub(1).mul<Tensor3D>(FAR_APART);
   });
 }
