@@ -15,13 +15,24 @@ export interface LossGradients {
   readonly gradients: ReadonlyMap<Variable, Tensor>;
 }
 
+/** Operations whose gradients look at the shapes of what they saved, and not at the values. */
+const shapeOnly = new Set(['Add', 'Concat', 'ExpandDims', 'Mean', 'PadV2', 'Reshape', 'Slice', 'Sub', 'Sum']);
+
+/** Frees at once what only looks saved: the shape of a tensor outlives its values. */
+class LeanTape extends Array<TapeNode> {
+  override push(...nodes: TapeNode[]): number {
+    for (const node of nodes) if (shapeOnly.has(node.kernelName)) free(node);
+    return super.push(...nodes);
+  }
+}
+
 /**
  * Runs `loss`, then backwards through what it did.
  *
  * @returns the loss and its slopes, owned by the caller.
  */
 export function lossGradients(loss: () => Scalar, variables: readonly Variable[]): LossGradients {
-  const tape: TapeNode[] = [];
+  const tape = new LeanTape();
   try {
     const value = withTape(true, () => tf.tidy(loss), tape).result;
     if (value.size !== 1) {

@@ -2,8 +2,11 @@ import {
   lossGradients,
   memory,
   type Scalar,
+  type Tensor,
+  type Tensor2D,
   tensor1d,
   tensor2d,
+  tidy,
   type Variable,
   variable,
   variableGrads,
@@ -48,6 +51,33 @@ describe('lossGradients', () => {
     const { gradients } = lossGradients(() => bias.add(weights.sum(0)).sum() as Scalar, [weights, bias]);
     gradients.get(bias)?.dispose();
     expect([...(gradients.get(weights) as Variable).dataSync()]).toEqual([1, 1, 1, 1]);
+  });
+
+  it('keeps no values for gradients that need shapes alone', () => {
+    const large = tensor1d(new Float32Array(1000).fill(1));
+    const scale: Variable = variable(tensor1d([2]));
+    const chain = (y: Tensor) => {
+      const rows = y.add(large).sub(1).reshape<Tensor2D>([10, 100]);
+      const padded = rows.pad([
+        [0, 1],
+        [0, 0],
+      ]);
+      return padded.slice([0, 0], [10, 100]).concat(rows, 1).slice([0, 50], [10, 100]).flatten();
+    };
+    let kept = Number.NaN;
+    const { gradients } = lossGradients(() => {
+      let y: Tensor = large.mul(scale);
+      const before = memory().numTensors;
+      for (let i = 0; i < 5; i++) {
+        const next = tidy(() => chain(y));
+        y.dispose();
+        y = next;
+      }
+      kept = memory().numTensors - before;
+      return y.sum() as Scalar;
+    }, [scale]);
+    expect(kept).toBe(0);
+    expect(gradients.get(scale)?.dataSync()[0]).toBe(1000);
   });
 
   it('frees activations on the way back', () => {

@@ -100,7 +100,9 @@ export class FPN extends Module implements Neck {
     return tidy(() => {
       const laterals = this.#lateral.map((conv, i) => conv.forward(maps[i + start]));
       for (let i = laterals.length - 1; i > 0; i--) {
-        laterals[i - 1] = laterals[i - 1].add(this.#upsample(laterals[i], laterals[i - 1]));
+        const lateral = laterals[i - 1];
+        laterals[i - 1] = tidy(() => lateral.add(this.#upsample(laterals[i], lateral)));
+        lateral.dispose(); // the finest maps are large; a gradient keeps what it needs by itself
       }
       const outputs = laterals.map((lateral, i) => this.#output[i].forward(lateral));
       this.#addCoarser(outputs, maps[this.#end - 1], laterals[laterals.length - 1]);
