@@ -3,13 +3,14 @@
  * https://arxiv.org/abs/1904.01355. They differ in their heads only.
  */
 import { z } from 'zod';
-import { type Builder, ConfigError, defineComponent, Random, type RandomSource } from '../../core/index.js';
+import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
-import { type InitCfg, Module } from '../../nn/index.js';
+import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
 import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
 import { type DetectingHead, isDetectingHead } from '../dense-heads/dense-head.js';
+import { DrawingModule } from '../drawing-module.js';
 import type { Neck } from '../necks/neck.js';
 import { type ClassedBoxes, groupByClass } from '../post-processing/multiclass-nms.js';
 import type { TrainableDetector } from './detector.js';
@@ -25,8 +26,7 @@ export interface SingleStageParts {
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
 
-export class SingleStageDetector extends Module implements TrainableDetector {
-  random: RandomSource = new Random(0);
+export class SingleStageDetector extends DrawingModule implements TrainableDetector {
   readonly #parts: SingleStageParts;
 
   constructor(parts: SingleStageParts) {
@@ -42,7 +42,7 @@ export class SingleStageDetector extends Module implements TrainableDetector {
     return this.#parts;
   }
 
-  /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; a pure function of the images and weights. */
+  /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; but for dropout a pure function of the images and weights. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#parts, images);
   }

@@ -2,12 +2,11 @@
  * @module Detectors that first propose regions, then look at each: Faster R-CNN, https://arxiv.org/abs/1506.01497, and,
  * with a mask head, Mask R-CNN, https://arxiv.org/abs/1703.06870. Dims: B images, L levels.
  */
-import { Random, type RandomSource } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
-import { Module } from '../../nn/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
 import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
 import type { ProposalConfig } from '../dense-heads/dense-config.js';
+import { DrawingModule } from '../drawing-module.js';
 import { mergeProposals } from '../post-processing/merge-views.js';
 import type { RoiHead } from '../roi-heads/roi-head.js';
 import type { TrainableDetector } from './detector.js';
@@ -22,9 +21,8 @@ export interface TwoStageParts extends FirstStage {
   readonly testProposals: ProposalConfig;
 }
 
-export class TwoStageDetector extends Module implements TrainableDetector {
+export class TwoStageDetector extends DrawingModule implements TrainableDetector {
   readonly #parts: TwoStageParts;
-  #random: RandomSource = new Random(0);
 
   constructor(parts: TwoStageParts) {
     super(parts.initCfg);
@@ -33,16 +31,6 @@ export class TwoStageDetector extends Module implements TrainableDetector {
     if (parts.neck !== undefined) this.child('neck', parts.neck);
     this.child('rpn_head', parts.rpnHead);
     this.child('roi_head', parts.roiHead);
-    this.drawFrom(this.#random);
-  }
-
-  get random(): RandomSource {
-    return this.#random;
-  }
-
-  set random(random: RandomSource) {
-    this.#random = random;
-    this.drawFrom(random);
   }
 
   /** The parts, for whoever looks inside, such as a checker of captured tensors. */
@@ -62,9 +50,9 @@ export class TwoStageDetector extends Module implements TrainableDetector {
     return tidy(() => {
       const features = this.extractFeatures(imagesOf(view));
       const outputs = rpnHead.forward(features);
-      const losses = rpnHead.losses(outputs, truths, view.img_metas, this.#random);
+      const losses = rpnHead.losses(outputs, truths, view.img_metas, this.random);
       const proposals = rpnHead.proposals(outputs, view.img_metas, trainProposals);
-      return { ...losses, ...roiHead.losses(features, proposals, truths, this.#random) };
+      return { ...losses, ...roiHead.losses(features, proposals, truths, this.random) };
     });
   }
 

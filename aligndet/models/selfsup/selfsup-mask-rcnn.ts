@@ -3,13 +3,13 @@
  * section 3.3: its region proposal network and boxes learn from proposals, its classes from the other view.
  */
 import { z } from 'zod';
-import { type Builder, ConfigError, defineComponent, Random, type RandomSource } from '../../core/index.js';
+import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
-import { Module } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import { imagesOf, truthsOf } from '../batch-truth.js';
 import { type TwoStageOptions, twoStageOptions } from '../detectors/two-stage-config.js';
 import { buildFirstStage, type FirstStage, roiHeadConfig } from '../detectors/two-stage-parts.js';
+import { DrawingModule } from '../drawing-module.js';
 import type { InstanceTruth } from '../roi-heads/roi-head.js';
 import { withoutGradient } from '../without-gradient.js';
 import { instanceLabels } from './instance-labels.js';
@@ -26,9 +26,8 @@ export interface SelfSupMaskRcnnParts extends FirstStage {
   readonly trainsBackbone: boolean;
 }
 
-export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegions, TargetRegions> {
+export class SelfSupMaskRcnn extends DrawingModule implements ViewDetector<OnlineRegions, TargetRegions> {
   readonly #parts: SelfSupMaskRcnnParts;
-  #random: RandomSource = new Random(0);
 
   constructor(parts: SelfSupMaskRcnnParts) {
     super(parts.initCfg);
@@ -37,16 +36,6 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
     if (parts.neck !== undefined) this.child('neck', parts.neck);
     this.child('rpn_head', parts.rpnHead);
     this.child('roi_head', parts.roiHead);
-    this.drawFrom(this.#random);
-  }
-
-  get random(): RandomSource {
-    return this.#random;
-  }
-
-  set random(random: RandomSource) {
-    this.#random = random;
-    this.drawFrom(random);
   }
 
   get parts(): SelfSupMaskRcnnParts {
@@ -71,9 +60,9 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
     const tensors = tidy(() => {
       const features = this.extractFeatures(imagesOf(view));
       const outputs = rpnHead.forward(features);
-      const rpnLosses = rpnHead.losses(outputs, truths, view.img_metas, this.#random);
+      const rpnLosses = rpnHead.losses(outputs, truths, view.img_metas, this.random);
       const proposals = rpnHead.proposals(outputs, view.img_metas, trainProposals);
-      const { embeddings, bboxPred, ...rest } = roiHead.embed(features, proposals, truths, this.#random);
+      const { embeddings, bboxPred, ...rest } = roiHead.embed(features, proposals, truths, this.random);
       plain = rest;
       return { rpnLosses, embeddings, bboxPred };
     }) as Pick<OnlineRegions, 'rpnLosses' | 'embeddings' | 'bboxPred'>;
@@ -87,7 +76,7 @@ export class SelfSupMaskRcnn extends Module implements ViewDetector<OnlineRegion
     const [embeddings] = withoutGradient(() => {
       const features = this.extractFeatures(imagesOf(view));
       const proposals = rpnHead.proposals(rpnHead.forward(features), view.img_metas, trainProposals);
-      const embedded = roiHead.embed(features, proposals, truths, this.#random);
+      const embedded = roiHead.embed(features, proposals, truths, this.random);
       targets = embedded.targets;
       return [embedded.embeddings];
     });
