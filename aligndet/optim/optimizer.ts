@@ -55,7 +55,14 @@ interface Kind {
   readonly flags: Flags;
 }
 
-/** One parameter's part of a step. */
+/** A parameter to be changed. */
+interface Due {
+  readonly parameter: Parameter;
+  readonly gradient: Tensor;
+  readonly options: GroupOptions;
+}
+
+/** The same, for the compiled rule. */
 interface Update {
   /** Number of its {@link Kind}. */
   readonly kind: number;
@@ -82,8 +89,8 @@ export class Optimizer {
     private readonly rule: UpdateRule,
     private readonly countsSteps: boolean,
   ) {
-    // One call for all parameters: one by one, the ops of a small model cost more than their arithmetic.
-    this.#run = compile((kinds, updates) => updateAll(rule, kinds, updates));
+    // One call for many parameters: one by one, the ops of a small model cost more than their arithmetic.
+    this.#run = compile((kinds, updates) => updateAll(rule, kinds, updates), { maxSignatures: 128 });
   }
 
   /** Learning rates in force, per group. */
@@ -96,19 +103,22 @@ export class Optimizer {
    *
    * @param scale what all gradients are multiplied by, for one that clips them.
    */
-  step(gradients: Gradients, scale = 1): void {
+  step(gradients: Gradients, scale?: number): void {
     const due = this.groups.flatMap(({ parameters, options }) =>
       parameters.flatMap((parameter) => {
         const gradient = gradients.get(parameter);
         return gradient === undefined ? [] : [{ parameter, gradient, options }];
       }),
     );
-    if (due.length === 0) return;
+    for (const batch of batches(due)) this.#update(batch, scale);
+  }
+
+  #update(due: readonly Due[], scale: number | undefined): void {
     const kinds = new Map<string, Kind>();
     const updates = due.map(({ parameter, gradient, options }): Update => {
-      const { step, slots } = this.#states.get(parameter) ?? { step: 0, slots: {} };
-      const factors = { ...this.rule.factors(options, step + 1), scale };
-      const flags = { ...this.rule.flags(options), isScaled: scale !== 1 };
+      const { step, slots } = this.#stateOf(parameter);
+      const factors = { ...this.rule.factors(options, step + 1), scale: scale ?? 1 };
+      const flags = { ...this.rule.flags(options), isScaled: scale !== undefined };
       const key = JSON.stringify([factors, flags]);
       if (!kinds.has(key)) {
         kinds.set(key, { names: Object.keys(factors), factors: tensor1d(Object.values(factors)), flags });
@@ -121,10 +131,14 @@ export class Optimizer {
       const { value, slots } = results[i];
       parameter.value.assign(value);
       value.dispose();
-      for (const tensor of Object.values(updates[i].slots)) tensor.dispose();
-      const { step } = this.#states.get(parameter) ?? { step: 0 };
-      this.#states.set(parameter, { step: step + 1, slots });
+      const before = this.#stateOf(parameter);
+      for (const tensor of Object.values(before.slots)) tensor.dispose();
+      this.#states.set(parameter, { step: before.step + 1, slots });
     });
+  }
+
+  #stateOf(parameter: Parameter): ParameterState {
+    return this.#states.get(parameter) ?? { step: 0, slots: {} };
   }
 
   /** Everything that a resumed run needs, as PyTorch saves it. */
@@ -194,6 +208,23 @@ export class Optimizer {
     this.#states.clear();
     this.#run.dispose();
   }
+}
+
+/** Numbers that one call changes at most, but for one large tensor: old and new values are there at the same time. */
+const BATCH_SIZE = 2 ** 24;
+
+function batches(due: readonly Due[]): Due[][] {
+  const all: Due[][] = [];
+  let room = 0;
+  for (const one of due) {
+    if (one.gradient.size > room) {
+      all.push([]);
+      room = BATCH_SIZE;
+    }
+    all[all.length - 1].push(one);
+    room -= one.gradient.size;
+  }
+  return all;
 }
 
 function updateAll(rule: UpdateRule, kinds: readonly Kind[], updates: readonly Update[]) {

@@ -1,5 +1,5 @@
 import { Builder, CheckpointError } from '../../aligndet/core/index.js';
-import { memory, tensor } from '../../aligndet/engine/index.js';
+import { memory, onesLike, tensor } from '../../aligndet/engine/index.js';
 import { convLayout, Parameter } from '../../aligndet/nn/index.js';
 import { clipFactor, gradientNorm, optimizerRegistry } from '../../aligndet/optim/index.js';
 
@@ -73,6 +73,19 @@ describe.each([
     const saved = make().optimizer.save();
     const other = factory.create([{ parameters: [], options: { ...factory.defaults } }]);
     expect(() => other.restore(saved)).toThrow(CheckpointError);
+  });
+});
+
+describe('a step of many parameters', () => {
+  it('changes them in several calls when they are large', () => {
+    const factory = builder.build('optimizer', { type: 'SGD', lr: 0.5 });
+    const parameters = [2 ** 23, 2 ** 24, 3].map((size) => new Parameter([size], { initial: 1 }));
+    const optimizer = factory.create([{ parameters, options: { ...factory.defaults } }]);
+    const gradients = new Map(parameters.map((one) => [one, onesLike(one.value)]));
+    optimizer.step(gradients);
+    for (const one of parameters)
+      expect([one.value.min(), one.value.max()].map((x) => x.dataSync()[0])).toEqual([0.5, 0.5]);
+    for (const one of [...parameters, ...gradients.values()]) one.dispose();
   });
 });
 
