@@ -134,6 +134,45 @@ export const tinySelfSup = {
   },
 };
 
+/** Config of a self-supervised RetinaNet with few weights. */
+export const tinySelfSupRetinaNet = {
+  type: 'SelfSupDetector',
+  backbone: {
+    type: 'SelfSupRetinaNet',
+    backbone: stages.backbone,
+    neck: stages.neck,
+    bbox_head: {
+      ...tinyRetinaNet.bbox_head,
+      type: 'SelfSupRetinaHead',
+      num_classes: 12,
+      init_cfg: { type: 'Normal', layer: 'Conv2d', std: 0.01 },
+      loss_cls: { type: 'ContrastiveLoss', temperature: 0.5 },
+    },
+    train_cfg: {
+      ...tinyRetinaNet.train_cfg,
+      sampler: { type: 'RandomSampler', num: 32, pos_fraction: 1, add_gt_as_proposals: false },
+    },
+  },
+};
+
+/** Config of a self-supervised FCOS with few weights. */
+export const tinySelfSupFcos = {
+  type: 'SelfSupDetector',
+  backbone: {
+    type: 'SelfSupFCOS',
+    backbone: stages.backbone,
+    neck: stages.neck,
+    bbox_head: {
+      ...tinyFcos.bbox_head,
+      type: 'SelfSupFCOSHead',
+      num_classes: 12,
+      init_cfg: { type: 'Normal', layer: 'Conv2d', std: 0.01 },
+      loss_cls: { type: 'ContrastiveLoss', temperature: 0.5 },
+    },
+    train_cfg: tinySelfSupRetinaNet.backbone.train_cfg,
+  },
+};
+
 /** Two images of 48 x 64 pixels with as many boxes as asked for. */
 export function tinyBatch(numBoxes: readonly [number, number] = [2, 1], seed = 0): Batch {
   const [height, width] = [48, 64];

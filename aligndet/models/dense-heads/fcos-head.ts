@@ -3,7 +3,7 @@
  * the sides of a box, and how near its centre is. Dims: B images, H, W, C of a level, L levels, K classes.
  */
 import { z } from 'zod';
-import { ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { type Builder, ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import {
   Conv2d,
@@ -37,6 +37,8 @@ export interface FcosParts extends FcosLossOptions, DenseDecoding, PointTargetOp
   readonly stackedConvs: number;
   readonly hasConvBias: boolean | 'auto';
   readonly normCfg: NormCfg | null;
+  /** In place of the convolution that scores classes. */
+  readonly classifier?: PlainSequential;
   /** Whether centre-ness comes from the boxes' tower, not from that of the classes. */
   readonly centersOnBoxes: boolean;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
@@ -46,7 +48,7 @@ export class FcosHead extends Module implements DetectingHead {
   readonly #parts: FcosParts;
   readonly #clsConvs: PlainSequential;
   readonly #regConvs: PlainSequential;
-  readonly #cls: Conv2d;
+  readonly #cls: { forward(features: Tensor4D): Tensor4D };
   readonly #reg: Conv2d;
   readonly #centerness: Conv2d;
   readonly #scales: PlainModuleList<Scale>;
@@ -59,7 +61,7 @@ export class FcosHead extends Module implements DetectingHead {
     const output = (width: number) => new Conv2d(featChannels, width, 3, { padding: 1 });
     this.#clsConvs = this.child('cls_convs', tower());
     this.#regConvs = this.child('reg_convs', tower());
-    this.#cls = this.child('conv_cls', output(numScores(parts)));
+    this.#cls = this.child('conv_cls', parts.classifier ?? output(numScores(parts)));
     this.#reg = this.child('conv_reg', output(4));
     this.#centerness = this.child('conv_centerness', output(1));
     this.#scales = this.child('scales', new PlainModuleList(strides.map(() => new Scale())));
@@ -200,40 +202,44 @@ export const fcosHeadOptions = {
   init_cfg: initCfgOption.nullable().prefault(narrowNormal('conv_cls')),
 };
 
+export type FcosHeadOptions = z.output<z.ZodObject<typeof fcosHeadOptions>>;
+
+export function buildFcosParts(options: FcosHeadOptions, builder: Builder): FcosParts {
+  const { strides, regress_ranges: regressRanges } = options;
+  if (regressRanges.length !== strides.length) {
+    throw new ConfigError(
+      `FCOSHead needs one of regress_ranges for each of the ${strides.length} strides, but has ${regressRanges.length}.`,
+    );
+  }
+  if ((options.norm_on_bbox || options.center_sampling) && strides.some(Array.isArray)) {
+    throw new ConfigError('FCOSHead: norm_on_bbox and center_sampling need strides of one number each.');
+  }
+  const generator = pointGenerator(strides, 0.5);
+  return {
+    numClasses: options.num_classes,
+    inChannels: options.in_channels,
+    featChannels: options.feat_channels,
+    stackedConvs: options.stacked_convs,
+    hasConvBias: options.conv_bias,
+    normCfg: options.norm_cfg,
+    generator,
+    strides: generator.strides,
+    regressRanges,
+    centerRadius: options.center_sampling ? options.center_sample_radius : undefined,
+    inStrides: options.norm_on_bbox,
+    centersOnBoxes: options.centerness_on_reg,
+    coder: builder.build('bbox_coder', options.bbox_coder),
+    lossCls: builder.build('loss', options.loss_cls),
+    lossBbox: builder.build('loss', options.loss_bbox),
+    lossCenterness: builder.build('loss', options.loss_centerness),
+    usesSigmoid: options.loss_cls.use_sigmoid === true,
+    testCfg: options.test_cfg ?? undefined,
+    initCfg: options.init_cfg,
+  };
+}
+
 export const fcosHead = defineComponent({
   type: 'FCOSHead',
   schema: z.strictObject(fcosHeadOptions),
-  build: (options, builder) => {
-    const { strides, regress_ranges: regressRanges } = options;
-    if (regressRanges.length !== strides.length) {
-      throw new ConfigError(
-        `FCOSHead needs one of regress_ranges for each of the ${strides.length} strides, but has ${regressRanges.length}.`,
-      );
-    }
-    if ((options.norm_on_bbox || options.center_sampling) && strides.some(Array.isArray)) {
-      throw new ConfigError('FCOSHead: norm_on_bbox and center_sampling need strides of one number each.');
-    }
-    const generator = pointGenerator(strides, 0.5);
-    return new FcosHead({
-      numClasses: options.num_classes,
-      inChannels: options.in_channels,
-      featChannels: options.feat_channels,
-      stackedConvs: options.stacked_convs,
-      hasConvBias: options.conv_bias,
-      normCfg: options.norm_cfg,
-      generator,
-      strides: generator.strides,
-      regressRanges,
-      centerRadius: options.center_sampling ? options.center_sample_radius : undefined,
-      inStrides: options.norm_on_bbox,
-      centersOnBoxes: options.centerness_on_reg,
-      coder: builder.build('bbox_coder', options.bbox_coder),
-      lossCls: builder.build('loss', options.loss_cls),
-      lossBbox: builder.build('loss', options.loss_bbox),
-      lossCenterness: builder.build('loss', options.loss_centerness),
-      usesSigmoid: options.loss_cls.use_sigmoid === true,
-      testCfg: options.test_cfg ?? undefined,
-      initCfg: options.init_cfg,
-    });
-  },
+  build: (options, builder) => new FcosHead(buildFcosParts(options, builder)),
 });

@@ -1,19 +1,11 @@
 /** @module The losses of FCOS, https://arxiv.org/abs/1904.01355, section 3.1. Dims: R rows of all levels, P positives, K classes. */
-import {
-  concat,
-  gather,
-  type Tensor,
-  type Tensor2D,
-  type Tensor4D,
-  tensor1d,
-  tensor2d,
-  tidy,
-} from '../../engine/index.js';
+import { concat, gather, type Tensor, tensor1d, tensor2d, tidy } from '../../engine/index.js';
 import type { Losses } from '../../structures/index.js';
 import type { BBoxCoder } from '../coders/bbox-coder.js';
 import type { Loss } from '../losses/loss.js';
 import type { DenseOutputs } from './dense-head.js';
-import { centerness, type PointTargets, positivePoints } from './fcos-targets.js';
+import { centerness, type PointTargets, type PositivePoints, positivePoints } from './fcos-targets.js';
+import { rowsOf } from './maps.js';
 
 export interface FcosLossOptions {
   readonly lossCls: Loss;
@@ -25,22 +17,35 @@ export interface FcosLossOptions {
 
 /** @param points per level `[N, 2]`. */
 export function fcosLosses(
-  { clsScores, bboxPreds, scoreFactors = [] }: DenseOutputs,
+  outputs: DenseOutputs,
   points: readonly Float32Array[],
   targets: readonly PointTargets[],
-  { lossCls, lossBbox, lossCenterness, coder, numClasses }: FcosLossOptions,
+  options: FcosLossOptions,
 ): Losses {
-  const positives = positivePoints(points, targets, numClasses);
-  const count = positives.rows.length;
-  const numPositives = Math.max(count, 1);
+  const positives = positivePoints(points, targets, options.numClasses);
   return tidy(() => {
     const labels = concat(targets.map((ofLevel) => tensor1d(ofLevel.labels, 'int32'))); // [R]
-    const loss_cls = lossCls(rowsOf(clsScores), labels, { avgFactor: numPositives });
+    const avgFactor = Math.max(positives.rows.length, 1);
+    const loss_cls = options.lossCls(rowsOf(outputs.clsScores, outputs.clsScores[0].shape[3]), labels, {
+      avgFactor,
+    });
+    return { loss_cls, ...fcosBoxLosses(outputs, positives, options) };
+  }) as Record<string, Tensor>;
+}
+
+/** What the points of objects learn of their boxes. */
+export function fcosBoxLosses(
+  { bboxPreds, scoreFactors = [] }: DenseOutputs,
+  positives: PositivePoints,
+  { lossBbox, lossCenterness, coder }: Omit<FcosLossOptions, 'lossCls' | 'numClasses'>,
+): { loss_bbox: Tensor; loss_centerness: Tensor } {
+  return tidy(() => {
     const rows = tensor1d(positives.rows, 'int32');
-    const distances = gather(rowsOf(bboxPreds), rows); // [P, 4]
-    const centers = gather(rowsOf(scoreFactors), rows).reshape([-1]); // [P]
+    const distances = gather(rowsOf(bboxPreds, 4), rows); // [P, 4]
+    const centers = gather(rowsOf(scoreFactors, 1), rows).reshape([-1]); // [P]
+    const count = positives.rows.length;
     // Sums of nothing: gradients of zero, so that weights still decay, as in PyTorch.
-    if (count === 0) return { loss_cls, loss_bbox: distances.sum(), loss_centerness: centers.sum() };
+    if (count === 0) return { loss_bbox: distances.sum(), loss_centerness: centers.sum() };
 
     const nearness = centerness(positives.distances);
     const total = Math.fround(nearness.reduce((sum, value) => sum + value, 0));
@@ -50,12 +55,7 @@ export function fcosLosses(
       tensor2d(coder.decode(positives.points, positives.distances), [count, 4]),
       { weight: target, avgFactor: Math.max(total, 1e-6) },
     );
-    const loss_centerness = lossCenterness(centers, target, { avgFactor: numPositives });
-    return { loss_cls, loss_bbox, loss_centerness };
-  }) as Record<string, Tensor>;
-}
-
-/** All levels, places row by row: L of `[B, H, W, n]` -> `[R, n]`. */
-function rowsOf(levels: readonly Tensor4D[]): Tensor2D {
-  return concat(levels.map((level) => level.reshape<Tensor2D>([-1, level.shape[3]])));
+    const loss_centerness = lossCenterness(centers, target, { avgFactor: count });
+    return { loss_bbox, loss_centerness };
+  }) as { loss_bbox: Tensor; loss_centerness: Tensor };
 }

@@ -1,5 +1,5 @@
 /** @module Maps of a dense head's outputs as plain rows. Dims: B images, H, W of a level. */
-import type { Tensor4D } from '../../engine/index.js';
+import { concat, type Tensor2D, type Tensor4D } from '../../engine/index.js';
 import type { Size } from '../priors/prior-generator.js';
 
 /** Height and width of each level. */
@@ -11,4 +11,9 @@ export function sizesOf(levels: readonly Tensor4D[]): Size[] {
 export function partOf(values: Float32Array, image: number, numImages: number): Float32Array {
   const size = values.length / numImages;
   return values.subarray(image * size, (image + 1) * size);
+}
+
+/** All levels, places row by row: L of `[B, H, W, n]` -> `[R, width]`, where a place may make several rows. */
+export function rowsOf(levels: readonly Tensor4D[], width: number): Tensor2D {
+  return concat(levels.map((level) => level.reshape<Tensor2D>([-1, width])));
 }

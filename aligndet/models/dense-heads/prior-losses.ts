@@ -29,14 +29,18 @@ export interface PriorLossOptions {
   readonly decoder?: BBoxCoder;
 }
 
-/** What is learned from one level: rows of its maps when these are laid out as `[B * H * W * priors, n]`. */
-interface LevelSample {
+/** The positives of one level: rows of its maps when these are laid out as `[B * H * W * priors, n]`. */
+interface LevelPositives {
+  readonly posRows: Int32Array;
+  readonly boxTargets: Float32Array;
+}
+
+/** What is learned from one level. */
+interface LevelSample extends LevelPositives {
   /** Absent: every row, those that don't count with weight 0. */
   readonly rows?: Int32Array;
   readonly labels: Int32Array;
   readonly weights: Float32Array;
-  readonly posRows: Int32Array;
-  readonly boxTargets: Float32Array;
 }
 
 /** One classification and one box loss per level. @param priors per level `[n, 4]`. */
@@ -46,11 +50,8 @@ export function priorLosses(
   priors: readonly Float32Array[],
   options: PriorLossOptions,
 ): { cls: Tensor[]; bbox: Tensor[] } {
-  const atLeastOne = (part: 'positives' | 'negatives') =>
-    targets.reduce((sum, target) => sum + Math.max(target[part].length, 1), 0);
-  const avgFactor = options.takesAll
-    ? atLeastOne('positives')
-    : atLeastOne('positives') + atLeastOne('negatives');
+  const numPositives = countPriors(targets, 'positives');
+  const avgFactor = options.takesAll ? numPositives : numPositives + countPriors(targets, 'negatives');
   let start = 0;
   const losses = clsScores.map((scores, level) => {
     const numPriors = priors[level].length / 4;
@@ -61,18 +62,51 @@ export function priorLosses(
   return { cls: losses.map(([cls]) => cls), bbox: losses.map(([, bbox]) => bbox) };
 }
 
+/** Number of sampled priors of all images, at least one of each. */
+export function countPriors(targets: readonly PriorTargets[], part: 'positives' | 'negatives'): number {
+  return targets.reduce((sum, target) => sum + Math.max(target[part].length, 1), 0);
+}
+
+/** One box loss per level. @param avgFactor what each is divided by. */
+export function priorBoxLosses(
+  bboxPreds: readonly Tensor4D[],
+  targets: readonly PriorTargets[],
+  priors: readonly Float32Array[],
+  options: Pick<PriorLossOptions, 'lossBbox' | 'decoder'>,
+  avgFactor: number,
+): Tensor[] {
+  let start = 0;
+  return bboxPreds.map((codes, level) => {
+    const numPriors = priors[level].length / 4;
+    const positives = positivesOfLevel(targets, start, numPriors);
+    start += numPriors;
+    return tidy(() => boxLossOfLevel(codes, positives, priors[level], avgFactor, options));
+  });
+}
+
 function lossesOfLevel(
   scores: Tensor4D,
   codes: Tensor4D,
-  { rows, labels, weights, posRows, boxTargets }: LevelSample,
+  sample: LevelSample,
   priors: Float32Array,
   avgFactor: number,
-  { lossCls, lossBbox, numScores, decoder }: PriorLossOptions,
+  options: PriorLossOptions,
 ): [Tensor, Tensor] {
+  const { rows, labels, weights } = sample;
+  const { lossCls, numScores } = options;
   const allScores = scores.reshape([-1, numScores]) as Tensor2D;
   const taken = rows === undefined ? allScores : gather(allScores, tensor1d(rows, 'int32')); // [rows, K]
   const cls = lossCls(taken, tensor1d(labels, 'int32'), { weight: tensor1d(weights), avgFactor });
+  return [cls, boxLossOfLevel(codes, sample, priors, avgFactor, options)];
+}
 
+function boxLossOfLevel(
+  codes: Tensor4D,
+  { posRows, boxTargets }: LevelPositives,
+  priors: Float32Array,
+  avgFactor: number,
+  { lossBbox, decoder }: Pick<PriorLossOptions, 'lossBbox' | 'decoder'>,
+): Tensor {
   let predicted = gather(codes.reshape([-1, 4]) as Tensor2D, tensor1d(posRows, 'int32')); // [P, 4]
   if (decoder !== undefined) {
     const own = takeRows(
@@ -83,8 +117,7 @@ function lossesOfLevel(
   }
   const shape: [number, number] = [posRows.length, 4];
   const weight = tensor2d(new Float32Array(boxTargets.length).fill(1), shape);
-  const bbox = lossBbox(predicted, tensor2d(boxTargets, shape), { weight, avgFactor });
-  return [cls, bbox];
+  return lossBbox(predicted, tensor2d(boxTargets, shape), { weight, avgFactor });
 }
 
 /** The part of all images' targets that lies in the `count` priors of a level, which begins at prior `start`. */
@@ -94,21 +127,11 @@ function sampleOfLevel(
   count: number,
   { background, posWeight }: PriorLossOptions,
 ): LevelSample {
-  const samples = targets.map((target, image) => {
-    const [posFrom, posTo] = range(target.positives, start, count);
-    const [negFrom, negTo] = range(target.negatives, start, count);
-    const rowOf = (prior: number) => image * count + prior - start;
-    return {
-      posRows: target.positives.subarray(posFrom, posTo).map(rowOf),
-      negRows: target.negatives.subarray(negFrom, negTo).map(rowOf),
-      labels: target.labels.subarray(posFrom, posTo),
-      boxTargets: target.boxTargets.subarray(4 * posFrom, 4 * posTo),
-    };
-  });
-  const posRows = joinInts(samples.map((sample) => sample.posRows));
-  const negRows = joinInts(samples.map((sample) => sample.negRows));
-  const posLabels = joinInts(samples.map((sample) => sample.labels));
-  const boxTargets = concatRows(samples.map((sample) => sample.boxTargets));
+  const negRows = rowsOfLevel(targets, 'negatives', start, count);
+  const { posRows, boxTargets } = positivesOfLevel(targets, start, count);
+  const posLabels = joinInts(
+    targets.map(({ positives, labels }) => labels.subarray(...range(positives, start, count))),
+  );
   const numSampled = posRows.length + negRows.length;
   const numRows = targets.length * count;
   if (2 * numSampled > numRows) {
@@ -127,6 +150,29 @@ function sampleOfLevel(
   const weights = new Float32Array(numSampled).fill(1);
   weights.fill(posWeight, 0, posRows.length);
   return { rows: joinInts([posRows, negRows]), labels, weights, posRows, boxTargets };
+}
+
+function positivesOfLevel(targets: readonly PriorTargets[], start: number, count: number): LevelPositives {
+  const boxes = targets.map(({ positives, boxTargets }) => {
+    const [from, to] = range(positives, start, count);
+    return boxTargets.subarray(4 * from, 4 * to);
+  });
+  return { posRows: rowsOfLevel(targets, 'positives', start, count), boxTargets: concatRows(boxes) };
+}
+
+function rowsOfLevel(
+  targets: readonly PriorTargets[],
+  part: 'positives' | 'negatives',
+  start: number,
+  count: number,
+): Int32Array {
+  return joinInts(
+    targets.map((target, image) =>
+      target[part]
+        .subarray(...range(target[part], start, count))
+        .map((prior) => image * count + prior - start),
+    ),
+  );
 }
 
 /** Places in the rising `indices` at which the priors [start, start + count) begin and end. */

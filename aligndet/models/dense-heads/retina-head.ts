@@ -3,7 +3,7 @@
  * tower of convolutions. Dims: B images, H, W, C of a level, A anchors of a cell, K classes.
  */
 import { z } from 'zod';
-import { defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { type Builder, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import {
   Conv2d,
@@ -37,6 +37,8 @@ export interface RetinaParts extends AnchorParts {
   readonly featChannels: number;
   readonly stackedConvs: number;
   readonly normCfg: NormCfg | null;
+  /** In place of the convolution that scores classes. */
+  readonly classifier?: PlainSequential;
   readonly testCfg?: DenseTestConfig;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
@@ -45,7 +47,7 @@ export class RetinaHead extends Module implements DetectingHead {
   readonly #parts: RetinaParts;
   readonly #clsConvs: PlainSequential;
   readonly #regConvs: PlainSequential;
-  readonly #cls: Conv2d;
+  readonly #cls: { forward(features: Tensor4D): Tensor4D };
   readonly #reg: Conv2d;
 
   constructor(parts: RetinaParts) {
@@ -57,7 +59,7 @@ export class RetinaHead extends Module implements DetectingHead {
     const output = (width: number) => new Conv2d(featChannels, numPriors * width, 3, { padding: 1 });
     this.#clsConvs = this.child('cls_convs', tower());
     this.#regConvs = this.child('reg_convs', tower());
-    this.#cls = this.child('retina_cls', output(numScores(parts)));
+    this.#cls = this.child('retina_cls', parts.classifier ?? output(numScores(parts)));
     this.#reg = this.child('retina_reg', output(4));
   }
 
@@ -140,24 +142,29 @@ export const retinaHeadOptions = {
   init_cfg: initCfgOption.nullable().prefault(narrowNormal('retina_cls')),
 };
 
+export type RetinaHeadOptions = z.output<z.ZodObject<typeof retinaHeadOptions>>;
+
+export function buildRetinaParts(options: RetinaHeadOptions, builder: Builder): RetinaParts {
+  return {
+    numClasses: options.num_classes,
+    inChannels: options.in_channels,
+    featChannels: options.feat_channels,
+    stackedConvs: options.stacked_convs,
+    normCfg: options.norm_cfg,
+    generator: builder.build('prior_generator', options.anchor_generator),
+    coder: builder.build('bbox_coder', options.bbox_coder),
+    lossCls: builder.build('loss', options.loss_cls),
+    lossBbox: builder.build('loss', options.loss_bbox),
+    usesSigmoid: options.loss_cls.use_sigmoid === true,
+    regressesBoxes: options.reg_decoded_bbox,
+    training: buildAnchorTraining(options.train_cfg, options.loss_cls.type, builder),
+    testCfg: options.test_cfg ?? undefined,
+    initCfg: options.init_cfg,
+  };
+}
+
 export const retinaHead = defineComponent({
   type: 'RetinaHead',
   schema: z.strictObject(retinaHeadOptions),
-  build: (options, builder) =>
-    new RetinaHead({
-      numClasses: options.num_classes,
-      inChannels: options.in_channels,
-      featChannels: options.feat_channels,
-      stackedConvs: options.stacked_convs,
-      normCfg: options.norm_cfg,
-      generator: builder.build('prior_generator', options.anchor_generator),
-      coder: builder.build('bbox_coder', options.bbox_coder),
-      lossCls: builder.build('loss', options.loss_cls),
-      lossBbox: builder.build('loss', options.loss_bbox),
-      usesSigmoid: options.loss_cls.use_sigmoid === true,
-      regressesBoxes: options.reg_decoded_bbox,
-      training: buildAnchorTraining(options.train_cfg, options.loss_cls.type, builder),
-      testCfg: options.test_cfg ?? undefined,
-      initCfg: options.init_cfg,
-    }),
+  build: (options, builder) => new RetinaHead(buildRetinaParts(options, builder)),
 });

@@ -3,19 +3,26 @@ import { declaredSelfSupRegistries } from './declared/index.js';
 import { selfSupLossRegistry } from './losses/index.js';
 import { selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead } from './selfsup-bbox-heads.js';
 import { selfSupDetector } from './selfsup-detector.js';
+import { selfSupFcosHead } from './selfsup-fcos-head.js';
 import { selfSupMaskRcnn } from './selfsup-mask-rcnn.js';
+import { selfSupRetinaHead } from './selfsup-retina-head.js';
+import { selfSupFcos, selfSupRetinaNet } from './selfsup-single-stage.js';
 import { selfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 
+export { type DenseView, EmbeddingHead, type TwoViewLosses } from './embedding-head.js';
 export { instanceLabels } from './instance-labels.js';
 export { moveTowards } from './moving-average.js';
 export { type ContrastOptions, type EmbeddedView, objectContrast } from './object-contrast.js';
 export { SelfSupDetector, type SelfSupDetectorParts } from './selfsup-detector.js';
 export { SelfSupMaskRcnn } from './selfsup-mask-rcnn.js';
+export { SelfSupSingleStage, type SelfSupSingleStageParts } from './selfsup-single-stage.js';
 export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 export { isViewDetector, type ViewDetector } from './view-detector.js';
 
 /** Every built-in detector that learns without labels. */
-export const selfSupDetectors = [selfSupDetector, selfSupMaskRcnn] as const;
+export const selfSupDetectors = [selfSupDetector, selfSupFcos, selfSupMaskRcnn, selfSupRetinaNet] as const;
+/** Their dense heads. */
+export const selfSupDenseHeads = [selfSupFcosHead, selfSupRetinaHead] as const;
 /** Their second stages. */
 export const selfSupRoiHeads = [selfSupStandardRoiHead] as const;
 /** Their box heads. */
@@ -24,6 +31,7 @@ export const selfSupBBoxHeads = [selfSupShared2FcBBoxHead, selfSupShared4Conv1Fc
 declare module '../../core/registry.js' {
   interface SlotLists {
     'detector:selfsup': typeof selfSupDetectors;
+    'dense_head:selfsup': typeof selfSupDenseHeads;
     'roi_head:selfsup': typeof selfSupRoiHeads;
     'bbox_head:selfsup': typeof selfSupBBoxHeads;
   }
@@ -34,6 +42,7 @@ export type SelfSupDetectorConfig = ConfigOf<(typeof selfSupDetectors)[number]>;
 export const selfSupRegistries: readonly Registry[] = [
   selfSupLossRegistry,
   new Registry('detector', selfSupDetectors),
+  new Registry('dense_head', selfSupDenseHeads),
   new Registry('roi_head', selfSupRoiHeads),
   new Registry('bbox_head', selfSupBBoxHeads),
   ...declaredSelfSupRegistries,

@@ -1,5 +1,8 @@
 /** @module Every box of a batch as a class of its own, https://arxiv.org/abs/2307.11077, section 3.3. */
 import { DataError } from '../../core/index.js';
+import type { Batch } from '../../structures/index.js';
+import { truthsOf } from '../batch-truth.js';
+import type { InstanceTruth } from '../roi-heads/roi-head.js';
 
 /**
  * Ids 0, 1, ... over all images, in the order of their boxes. Both views must hold the same boxes in the same order.
@@ -20,4 +23,11 @@ export function instanceLabels(counts: readonly number[]): Int32Array[] {
     next += count;
     return Int32Array.from({ length: count }, (_, i) => start + i);
   });
+}
+
+/** The boxes of a view, each a class of its own. */
+export function instancesOf(view: Batch): InstanceTruth[] {
+  const truths = truthsOf(view);
+  const ids = instanceLabels(truths.map(({ labels }) => labels.length));
+  return truths.map((truth, image) => ({ ...truth, labels: ids[image] }));
 }

@@ -6,13 +6,12 @@ import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
-import { imagesOf, truthsOf } from '../batch-truth.js';
+import { imagesOf } from '../batch-truth.js';
 import { type TwoStageOptions, twoStageOptions } from '../detectors/two-stage-config.js';
 import { buildFirstStage, type FirstStage, roiHeadConfig } from '../detectors/two-stage-parts.js';
 import { DrawingModule } from '../drawing-module.js';
-import type { InstanceTruth } from '../roi-heads/roi-head.js';
 import { withoutGradient } from '../without-gradient.js';
-import { instanceLabels } from './instance-labels.js';
+import { instancesOf } from './instance-labels.js';
 import { type EmbeddedRegions, SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 import type { ViewDetector } from './view-detector.js';
 
@@ -96,13 +95,6 @@ export class SelfSupMaskRcnn extends DrawingModule implements ViewDetector<Onlin
   detect(): never {
     throw new ConfigError('SelfSupMaskRCNN gives embeddings, not classes: fine-tune a MaskRCNN to detect.');
   }
-}
-
-/** The boxes of a view, each a class of its own. */
-function instancesOf(view: Batch): InstanceTruth[] {
-  const truths = truthsOf(view);
-  const ids = instanceLabels(truths.map(({ labels }) => labels.length));
-  return truths.map((truth, image) => ({ ...truth, labels: ids[image] }));
 }
 
 export const selfSupMaskRcnn = defineComponent({

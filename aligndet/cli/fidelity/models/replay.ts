@@ -6,6 +6,16 @@ import type { CaseArrays } from '../read-case.js';
 export function replayedChoices(inputs: CaseArrays): RandomSource | undefined {
   if (!inputs.has('random_choice.0')) return undefined;
   let next = 0;
+  return replaying((n) => {
+    const recorded = inputs.get(`random_choice.${next++}`);
+    if (recorded === undefined)
+      throw new Error(`the case recorded ${next - 1} choices, but there is one more`);
+    return Array.from(recorded.data).filter((position) => position < n);
+  });
+}
+
+/** A source of permutations only. */
+export function replaying(torchPermutation: RandomSource['torchPermutation']): RandomSource {
   const draws = (name: string) => () => {
     throw new Error(`the case recorded no draw of ${name}`);
   };
@@ -18,11 +28,6 @@ export function replayedChoices(inputs: CaseArrays): RandomSource | undefined {
     normal: draws('normal'),
     torchRandom: draws('torchRandom'),
     torchUniform: draws('torchUniform'),
-    torchPermutation(n) {
-      const recorded = inputs.get(`random_choice.${next++}`);
-      if (recorded === undefined)
-        throw new Error(`the case recorded ${next - 1} choices, but there is one more`);
-      return Array.from(recorded.data).filter((position) => position < n);
-    },
+    torchPermutation,
   };
 }

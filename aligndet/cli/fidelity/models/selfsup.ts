@@ -1,13 +1,15 @@
 /** @module Kind `selfsup`: both branches, losses, gradients and the moving average of self-supervised pre-training. */
 import { join } from 'node:path';
 import { numbersOf, readSafetensors } from '../../../checkpoint/index.js';
-import { SelfSupDetector, SelfSupMaskRcnn } from '../../../models/index.js';
+import { SelfSupDetector, SelfSupMaskRcnn, SelfSupSingleStage } from '../../../models/index.js';
 import type { ImageMeta } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
 import { compareNumbers, mismatch } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays } from '../read-case.js';
-import { type Captures, published, rows, spyOn } from './capture.js';
+import type { Captures } from './capture.js';
+import { captureSingleStageViews } from './capture-single-stage-views.js';
+import { captureTwoStageViews } from './capture-two-stage-views.js';
 import { compareCaptures } from './compare-captures.js';
 import { compareStep, runStep, strided } from './gradients.js';
 import { batchOf, compareOrder, loadExactly, type ModelCase } from './model-case.js';
@@ -15,7 +17,7 @@ import { batchOf, compareOrder, loadExactly, type ModelCase } from './model-case
 export async function runSelfSup(golden: ModelCase): Promise<Finding[]> {
   const { json, weights, folder } = golden;
   const detector = buildPart('detector', json.model);
-  if (!(detector instanceof SelfSupDetector && detector.online instanceof SelfSupMaskRcnn))
+  if (!(detector instanceof SelfSupDetector) || captureOf(detector) === undefined)
     throw new UnknownCase('no captures for this detector');
   const findings = [...loadExactly(detector, weights), ...compareOrder(detector, weights)];
   try {
@@ -41,6 +43,18 @@ const named =
   (name: string) =>
   (finding: Finding): Finding => ({ ...finding, name: `${name}.${finding.name}` });
 
+type StartCapture = (captures: Captures, inputs: CaseArrays) => () => void;
+
+/** What records the parts of both branches; `undefined` for detectors that nothing is known of. */
+function captureOf(detector: SelfSupDetector): StartCapture | undefined {
+  const { online, target } = detector;
+  if (online instanceof SelfSupMaskRcnn && target instanceof SelfSupMaskRcnn)
+    return (captures) => captureTwoStageViews(online, target, captures);
+  if (online instanceof SelfSupSingleStage && target instanceof SelfSupSingleStage)
+    return (captures, inputs) => captureSingleStageViews(online, target, captures, inputs);
+  return undefined;
+}
+
 function variant(
   { json, inputs, tolerance }: ModelCase,
   detector: SelfSupDetector,
@@ -48,56 +62,15 @@ function variant(
 ): Finding[] {
   const views = (json.views as ImageMeta[][]).map((metas, v) => batchOf(inputs, metas, `view${v + 1}.`));
   const captures: Captures = new Map();
-  const ends = [
-    captureBranch(detector.online as SelfSupMaskRcnn, captures, 'online'),
-    captureBranch(detector.target as SelfSupMaskRcnn, captures, 'target'),
-  ];
+  const endCapture = captureOf(detector)?.(captures, inputs);
   detector.train();
   const step = runStep(detector, () => detector.loss(views));
-  for (const end of ends) end();
+  endCapture?.();
   return [
     ...compareStep(step, expected, tolerance),
     ...compareCaptures(captures, expected, 'online.', tolerance),
     ...compareCaptures(captures, expected, 'target.', tolerance),
   ];
-}
-
-/** Records what the branch's parts give. @returns what ends it. */
-function captureBranch(branch: SelfSupMaskRcnn, captures: Captures, prefix: string): () => void {
-  const { neck, rpnHead, roiHead } = branch.parts;
-  const { extractor, bboxHead } = roiHead.parts;
-  const set = (name: string, value: ReturnType<typeof rows>) => captures.set(`${prefix}.${name}`, value);
-  const undo = [
-    spyOn(rpnHead, 'proposals', (proposals) => {
-      proposals.forEach((dets, image) => {
-        set(`proposals.${image}`, rows(dets, 5));
-      });
-    }),
-    spyOn(extractor, 'forward', (_, [, rois]) => {
-      set('rois', rows(rois as Float32Array, 5));
-    }),
-    spyOn(bboxHead, 'forward', ({ clsScore, bboxPred }) => {
-      if (clsScore !== undefined) set('embed', published(clsScore));
-      if (bboxPred !== undefined) set('bbox_pred', published(bboxPred));
-    }),
-    spyOn(bboxHead, 'targets', ({ labels, labelWeights, boxTargets }) => {
-      set('labels', { shape: [labels.length], data: labels });
-      set('label_weights', { shape: [labels.length], data: labelWeights });
-      set('bbox_targets', rows(boxTargets, 4));
-    }),
-  ];
-  if (neck !== undefined) {
-    undo.push(
-      spyOn(neck, 'forward', (levels) => {
-        levels.forEach((level, l) => {
-          set(`feat.${l}`, published(level));
-        });
-      }),
-    );
-  }
-  return () => {
-    for (const end of undo) end();
-  };
 }
 
 /** The target after one update, without an optimizer step before it. */

@@ -1,27 +1,19 @@
 /** @module Components of AlignDet's pre-training that configs may name, but that this version cannot build. */
 import { Registry } from '../../../core/index.js';
-import { selfSupCbv2, selfSupDetr, selfSupFcos, selfSupHtc, selfSupRetinaNet } from './selfsup-detectors.js';
+import { selfSupCbv2, selfSupDetr, selfSupHtc } from './selfsup-detectors.js';
 import {
   dissimilarCost,
   negativeCosineSimilarityCost,
   pseudoHungarianAssigner,
   selfSupCbv2Head,
   selfSupDetrHead,
-  selfSupFcosHead,
   selfSupHtcRoiHead,
   selfSupHungarianAssigner,
-  selfSupRetinaHead,
   zeroCost,
 } from './selfsup-heads.js';
 
-export const declaredSelfSupDetectors = [
-  selfSupCbv2,
-  selfSupDetr,
-  selfSupFcos,
-  selfSupHtc,
-  selfSupRetinaNet,
-] as const;
-export const declaredSelfSupDenseHeads = [selfSupDetrHead, selfSupFcosHead, selfSupRetinaHead] as const;
+export const declaredSelfSupDetectors = [selfSupCbv2, selfSupDetr, selfSupHtc] as const;
+export const declaredSelfSupDenseHeads = [selfSupDetrHead] as const;
 export const declaredSelfSupRoiHeads = [selfSupCbv2Head, selfSupHtcRoiHead] as const;
 export const declaredSelfSupAssigners = [pseudoHungarianAssigner, selfSupHungarianAssigner] as const;
 export const declaredSelfSupCosts = [dissimilarCost, negativeCosineSimilarityCost, zeroCost] as const;

@@ -3,16 +3,7 @@ import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
 import { detrOptions } from '../../declared/detr.js';
 import { cascadeOptions } from '../../declared/hybrid-task-cascade.js';
-import { singleStageOptions } from '../../detectors/single-stage-config.js';
 
-export const selfSupRetinaNet = defineComponent({
-  type: 'SelfSupRetinaNet',
-  schema: z.strictObject(singleStageOptions),
-});
-export const selfSupFcos = defineComponent({
-  type: 'SelfSupFCOS',
-  schema: z.strictObject(singleStageOptions),
-});
 export const selfSupDetr = defineComponent({ type: 'SelfSupDETR', schema: z.strictObject(detrOptions) });
 export const selfSupHtc = defineComponent({ type: 'SelfSupHTC', schema: z.strictObject(cascadeOptions) });
 export const selfSupCbv2 = defineComponent({ type: 'SelfSupCBv2', schema: z.strictObject(cascadeOptions) });

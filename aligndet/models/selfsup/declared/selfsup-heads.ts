@@ -4,18 +4,6 @@ import { defineComponent, slot } from '../../../core/index.js';
 import { detrHeadOptions } from '../../declared/detr-head.js';
 import { htcRoiHeadOptions } from '../../declared/hybrid-task-cascade.js';
 import { hungarianAssignerOptions } from '../../declared/matching.js';
-import { fcosHeadOptions } from '../../dense-heads/fcos-head.js';
-import { retinaHeadOptions } from '../../dense-heads/retina-head.js';
-
-export const selfSupRetinaHead = defineComponent({
-  type: 'SelfSupRetinaHead',
-  schema: z.strictObject(retinaHeadOptions),
-});
-
-export const selfSupFcosHead = defineComponent({
-  type: 'SelfSupFCOSHead',
-  schema: z.strictObject(fcosHeadOptions),
-});
 
 export const selfSupDetrHead = defineComponent({
   type: 'SelfSupDETRHead',

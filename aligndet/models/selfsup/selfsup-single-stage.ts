@@ -1,0 +1,111 @@
+/**
+ * @module Single-stage detectors as branches of self-supervised pre-training, https://arxiv.org/abs/2307.11077,
+ * section 3.3: boxes learn from proposals, classes from the other view.
+ */
+import { z } from 'zod';
+import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import type { InitCfg } from '../../nn/index.js';
+import type { Batch, Losses } from '../../structures/index.js';
+import type { Backbone } from '../backbones/backbone.js';
+import { imagesOf } from '../batch-truth.js';
+import { type SingleStageOptions, singleStageOptions } from '../detectors/single-stage-config.js';
+import { DrawingModule } from '../drawing-module.js';
+import type { Neck } from '../necks/neck.js';
+import { withoutGradient } from '../without-gradient.js';
+import { type DenseView, EmbeddingHead } from './embedding-head.js';
+import { instancesOf } from './instance-labels.js';
+import type { ViewDetector } from './view-detector.js';
+
+export interface SelfSupSingleStageParts {
+  /** Published name, for messages. */
+  readonly name: string;
+  readonly backbone: Backbone;
+  readonly neck?: Neck;
+  readonly bboxHead: EmbeddingHead;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class SelfSupSingleStage extends DrawingModule implements ViewDetector<DenseView, DenseView> {
+  readonly #parts: SelfSupSingleStageParts;
+
+  constructor(parts: SelfSupSingleStageParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    this.child('backbone', parts.backbone);
+    if (parts.neck !== undefined) this.child('neck', parts.neck);
+    this.child('bbox_head', parts.bboxHead);
+  }
+
+  get parts(): SelfSupSingleStageParts {
+    return this.#parts;
+  }
+
+  /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
+  extractFeatures(images: Tensor4D): Tensor4D[] {
+    const { backbone, neck } = this.#parts;
+    return tidy(() => {
+      const maps = withoutGradient(() => backbone.forward(images));
+      return neck === undefined ? maps : neck.forward(maps);
+    });
+  }
+
+  forwardOnline(view: Batch): DenseView {
+    const outputs = this.#parts.bboxHead.head.forward(this.extractFeatures(imagesOf(view)));
+    return { outputs, truths: instancesOf(view), metas: view.img_metas };
+  }
+
+  /** Only embeddings are compared with; boxes of this view teach nothing. */
+  forwardTarget(view: Batch): DenseView {
+    const clsScores = withoutGradient(() => {
+      const features = this.extractFeatures(imagesOf(view));
+      return [...this.#parts.bboxHead.head.forward(features).clsScores];
+    });
+    return { outputs: { clsScores, bboxPreds: [] }, truths: instancesOf(view), metas: view.img_metas };
+  }
+
+  losses(online: DenseView, target: DenseView): Losses {
+    return this.#parts.bboxHead.losses(online, target, this.random);
+  }
+
+  loss(): never {
+    const { name } = this.#parts;
+    throw new ConfigError(`${name} has no loss of its own: train it as the backbone of SelfSupDetector.`);
+  }
+
+  detect(): never {
+    const { name } = this.#parts;
+    throw new ConfigError(
+      `${name} gives embeddings, not classes: fine-tune a ${name.replace('SelfSup', '')} to detect.`,
+    );
+  }
+}
+
+function build(name: string, headType: string) {
+  return (options: SingleStageOptions, builder: Builder) => {
+    const { bbox_head: head, train_cfg, test_cfg } = options;
+    const bboxHead: unknown = builder.build('dense_head', { ...head, train_cfg, test_cfg }, 'bbox_head');
+    if (!(bboxHead instanceof EmbeddingHead) || head.type !== headType) {
+      throw new ConfigError(`bbox_head: ${name} takes a ${headType}, not ${head.type}.`);
+    }
+    return new SelfSupSingleStage({
+      name,
+      backbone: builder.build('backbone', options.backbone, 'backbone'),
+      neck: options.neck === null ? undefined : builder.build('neck', options.neck, 'neck'),
+      bboxHead,
+      initCfg: options.init_cfg,
+    });
+  };
+}
+
+export const selfSupRetinaNet = defineComponent({
+  type: 'SelfSupRetinaNet',
+  schema: z.strictObject(singleStageOptions),
+  build: build('SelfSupRetinaNet', 'SelfSupRetinaHead'),
+});
+
+export const selfSupFcos = defineComponent({
+  type: 'SelfSupFCOS',
+  schema: z.strictObject(singleStageOptions),
+  build: build('SelfSupFCOS', 'SelfSupFCOSHead'),
+});
