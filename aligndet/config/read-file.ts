@@ -5,6 +5,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { ConfigError, nearest } from '../core/index.js';
 import { CODE_EXTENSIONS, evaluateModule } from './evaluate.js';
 import { quoteReferences } from './placeholders.js';
+import { parseYaml } from './yaml.js';
 
 const READERS: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
   ...Object.fromEntries(
@@ -75,10 +76,11 @@ function placeIn(text: string, message: string): string {
 }
 
 async function readYaml(file: string): Promise<unknown> {
-  const [{ parse }, text] = await Promise.all([import('yaml'), readFile(file, 'utf8')]);
+  const text = quoteReferences(await readFile(file, 'utf8'));
   try {
-    return parse(quoteReferences(text), { maxAliasCount: 100 });
+    return await parseYaml(text, file, ({ parse }) => parse(text, { maxAliasCount: 100 }));
   } catch (error) {
+    if (error instanceof ConfigError) throw error;
     throw new ConfigError(`${file}: not YAML: ${(error as Error).message}`, [], { cause: error });
   }
 }

@@ -8,7 +8,7 @@ export interface ConfigObject {
 }
 
 /** Deeper nesting is taken for a mistake; the deepest published config has 14 levels. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 /** More values than this are taken for a mistake; the largest published config has 5,000. */
 const MAX_VALUES = 1_000_000;
 

@@ -217,6 +217,10 @@ describe('whatever comes', () => {
       writeFileSync(join(folder, name), text);
       await survives(() => loadConfig(join(folder, name)));
     }
+    // Refused before anything calls itself for each level: out of stack, V8 may end the process instead of throwing.
+    await expect(loadConfig(join(folder, 'deep.yaml'))).rejects.toThrow(/nested deeper than 100 levels/);
+    await expect(loadConfig(join(folder, 'deep.py'))).rejects.toThrow(/deep\.py:1:\d+: nested too deeply/);
+    await expect(loadConfig(join(folder, 'sums.py'))).rejects.toThrow(/nested too deeply/);
     await survives(() => parseOverrides([`a=${'['.repeat(20_000)}${']'.repeat(20_000)}`]));
     await survives(() => loadConfig(join(folder, 'sums.py'), { overrides: [`${'a.'.repeat(20_000)}b=1`] }));
   });

@@ -1,12 +1,16 @@
 /** @module Where a config in YAML sets its values. */
 import { readFile } from 'node:fs/promises';
 import { quoteReferences } from '../placeholders.js';
+import { parseYaml } from '../yaml.js';
 import { firstKeys, type Locator } from './place.js';
 
 export async function yamlLocator(file: string): Promise<Locator> {
-  const { isMap, isScalar, isSeq, LineCounter, parseDocument } = await import('yaml');
+  const { isMap, isScalar, isSeq, LineCounter } = await import('yaml');
   const lines = new LineCounter();
-  const { contents } = parseDocument(quoteReferences(await readFile(file, 'utf8')), { lineCounter: lines });
+  const text = quoteReferences(await readFile(file, 'utf8'));
+  const { contents } = await parseYaml(text, file, ({ parseDocument }) =>
+    parseDocument(text, { lineCounter: lines }),
+  );
   const find = (node: unknown, path: string): number | undefined => {
     if (path === '') return undefined;
     for (const [key, rest] of firstKeys(path)) {

@@ -36,6 +36,8 @@ export async function withPythonTree<Result>(
   const tree = (await loading).parse(source);
   if (tree === null) throw new ConfigError(`${file}: the Python parser gave up.`);
   try {
+    const deep = tooDeep(tree.rootNode);
+    if (deep !== undefined) throw new PythonError(file, deep, 'nested too deeply for a config.');
     const wrong = firstError(tree.rootNode);
     if (wrong !== undefined) throw new PythonError(file, wrong, describeError(wrong));
     return use(tree.rootNode);
@@ -65,6 +67,25 @@ async function loadParser(): Promise<Parser> {
   const parser = new Parser();
   parser.setLanguage(await Language.load(await readFile(join(grammar, 'tree-sitter-python.wasm'))));
   return parser;
+}
+
+/** Nodes of the tree below each other: a level of a config takes up to four. */
+const MAX_NODES_DEEP = 500;
+
+/** The first node that lies too deep for functions that call themselves for each level; found without such a one. */
+function tooDeep(root: Node): Node | undefined {
+  const cursor = root.walk();
+  try {
+    for (let depth = 0; ; ) {
+      if (cursor.gotoFirstChild()) depth++;
+      else {
+        while (!cursor.gotoNextSibling()) if (!cursor.gotoParent() || --depth === 0) return undefined;
+      }
+      if (depth > MAX_NODES_DEEP) return cursor.currentNode;
+    }
+  } finally {
+    cursor.delete();
+  }
 }
 
 function firstError(node: Node): Node | undefined {
