@@ -169,6 +169,7 @@ function gather(x: Tensor, places: Int32Array, { numTiles }: Tiling, { start, en
     if (pixel < first) first = pixel;
     if (pixel > last && pixel < zero) last = pixel;
   }
+  if (first > last) [first, last] = [0, 0]; // no pixel in all the chunk
   const count = last - first + 1;
   for (let i = 0; i < own.length; i++) own[i] = own[i] === zero ? count : own[i] - first;
   return tf.tidy(() => {
