@@ -9,7 +9,7 @@ import { isDoublePrecision } from '../double-precision.js';
 import { type AttributeValue, attributesOf } from '../raw-op.js';
 import { attributeTypes } from '../runtime/attributes.js';
 import { dataTypes } from '../runtime/dtypes.js';
-import { runtime } from '../runtime/runtime.js';
+import { runtime, usesGpu } from '../runtime/runtime.js';
 import { tf } from '../tfjs.js';
 
 export interface FusedEpilogue {
@@ -65,8 +65,7 @@ function run(
 }
 
 function probe(): boolean {
-  const { catalog, devices } = runtime();
-  if (catalog.find(OP) === undefined || devices.some(({ type }) => type === 'GPU')) return false;
+  if (runtime().catalog.find(OP) === undefined || usesGpu()) return false;
   return tf.tidy(() => {
     try {
       const filter = tf.tensor4d([2], [1, 1, 1, 1]);

@@ -32,6 +32,11 @@ export function runtime(): Runtime {
   return running;
 }
 
+/** Whether ops run on a GPU, which has other kernels than the processor's. */
+export function usesGpu(): boolean {
+  return runtime().devices.some(({ type }) => type === 'GPU');
+}
+
 export function isRunning(): boolean {
   return running !== undefined;
 }

@@ -7,7 +7,7 @@
  */
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { isDoublePrecision } from '../../double-precision.js';
-import { runtime } from '../../runtime/runtime.js';
+import { usesGpu } from '../../runtime/runtime.js';
 import { tf } from '../../tfjs.js';
 import { fusedProduct } from '../fused-product.js';
 import {
@@ -48,7 +48,7 @@ export function isWinogradFaster(
 ): boolean {
   const isWide = Math.min(filter[2], filter[3]) >= MIN_CHANNELS;
   if (isOff || !isWide || batch * height * width < MIN_TILES * OUTPUT_VALUES) return false;
-  return !isDoublePrecision() && !runtime().devices.some(({ type }) => type === 'GPU');
+  return !isDoublePrecision() && !usesGpu();
 }
 
 /**
