@@ -1,5 +1,5 @@
 /** @module How heads with anchors learn, whatever they call their losses. Dims: B images, L levels, K classes. */
-import { type Builder, ConfigError, type RandomSource } from '../../core/index.js';
+import { type Builder, type ComponentConfig, ConfigError, type RandomSource } from '../../core/index.js';
 import type { Tensor } from '../../engine/index.js';
 import type { ImageMeta } from '../../structures/index.js';
 import type { Assigner, GroundTruth } from '../assigners/assigner.js';
@@ -46,8 +46,32 @@ export function numScores({
 /** Losses that weigh the easy down by themselves: what is sampled for them is everything, whatever is configured. */
 const NEED_NO_SAMPLE = ['FocalLoss', 'QualityFocalLoss'];
 
+/** What is built of the options that heads with anchors share. */
+export function buildAnchorParts(
+  options: {
+    readonly anchor_generator: ComponentConfig;
+    readonly bbox_coder: ComponentConfig;
+    readonly reg_decoded_bbox: boolean;
+    readonly loss_cls: ComponentConfig;
+    readonly loss_bbox: ComponentConfig;
+    readonly train_cfg: AnchorTrainConfig | null;
+  },
+  builder: Builder,
+): Omit<AnchorParts, 'numClasses'> {
+  const { loss_cls: lossCls } = options;
+  return {
+    generator: builder.build('prior_generator', options.anchor_generator),
+    coder: builder.build('bbox_coder', options.bbox_coder),
+    lossCls: builder.build('loss', lossCls),
+    lossBbox: builder.build('loss', options.loss_bbox),
+    usesSigmoid: lossCls.use_sigmoid === true,
+    regressesBoxes: options.reg_decoded_bbox,
+    training: buildAnchorTraining(options.train_cfg, lossCls.type, builder),
+  };
+}
+
 /** @param lossCls published name of the classification loss. */
-export function buildAnchorTraining(
+function buildAnchorTraining(
   config: AnchorTrainConfig | null,
   lossCls: string,
   builder: Builder,

@@ -22,7 +22,7 @@ import {
   type AnchorParts,
   anchorLosses,
   anchorTargets,
-  buildAnchorTraining,
+  buildAnchorParts,
   numScores,
 } from './anchor-learning.js';
 import { convTower } from './conv-tower.js';
@@ -151,13 +151,7 @@ export function buildRetinaParts(options: RetinaHeadOptions, builder: Builder): 
     featChannels: options.feat_channels,
     stackedConvs: options.stacked_convs,
     normCfg: options.norm_cfg,
-    generator: builder.build('prior_generator', options.anchor_generator),
-    coder: builder.build('bbox_coder', options.bbox_coder),
-    lossCls: builder.build('loss', options.loss_cls),
-    lossBbox: builder.build('loss', options.loss_bbox),
-    usesSigmoid: options.loss_cls.use_sigmoid === true,
-    regressesBoxes: options.reg_decoded_bbox,
-    training: buildAnchorTraining(options.train_cfg, options.loss_cls.type, builder),
+    ...buildAnchorParts(options, builder),
     testCfg: options.test_cfg ?? undefined,
     initCfg: options.init_cfg,
   };
