@@ -7,6 +7,7 @@ import { type Builder, ConfigError, defineComponent } from '../../core/index.js'
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import { imagesOf } from '../batch-truth.js';
+import { extractFeatures } from '../detectors/extract-features.js';
 import { type TwoStageOptions, twoStageOptions } from '../detectors/two-stage-config.js';
 import { buildFirstStage, type FirstStage, roiHeadConfig } from '../detectors/two-stage-parts.js';
 import { DrawingModule } from '../drawing-module.js';
@@ -43,13 +44,7 @@ export class SelfSupMaskRcnn extends DrawingModule implements ViewDetector<Onlin
 
   /** As in the usual detector, but no gradient reaches the backbone, frozen or not, unless it is to learn too. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    const { backbone, neck, trainsBackbone } = this.#parts;
-    return tidy(() => {
-      const maps = trainsBackbone
-        ? backbone.forward(images)
-        : withoutGradient(() => backbone.forward(images));
-      return neck === undefined ? maps : neck.forward(maps);
-    });
+    return extractFeatures(this.#parts, images, this.#parts.trainsBackbone);
   }
 
   forwardOnline(view: Batch): OnlineRegions {

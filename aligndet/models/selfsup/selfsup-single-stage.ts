@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
-import { type Tensor4D, tidy } from '../../engine/index.js';
+import type { Tensor4D } from '../../engine/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
 import { imagesOf } from '../batch-truth.js';
+import { extractFeatures } from '../detectors/extract-features.js';
 import { type SingleStageOptions, singleStageOptions } from '../detectors/single-stage-config.js';
 import { DrawingModule } from '../drawing-module.js';
 import type { Neck } from '../necks/neck.js';
@@ -43,11 +44,7 @@ export class SelfSupSingleStage extends DrawingModule implements ViewDetector<De
 
   /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    const { backbone, neck } = this.#parts;
-    return tidy(() => {
-      const maps = withoutGradient(() => backbone.forward(images));
-      return neck === undefined ? maps : neck.forward(maps);
-    });
+    return extractFeatures(this.#parts, images, false);
   }
 
   forwardOnline(view: Batch): DenseView {
