@@ -15,11 +15,8 @@ import type { InstanceMasks } from './instance-masks.js';
 import type { Pixels } from './pixels.js';
 import type { PipelineSample } from './sample.js';
 
-/** A batch with the arrays that only some detectors take. */
+/** A batch with what only some detectors take. */
 export interface CollatedBatch extends Batch {
-  /** `[B, H, W]` label maps, padded with the label that losses ignore. */
-  readonly gt_semantic_seg?: Uint8Array | Int32Array;
-  readonly gt_semantic_seg_shape?: readonly [batch: number, height: number, width: number];
   /** Per image `[N, 4]`. */
   readonly proposals?: Float32Array[];
 }

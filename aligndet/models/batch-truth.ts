@@ -1,7 +1,7 @@
 /** @module What a batch says of its images, image by image. */
 import { DataError } from '../core/index.js';
 import { type Tensor4D, tensor4d } from '../engine/index.js';
-import type { Batch, TrainingBatch } from '../structures/index.js';
+import type { Batch, SemanticMap, TrainingBatch } from '../structures/index.js';
 import type { InstanceTruth } from './roi-heads/roi-head.js';
 
 /** The images as a tensor `[B, H, W, C]`. */
@@ -23,7 +23,17 @@ export function truthsOf(batch: Batch): InstanceTruth[] {
     labels: labels[image],
     masks: masks?.[image],
     ignored: ignored?.[image],
+    semantic: semanticOf(batch, image),
   }));
+}
+
+function semanticOf(
+  { gt_semantic_seg: maps, gt_semantic_seg_shape: shape }: Batch,
+  image: number,
+): SemanticMap | undefined {
+  if (maps === undefined || shape === undefined) return undefined;
+  const [, height, width] = shape;
+  return { labels: maps.subarray(image * height * width, (image + 1) * height * width), height, width };
 }
 
 /** @throws {DataError} when several views are given. */

@@ -14,6 +14,7 @@ import {
   maskHeadRegistry,
   roiExtractorRegistry,
   roiHeadRegistry,
+  semanticHeadRegistry,
 } from './roi-heads/index.js';
 import { samplerRegistry } from './samplers/index.js';
 import { selfSupRegistries } from './selfsup/index.js';
@@ -46,6 +47,7 @@ export const modelRegistries: readonly Registry[] = [
   roiLayerRegistry,
   bboxHeadRegistry,
   maskHeadRegistry,
+  semanticHeadRegistry,
   lossRegistry,
   priorGeneratorRegistry,
   bboxCoderRegistry,

@@ -16,6 +16,16 @@ export interface Batch {
   readonly gt_masks?: BitmapMasks[];
   /** Per image `[M, 4]`: crowds, which neither attract nor repel. */
   readonly gt_bboxes_ignore?: Float32Array[];
+  /** `[B, h, w]` classes of all pixels, mostly of a smaller size than the images; padded with the class that counts for nothing. */
+  readonly gt_semantic_seg?: Uint8Array | Int32Array;
+  readonly gt_semantic_seg_shape?: readonly [batch: number, height: number, width: number];
+}
+
+/** Classes of the pixels of one image, `[height, width]`. */
+export interface SemanticMap {
+  readonly labels: Uint8Array | Int32Array;
+  readonly height: number;
+  readonly width: number;
 }
 
 /** Several views of the same images, for self-supervised training. */

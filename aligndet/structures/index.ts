@@ -1,4 +1,4 @@
-export type { Batch, TrainingBatch } from './batch.js';
+export type { Batch, SemanticMap, TrainingBatch } from './batch.js';
 export { area, assertBoxes, boxOverlap, enclose, intersectionArea, larger, smaller } from './boxes.js';
 export {
   concatRows,

@@ -3,15 +3,8 @@
  * Building one moves it to the folder of its slot, with a `build`.
  */
 import { Registry } from '../../core/index.js';
-import { cbFpn, cbnetHybridTaskCascade } from './cbnet.js';
 import { detr } from './detr.js';
 import { detrHead } from './detr-head.js';
-import {
-  fusedSemanticHead,
-  htcMaskHead,
-  hybridTaskCascade,
-  hybridTaskCascadeRoiHead,
-} from './hybrid-task-cascade.js';
 import {
   bboxL1Cost,
   classificationCost,
@@ -34,13 +27,9 @@ import {
   transformer,
 } from './transformer.js';
 
-export const declaredDetectors = [cbnetHybridTaskCascade, detr, hybridTaskCascade] as const;
+export const declaredDetectors = [detr] as const;
 export const declaredBackbones = [mobileNetV2, pyramidVisionTransformer, pyramidVisionTransformerV2] as const;
-export const declaredNecks = [cbFpn] as const;
 export const declaredDenseHeads = [detrHead] as const;
-export const declaredRoiHeads = [hybridTaskCascadeRoiHead] as const;
-export const declaredMaskHeads = [htcMaskHead] as const;
-export const declaredSemanticHeads = [fusedSemanticHead] as const;
 export const declaredAssigners = [hungarianAssigner] as const;
 export const declaredMatchCosts = [
   bboxL1Cost,
@@ -61,11 +50,7 @@ declare module '../../core/registry.js' {
   interface SlotLists {
     'detector:declared': typeof declaredDetectors;
     'backbone:declared': typeof declaredBackbones;
-    'neck:declared': typeof declaredNecks;
     'dense_head:declared': typeof declaredDenseHeads;
-    'roi_head:declared': typeof declaredRoiHeads;
-    'mask_head:declared': typeof declaredMaskHeads;
-    'semantic_head:declared': typeof declaredSemanticHeads;
     'assigner:declared': typeof declaredAssigners;
     'match_cost:declared': typeof declaredMatchCosts;
     'transformer:declared': typeof declaredTransformers;
@@ -80,11 +65,7 @@ declare module '../../core/registry.js' {
 export const declaredModelRegistries: readonly Registry[] = [
   new Registry('detector', declaredDetectors),
   new Registry('backbone', declaredBackbones),
-  new Registry('neck', declaredNecks),
   new Registry('dense_head', declaredDenseHeads),
-  new Registry('roi_head', declaredRoiHeads),
-  new Registry('mask_head', declaredMaskHeads),
-  new Registry('semantic_head', declaredSemanticHeads),
   new Registry('assigner', declaredAssigners),
   new Registry('match_cost', declaredMatchCosts),
   new Registry('transformer', declaredTransformers),

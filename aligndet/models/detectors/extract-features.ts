@@ -1,8 +1,13 @@
 /** @module The part of a detector before its heads. Dims: B images, H, W, C. */
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import type { Neck } from '../necks/neck.js';
+import { isLinkedNeck, type Neck } from '../necks/neck.js';
 import { withoutGradient } from '../without-gradient.js';
+
+interface Extractor {
+  readonly backbone: Backbone;
+  readonly neck?: Neck;
+}
 
 /**
  * @param images `[B, H, W, C]`.
@@ -10,12 +15,29 @@ import { withoutGradient } from '../without-gradient.js';
  * @returns the maps of all levels; but for dropout a pure function of the images and weights.
  */
 export function extractFeatures(
-  { backbone, neck }: { readonly backbone: Backbone; readonly neck?: Neck },
+  { backbone, neck }: Extractor,
   images: Tensor4D,
   trainsBackbone = true,
 ): Tensor4D[] {
   return tidy(() => {
-    const maps = trainsBackbone ? backbone.forward(images) : withoutGradient(() => backbone.forward(images));
+    const maps = backboneMaps(backbone, images, trainsBackbone);
     return neck === undefined ? maps : neck.forward(maps);
   });
+}
+
+/** As {@link extractFeatures}, for training: one pyramid for each of the backbones that are linked; mostly there is one. */
+export function extractPyramids(
+  { backbone, neck }: Extractor,
+  images: Tensor4D,
+  trainsBackbone = true,
+): Tensor4D[][] {
+  return tidy(() => {
+    const maps = backboneMaps(backbone, images, trainsBackbone);
+    if (neck === undefined) return [maps];
+    return isLinkedNeck(neck) ? neck.pyramids(maps) : [neck.forward(maps)];
+  });
+}
+
+function backboneMaps(backbone: Backbone, images: Tensor4D, trainsBackbone: boolean): Tensor4D[] {
+  return trainsBackbone ? backbone.forward(images) : withoutGradient(() => backbone.forward(images));
 }

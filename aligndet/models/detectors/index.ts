@@ -1,13 +1,27 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
 import { fcos, retinaNet } from './single-stage-detector.js';
-import { fasterRcnn, maskRcnn } from './two-stage-detectors.js';
+import {
+  cascadeRcnn,
+  cbnetHybridTaskCascade,
+  fasterRcnn,
+  hybridTaskCascade,
+  maskRcnn,
+} from './two-stage-detectors.js';
 
 export type { TrainableDetector } from './detector.js';
 export { SingleStageDetector, type SingleStageParts } from './single-stage-detector.js';
 export { TwoStageDetector, type TwoStageParts } from './two-stage-detector.js';
 
 /** Every built-in detector that needs labels. */
-export const detectors = [fasterRcnn, fcos, maskRcnn, retinaNet] as const;
+export const detectors = [
+  cascadeRcnn,
+  cbnetHybridTaskCascade,
+  fasterRcnn,
+  fcos,
+  hybridTaskCascade,
+  maskRcnn,
+  retinaNet,
+] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

@@ -10,7 +10,8 @@ import { DrawingModule } from '../drawing-module.js';
 import { mergeProposals } from '../post-processing/merge-views.js';
 import type { RoiHead } from '../roi-heads/roi-head.js';
 import type { TrainableDetector } from './detector.js';
-import { extractFeatures } from './extract-features.js';
+import { extractFeatures, extractPyramids } from './extract-features.js';
+import { linkedLosses } from './linked-losses.js';
 import type { FirstStage } from './two-stage-parts.js';
 
 export interface TwoStageParts extends FirstStage {
@@ -46,13 +47,17 @@ export class TwoStageDetector extends DrawingModule implements TrainableDetector
   loss(batch: TrainingBatch): Losses {
     const view = singleView(batch, this.#parts.name);
     const truths = truthsOf(view);
+    const { img_metas: metas } = view;
     const { rpnHead, roiHead, trainProposals } = this.#parts;
     return tidy(() => {
-      const features = this.extractFeatures(imagesOf(view));
-      const outputs = rpnHead.forward(features);
-      const losses = rpnHead.losses(outputs, truths, view.img_metas, this.random);
-      const proposals = rpnHead.proposals(outputs, view.img_metas, trainProposals);
-      return { ...losses, ...roiHead.losses(features, proposals, truths, this.random) };
+      const pyramids = extractPyramids(this.#parts, imagesOf(view));
+      const outputs = pyramids.map((features) => rpnHead.forward(features));
+      const ofRpn = outputs.map((output) => rpnHead.losses(output, truths, metas, this.random));
+      const proposals = rpnHead.proposals(outputs[outputs.length - 1], metas, trainProposals);
+      const ofRois = pyramids.map((features) =>
+        roiHead.losses(features, proposals, truths, metas, this.random),
+      );
+      return { ...linkedLosses(ofRpn), ...linkedLosses(ofRois) };
     });
   }
 

@@ -1,12 +1,13 @@
 /** @module The two-stage detectors that configs may name; they differ in their heads only. */
 import { z } from 'zod';
 import { type Builder, defineComponent } from '../../core/index.js';
+import { type CascadeOptions, cascadeOptions } from './cascade-config.js';
 import { type TwoStageOptions, twoStageOptions } from './two-stage-config.js';
 import { TwoStageDetector } from './two-stage-detector.js';
 import { buildFirstStage, roiHeadConfig } from './two-stage-parts.js';
 
 function build(name: string) {
-  return (options: TwoStageOptions, builder: Builder) =>
+  return (options: TwoStageOptions | CascadeOptions, builder: Builder) =>
     new TwoStageDetector({
       name,
       ...buildFirstStage(options, builder),
@@ -25,4 +26,23 @@ export const maskRcnn = defineComponent({
   type: 'MaskRCNN',
   schema: z.strictObject(twoStageOptions),
   build: build('MaskRCNN'),
+});
+
+export const cascadeRcnn = defineComponent({
+  type: 'CascadeRCNN',
+  schema: z.strictObject(cascadeOptions),
+  build: build('CascadeRCNN'),
+});
+
+export const hybridTaskCascade = defineComponent({
+  type: 'HybridTaskCascade',
+  schema: z.strictObject(cascadeOptions),
+  build: build('HybridTaskCascade'),
+});
+
+/** Behind linked backbones and a neck that makes a pyramid for each: CBNetV2, https://arxiv.org/abs/2107.00420. */
+export const cbnetHybridTaskCascade = defineComponent({
+  type: 'CBNetHybridTaskCascade',
+  schema: z.strictObject(cascadeOptions),
+  build: build('CBNetHybridTaskCascade'),
 });

@@ -5,6 +5,7 @@ import type { Backbone } from '../backbones/index.js';
 import type { ProposalConfig } from '../dense-heads/dense-config.js';
 import type { DenseHead, ProposalHead } from '../dense-heads/dense-head.js';
 import type { Neck } from '../necks/index.js';
+import type { CascadeOptions } from './cascade-config.js';
 import type { TwoStageOptions } from './two-stage-config.js';
 
 /** The parts before the second stage. */
@@ -17,8 +18,8 @@ export interface FirstStage {
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
 
-export function buildFirstStage(options: TwoStageOptions, builder: Builder): FirstStage {
-  const { train_cfg: train, test_cfg: test } = options;
+export function buildFirstStage(options: TwoStageOptions | CascadeOptions, builder: Builder): FirstStage {
+  const { train_cfg: train, test_cfg: test, pretrained } = options;
   const rpn = { ...options.rpn_head, train_cfg: train?.rpn ?? null, test_cfg: test.rpn };
   const rpnHead = builder.build('dense_head', rpn, 'rpn_head');
   if (!isProposalHead(rpnHead)) {
@@ -26,8 +27,9 @@ export function buildFirstStage(options: TwoStageOptions, builder: Builder): Fir
       `rpn_head: ${options.rpn_head.type} detects, but makes no proposals for a second stage.`,
     );
   }
+  const backbone = pretrained === null ? options.backbone : { ...options.backbone, pretrained };
   return {
-    backbone: builder.build('backbone', options.backbone, 'backbone'),
+    backbone: builder.build('backbone', backbone, 'backbone'),
     neck: options.neck === null ? undefined : builder.build('neck', options.neck, 'neck'),
     rpnHead,
     trainProposals: train?.rpn_proposal ?? test.rpn,
@@ -36,7 +38,11 @@ export function buildFirstStage(options: TwoStageOptions, builder: Builder): Fir
 }
 
 /** `roi_head` with the training and testing options that the detector holds for it. */
-export function roiHeadConfig({ roi_head: head, train_cfg: train, test_cfg: test }: TwoStageOptions) {
+export function roiHeadConfig({
+  roi_head: head,
+  train_cfg: train,
+  test_cfg: test,
+}: TwoStageOptions | CascadeOptions) {
   return { ...head, train_cfg: train?.rcnn ?? null, test_cfg: test.rcnn };
 }
 

@@ -1,11 +1,13 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { cbFpn } from './cb-fpn.js';
 import { fpn } from './fpn.js';
 
+export { CbFpn } from './cb-fpn.js';
 export { FPN } from './fpn.js';
-export type { Neck } from './neck.js';
+export { isLinkedNeck, type LinkedNeck, type Neck } from './neck.js';
 
 /** Every built-in neck. */
-export const necks = [fpn] as const;
+export const necks = [cbFpn, fpn] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

@@ -1,7 +1,9 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { cascadeRoiHead, hybridTaskCascadeRoiHead } from './cascades/index.js';
 import { standardRoiHead } from './standard-roi-head.js';
 
 export * from './bbox-heads/index.js';
+export * from './cascades/index.js';
 export * from './mask-heads/index.js';
 export { type RoiTestConfig, type RoiTrainConfig, roiTestSchema, roiTrainSchema } from './roi-config.js';
 export * from './roi-extractors/index.js';
@@ -10,7 +12,7 @@ export { type RegionSampling, sampleRegions } from './sample-regions.js';
 export { StandardRoiHead, type StandardRoiHeadParts, standardRoiHeadOptions } from './standard-roi-head.js';
 
 /** Every built-in RoI head. */
-export const roiHeads = [standardRoiHead] as const;
+export const roiHeads = [cascadeRoiHead, hybridTaskCascadeRoiHead, standardRoiHead] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

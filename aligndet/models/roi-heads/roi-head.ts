@@ -2,25 +2,35 @@
 import type { RandomSource } from '../../core/index.js';
 import type { Tensor4D } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
-import type { BitmapMasks, Detections, DetectOptions, ImageMeta, Losses } from '../../structures/index.js';
+import type {
+  BitmapMasks,
+  Detections,
+  DetectOptions,
+  ImageMeta,
+  Losses,
+  SemanticMap,
+} from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
 
 /** What is known of the objects of one image, for training. */
 export interface InstanceTruth extends GroundTruth {
   readonly labels: Int32Array;
   readonly masks?: BitmapMasks;
+  /** Classes of all pixels, crowds and things without instances included. */
+  readonly semantic?: SemanticMap;
 }
 
 export interface RoiHead extends Module {
   /**
    * @param features L of `[B, H, W, C]`.
    * @param proposals per image `[N, 5]`: x1, y1, x2, y2 in input pixels, score.
-   * @param truths per image.
+   * @param truths and `metas` per image.
    */
   losses(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
     truths: readonly InstanceTruth[],
+    metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses;
   /** @returns detections per image. */

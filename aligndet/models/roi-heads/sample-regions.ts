@@ -1,6 +1,5 @@
 /** @module Which proposals a second stage learns from. */
 import type { RandomSource } from '../../core/index.js';
-import { withoutScores } from '../../structures/index.js';
 import type { Assigner, GroundTruth } from '../assigners/assigner.js';
 import type { Sampler } from '../samplers/sampler.js';
 import type { SamplingResult } from '../samplers/sampling-result.js';
@@ -11,15 +10,14 @@ export interface RegionSampling {
   readonly sampler: Sampler;
 }
 
-/** @param proposals per image `[N, 5]`. @param truths per image. */
+/** @param proposals per image `[N, 4]`. @param truths per image. */
 export function sampleRegions(
   proposals: readonly Float32Array[],
   truths: readonly GroundTruth[],
   { assigner, sampler }: RegionSampling,
   random: RandomSource,
 ): SamplingResult[] {
-  return proposals.map((dets, image) => {
-    const boxes = withoutScores(dets);
-    return sampler.sample(assigner.assign(boxes, truths[image]), boxes, truths[image], random);
-  });
+  return proposals.map((boxes, image) =>
+    sampler.sample(assigner.assign(boxes, truths[image]), boxes, truths[image], random),
+  );
 }

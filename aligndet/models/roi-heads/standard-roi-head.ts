@@ -3,7 +3,7 @@
  * https://arxiv.org/abs/1703.06870. Dims: B images, R regions, L levels.
  */
 import { z } from 'zod';
-import { ConfigError, DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
+import { ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import { gather, type Tensor4D, tensor1d, tidy } from '../../engine/index.js';
 import { type InitCfg, initCfgOption, Module } from '../../nn/index.js';
 import {
@@ -12,17 +12,20 @@ import {
   type ImageMeta,
   type Losses,
   toRois,
+  withoutScores,
 } from '../../structures/index.js';
 import type { SamplingResult } from '../samplers/sampling-result.js';
 import type { BBoxHead } from './bbox-heads/bbox-head.js';
 import { sampledBoxes } from './bbox-heads/bbox-targets.js';
 import type { MaskHead } from './mask-heads/mask-head.js';
-import { maskTargets } from './mask-heads/mask-targets.js';
+import { masksOf, maskTargets, positiveLabels } from './mask-heads/mask-targets.js';
 import { detectInViews, detectRegions } from './region-detections.js';
-import { type RoiTestConfig, roiTestSchema, roiTrainSchema, sizeOf } from './roi-config.js';
+import { regionReader } from './region-reader.js';
+import { type RoiTestConfig, roiTestSchema, roiTrainSchema } from './roi-config.js';
 import type { RoiExtractor } from './roi-extractors/roi-extractor.js';
 import type { InstanceTruth, RoiHead } from './roi-head.js';
-import { type RegionSampling, sampleRegions } from './sample-regions.js';
+import { buildRoiTraining, type RoiTraining } from './roi-training.js';
+import { sampleRegions } from './sample-regions.js';
 
 export interface StandardRoiHeadParts {
   readonly bboxExtractor: RoiExtractor;
@@ -31,11 +34,7 @@ export interface StandardRoiHeadParts {
   readonly maskExtractor?: RoiExtractor;
   readonly maskHead?: MaskHead;
   /** Absent where the head is not trained. */
-  readonly training?: RegionSampling & {
-    readonly posWeight: number;
-    readonly maskSize: readonly [height: number, width: number];
-    readonly softMasks: boolean;
-  };
+  readonly training?: RoiTraining;
   readonly testCfg?: RoiTestConfig;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
@@ -59,11 +58,12 @@ export class StandardRoiHead extends Module implements RoiHead {
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
     truths: readonly InstanceTruth[],
+    _metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses {
     const { training, bboxExtractor, bboxHead } = this.#parts;
     if (training === undefined) throw new ConfigError('StandardRoIHead: training needs train_cfg.rcnn.');
-    const samples = sampleRegions(proposals, truths, training, random);
+    const samples = sampleRegions(proposals.map(withoutScores), truths, training, random);
     return tidy(() => {
       const rois = toRois(sampledBoxes(samples));
       const regions = bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois);
@@ -84,11 +84,6 @@ export class StandardRoiHead extends Module implements RoiHead {
   ): Losses {
     const { maskExtractor, maskHead, training } = this.#parts;
     if (maskHead === undefined || training === undefined) return {};
-    const masks = truths.map(({ masks: ofImage }, image) => {
-      if (ofImage === undefined)
-        throw new DataError(`Image ${image} of the batch has no gt_masks to train with.`);
-      return ofImage;
-    });
     const positives =
       maskExtractor === undefined
         ? gather(regions, tensor1d(positiveRows(samples), 'int32'))
@@ -96,9 +91,9 @@ export class StandardRoiHead extends Module implements RoiHead {
             features.slice(0, maskExtractor.numInputs),
             toRois(samples.map(({ posBoxes }) => posBoxes)),
           );
-    const labels = Int32Array.from(samples.flatMap(({ posGtLabels = [] }) => [...posGtLabels]));
-    const targets = maskTargets(samples, masks, training.maskSize, training.softMasks);
-    return maskHead.losses(maskHead.forwardOf(positives, labels), targets);
+    const labels = positiveLabels(samples);
+    const targets = maskTargets(samples, masksOf(truths), training.maskSize, training.softMasks);
+    return maskHead.losses(maskHead.logitsOf(maskHead.features(positives), labels), targets);
   }
 
   detect(
@@ -107,7 +102,7 @@ export class StandardRoiHead extends Module implements RoiHead {
     metas: readonly ImageMeta[],
     options: DetectOptions,
   ): Detections[] {
-    return detectRegions(this.#parts, features, proposals, metas, options);
+    return detectRegions(regionReader(this.#parts), features, proposals, metas, options);
   }
 
   detectInViews(
@@ -116,7 +111,7 @@ export class StandardRoiHead extends Module implements RoiHead {
     metas: readonly ImageMeta[],
     options: DetectOptions,
   ): Detections {
-    return detectInViews(this.#parts, views, proposals, metas, options);
+    return detectInViews(regionReader(this.#parts), views, proposals, metas, options);
   }
 }
 
@@ -165,15 +160,7 @@ export const standardRoiHead = defineComponent({
         ? builder.build('roi_extractor', options.mask_roi_extractor)
         : undefined,
       maskHead: options.mask_head ? builder.build('mask_head', options.mask_head) : undefined,
-      training: train
-        ? {
-            assigner: builder.build('assigner', train.assigner),
-            sampler: builder.build('sampler', train.sampler),
-            posWeight: train.pos_weight <= 0 ? 1 : train.pos_weight,
-            maskSize: sizeOf(train.mask_size),
-            softMasks: train.soft_mask_target,
-          }
-        : undefined,
+      training: train ? buildRoiTraining(train, builder) : undefined,
       testCfg: options.test_cfg ?? undefined,
       initCfg: options.init_cfg,
     });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
 import { type Tensor, type Tensor2D, type Tensor4D, tidy } from '../../engine/index.js';
 import { type InitCfg, Module } from '../../nn/index.js';
-import { type Losses, toRois } from '../../structures/index.js';
+import { type Losses, toRois, withoutScores } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
 import type { BBoxHead } from '../roi-heads/bbox-heads/bbox-head.js';
 import { type BBoxTargets, sampledBoxes } from '../roi-heads/bbox-heads/bbox-targets.js';
@@ -54,7 +54,7 @@ export class SelfSupStandardRoiHead extends Module {
     const { extractor, bboxHead, training } = this.#parts;
     if (training === undefined)
       throw new ConfigError('SelfSupStandardRoIHead: training needs train_cfg.rcnn.');
-    const samples = sampleRegions(proposals, truths, training, random);
+    const samples = sampleRegions(proposals.map(withoutScores), truths, training, random);
     const rois = toRois(sampledBoxes(samples));
     const targets = bboxHead.targets(samples, training.posWeight);
     const outputs = tidy(() => {

@@ -1,62 +1,80 @@
 /** @module What golden cases record of two-stage detectors. */
-import { type Tensor3D, type Tensor4D, tidy } from '../../../engine/index.js';
-import { StandardRoiHead, type TwoStageDetector } from '../../../models/index.js';
+import type { Tensor4D } from '../../../engine/index.js';
+import {
+  CascadeRoiHead,
+  isLinkedNeck,
+  StandardRoiHead,
+  type TwoStageDetector,
+} from '../../../models/index.js';
+import type { ImageMeta } from '../../../structures/index.js';
 import { UnknownCase } from '../handler.js';
-import { type Captures, capturesOfMaps, published, rows, spyOn } from './capture.js';
+import { type Captures, callNames, capturesOfMaps, rows, spyOn } from './capture.js';
+import { captureCascade } from './capture-cascade.js';
+import { captureStandardRoiHead } from './capture-standard-roi-head.js';
 
 /** Records everything that the detector's parts give, under names that begin with `prefix`. @returns what ends it. */
 export function captureTwoStage(detector: TwoStageDetector, captures: Captures, prefix: string): () => void {
-  const { backbone, neck, rpnHead, roiHead } = detector.parts;
-  if (!(roiHead instanceof StandardRoiHead)) throw new UnknownCase('no captures for this RoI head');
-  const { bboxExtractor, bboxHead, maskExtractor, maskHead } = roiHead.parts;
-  const set = (name: string, value: ReturnType<typeof rows>) => captures.set(`${prefix}.${name}`, value);
-  const calls = new Map<string, number>();
-  const call = (name: string) => {
-    const count = calls.get(name) ?? 0;
-    calls.set(name, count + 1);
-    return `${name}.call${count}`;
-  };
-  const maps = capturesOfMaps(captures, prefix);
   const undo = [
-    spyOn(backbone, 'forward', maps('backbone')),
-    spyOn(rpnHead, 'forward', ({ clsScores, bboxPreds }) => {
-      maps('rpn.0')(clsScores);
-      maps('rpn.1')(bboxPreds);
-    }),
-    spyOn(rpnHead, 'proposals', (proposals) => {
-      proposals.forEach((dets, image) => {
-        set(`proposals.${image}`, rows(dets, 5));
-      });
-    }),
-    spyOn(bboxExtractor, 'forward', (_, [, rois]) => {
-      set(call('bbox_rois'), rows(rois as Float32Array, 5));
-    }),
-    spyOn(bboxHead, 'forward', ({ clsScore, bboxPred }) => {
-      const name = call('bbox_head');
-      if (clsScore !== undefined) set(`${name}.0`, published(clsScore));
-      if (bboxPred !== undefined) set(`${name}.1`, published(bboxPred));
-    }),
+    ...captureFeatures(detector, captures, prefix),
+    ...captureProposals(detector, captures, prefix),
+    ...captureRoiHead(detector, captures, prefix),
   ];
-  if (neck !== undefined) undo.push(spyOn(neck, 'forward', maps('neck')));
-  if (maskExtractor !== undefined) {
-    undo.push(
-      spyOn(maskExtractor, 'forward', (_, [, rois]) => {
-        set(call('mask_rois'), rows(rois as Float32Array, 5));
-      }),
-    );
-  }
-  if (maskHead !== undefined) {
-    // The reference computes the masks of all classes, we only those that count: compute the others here.
-    undo.push(
-      spyOn(maskHead, 'forwardOf', (_: Tensor3D, [regions]) => {
-        const name = call('mask_head');
-        tidy(() => {
-          set(name, published(maskHead.forward(regions as Tensor4D)));
-        });
-      }),
-    );
-  }
   return () => {
     for (const end of undo) end();
   };
+}
+
+function captureFeatures({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { backbone, neck } = parts;
+  const maps = capturesOfMaps(captures, prefix);
+  const linked = (name: string) => (lists: readonly (readonly Tensor4D[])[]) => {
+    lists.forEach((list, b) => {
+      maps(`${name}.${b}`)(list);
+    });
+  };
+  if (neck === undefined) return [spyOn(backbone, 'forward', maps('backbone'))];
+  const ofNeck = spyOn(neck, 'forward', maps('neck'));
+  if (!isLinkedNeck(neck)) return [spyOn(backbone, 'forward', maps('backbone')), ofNeck];
+  return [
+    spyOn(backbone, 'forward', (all) => linked('backbone')(neck.byBackbone(all))),
+    spyOn(neck, 'pyramids', linked('neck')),
+    ofNeck,
+  ];
+}
+
+/** Behind linked backbones there are several calls. */
+function captureProposals({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { neck, rpnHead, trainProposals } = parts;
+  const maps = capturesOfMaps(captures, prefix);
+  const call = callNames();
+  const isLinked = neck !== undefined && isLinkedNeck(neck);
+  const called = (name: string) => (isLinked ? call(name) : name);
+  const set = (proposals: readonly Float32Array[]) => {
+    const name = called('proposals');
+    proposals.forEach((dets, image) => {
+      captures.set(`${prefix}.${name}.${image}`, rows(dets, 5));
+    });
+  };
+  const undo = [
+    spyOn(rpnHead, 'forward', ({ clsScores, bboxPreds }) => {
+      const name = called('rpn');
+      maps(`${name}.0`)(clsScores);
+      maps(`${name}.1`)(bboxPreds);
+    }),
+  ];
+  if (!isLinked || prefix !== 'train') return [...undo, spyOn(rpnHead, 'proposals', set)];
+  // The reference computes proposals behind every backbone, we only those that count: compute all of them here.
+  undo.push(
+    spyOn(rpnHead, 'losses', (_, [outputs, , metas]) => {
+      set(rpnHead.proposals(outputs as never, metas as ImageMeta[], trainProposals));
+    }),
+  );
+  return undo;
+}
+
+function captureRoiHead({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { roiHead } = parts;
+  if (roiHead instanceof StandardRoiHead) return captureStandardRoiHead(roiHead, captures, prefix);
+  if (roiHead instanceof CascadeRoiHead) return captureCascade(roiHead, captures, prefix);
+  throw new UnknownCase('no captures for this RoI head');
 }

@@ -51,3 +51,13 @@ export function capturesOfMaps(captures: Captures, prefix: string) {
     });
   };
 }
+
+/** Names calls as `<name>.call0`, `<name>.call1`, ... */
+export function callNames(): (name: string) => string {
+  const counts = new Map<string, number>();
+  return (name) => {
+    const count = counts.get(name) ?? 0;
+    counts.set(name, count + 1);
+    return `${name}.call${count}`;
+  };
+}

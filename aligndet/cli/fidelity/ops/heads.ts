@@ -9,7 +9,7 @@ import {
   type SamplingResult,
   scoredBoxes,
 } from '../../../models/index.js';
-import { bitmapMasks, type ImageMeta } from '../../../structures/index.js';
+import { bitmapMasks, type ImageMeta, withoutImage } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
 import type { Finding } from '../handler.js';
 import { floatInput, floats, input, intInput, listInput } from './arrays.js';
@@ -48,7 +48,7 @@ const bboxHeadGetBBoxes: OpHandler = (golden) => {
   const head = buildPart('bbox_head', golden.args.head) as BBoxHead;
   const { img_shape, scale_factor, rescale, cfg } = golden.args as Record<string, unknown>;
   const outputs = {
-    rois: floatInput(golden, 'rois'),
+    regions: withoutImage(floatInput(golden, 'rois')),
     clsScore: floatInput(golden, 'cls_score'),
     bboxPred: floatInput(golden, 'bbox_pred'),
   };

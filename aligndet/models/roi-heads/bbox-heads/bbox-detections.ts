@@ -1,6 +1,6 @@
 /** @module From a box head's outputs for one image to detections. Dims: R regions, K classes. */
 import type { ImageMeta } from '../../../structures/index.js';
-import { scaleBoxes, withoutImage } from '../../../structures/index.js';
+import { scaleBoxes } from '../../../structures/index.js';
 import type { BBoxCoder } from '../../coders/bbox-coder.js';
 
 export interface ScoredBoxes {
@@ -12,8 +12,8 @@ export interface ScoredBoxes {
 
 /** Outputs of the regions of one image, as plain numbers. */
 export interface RegionOutputs {
-  /** `[R, 5]`. */
-  readonly rois: Float32Array;
+  /** `[R, 4]` xyxy in input pixels. */
+  readonly regions: Float32Array;
   /** `[R, K + 1]` logits. */
   readonly clsScore: Float32Array;
   /** `[R, 4]` or `[R, 4 * K]` codes. */
@@ -26,13 +26,12 @@ export interface RegionOutputs {
  * @param rescales whether boxes are given in pixels of the original image.
  */
 export function scoredBoxes(
-  { rois, clsScore, bboxPred }: RegionOutputs,
+  { regions, clsScore, bboxPred }: RegionOutputs,
   numClasses: number,
   coder: BBoxCoder,
   meta: Pick<ImageMeta, 'img_shape' | 'scale_factor'>,
   rescales: boolean,
 ): ScoredBoxes {
-  const regions = withoutImage(rois);
   const boxes = bboxPred === undefined ? regions : coder.decode(regions, bboxPred, meta.img_shape);
   return {
     boxes: rescales ? scaleBoxes(boxes, meta.scale_factor, -1) : boxes,

@@ -3,7 +3,7 @@
  * Dims: R regions, h, w of the upsampled maps, K classes, C channels.
  */
 import { z } from 'zod';
-import { defineComponent, slot } from '../../../core/index.js';
+import { type Builder, ConfigError, defineComponent, slot } from '../../../core/index.js';
 import {
   gather,
   matMul,
@@ -42,6 +42,8 @@ export interface FcnMaskHeadParts {
   readonly numClasses: number;
   readonly isClassAgnostic: boolean;
   readonly loss: Loss;
+  /** Whether the features of a stage before can be added, behind a convolution. */
+  readonly takesPrevious?: boolean;
 }
 
 export class FcnMaskHead extends Module implements MaskHead {
@@ -49,6 +51,7 @@ export class FcnMaskHead extends Module implements MaskHead {
   readonly #convs: readonly ConvModule[];
   readonly #upsample: ConvTranspose2d | undefined;
   readonly #logits: Conv2d;
+  readonly #previous: ConvModule | undefined;
 
   constructor(parts: FcnMaskHeadParts) {
     const { inChannels, numConvs, kernelSize, channels, upsampling } = parts;
@@ -74,19 +77,39 @@ export class FcnMaskHead extends Module implements MaskHead {
     }
     const outputs = parts.isClassAgnostic ? 1 : parts.numClasses;
     this.#logits = this.child('conv_logits', new Conv2d(isLearned ? channels : convolved, outputs, 1));
+    if (parts.takesPrevious) {
+      this.#previous = this.child('conv_res', new ConvModule(channels, channels, 1, parts.conv));
+    }
   }
 
   get numClasses(): number {
     return this.#parts.numClasses;
   }
 
-  forward(regions: Tensor4D): Tensor4D {
-    return tidy(() => this.#logits.forward(this.#upsampled(regions)));
+  get takesPrevious(): boolean {
+    return this.#previous !== undefined;
   }
 
-  forwardOf(regions: Tensor4D, labels: Int32Array): Tensor3D {
+  features(regions: Tensor4D, previous?: Tensor4D): Tensor4D {
     return tidy(() => {
-      const maps = this.#upsampled(regions); // [R, h, w, C]
+      let maps = regions;
+      if (previous !== undefined) {
+        if (this.#previous === undefined)
+          throw new ConfigError('A mask head without conv_res takes no features of the stage before.');
+        maps = maps.add(this.#previous.forward(previous));
+      }
+      for (const conv of this.#convs) maps = conv.forward(maps);
+      return maps === regions ? maps.clone() : maps;
+    });
+  }
+
+  logits(features: Tensor4D): Tensor4D {
+    return tidy(() => this.#logits.forward(this.#upsampled(features)));
+  }
+
+  logitsOf(features: Tensor4D, labels: Int32Array): Tensor3D {
+    return tidy(() => {
+      const maps = this.#upsampled(features); // [R, h, w, C]
       const [count, height, width, channels] = maps.shape;
       if (this.#parts.isClassAgnostic) {
         return this.#logits.forward(maps).reshape<Tensor3D>([count, height, width]);
@@ -113,11 +136,9 @@ export class FcnMaskHead extends Module implements MaskHead {
     return { loss_mask: loss };
   }
 
-  /** `[R, h', w', in]` -> `[R, h, w, C]`. */
-  #upsampled(regions: Tensor4D): Tensor4D {
+  /** `[R, h', w', C]` -> `[R, h, w, C]`. */
+  #upsampled(maps: Tensor4D): Tensor4D {
     const { type, factor } = this.#parts.upsampling;
-    let maps = regions;
-    for (const conv of this.#convs) maps = conv.forward(maps);
     if (this.#upsample !== undefined) return relu(this.#upsample.forward(maps));
     if (type === null || type === 'deconv') return maps;
     const size: [number, number] = [maps.shape[1] * factor, maps.shape[2] * factor];
@@ -164,19 +185,26 @@ export const fcnMaskHeadOptions = {
   init_cfg: z.null().default(null),
 };
 
+/** The parts that follow from {@link fcnMaskHeadOptions}. */
+export function fcnMaskHeadParts(
+  options: z.output<z.ZodObject<typeof fcnMaskHeadOptions>>,
+  builder: Builder,
+): FcnMaskHeadParts {
+  return {
+    inChannels: options.in_channels,
+    numConvs: options.num_convs,
+    kernelSize: options.conv_kernel_size,
+    channels: options.conv_out_channels,
+    conv: { convCfg: options.conv_cfg, normCfg: options.norm_cfg },
+    upsampling: { type: options.upsample_cfg.type, factor: options.upsample_cfg.scale_factor },
+    numClasses: options.num_classes,
+    isClassAgnostic: options.class_agnostic,
+    loss: builder.build('loss', options.loss_mask),
+  };
+}
+
 export const fcnMaskHead = defineComponent({
   type: 'FCNMaskHead',
   schema: z.strictObject(fcnMaskHeadOptions),
-  build: (options, builder) =>
-    new FcnMaskHead({
-      inChannels: options.in_channels,
-      numConvs: options.num_convs,
-      kernelSize: options.conv_kernel_size,
-      channels: options.conv_out_channels,
-      conv: { convCfg: options.conv_cfg, normCfg: options.norm_cfg },
-      upsampling: { type: options.upsample_cfg.type, factor: options.upsample_cfg.scale_factor },
-      numClasses: options.num_classes,
-      isClassAgnostic: options.class_agnostic,
-      loss: builder.build('loss', options.loss_mask),
-    }),
+  build: (options, builder) => new FcnMaskHead(fcnMaskHeadParts(options, builder)),
 });

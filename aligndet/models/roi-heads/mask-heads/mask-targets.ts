@@ -1,4 +1,5 @@
 /** @module The masks that sampled regions are to predict: the truths' masks, cut out by the regions' boxes. */
+import { DataError } from '../../../core/index.js';
 import {
   type BitmapMasks,
   concatRows,
@@ -6,6 +7,20 @@ import {
   cropCoverage,
 } from '../../../structures/index.js';
 import type { SamplingResult } from '../../samplers/sampling-result.js';
+
+/** The masks of each image's truths. @throws {DataError} when an image has none. */
+export function masksOf(truths: readonly { readonly masks?: BitmapMasks }[]): BitmapMasks[] {
+  return truths.map(({ masks }, image) => {
+    if (masks === undefined)
+      throw new DataError(`Image ${image} of the batch has no gt_masks to train with.`);
+    return masks;
+  });
+}
+
+/** Classes of all images' positives. */
+export function positiveLabels(samples: readonly SamplingResult[]): Int32Array {
+  return Int32Array.from(samples.flatMap(({ posGtLabels = [] }) => [...posGtLabels]));
+}
 
 /** What is asked of the positives of one image. */
 type Positives = Pick<SamplingResult, 'posBoxes' | 'posAssignedGtInds'>;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
 import { detrOptions } from '../../declared/detr.js';
-import { cascadeOptions } from '../../declared/hybrid-task-cascade.js';
+import { cascadeOptions } from '../../detectors/cascade-config.js';
 
 export const selfSupDetr = defineComponent({ type: 'SelfSupDETR', schema: z.strictObject(detrOptions) });
 export const selfSupHtc = defineComponent({ type: 'SelfSupHTC', schema: z.strictObject(cascadeOptions) });

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineComponent, slot } from '../../../core/index.js';
 import { detrHeadOptions } from '../../declared/detr-head.js';
-import { htcRoiHeadOptions } from '../../declared/hybrid-task-cascade.js';
+import { htcRoiHeadOptions } from '../../roi-heads/cascades/cascade-roi-heads.js';
 import { hungarianAssignerOptions } from '../../declared/matching.js';
 
 export const selfSupDetrHead = defineComponent({

@@ -1,0 +1,44 @@
+/** @module One feature pyramid for all of several linked backbones: CBNetV2, https://arxiv.org/abs/2107.00420, section 3.3. */
+import { ConfigError, defineComponent } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import { Module } from '../../nn/index.js';
+import { FPN, fpnSchema } from './fpn.js';
+import type { LinkedNeck } from './neck.js';
+
+export class CbFpn extends Module implements LinkedNeck {
+  readonly #fpn: FPN;
+  /** Maps of one backbone. */
+  readonly #numMaps: number;
+
+  /** @param numMaps number of maps of each backbone. */
+  constructor(fpn: FPN, numMaps: number) {
+    super(fpn.initCfg);
+    this.#fpn = fpn;
+    this.#numMaps = numMaps;
+    for (const [name, child] of fpn.children()) this.child(name, child); // under its own names
+  }
+
+  forward(maps: readonly Tensor4D[]): Tensor4D[] {
+    return this.#fpn.forward(this.byBackbone(maps).at(-1)!);
+  }
+
+  pyramids(maps: readonly Tensor4D[]): Tensor4D[][] {
+    return tidy(() => this.byBackbone(maps).map((ofBackbone) => this.#fpn.forward(ofBackbone)));
+  }
+
+  byBackbone(maps: readonly Tensor4D[]): Tensor4D[][] {
+    const width = this.#numMaps;
+    if (maps.length === 0 || maps.length % width !== 0) {
+      throw new ConfigError(
+        `CBFPN.in_channels has ${width} entries, so linked backbones have to give as many maps each; all give ${maps.length}.`,
+      );
+    }
+    return Array.from({ length: maps.length / width }, (_, i) => maps.slice(i * width, (i + 1) * width));
+  }
+}
+
+export const cbFpn = defineComponent({
+  type: 'CBFPN',
+  schema: fpnSchema,
+  build: (options) => new CbFpn(new FPN(options), options.in_channels.length),
+});

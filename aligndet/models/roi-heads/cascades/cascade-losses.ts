@@ -1,0 +1,143 @@
+/**
+ * @module Training of a cascade: every stage samples anew among the boxes of the one before. Dims: B images, R regions,
+ * L levels.
+ */
+import { ConfigError, type RandomSource } from '../../../core/index.js';
+import { type Tensor4D, tidy } from '../../../engine/index.js';
+import { type ImageMeta, type Losses, toRois, withoutScores } from '../../../structures/index.js';
+import type { GroundTruth } from '../../assigners/assigner.js';
+import { isLoss, renamedLosses } from '../../renamed-losses.js';
+import type { SamplingResult } from '../../samplers/sampling-result.js';
+import type { BBoxOutputs } from '../bbox-heads/bbox-head.js';
+import { type BBoxTargets, sampledBoxes } from '../bbox-heads/bbox-targets.js';
+import { masksOf, maskTargets, positiveLabels } from '../mask-heads/mask-targets.js';
+import { outputsOfImages } from '../region-reader.js';
+import type { InstanceTruth } from '../roi-head.js';
+import type { RoiTraining } from '../roi-training.js';
+import { sampleRegions } from '../sample-regions.js';
+import type { CascadeParts, CascadeStage } from './cascade-parts.js';
+import { withBoxes } from './cascade-reader.js';
+import { lastMaskLogits } from './mask-flow.js';
+import { refinedBoxes, withoutTruths } from './refine-boxes.js';
+import { type CascadeFeatures, fusedFeatures, readRegions, semanticMapsOf } from './semantic-branch.js';
+
+/** What the box head of one stage makes of its sampled regions. */
+export interface BoxStep {
+  readonly samples: readonly SamplingResult[];
+  /** `[R, 5]`. */
+  readonly rois: Float32Array;
+  readonly outputs: BBoxOutputs;
+  readonly targets: BBoxTargets;
+}
+
+/** @param proposals per image `[N, 5]`. @param truths and `metas` per image. */
+export function cascadeLosses(
+  parts: CascadeParts,
+  maps: readonly Tensor4D[],
+  proposals: readonly Float32Array[],
+  truths: readonly InstanceTruth[],
+  metas: readonly ImageMeta[],
+  random: RandomSource,
+): Losses {
+  const { stages, hybrid } = parts;
+  const hasMasks = stages[0].maskHead !== undefined;
+  return tidy(() => {
+    const { features, losses } = semanticLosses(parts, maps, truths);
+    let boxes = proposals.map(withoutScores);
+    for (const [i, stage] of stages.entries()) {
+      const training = trainingOf(stage, parts);
+      const step = boxStep(stage, features, boxes, truths, random, training);
+      const refined = () => refinedForTraining(stage, step, metas, parts);
+      addStageLosses(losses, i, stage, stage.bboxHead.losses(step.outputs, step.rois, step.targets));
+      let { samples } = step;
+      if (hybrid?.interleaves && hasMasks) {
+        boxes = refined();
+        samples = sampleRegions(boxes, truths, training, random);
+      }
+      if (hasMasks) addStageLosses(losses, i, stage, maskLosses(parts, i, features, samples, truths));
+      if (hybrid?.interleaves || i === stages.length - 1) continue; // interleaved without masks: boxes stay, as published
+      if (hybrid === undefined && step.rois.length === 0) break; // as published: later stages have no losses then
+      boxes = refined();
+    }
+    return losses;
+  });
+}
+
+export function trainingOf({ training }: CascadeStage, { name }: CascadeParts): RoiTraining {
+  if (training === undefined) throw new ConfigError(`${name}: training needs train_cfg.rcnn.`);
+  return training;
+}
+
+/** The features that all stages look at, and what the semantic head learns. */
+function semanticLosses(
+  { hybrid }: CascadeParts,
+  maps: readonly Tensor4D[],
+  truths: readonly InstanceTruth[],
+) {
+  const losses: Losses = {};
+  const semantic = hybrid?.semantic;
+  if (semantic === undefined) return { features: { maps } satisfies CascadeFeatures, losses };
+  const { logits, features } = semantic.head.forward(maps);
+  losses.loss_semantic_seg = semantic.head.loss(logits, semanticMapsOf(truths));
+  return { features: fusedFeatures(maps, semantic, features), losses };
+}
+
+/** @param boxes per image `[N, 4]`. */
+export function boxStep(
+  { bboxExtractor, bboxHead }: Pick<CascadeStage, 'bboxExtractor' | 'bboxHead'>,
+  features: CascadeFeatures,
+  boxes: readonly Float32Array[],
+  truths: readonly GroundTruth[],
+  random: RandomSource,
+  training: RoiTraining,
+): BoxStep {
+  const samples = sampleRegions(boxes, truths, training, random);
+  const rois = toRois(sampledBoxes(samples));
+  const outputs = bboxHead.forward(readRegions(features, bboxExtractor, rois, 'bbox'));
+  return { samples, rois, outputs, targets: bboxHead.targets(samples, training.posWeight) };
+}
+
+/** The sampled regions as the stage moves them, per image `[N, 4]`; truths that were sampled are left out. */
+export function refinedForTraining(
+  { bboxHead }: Pick<CascadeStage, 'bboxHead'>,
+  { samples, outputs, targets }: BoxStep,
+  metas: readonly ImageMeta[],
+  { name }: Pick<CascadeParts, 'name'>,
+): Float32Array[] {
+  const regions = sampledBoxes(samples);
+  const clsScore = outputs.clsScore?.dataSync<'float32'>() ?? new Float32Array(0);
+  const ofImages = outputsOfImages({ clsScore, bboxPred: outputs.bboxPred?.dataSync<'float32'>() }, regions);
+  let start = 0;
+  return ofImages.map((own, image) => {
+    const labels = targets.labels.subarray(start, start + own.regions.length / 4);
+    start += labels.length;
+    const { numClasses, coder } = bboxHead;
+    const boxes = refinedBoxes(withBoxes(own, name), labels, numClasses, coder, metas[image]);
+    return withoutTruths(boxes, samples[image]);
+  });
+}
+
+function maskLosses(
+  { stages, hybrid }: CascadeParts,
+  i: number,
+  features: CascadeFeatures,
+  samples: readonly SamplingResult[],
+  truths: readonly InstanceTruth[],
+): Losses {
+  const { maskExtractor } = stages[i];
+  const { maskSize, softMasks } = stages[i].training as RoiTraining;
+  const heads = stages.slice(0, i + 1).flatMap(({ maskHead }) => maskHead ?? []);
+  const rois = toRois(samples.map(({ posBoxes }) => posBoxes));
+  const regions = readRegions(features, maskExtractor, rois, 'mask');
+  const labels = positiveLabels(samples);
+  const logits = lastMaskLogits(heads, regions, labels, hybrid?.passesMaskFeatures === true);
+  return heads[i].losses(logits, maskTargets(samples, masksOf(truths), maskSize, softMasks));
+}
+
+function addStageLosses(all: Losses, i: number, { lossWeight }: CascadeStage, ofStage: Losses): void {
+  const named = renamedLosses(ofStage, (name) => ({
+    name: `s${i}.${name}`,
+    weight: isLoss(name) ? lossWeight : 1,
+  }));
+  Object.assign(all, named);
+}

@@ -1,0 +1,80 @@
+/**
+ * @module Detection by a cascade: every stage's boxes are the next one's regions, classes and masks are means over all
+ * stages. Dims: R regions, K classes.
+ */
+import { ConfigError } from '../../../core/index.js';
+import type { Tensor4D } from '../../../engine/index.js';
+import { toRois } from '../../../structures/index.js';
+import { mean } from '../../post-processing/merge-views.js';
+import { type RegionOutputs, scoredBoxes } from '../bbox-heads/bbox-detections.js';
+import {
+  joinedLabels,
+  masksOfImages,
+  outputsOf,
+  outputsOfImages,
+  type RegionReader,
+  rowsOfImages,
+} from '../region-reader.js';
+import type { CascadeParts } from './cascade-parts.js';
+import { meanMasks } from './mask-flow.js';
+import { refinedBoxes } from './refine-boxes.js';
+import { type CascadeFeatures, readRegions } from './semantic-branch.js';
+
+export function cascadeReader({
+  name,
+  stages,
+  hybrid,
+  testCfg,
+}: CascadeParts): RegionReader<CascadeFeatures> {
+  const last = stages[stages.length - 1];
+  const { numClasses, coder } = last.bboxHead;
+  const maskHeads = stages.flatMap(({ maskHead }) => maskHead ?? []);
+  return {
+    numClasses,
+    testCfg,
+    score(features, boxes, metas, rescales) {
+      let regions: readonly Float32Array[] = boxes;
+      let outputs: RegionOutputs[] = [];
+      const scores: Float32Array[] = [];
+      stages.forEach(({ bboxExtractor, bboxHead }, stage) => {
+        if (stage > 0) {
+          const before = stages[stage - 1].bboxHead;
+          regions = outputs.map((own, image) =>
+            refinedBoxes(withBoxes(own, name), undefined, before.numClasses, before.coder, metas[image]),
+          );
+        }
+        const rois = toRois(regions);
+        const ofAll = outputsOf(rois, () =>
+          bboxHead.forward(readRegions(features, bboxExtractor, rois, 'bbox')),
+        );
+        scores.push(ofAll.clsScore);
+        outputs = outputsOfImages(ofAll, regions);
+      });
+      const means = rowsOfImages(mean(scores), boxes);
+      return outputs.map((own, image) =>
+        scoredBoxes({ ...own, clsScore: means[image] }, numClasses, coder, metas[image], rescales),
+      );
+    },
+    masks:
+      maskHeads.length === 0
+        ? undefined
+        : (features, boxes, labels) =>
+            masksOfImages(boxes, (rois) => {
+              const read = (stage: number) =>
+                readRegions(features, stages[stage].maskExtractor, rois, 'mask');
+              // Hybrid Task Cascade reads regions once, with the last extractor.
+              const shared = hybrid && read(stages.length - 1);
+              const regions = (stage: number): Tensor4D => shared ?? read(stage);
+              return meanMasks(maskHeads, regions, joinedLabels(labels), hybrid?.passesMaskFeatures === true);
+            }),
+  };
+}
+
+/** @throws {ConfigError} when a head regresses no boxes, which the next stage would look at. */
+export function withBoxes(outputs: RegionOutputs, name: string): Required<RegionOutputs> {
+  const { bboxPred } = outputs;
+  if (bboxPred === undefined && outputs.regions.length > 0) {
+    throw new ConfigError(`${name}: every bbox_head but the last needs with_reg.`);
+  }
+  return { ...outputs, bboxPred: bboxPred ?? new Float32Array(0) };
+}

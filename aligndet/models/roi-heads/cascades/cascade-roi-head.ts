@@ -1,0 +1,78 @@
+/**
+ * @module Second stages in a row, each looking at the boxes of the one before: Cascade R-CNN,
+ * https://arxiv.org/abs/1712.00726, and Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, whose branches meet in more
+ * ways. Dims: B images, L levels.
+ */
+import type { RandomSource } from '../../../core/index.js';
+import { type Tensor4D, tidy } from '../../../engine/index.js';
+import { Module, ModuleList, PlainModuleList } from '../../../nn/index.js';
+import type { Detections, DetectOptions, ImageMeta, Losses } from '../../../structures/index.js';
+import { detectInViews, detectRegions } from '../region-detections.js';
+import type { InstanceTruth, RoiHead } from '../roi-head.js';
+import { cascadeLosses } from './cascade-losses.js';
+import type { CascadeParts } from './cascade-parts.js';
+import { cascadeReader } from './cascade-reader.js';
+import { type CascadeFeatures, fusedFeatures } from './semantic-branch.js';
+
+export class CascadeRoiHead extends Module implements RoiHead {
+  readonly #parts: CascadeParts;
+
+  constructor(parts: CascadeParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    const { stages, hybrid } = parts;
+    const maskHeads = stages.flatMap(({ maskHead }) => maskHead ?? []);
+    this.child('bbox_head', new ModuleList(stages.map(({ bboxHead }) => bboxHead)));
+    if (maskHeads.length > 0) this.child('mask_head', new PlainModuleList(maskHeads));
+    if (hybrid?.semantic !== undefined) this.child('semantic_head', hybrid.semantic.head);
+  }
+
+  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
+  get parts(): CascadeParts {
+    return this.#parts;
+  }
+
+  losses(
+    features: readonly Tensor4D[],
+    proposals: readonly Float32Array[],
+    truths: readonly InstanceTruth[],
+    metas: readonly ImageMeta[],
+    random: RandomSource,
+  ): Losses {
+    return cascadeLosses(this.#parts, features, proposals, truths, metas, random);
+  }
+
+  detect(
+    features: readonly Tensor4D[],
+    proposals: readonly Float32Array[],
+    metas: readonly ImageMeta[],
+    options: DetectOptions,
+  ): Detections[] {
+    let found: Detections[] = [];
+    tidy(() => {
+      found = detectRegions(cascadeReader(this.#parts), this.#fused(features), proposals, metas, options);
+    });
+    return found;
+  }
+
+  detectInViews(
+    views: readonly (readonly Tensor4D[])[],
+    proposals: Float32Array,
+    metas: readonly ImageMeta[],
+    options: DetectOptions,
+  ): Detections {
+    let found: Detections | undefined;
+    tidy(() => {
+      const features = views.map((maps) => this.#fused(maps));
+      found = detectInViews(cascadeReader(this.#parts), features, proposals, metas, options);
+    });
+    return found as Detections;
+  }
+
+  #fused(maps: readonly Tensor4D[]): CascadeFeatures {
+    const semantic = this.#parts.hybrid?.semantic;
+    return semantic === undefined
+      ? { maps }
+      : fusedFeatures(maps, semantic, semantic.head.forward(maps).features);
+  }
+}

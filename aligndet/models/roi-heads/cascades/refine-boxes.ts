@@ -1,0 +1,50 @@
+/**
+ * @module The boxes of one stage of a cascade are the regions of the next: Cascade R-CNN,
+ * https://arxiv.org/abs/1712.00726, section 4. Dims: R regions of an image, K classes.
+ */
+import type { ImageMeta } from '../../../structures/index.js';
+import { takeRows } from '../../../structures/index.js';
+import type { BBoxCoder } from '../../coders/bbox-coder.js';
+import type { SamplingResult } from '../../samplers/sampling-result.js';
+import type { RegionOutputs } from '../bbox-heads/bbox-detections.js';
+
+/**
+ * Each region's box of one class.
+ *
+ * @param labels `[R]`; the background stands for the class of the highest score.
+ * @returns `[R, 4]`.
+ */
+export function refinedBoxes(
+  { regions, clsScore, bboxPred }: Required<RegionOutputs>,
+  labels: Int32Array | undefined,
+  numClasses: number,
+  coder: BBoxCoder,
+  { img_shape: shape }: Pick<ImageMeta, 'img_shape'>,
+): Float32Array {
+  const numRegions = regions.length / 4;
+  if (numRegions === 0) return new Float32Array(0);
+  if (bboxPred.length === regions.length) return coder.decode(regions, bboxPred, shape);
+  const rows = Array.from({ length: numRegions }, (_, region) => {
+    const label = labels?.[region] ?? numClasses;
+    return region * numClasses + (label < numClasses ? label : bestClass(clsScore, region, numClasses));
+  });
+  return coder.decode(regions, takeRows(bboxPred, rows), shape);
+}
+
+function bestClass(clsScore: Float32Array, region: number, numClasses: number): number {
+  const start = region * (numClasses + 1); // the background is last
+  let best = 0;
+  for (let label = 1; label < numClasses; label++) {
+    if (clsScore[start + label] > clsScore[start + best]) best = label;
+  }
+  return best;
+}
+
+/** Rows of the sampled regions (positives first) without those that are truths themselves. */
+export function withoutTruths(
+  boxes: Float32Array,
+  { posIsGt }: Pick<SamplingResult, 'posIsGt'>,
+): Float32Array {
+  const kept = Array.from({ length: boxes.length / 4 }, (_, row) => row).filter((row) => posIsGt[row] !== 1);
+  return takeRows(boxes, kept);
+}

@@ -1,0 +1,23 @@
+/** @module How a second stage is trained: the parts that follow from its `train_cfg`. */
+import type { Builder } from '../../core/index.js';
+import { type RoiTrainConfig, sizeOf } from './roi-config.js';
+import type { RegionSampling } from './sample-regions.js';
+
+export interface RoiTraining extends RegionSampling {
+  /** Weight of positives in the classification loss. */
+  readonly posWeight: number;
+  /** Size of the masks to be predicted. */
+  readonly maskSize: readonly [height: number, width: number];
+  /** Whether masks to be predicted keep their shares of covered pixels. */
+  readonly softMasks: boolean;
+}
+
+export function buildRoiTraining(config: RoiTrainConfig, builder: Builder): RoiTraining {
+  return {
+    assigner: builder.build('assigner', config.assigner),
+    sampler: builder.build('sampler', config.sampler),
+    posWeight: config.pos_weight <= 0 ? 1 : config.pos_weight,
+    maskSize: sizeOf(config.mask_size),
+    softMasks: config.soft_mask_target,
+  };
+}
