@@ -8,6 +8,7 @@ import { denseHeadRegistry } from './dense-heads/index.js';
 import { detectorRegistry } from './detectors/index.js';
 import { lossRegistry } from './losses/index.js';
 import { neckRegistry } from './necks/index.js';
+import { positionalEncodingRegistry } from './positional-encodings/index.js';
 import { priorGeneratorRegistry } from './priors/index.js';
 import {
   bboxHeadRegistry,
@@ -18,6 +19,7 @@ import {
 } from './roi-heads/index.js';
 import { samplerRegistry } from './samplers/index.js';
 import { selfSupRegistries } from './selfsup/index.js';
+import { transformerRegistries } from './transformers/index.js';
 
 export * from './assigners/index.js';
 export * from './backbones/index.js';
@@ -26,6 +28,7 @@ export * from './dense-heads/index.js';
 export * from './detectors/index.js';
 export * from './losses/index.js';
 export * from './necks/index.js';
+export * from './positional-encodings/index.js';
 export {
   type ClassedBoxes,
   type MulticlassNmsOptions,
@@ -35,6 +38,7 @@ export * from './priors/index.js';
 export * from './roi-heads/index.js';
 export * from './samplers/index.js';
 export * from './selfsup/index.js';
+export * from './transformers/index.js';
 
 /** The registries of everything that a model is made of. */
 export const modelRegistries: readonly Registry[] = [
@@ -54,6 +58,8 @@ export const modelRegistries: readonly Registry[] = [
   iouCalculatorRegistry,
   assignerRegistry,
   samplerRegistry,
+  positionalEncodingRegistry,
+  ...transformerRegistries,
   ...selfSupRegistries,
   ...declaredModelRegistries,
 ];

@@ -1,5 +1,5 @@
 export type { HasState, InitContext, InitTarget } from './init/context.js';
-export { truncatedNormalValues } from './init/draws.js';
+export { truncatedNormalValues, xavierValues } from './init/draws.js';
 export { type InitCfg, initCfgOption, initCfgSchema } from './init/init-cfg.js';
 export { initialize } from './init/initialize.js';
 export { BatchNorm2d, type BatchNorm2dOptions, type ScaleShift } from './layers/batch-norm2d.js';
@@ -9,6 +9,7 @@ export { convNorm } from './layers/conv-norm.js';
 export { ConvTranspose2d, type ConvTranspose2dOptions } from './layers/conv-transpose2d.js';
 export { Conv2d, type Conv2dOptions, type Epilogue } from './layers/conv2d.js';
 export { Dropout, DropPath } from './layers/dropout.js';
+export { Embedding } from './layers/embedding.js';
 export { GroupNorm } from './layers/group-norm.js';
 export { LayerNorm } from './layers/layer-norm.js';
 export { Linear, type LinearOptions } from './layers/linear.js';
@@ -26,6 +27,7 @@ export {
 export { Module } from './module.js';
 export { type ActCfg, actCfgOption, actCfgSchema, activate, gelu, relu6 } from './ops/activations.js';
 export { argsortDescending } from './ops/argsort.js';
+export { type AttentionInputs, attention } from './ops/attention.js';
 export { batchedNms, type Kept, type NmsConfig, nmsSchema } from './ops/batched-nms.js';
 export { type ConvolutionOptions, convolution, transposedConvolution } from './ops/convolution.js';
 export { sigmoidCrossEntropy, softmaxCrossEntropy } from './ops/cross-entropy.js';

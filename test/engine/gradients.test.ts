@@ -1,4 +1,5 @@
 import {
+  grad,
   lossGradients,
   memory,
   type Scalar,
@@ -7,6 +8,7 @@ import {
   tensor1d,
   tensor2d,
   tidy,
+  unstack,
   type Variable,
   variable,
   variableGrads,
@@ -115,5 +117,13 @@ describe('lossGradients', () => {
     expect(() => lossGradients(() => x.matMul(weights) as never, [weights])).toThrow(
       'A loss must be one number, but is [3, 2].',
     );
+  });
+});
+
+describe('unstack', () => {
+  it('has a slope where there is one part only', () => {
+    const x = tensor2d([[2, 3]]);
+    const slope = grad((given: Tensor) => unstack(given)[0].square().sum())(x);
+    expect(slope.arraySync()).toEqual([[4, 6]]);
   });
 });

@@ -1,4 +1,7 @@
-/** @module Gradients of ops that pick elements: `topk`, `gatherND`, `scatterND`. tfjs has none. */
+/**
+ * @module Gradients of ops that pick elements: `topk`, `gatherND`, `scatterND`. tfjs has none; its one of `unstack` fails
+ * where there is one part only.
+ */
 import type { Tensor } from '@tensorflow/tfjs';
 import { singleOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';
@@ -40,9 +43,16 @@ const scatterND: Gradient = {
   }),
 };
 
+const unpack: Gradient = {
+  kernelName: 'Unpack',
+  gradFunc: (dys, _saved, attributes) => ({
+    value: () => tf.stack([dys].flat(), (attributes as unknown as { axis: number }).axis),
+  }),
+};
+
 /** Sums `updates` into zeros of `shape`, where `indices` say. */
 function scatter(indices: Tensor, updates: Tensor, shape: readonly number[]): Tensor {
   return singleOp('ScatterNd', {}, [indices, updates, tf.tensor1d([...shape], 'int32')]);
 }
 
-export const gradients: Gradient[] = [topK, gatherND, scatterND];
+export const gradients: Gradient[] = [topK, gatherND, scatterND, unpack];

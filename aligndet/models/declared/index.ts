@@ -14,21 +14,10 @@ import {
   hungarianAssigner,
   iouCost,
 } from './matching.js';
-import { mobileNetV2 } from './mobilenet-v2.js';
-import { learnedPositionalEncoding, sinePositionalEncoding } from './positional-encodings.js';
 import { pyramidVisionTransformer, pyramidVisionTransformerV2 } from './pyramid-vision-transformer.js';
-import {
-  baseTransformerLayer,
-  detrTransformerDecoder,
-  detrTransformerDecoderLayer,
-  detrTransformerEncoder,
-  ffn,
-  multiheadAttention,
-  transformer,
-} from './transformer.js';
 
 export const declaredDetectors = [detr] as const;
-export const declaredBackbones = [mobileNetV2, pyramidVisionTransformer, pyramidVisionTransformerV2] as const;
+export const declaredBackbones = [pyramidVisionTransformer, pyramidVisionTransformerV2] as const;
 export const declaredDenseHeads = [detrHead] as const;
 export const declaredAssigners = [hungarianAssigner] as const;
 export const declaredMatchCosts = [
@@ -39,12 +28,6 @@ export const declaredMatchCosts = [
   focalLossCost,
   iouCost,
 ] as const;
-export const declaredTransformers = [transformer] as const;
-export const declaredSequences = [detrTransformerDecoder, detrTransformerEncoder] as const;
-export const declaredLayers = [baseTransformerLayer, detrTransformerDecoderLayer] as const;
-export const declaredAttentions = [multiheadAttention] as const;
-export const declaredFeedforwardNetworks = [ffn] as const;
-export const declaredEncodings = [learnedPositionalEncoding, sinePositionalEncoding] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {
@@ -53,12 +36,6 @@ declare module '../../core/registry.js' {
     'dense_head:declared': typeof declaredDenseHeads;
     'assigner:declared': typeof declaredAssigners;
     'match_cost:declared': typeof declaredMatchCosts;
-    'transformer:declared': typeof declaredTransformers;
-    'transformer_layer_sequence:declared': typeof declaredSequences;
-    'transformer_layer:declared': typeof declaredLayers;
-    'attention:declared': typeof declaredAttentions;
-    'feedforward_network:declared': typeof declaredFeedforwardNetworks;
-    'positional_encoding:declared': typeof declaredEncodings;
   }
 }
 
@@ -68,10 +45,4 @@ export const declaredModelRegistries: readonly Registry[] = [
   new Registry('dense_head', declaredDenseHeads),
   new Registry('assigner', declaredAssigners),
   new Registry('match_cost', declaredMatchCosts),
-  new Registry('transformer', declaredTransformers),
-  new Registry('transformer_layer_sequence', declaredSequences),
-  new Registry('transformer_layer', declaredLayers),
-  new Registry('attention', declaredAttentions),
-  new Registry('feedforward_network', declaredFeedforwardNetworks),
-  new Registry('positional_encoding', declaredEncodings),
 ];

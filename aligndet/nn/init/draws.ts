@@ -50,6 +50,17 @@ export function fans(shape: Shape): { fanIn: number; fanOut: number } {
   return { fanIn: inputs * field, fanOut: outputs * field };
 }
 
+/** http://proceedings.mlr.press/v9/glorot10a.html, equation 16. @param gain factor of the spread. */
+export function xavierValues(
+  shape: Shape,
+  { gain = 1, distribution }: { gain?: number; distribution: 'normal' | 'uniform' },
+  random: RandomSource,
+): Float32Array {
+  const { fanIn, fanOut } = fans(shape);
+  const size = shape.reduce((product, side) => product * side, 1);
+  return spreadValues(size, gain * Math.sqrt(2 / (fanIn + fanOut)), distribution, random);
+}
+
 type Nonlinearity = 'relu' | 'leaky_relu' | 'linear' | 'sigmoid' | 'tanh' | 'selu';
 
 /** How much larger weights are drawn to make up for what follows them; `slope` is that of a leaky ReLU. */

@@ -8,6 +8,7 @@ import {
   spreadValues,
   truncatedNormalValues,
   uniformValues,
+  xavierValues,
 } from './draws.js';
 import { type InitCfg, type Initialiser, initCfgSchema } from './init-cfg.js';
 
@@ -72,11 +73,8 @@ function weightsOf(initialiser: Drawn, shape: readonly number[], random: RandomS
       return truncatedNormalValues(size, initialiser, random);
     case 'Uniform':
       return uniformValues(size, initialiser.a, initialiser.b, random);
-    case 'Xavier': {
-      const { fanIn, fanOut } = fans(shape);
-      const std = initialiser.gain * Math.sqrt(2 / (fanIn + fanOut));
-      return spreadValues(size, std, initialiser.distribution, random);
-    }
+    case 'Xavier':
+      return xavierValues(shape, initialiser, random);
     case 'Kaiming':
       return kaimingValues(shape, initialiser, random);
     case 'Caffe2Xavier':

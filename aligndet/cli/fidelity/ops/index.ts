@@ -10,6 +10,7 @@ import { nnOps } from './nn.js';
 import type { OpHandler } from './op-handler.js';
 import { roiAlignOps } from './roi-align.js';
 import { swinOps } from './swin.js';
+import { transformerOps } from './transformers.js';
 
 /** Every op that can be checked, by the folder's name. */
 export const opHandlers: Record<string, OpHandler> = {
@@ -23,4 +24,5 @@ export const opHandlers: Record<string, OpHandler> = {
   ...nnOps,
   ...roiAlignOps,
   ...swinOps,
+  ...transformerOps,
 };

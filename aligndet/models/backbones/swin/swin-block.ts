@@ -1,7 +1,8 @@
 /** @module One block of Swin Transformer: https://arxiv.org/abs/2103.14030, figure 3b, equation 3. */
 import { type Tensor4D, tidy } from '../../../engine/index.js';
 import { type ActCfg, DropPath, Module, type Norm, type NormCfg, normLayer } from '../../../nn/index.js';
-import { FeedForward, type MapLayer, Mlp } from './feed-forward.js';
+import { FeedForward } from '../../transformers/feed-forward.js';
+import { type MapLayer, Mlp } from './mlp.js';
 import {
   ShiftedWindowAttention,
   type SwinLayout,
@@ -45,7 +46,7 @@ export class SwinBlock extends Module implements MapLayer {
     this.#feedForward =
       layout === 'official'
         ? this.child('mlp', new Mlp(feedForward))
-        : this.child('ffn', new FeedForward(feedForward));
+        : this.child('ffn', new FeedForward({ ...feedForward, hasShortcut: false }));
     this.#dropPath = this.child('drop_path', new DropPath(options.dropPathRate));
   }
 

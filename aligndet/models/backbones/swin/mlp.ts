@@ -1,15 +1,6 @@
-/** @module Two linear layers for every place of a map alike, under the names of either implementation. */
+/** @module Two linear layers for every place of a map alike, under the names of the official implementation. */
 import { type Tensor4D, tidy } from '../../../engine/index.js';
-import {
-  type ActCfg,
-  Activation,
-  activate,
-  Dropout,
-  type Layer,
-  Linear,
-  Module,
-  Sequential,
-} from '../../../nn/index.js';
+import { type ActCfg, activate, Dropout, Linear, Module } from '../../../nn/index.js';
 
 /** A layer that keeps the shape of a map. */
 export interface MapLayer extends Module {
@@ -17,30 +8,11 @@ export interface MapLayer extends Module {
   forward(x: Tensor4D): Tensor4D;
 }
 
-export interface FeedForwardOptions {
+export interface MlpOptions {
   readonly channels: number;
   readonly hiddenChannels: number;
   readonly actCfg: ActCfg;
   readonly dropRate: number;
-}
-
-/** mmcv's `FFN`. */
-export class FeedForward extends Module implements MapLayer {
-  readonly #layers: Sequential;
-
-  constructor({ channels, hiddenChannels, actCfg, dropRate }: FeedForwardOptions) {
-    super();
-    const into = [new Linear(channels, hiddenChannels), new Activation(actCfg), new Dropout(dropRate)];
-    const outOf = [new Linear(hiddenChannels, channels), new Dropout(dropRate)];
-    this.#layers = this.child(
-      'layers',
-      new Sequential([new Sequential(into as Layer[]), ...(outOf as Layer[])]),
-    );
-  }
-
-  forward(x: Tensor4D): Tensor4D {
-    return this.#layers.forward(x);
-  }
 }
 
 /** The official `Mlp`. */
@@ -50,7 +22,7 @@ export class Mlp extends Module implements MapLayer {
   readonly #dropout: Dropout;
   readonly #actCfg: ActCfg;
 
-  constructor({ channels, hiddenChannels, actCfg, dropRate }: FeedForwardOptions) {
+  constructor({ channels, hiddenChannels, actCfg, dropRate }: MlpOptions) {
     super();
     this.#actCfg = actCfg;
     this.#into = this.child('fc1', new Linear(channels, hiddenChannels));

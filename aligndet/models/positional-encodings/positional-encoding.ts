@@ -1,0 +1,23 @@
+/** @module The contract of positional encodings: how a transformer tells places apart. Dims: B images, H, W of a map. */
+import type { Tensor4D } from '../../engine/index.js';
+import type { Module } from '../../nn/index.js';
+
+/** Which places of a batch of maps are padding. */
+export interface PaddingMask {
+  /** `[B, H, W]`: 1 for padding, else 0. */
+  readonly data: Uint8Array;
+  readonly shape: readonly [batch: number, height: number, width: number];
+}
+
+export interface PositionalEncoding extends Module {
+  /** Width of an encoding. */
+  readonly channels: number;
+  /** @returns `[B, H, W, channels]`. */
+  forward(padding: PaddingMask): Tensor4D;
+}
+
+declare module '../../core/registry.js' {
+  interface Slots {
+    positional_encoding: PositionalEncoding;
+  }
+}

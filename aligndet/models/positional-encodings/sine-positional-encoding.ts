@@ -1,0 +1,123 @@
+/**
+ * @module Waves over the rows and columns of a map; DETR, https://arxiv.org/abs/2005.12872, appendix A.4, after
+ * https://arxiv.org/abs/1706.03762, section 3.5. Dims: B images, H, W of a map, F numbers per axis.
+ */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import { type Tensor4D, tensor4d } from '../../engine/index.js';
+import { initCfgOption, Module } from '../../nn/index.js';
+import type { PaddingMask, PositionalEncoding } from './positional-encoding.js';
+
+const { fround } = Math;
+
+export interface SineOptions {
+  /** Numbers per axis. */
+  readonly numFeats: number;
+  /** Ratio of the longest to the shortest wave. */
+  readonly temperature: number;
+  /** Measures places in shares of what is not padding; in places when absent. */
+  readonly normalised?: {
+    /** Length of the whole. */
+    readonly scale: number;
+    /** Added to the length that is divided by. */
+    readonly eps: number;
+    /** Added to places. */
+    readonly offset: number;
+  };
+}
+
+export class SinePositionalEncoding extends Module implements PositionalEncoding {
+  readonly channels: number;
+  readonly #options: SineOptions;
+  /** `[F]`, what places are divided by: each twice, for sine and cosine. */
+  readonly #wavelengths: Float32Array;
+
+  constructor(options: SineOptions) {
+    super();
+    const { numFeats, temperature } = options;
+    this.channels = 2 * numFeats;
+    this.#options = options;
+    this.#wavelengths = Float32Array.from(
+      { length: numFeats },
+      (_, i) => temperature ** fround((2 * Math.floor(i / 2)) / numFeats),
+    );
+  }
+
+  forward(padding: PaddingMask): Tensor4D {
+    const [batch, height, width] = padding.shape;
+    const [rows, columns] = [this.#places(padding, 1), this.#places(padding, 2)];
+    const waves = new Map<number, Float32Array>(); // most places share theirs with others
+    const wavesAt = (place: number): Float32Array => {
+      const known = waves.get(place) ?? this.#wavesAt(place);
+      waves.set(place, known);
+      return known;
+    };
+    const encodings = new Float32Array(rows.length * this.channels);
+    for (let i = 0, at = 0; i < rows.length; i++, at += this.channels) {
+      encodings.set(wavesAt(rows[i]), at);
+      encodings.set(wavesAt(columns[i]), at + this.channels / 2);
+    }
+    return tensor4d(encodings, [batch, height, width, this.channels]);
+  }
+
+  /** `[B, H, W]`, how many places along an axis up to each are not padding, as a share of all when normalised. */
+  #places({ data, shape }: PaddingMask, axis: 1 | 2): Float32Array {
+    const [, height, width] = shape;
+    const [length, step] = axis === 1 ? [height, width] : [width, 1];
+    const places = new Float32Array(data.length);
+    for (let first = 0; first < data.length; first++) {
+      const isFirst = axis === 1 ? first % (height * width) < width : first % width === 0;
+      if (!isFirst) continue;
+      for (let i = 0, at = first, count = 0; i < length; i++, at += step) places[at] = count += 1 - data[at];
+      this.#normalise(places, first, length, step);
+    }
+    return places;
+  }
+
+  #normalise(places: Float32Array, first: number, length: number, step: number): void {
+    const { normalised } = this.#options;
+    if (normalised === undefined) return;
+    const [scale, offset] = [fround(normalised.scale), fround(normalised.offset)];
+    const whole = fround(places[first + (length - 1) * step] + fround(normalised.eps));
+    for (let i = 0, at = first; i < length; i++, at += step) {
+      places[at] = fround(fround(fround(places[at] + offset) / whole) * scale);
+    }
+  }
+
+  /** `[F]`: sine and cosine in turn, ever longer. */
+  #wavesAt(place: number): Float32Array {
+    return this.#wavelengths.map((wavelength, i) => {
+      const angle = fround(place / wavelength);
+      return i % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+    });
+  }
+}
+
+export const sinePositionalEncoding = defineComponent({
+  type: 'SinePositionalEncoding',
+  schema: z.strictObject({
+    /** Numbers per axis, an even number; half of the embeddings' width. */
+    num_feats: z.int().positive().multipleOf(2),
+    /** Ratio of the longest to the shortest wave. */
+    temperature: z.number().positive().default(10000),
+    /** Measure places in shares of the map. */
+    normalize: z.boolean().default(false),
+    /** Length of the map, when normalised. */
+    scale: z
+      .number()
+      .positive()
+      .default(2 * Math.PI),
+    /** Added to the length that is divided by. */
+    eps: z.number().positive().default(1e-6),
+    /** Added to places before they are normalised. */
+    offset: z.number().default(0),
+    /** How weights start; there are none. */
+    init_cfg: initCfgOption.nullable().default(null),
+  }),
+  build: ({ num_feats: numFeats, temperature, normalize, scale, eps, offset }) =>
+    new SinePositionalEncoding({
+      numFeats,
+      temperature,
+      ...(normalize && { normalised: { scale, eps, offset } }),
+    }),
+});

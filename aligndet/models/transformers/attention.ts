@@ -1,0 +1,37 @@
+/**
+ * @module The contract of attentions with a shortcut around them. Dims: B images, N queries, M keys, C channels. Rows lie
+ * as published: `[N, B, C]`, or `[B, N, C]` where images come first.
+ */
+import type { Tensor2D, Tensor3D } from '../../engine/index.js';
+import type { Module } from '../../nn/index.js';
+
+export interface AttentionCall {
+  /** `[N, B, C]`. */
+  readonly query: Tensor3D;
+  /** `[M, B, C]`; the query when absent. */
+  readonly key?: Tensor3D;
+  /** `[M, B, C]`; the key when absent. */
+  readonly value?: Tensor3D;
+  /** What the shortcut adds; the query when absent. */
+  readonly identity?: Tensor3D;
+  /** `[N, B, C]`, added to the query. */
+  readonly queryPos?: Tensor3D;
+  /** `[M, B, C]`, added to the key; when absent `queryPos`, if that has the shape of the key. */
+  readonly keyPos?: Tensor3D;
+  /** `[N, M]`, added to the scores of all images. */
+  readonly attentionMask?: Tensor2D;
+  /** `[B, M]`, added to the scores of all queries: `-Infinity` for keys that are padding, else 0. */
+  readonly keyMask?: Tensor2D;
+}
+
+export interface Attention extends Module {
+  readonly channels: number;
+  /** @returns `[N, B, C]`, the shortcut added. */
+  forward(call: AttentionCall): Tensor3D;
+}
+
+declare module '../../core/registry.js' {
+  interface Slots {
+    attention: Attention;
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * @module Attention with positions added to what is compared and a shortcut around it: mmcv's `MultiheadAttention`, as
+ * DETR uses it, https://arxiv.org/abs/2005.12872, appendix A.3.
+ */
+import { z } from 'zod';
+import { ConfigError, defineComponent } from '../../core/index.js';
+import { type Tensor3D, tidy } from '../../engine/index.js';
+import { Dropout, type DropPath, type InitCfg, initCfgOption, Module } from '../../nn/index.js';
+import type { Attention, AttentionCall } from './attention.js';
+import { branchDropout, branchDropoutSchema, share } from './branch-dropout.js';
+import { ProjectedAttention, type ProjectedAttentionOptions } from './projected-attention.js';
+
+export interface MultiheadAttentionOptions extends ProjectedAttentionOptions {
+  /** Share of the output that is left out. */
+  readonly outputDropRate: number;
+  /** What is left out before the shortcut is added. */
+  readonly branchDropout?: Dropout | DropPath;
+  readonly initCfg?: InitCfg | readonly InitCfg[] | null;
+}
+
+export class MultiheadAttention extends Module implements Attention {
+  readonly channels: number;
+  readonly #attention: ProjectedAttention;
+  readonly #outputDropout: Dropout;
+  readonly #branchDropout: Dropout | DropPath | undefined;
+
+  constructor({
+    outputDropRate,
+    branchDropout: dropout,
+    initCfg = null,
+    ...options
+  }: MultiheadAttentionOptions) {
+    super(initCfg);
+    this.channels = options.channels;
+    this.#attention = this.child('attn', new ProjectedAttention(options));
+    this.#outputDropout = this.child('proj_drop', new Dropout(outputDropRate));
+    if (dropout !== undefined) this.#branchDropout = this.child<Dropout | DropPath>('dropout_layer', dropout);
+  }
+
+  forward({ query, identity = query, queryPos, attentionMask, keyMask, ...call }: AttentionCall): Tensor3D {
+    const { key = query, value = key } = call;
+    const isSame = queryPos !== undefined && queryPos.shape.join() === key.shape.join();
+    const keyPos = call.keyPos ?? (isSame ? queryPos : undefined);
+    return tidy(() => {
+      const placedQuery = placed(query, queryPos);
+      const placedKey = key === query && keyPos === queryPos ? placedQuery : placed(key, keyPos);
+      const attended = this.#attention.forward({
+        query: placedQuery,
+        key: placedKey,
+        value,
+        attentionMask,
+        keyMask,
+      });
+      const branch = this.#outputDropout.forward(attended);
+      return identity.add<Tensor3D>(this.#branchDropout?.forward(branch) ?? branch);
+    });
+  }
+}
+
+function placed(rows: Tensor3D, positions: Tensor3D | undefined): Tensor3D {
+  return positions === undefined ? rows : rows.add(positions);
+}
+
+export const multiheadAttention = defineComponent({
+  type: 'MultiheadAttention',
+  schema: z.strictObject({
+    /** Width of the embeddings. */
+    embed_dims: z.int().positive(),
+    /** Number of heads; divides the width. */
+    num_heads: z.int().positive(),
+    /** Share of attention weights that is left out. */
+    attn_drop: share.default(0),
+    /** Share of the output that is left out. */
+    proj_drop: share.default(0),
+    /** What is left out before the shortcut is added. */
+    dropout_layer: branchDropoutSchema.nullable().prefault({ type: 'Dropout', drop_prob: 0 }),
+    /** Deprecated: sets `attn_drop` and the share of `dropout_layer`. */
+    dropout: share.optional(),
+    /** Images come before places in the order of dims; as in the layer around it when absent. */
+    batch_first: z.boolean().optional(),
+    /** Whether the projections have biases. */
+    bias: z.boolean().default(true),
+    /** A learned key and value follow those given. */
+    add_bias_kv: z.boolean().default(false),
+    /** A key and value of zeros follow those given. */
+    add_zero_attn: z.boolean().default(false),
+    /** Width of the keys; `embed_dims` when null. */
+    kdim: z.int().positive().nullable().default(null),
+    /** Width of the values; `embed_dims` when null. */
+    vdim: z.int().positive().nullable().default(null),
+    /** How weights start; a `Transformer` around it starts them its own way. */
+    init_cfg: initCfgOption.nullable().default(null),
+  }),
+  build: ({ dropout, dropout_layer: layer, ...options }) => {
+    if (dropout !== undefined && layer === null) {
+      throw new ConfigError(
+        'dropout: sets the share of dropout_layer, which is null; write attn_drop instead.',
+      );
+    }
+    return new MultiheadAttention({
+      channels: options.embed_dims,
+      numHeads: options.num_heads,
+      dropRate: dropout ?? options.attn_drop,
+      outputDropRate: options.proj_drop,
+      branchDropout: branchDropout(
+        layer === null || dropout === undefined ? layer : { ...layer, drop_prob: dropout },
+      ),
+      batchFirst: options.batch_first ?? false,
+      hasBias: options.bias,
+      learnsKey: options.add_bias_kv,
+      addsZeroKey: options.add_zero_attn,
+      keyChannels: options.kdim ?? options.embed_dims,
+      valueChannels: options.vdim ?? options.embed_dims,
+      initCfg: options.init_cfg,
+    });
+  },
+});
