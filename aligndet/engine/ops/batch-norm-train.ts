@@ -1,9 +1,12 @@
 /**
  * @module Batch normalisation by the statistics of the batch, https://arxiv.org/abs/1502.03167, algorithm 1.
  *
- * One fused op forwards and one backwards; tfjs builds the same from a dozen. Dims: `[B, H, W, C]`.
+ * TensorFlow's own op adds a channel up number by number in float32: 8,000 pixels give variances that are off by 3e-5, and
+ * fifty layers make 1e-3 of it. Here means are taken of rows first. Dims: `[B, H, W, C]`.
  */
+
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import { ShapeError } from '../../core/index.js';
 import { addKernel } from '../kernels/registry.js';
 import { rawOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';
@@ -16,29 +19,62 @@ export interface BatchNormResult {
   readonly variance: Tensor1D;
 }
 
-const attributes = (epsilon: unknown) => ({ epsilon: Number(epsilon), is_training: true });
-
 const run = addKernel({
   name: 'AlignDetBatchNormTrain',
-  /** Outputs: normalised, mean, unbiased variance, and three that the gradient needs. */
-  forward: ({ x, scale, offset }, { epsilon }) => {
-    const empty = tf.tensor1d([]);
-    return rawOp('FusedBatchNormV3', attributes(epsilon), [x, scale, offset, empty, empty]);
-  },
+  /** Outputs: normalised, mean, unbiased variance, inverse deviation. */
+  forward: ({ x, scale, offset }, { epsilon }) =>
+    tf.tidy(() => {
+      const mean = channelMeans(x);
+      const variance = tf.tidy(() => channelMeans(tf.squaredDifference(x, mean)));
+      const output = affine(x, { center: mean, variance, epsilon: Number(epsilon), scale, offset });
+      const count = x.size / mean.size;
+      return [output, mean, variance.mul(count / (count - 1)), variance.add(Number(epsilon)).rsqrt()];
+    }),
   inputsToSave: ['x', 'scale'],
-  outputsToSave: [false, false, false, true, true, true],
-  gradient: (dys, [x, scale, ...reserved], { epsilon }) => {
-    const slopes = rawOp('FusedBatchNormGradV3', attributes(epsilon), [dys[0], x, scale, ...reserved]);
-    return { x: () => slopes[0], scale: () => slopes[1], offset: () => slopes[2] };
+  outputsToSave: [false, true, false, true],
+  gradient: ([dy], [x, scale, mean, inverse]) => {
+    const slope = inverse.mul(scale);
+    const dyMean = channelMeans(dy);
+    const along = tf.tidy(() => channelMeans(dy.mul(x.sub(mean)))); // [C]
+    const count = x.size / mean.size;
+    return {
+      // (dy - dyMean - (x - mean) * along * inverse^2) * slope
+      x: () => {
+        const factors = { scale: slope.mul(along).mul(inverse.square()), offset: slope.mul(dyMean) };
+        return dy.mul(slope).sub(affine(x, { center: mean, variance: tf.onesLike(mean), ...factors }));
+      },
+      scale: () => along.mul(inverse).mul(count),
+      offset: () => dyMean.mul(count),
+    };
   },
 });
+
+/** `[C]`, over all pixels. */
+function channelMeans(x: Tensor): Tensor {
+  return x.mean(2).mean([0, 1]);
+}
+
+interface Affine {
+  readonly center: Tensor;
+  readonly variance: Tensor;
+  readonly epsilon?: number;
+  readonly scale: Tensor;
+  readonly offset: Tensor;
+}
+
+/** `(x - center) / sqrt(variance + epsilon) * scale + offset` in one pass; all `[C]`. */
+function affine(x: Tensor, { center, variance, epsilon = 0, scale, offset }: Affine): Tensor {
+  const inputs = [x, scale, offset, center, variance];
+  return rawOp('FusedBatchNormV3', { epsilon, is_training: false }, inputs)[0];
+}
 
 /**
  * The mean and variance carry no gradient of their own, as in PyTorch.
  *
- * @param x `[B, H, W, C]`, at least one element in B, H, W.
+ * @param x `[B, H, W, C]`.
  * @param scale `[C]`.
  * @param offset `[C]`.
+ * @throws {ShapeError} when there is only one value per channel: it has no variance.
  */
 export function batchNormTrain(
   x: Tensor4D,
@@ -46,7 +82,13 @@ export function batchNormTrain(
   offset: Tensor1D,
   epsilon: number,
 ): BatchNormResult {
-  const [output, mean, variance, ...reserved] = run({ x, scale, offset }, { epsilon });
-  for (const tensor of reserved) tensor.dispose();
+  if (x.size <= scale.size) {
+    throw new ShapeError(
+      `Statistics of a batch need two values per channel, but the maps are [${x.shape.join(', ')}]. ` +
+        'Give larger images or batches, or let the norm use its running statistics (norm_eval).',
+    );
+  }
+  const [output, mean, variance, inverse] = run({ x, scale, offset }, { epsilon });
+  inverse.dispose();
   return { output, mean, variance } as Record<keyof BatchNormResult, Tensor> as unknown as BatchNormResult;
 }
