@@ -3,8 +3,8 @@
  * options and names. Dims: B images, maps `[B, H, W, C]`.
  */
 import { z } from 'zod';
-import { ConfigError, defineComponent } from '../../core/index.js';
-import { type Tensor4D, tidy } from '../../engine/index.js';
+import { defineComponent } from '../../core/index.js';
+import type { Tensor4D } from '../../engine/index.js';
 import {
   Activation,
   Conv2d,
@@ -21,8 +21,10 @@ import {
   PlainSequential,
   type Sequential,
 } from '../../nn/index.js';
-import { withoutGradient } from '../without-gradient.js';
 import type { Backbone } from './backbone.js';
+import { evaluateBatchNorms } from './evaluate-batch-norms.js';
+import { forwardStages } from './forward-stages.js';
+import { initialisers } from './initialisers.js';
 import { BasicBlock, Bottleneck } from './residual-blocks.js';
 import { residualStage } from './residual-stage.js';
 
@@ -131,43 +133,18 @@ export class ResNet extends Module implements Backbone {
   }
 
   forward(images: Tensor4D): Tensor4D[] {
-    return tidy(() => {
-      const frozen = Math.min(this.#frozenStages, this.#stages.length);
-      const outputs: Tensor4D[] = [];
-      const give = (stage: number, x: Tensor4D) => {
-        if (this.#outIndices.includes(stage)) outputs.push(x);
-      };
-      let x = images;
-      if (frozen < 0) x = this.#stem.forward(x);
-      else {
-        const maps = withoutGradient(() => {
-          const still = [this.#stem.forward(x)];
-          for (const stage of this.#stages.slice(0, frozen))
-            still.push(stage.forward(still[still.length - 1]));
-          return still;
-        });
-        maps.slice(1).forEach((map, stage) => {
-          give(stage, map);
-        });
-        x = maps[maps.length - 1];
-      }
-      for (const [i, stage] of this.#stages.entries()) {
-        if (i < frozen) continue;
-        x = stage.forward(x);
-        give(i, x);
-      }
-      return outputs;
+    return forwardStages(images, {
+      stem: this.#stem.forward,
+      stages: this.#stages,
+      frozenStages: this.#frozenStages,
+      outIndices: this.#outIndices,
     });
   }
 
   override train(mode = true): this {
     super.train(mode);
     this.#freeze();
-    if (mode && this.#normEval) {
-      for (const [, module] of this.namedModules()) {
-        if (module.kinds.includes('_BatchNorm')) module.eval();
-      }
-    }
+    if (mode && this.#normEval) evaluateBatchNorms(this);
     return this;
   }
 
@@ -213,18 +190,6 @@ interface Stem {
 
 function pool(x: Tensor4D): Tensor4D {
   return maxPool2d(x, 3, { stride: 2, padding: 1 });
-}
-
-function initialisers({ init_cfg: initCfg, pretrained }: ResNetOptions): InitCfg | InitCfg[] {
-  if (initCfg !== null && pretrained !== null) {
-    throw new ConfigError('pretrained: give either this or init_cfg, which replaces it.');
-  }
-  if (initCfg !== null) return initCfg as InitCfg | InitCfg[];
-  if (pretrained !== null) return { type: 'Pretrained', checkpoint: pretrained };
-  return [
-    { type: 'Kaiming', layer: 'Conv2d' },
-    { type: 'Constant', val: 1, layer: ['_BatchNorm', 'GroupNorm'] },
-  ];
 }
 
 function blockInitialiser(options: ResNetOptions, lastNorm: string): InitCfg | null {

@@ -1,0 +1,35 @@
+/** @module The way through a backbone whose first stages may be frozen. Dims: B images, maps `[B, H, W, C]`. */
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import { withoutGradient } from '../without-gradient.js';
+
+export interface StagedForward {
+  readonly stem: (images: Tensor4D) => Tensor4D;
+  readonly stages: readonly { forward(x: Tensor4D): Tensor4D }[];
+  /** Stages that are not trained: 0 is the stem alone, -1 none. Nothing is remembered of them for the backward pass. */
+  readonly frozenStages: number;
+  /** Stages whose maps are given out, from 0. */
+  readonly outIndices: readonly number[];
+}
+
+/** @returns the maps of `outIndices`, in the order of the stages. */
+export function forwardStages(
+  images: Tensor4D,
+  { stem, stages, frozenStages, outIndices }: StagedForward,
+): Tensor4D[] {
+  return tidy(() => {
+    const numFrozen = Math.min(frozenStages, stages.length);
+    const start = () => stem(images);
+    const still =
+      numFrozen < 0 ? [start()] : withoutGradient(() => chain(start(), stages.slice(0, numFrozen)));
+    const [, ...trained] = chain(still[still.length - 1], stages.slice(Math.max(numFrozen, 0)));
+    const [, ...maps] = [...still, ...trained];
+    return maps.filter((_, stage) => outIndices.includes(stage));
+  });
+}
+
+/** What goes in, then what comes out of each stage. */
+function chain(x: Tensor4D, stages: StagedForward['stages']): Tensor4D[] {
+  const maps = [x];
+  for (const stage of stages) maps.push(stage.forward(maps[maps.length - 1]));
+  return maps;
+}
