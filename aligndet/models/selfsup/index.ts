@@ -2,29 +2,39 @@ import { type ConfigOf, Registry } from '../../core/index.js';
 import { declaredSelfSupRegistries } from './declared/index.js';
 import { selfSupLossRegistry } from './losses/index.js';
 import { selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead } from './selfsup-bbox-heads.js';
+import { selfSupCbv2Head, selfSupHtcRoiHead } from './selfsup-cascade-roi-head.js';
 import { selfSupDetector } from './selfsup-detector.js';
 import { selfSupFcosHead } from './selfsup-fcos-head.js';
-import { selfSupMaskRcnn } from './selfsup-mask-rcnn.js';
 import { selfSupRetinaHead } from './selfsup-retina-head.js';
 import { selfSupFcos, selfSupRetinaNet } from './selfsup-single-stage.js';
 import { selfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
+import { selfSupCbv2, selfSupHtc, selfSupMaskRcnn } from './selfsup-two-stage.js';
 
 export { type DenseView, EmbeddingHead, type TwoViewLosses } from './embedding-head.js';
+export type { EmbeddedRegions, EmbeddingRoiHead, TargetRegions } from './embedding-roi-head.js';
 export { instanceLabels } from './instance-labels.js';
 export { moveTowards } from './moving-average.js';
 export { type ContrastOptions, type EmbeddedView, objectContrast } from './object-contrast.js';
+export { type SelfSupCascadeParts, SelfSupCascadeRoiHead } from './selfsup-cascade-roi-head.js';
 export { SelfSupDetector, type SelfSupDetectorParts } from './selfsup-detector.js';
-export { SelfSupMaskRcnn } from './selfsup-mask-rcnn.js';
 export { SelfSupSingleStage, type SelfSupSingleStageParts } from './selfsup-single-stage.js';
 export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
+export { SelfSupTwoStage, type SelfSupTwoStageParts } from './selfsup-two-stage.js';
 export { isViewDetector, type ViewDetector } from './view-detector.js';
 
 /** Every built-in detector that learns without labels. */
-export const selfSupDetectors = [selfSupDetector, selfSupFcos, selfSupMaskRcnn, selfSupRetinaNet] as const;
+export const selfSupDetectors = [
+  selfSupCbv2,
+  selfSupDetector,
+  selfSupFcos,
+  selfSupHtc,
+  selfSupMaskRcnn,
+  selfSupRetinaNet,
+] as const;
 /** Their dense heads. */
 export const selfSupDenseHeads = [selfSupFcosHead, selfSupRetinaHead] as const;
 /** Their second stages. */
-export const selfSupRoiHeads = [selfSupStandardRoiHead] as const;
+export const selfSupRoiHeads = [selfSupCbv2Head, selfSupHtcRoiHead, selfSupStandardRoiHead] as const;
 /** Their box heads. */
 export const selfSupBBoxHeads = [selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead] as const;
 

@@ -1,7 +1,7 @@
 /** @module Kind `selfsup`: both branches, losses, gradients and the moving average of self-supervised pre-training. */
 import { join } from 'node:path';
 import { numbersOf, readSafetensors } from '../../../checkpoint/index.js';
-import { SelfSupDetector, SelfSupMaskRcnn, SelfSupSingleStage } from '../../../models/index.js';
+import { SelfSupDetector, SelfSupSingleStage, SelfSupTwoStage } from '../../../models/index.js';
 import type { ImageMeta } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
 import { compareNumbers, mismatch } from '../compare.js';
@@ -48,7 +48,7 @@ type StartCapture = (captures: Captures, inputs: CaseArrays) => () => void;
 /** What records the parts of both branches; `undefined` for detectors that nothing is known of. */
 function captureOf(detector: SelfSupDetector): StartCapture | undefined {
   const { online, target } = detector;
-  if (online instanceof SelfSupMaskRcnn && target instanceof SelfSupMaskRcnn)
+  if (online instanceof SelfSupTwoStage && target instanceof SelfSupTwoStage)
     return (captures) => captureTwoStageViews(online, target, captures);
   if (online instanceof SelfSupSingleStage && target instanceof SelfSupSingleStage)
     return (captures, inputs) => captureSingleStageViews(online, target, captures, inputs);

@@ -5,11 +5,10 @@
 import { ConfigError, type RandomSource } from '../../../core/index.js';
 import { type Tensor4D, tidy } from '../../../engine/index.js';
 import { type ImageMeta, type Losses, toRois, withoutScores } from '../../../structures/index.js';
-import type { GroundTruth } from '../../assigners/assigner.js';
 import { isLoss, renamedLosses } from '../../renamed-losses.js';
 import type { SamplingResult } from '../../samplers/sampling-result.js';
-import type { BBoxOutputs } from '../bbox-heads/bbox-head.js';
-import { type BBoxTargets, sampledBoxes } from '../bbox-heads/bbox-targets.js';
+import { sampledBoxes } from '../bbox-heads/bbox-targets.js';
+import { type BoxStep, boxStep } from '../box-step.js';
 import { masksOf, maskTargets, positiveLabels } from '../mask-heads/mask-targets.js';
 import { outputsOfImages } from '../region-reader.js';
 import type { InstanceTruth } from '../roi-head.js';
@@ -20,15 +19,6 @@ import { withBoxes } from './cascade-reader.js';
 import { lastMaskLogits } from './mask-flow.js';
 import { refinedBoxes, withoutTruths } from './refine-boxes.js';
 import { type CascadeFeatures, fusedFeatures, readRegions, semanticMapsOf } from './semantic-branch.js';
-
-/** What the box head of one stage makes of its sampled regions. */
-export interface BoxStep {
-  readonly samples: readonly SamplingResult[];
-  /** `[R, 5]`. */
-  readonly rois: Float32Array;
-  readonly outputs: BBoxOutputs;
-  readonly targets: BBoxTargets;
-}
 
 /** @param proposals per image `[N, 5]`. @param truths and `metas` per image. */
 export function cascadeLosses(
@@ -46,10 +36,12 @@ export function cascadeLosses(
     let boxes = proposals.map(withoutScores);
     for (const [i, stage] of stages.entries()) {
       const training = trainingOf(stage, parts);
-      const step = boxStep(stage, features, boxes, truths, random, training);
+      let samples = sampleRegions(boxes, truths, training, random);
+      const step = boxStep(stage.bboxHead, samples, training.posWeight, (rois) =>
+        readRegions(features, stage.bboxExtractor, rois, 'bbox'),
+      );
       const refined = () => refinedForTraining(stage, step, metas, parts);
       addStageLosses(losses, i, stage, stage.bboxHead.losses(step.outputs, step.rois, step.targets));
-      let { samples } = step;
       if (hybrid?.interleaves && hasMasks) {
         boxes = refined();
         samples = sampleRegions(boxes, truths, training, random);
@@ -63,7 +55,10 @@ export function cascadeLosses(
   });
 }
 
-export function trainingOf({ training }: CascadeStage, { name }: CascadeParts): RoiTraining {
+export function trainingOf(
+  { training }: Pick<CascadeStage, 'training'>,
+  { name }: { readonly name: string },
+): RoiTraining {
   if (training === undefined) throw new ConfigError(`${name}: training needs train_cfg.rcnn.`);
   return training;
 }
@@ -82,27 +77,12 @@ function semanticLosses(
   return { features: fusedFeatures(maps, semantic, features), losses };
 }
 
-/** @param boxes per image `[N, 4]`. */
-export function boxStep(
-  { bboxExtractor, bboxHead }: Pick<CascadeStage, 'bboxExtractor' | 'bboxHead'>,
-  features: CascadeFeatures,
-  boxes: readonly Float32Array[],
-  truths: readonly GroundTruth[],
-  random: RandomSource,
-  training: RoiTraining,
-): BoxStep {
-  const samples = sampleRegions(boxes, truths, training, random);
-  const rois = toRois(sampledBoxes(samples));
-  const outputs = bboxHead.forward(readRegions(features, bboxExtractor, rois, 'bbox'));
-  return { samples, rois, outputs, targets: bboxHead.targets(samples, training.posWeight) };
-}
-
 /** The sampled regions as the stage moves them, per image `[N, 4]`; truths that were sampled are left out. */
 export function refinedForTraining(
   { bboxHead }: Pick<CascadeStage, 'bboxHead'>,
   { samples, outputs, targets }: BoxStep,
   metas: readonly ImageMeta[],
-  { name }: Pick<CascadeParts, 'name'>,
+  { name }: { readonly name: string },
 ): Float32Array[] {
   const regions = sampledBoxes(samples);
   const clsScore = outputs.clsScore?.dataSync<'float32'>() ?? new Float32Array(0);
@@ -134,7 +114,13 @@ function maskLosses(
   return heads[i].losses(logits, maskTargets(samples, masksOf(truths), maskSize, softMasks));
 }
 
-function addStageLosses(all: Losses, i: number, { lossWeight }: CascadeStage, ofStage: Losses): void {
+/** Adds the losses of stage `i` under its name and with its weight. */
+export function addStageLosses(
+  all: Losses,
+  i: number,
+  { lossWeight }: Pick<CascadeStage, 'lossWeight'>,
+  ofStage: Losses,
+): void {
   const named = renamedLosses(ofStage, (name) => ({
     name: `s${i}.${name}`,
     weight: isLoss(name) ? lossWeight : 1,

@@ -56,9 +56,10 @@ export function buildStages(options: CascadeRoiHeadOptions, builder: Builder): C
   });
 }
 
-type Configs = ComponentConfig | ComponentConfig[];
+export type Configs = ComponentConfig | ComponentConfig[];
 
-function perStage(configs: Configs, count: number, name: string): ComponentConfig[] {
+/** One config for each stage. @throws {ConfigError} for a list of another length. */
+export function perStage(configs: Configs, count: number, name: string): ComponentConfig[] {
   if (!Array.isArray(configs)) return Array.from({ length: count }, () => configs);
   if (configs.length !== count) throw wrongCount(name, configs.length, count);
   return configs;

@@ -1,20 +1,17 @@
 /** @module Components of AlignDet's pre-training that configs may name, but that this version cannot build. */
 import { Registry } from '../../../core/index.js';
-import { selfSupCbv2, selfSupDetr, selfSupHtc } from './selfsup-detectors.js';
+import { selfSupDetr } from './selfsup-detectors.js';
 import {
   dissimilarCost,
   negativeCosineSimilarityCost,
   pseudoHungarianAssigner,
-  selfSupCbv2Head,
   selfSupDetrHead,
-  selfSupHtcRoiHead,
   selfSupHungarianAssigner,
   zeroCost,
 } from './selfsup-heads.js';
 
-export const declaredSelfSupDetectors = [selfSupCbv2, selfSupDetr, selfSupHtc] as const;
+export const declaredSelfSupDetectors = [selfSupDetr] as const;
 export const declaredSelfSupDenseHeads = [selfSupDetrHead] as const;
-export const declaredSelfSupRoiHeads = [selfSupCbv2Head, selfSupHtcRoiHead] as const;
 export const declaredSelfSupAssigners = [pseudoHungarianAssigner, selfSupHungarianAssigner] as const;
 export const declaredSelfSupCosts = [dissimilarCost, negativeCosineSimilarityCost, zeroCost] as const;
 
@@ -22,7 +19,6 @@ declare module '../../../core/registry.js' {
   interface SlotLists {
     'detector:selfsup-declared': typeof declaredSelfSupDetectors;
     'dense_head:selfsup-declared': typeof declaredSelfSupDenseHeads;
-    'roi_head:selfsup-declared': typeof declaredSelfSupRoiHeads;
     'assigner:selfsup-declared': typeof declaredSelfSupAssigners;
     'match_cost:selfsup-declared': typeof declaredSelfSupCosts;
   }
@@ -31,7 +27,6 @@ declare module '../../../core/registry.js' {
 export const declaredSelfSupRegistries: readonly Registry[] = [
   new Registry('detector', declaredSelfSupDetectors),
   new Registry('dense_head', declaredSelfSupDenseHeads),
-  new Registry('roi_head', declaredSelfSupRoiHeads),
   new Registry('assigner', declaredSelfSupAssigners),
   new Registry('match_cost', declaredSelfSupCosts),
 ];

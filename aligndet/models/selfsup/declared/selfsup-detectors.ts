@@ -2,8 +2,5 @@
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
 import { detrOptions } from '../../declared/detr.js';
-import { cascadeOptions } from '../../detectors/cascade-config.js';
 
 export const selfSupDetr = defineComponent({ type: 'SelfSupDETR', schema: z.strictObject(detrOptions) });
-export const selfSupHtc = defineComponent({ type: 'SelfSupHTC', schema: z.strictObject(cascadeOptions) });
-export const selfSupCbv2 = defineComponent({ type: 'SelfSupCBv2', schema: z.strictObject(cascadeOptions) });

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { defineComponent, slot } from '../../../core/index.js';
 import { detrHeadOptions } from '../../declared/detr-head.js';
-import { htcRoiHeadOptions } from '../../roi-heads/cascades/cascade-roi-heads.js';
 import { hungarianAssignerOptions } from '../../declared/matching.js';
 
 export const selfSupDetrHead = defineComponent({
@@ -16,16 +15,6 @@ export const selfSupDetrHead = defineComponent({
     /** Loss of the embeddings. */
     loss_contrastive: slot('loss').prefault({ type: 'ContrastiveLoss', loss_weight: 1, temperature: 0.5 }),
   }),
-});
-
-export const selfSupHtcRoiHead = defineComponent({
-  type: 'SelfSupHybridTaskCascadeRoIHead',
-  schema: z.strictObject(htcRoiHeadOptions),
-});
-
-export const selfSupCbv2Head = defineComponent({
-  type: 'SelfSupCBv2Head',
-  schema: z.strictObject(htcRoiHeadOptions),
 });
 
 export const selfSupHungarianAssigner = defineComponent({

@@ -1,0 +1,74 @@
+/**
+ * @module The contract of second stages whose class scores are embeddings, https://arxiv.org/abs/2307.11077, section 3.3.
+ * Dims: B images, R regions, D numbers of an embedding.
+ */
+import { ConfigError, type RandomSource } from '../../core/index.js';
+import type { Tensor2D, Tensor4D } from '../../engine/index.js';
+import type { Module } from '../../nn/index.js';
+import type { ImageMeta, Losses } from '../../structures/index.js';
+import type { GroundTruth } from '../assigners/assigner.js';
+import type { BBoxHead } from '../roi-heads/bbox-heads/bbox-head.js';
+import type { BBoxTargets } from '../roi-heads/bbox-heads/bbox-targets.js';
+import type { BoxStep } from '../roi-heads/box-step.js';
+import { type ContrastOptions, objectContrast } from './object-contrast.js';
+
+/** What one box head makes of one view. */
+export interface EmbeddedRegions {
+  /** `[R, D]`. */
+  readonly embeddings: Tensor2D;
+  /** `[R, 4 * D]` or `[R, 4]` codes. */
+  readonly bboxPred: Tensor2D;
+  /** `[R, 5]`. */
+  readonly rois: Float32Array;
+  /** Labels are instance ids. */
+  readonly targets: BBoxTargets;
+}
+
+/** What is asked of the other view. */
+export type TargetRegions = Pick<EmbeddedRegions, 'embeddings' | 'targets'>;
+
+export interface EmbeddingRoiHead extends Module {
+  /**
+   * @param proposals per image `[N, 5]`. @param truths per image, with instance ids as labels.
+   * @returns one entry for each box head.
+   */
+  embed(
+    features: readonly Tensor4D[],
+    proposals: readonly Float32Array[],
+    truths: readonly GroundTruth[],
+    metas: readonly ImageMeta[],
+    random: RandomSource,
+  ): EmbeddedRegions[];
+  /**
+   * @param target the other view's embeddings, by the same ids.
+   * @param rpnLosses of the stage before, to be listed too where they are published.
+   */
+  losses(online: readonly EmbeddedRegions[], target: readonly TargetRegions[], rpnLosses: Losses): Losses;
+}
+
+/** @throws {ConfigError} when the head lacks classes or boxes. */
+export function embeddedRegions({ outputs, rois, targets }: BoxStep, name: string): EmbeddedRegions {
+  const { clsScore, bboxPred } = outputs;
+  if (clsScore === undefined || bboxPred === undefined) {
+    throw new ConfigError(`${name} needs a box head with both with_cls and with_reg.`);
+  }
+  return { embeddings: clsScore, bboxPred, rois, targets };
+}
+
+/** What one box head learns of two views. */
+export function regionLosses(
+  head: BBoxHead,
+  contrast: ContrastOptions,
+  online: EmbeddedRegions,
+  target: TargetRegions,
+): Losses {
+  const { bboxPred, rois, targets } = online;
+  return {
+    loss_cls: objectContrast(viewOf(online), viewOf(target), head.numClasses, contrast),
+    loss_bbox: head.boxLoss(bboxPred, rois, targets),
+  };
+}
+
+function viewOf({ embeddings: rows, targets }: TargetRegions) {
+  return { rows, labels: targets.labels, weights: targets.labelWeights };
+}

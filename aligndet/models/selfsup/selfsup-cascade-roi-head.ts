@@ -1,0 +1,121 @@
+/**
+ * @module The second stage of SelfSupHTC and SelfSupCBv2: embeddings and boxes of a cascade's stages. There are no masks
+ * and no classes of pixels. Dims: B images, R regions, L levels.
+ */
+import { z } from 'zod';
+import { type Builder, ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
+import type { Tensor4D } from '../../engine/index.js';
+import { type InitCfg, Module, ModuleList } from '../../nn/index.js';
+import { type ImageMeta, type Losses, withoutScores } from '../../structures/index.js';
+import type { GroundTruth } from '../assigners/assigner.js';
+import { boxStep } from '../roi-heads/box-step.js';
+import { addStageLosses, refinedForTraining, trainingOf } from '../roi-heads/cascades/cascade-losses.js';
+import { buildStages, type Configs, perStage } from '../roi-heads/cascades/cascade-options.js';
+import type { CascadeStage } from '../roi-heads/cascades/cascade-parts.js';
+import { htcRoiHeadOptions } from '../roi-heads/cascades/cascade-roi-heads.js';
+import { sampleRegions } from '../roi-heads/sample-regions.js';
+import {
+  type EmbeddedRegions,
+  type EmbeddingRoiHead,
+  embeddedRegions,
+  regionLosses,
+  type TargetRegions,
+} from './embedding-roi-head.js';
+import { type ContrastOptions, contrastOptions } from './object-contrast.js';
+
+export interface EmbeddingStage extends CascadeStage {
+  readonly contrast: ContrastOptions;
+}
+
+export interface SelfSupCascadeParts {
+  /** Published name, for messages. */
+  readonly name: string;
+  readonly stages: readonly EmbeddingStage[];
+  /** Whether each stage looks at the boxes of the one before, rather than at the proposals. */
+  readonly refines: boolean;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class SelfSupCascadeRoiHead extends Module implements EmbeddingRoiHead {
+  readonly #parts: SelfSupCascadeParts;
+
+  constructor(parts: SelfSupCascadeParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    this.child('bbox_head', new ModuleList(parts.stages.map(({ bboxHead }) => bboxHead)));
+  }
+
+  get parts(): SelfSupCascadeParts {
+    return this.#parts;
+  }
+
+  embed(
+    features: readonly Tensor4D[],
+    proposals: readonly Float32Array[],
+    truths: readonly GroundTruth[],
+    metas: readonly ImageMeta[],
+    random: RandomSource,
+  ): EmbeddedRegions[] {
+    const { name, stages, refines } = this.#parts;
+    let boxes = proposals.map(withoutScores);
+    return stages.map((stage, i) => {
+      const { bboxExtractor, bboxHead } = stage;
+      const training = trainingOf(stage, this.#parts);
+      const samples = sampleRegions(boxes, truths, training, random);
+      const step = boxStep(bboxHead, samples, training.posWeight, (rois) =>
+        bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois),
+      );
+      if (refines && i < stages.length - 1) boxes = refinedForTraining(stage, step, metas, this.#parts);
+      return embeddedRegions(step, name);
+    });
+  }
+
+  losses(online: readonly EmbeddedRegions[], target: readonly TargetRegions[], rpnLosses: Losses): Losses {
+    const losses: Losses = {};
+    for (const [i, stage] of this.#parts.stages.entries()) {
+      addStageLosses(losses, i, stage, regionLosses(stage.bboxHead, stage.contrast, online[i], target[i]));
+    }
+    return { ...losses, ...rpnLosses };
+  }
+}
+
+const options = {
+  ...htcRoiHeadOptions,
+  /** There is no mask branch. */
+  mask_roi_extractor: z.null('pre-training has no masks').default(null),
+  /** There is no mask branch. */
+  mask_head: z.null('pre-training has no masks').default(null),
+  /** There is no semantic branch. */
+  semantic_roi_extractor: z.null('pre-training has no classes of pixels').default(null),
+  /** There is no semantic branch. */
+  semantic_head: z.null('pre-training has no classes of pixels').default(null),
+};
+
+function build(name: string) {
+  return (config: z.output<z.ZodObject<typeof options>>, builder: Builder) => {
+    const heads = perStage(config.bbox_head as Configs, config.num_stages, 'bbox_head');
+    const refines = !config.interleaved;
+    if (refines && heads.some(({ reg_class_agnostic: isAgnostic }) => isAgnostic !== true)) {
+      throw new ConfigError(
+        'bbox_head: without interleaved, boxes are refined from stage to stage; they need reg_class_agnostic, as regions have no classes.',
+      );
+    }
+    const stages = buildStages(config, builder).map((stage, i) => ({
+      ...stage,
+      contrast: contrastOptions(heads[i].loss_cls),
+    }));
+    return new SelfSupCascadeRoiHead({ name, stages, refines, initCfg: config.init_cfg });
+  };
+}
+
+export const selfSupHtcRoiHead = defineComponent({
+  type: 'SelfSupHybridTaskCascadeRoIHead',
+  schema: z.strictObject(options),
+  build: build('SelfSupHybridTaskCascadeRoIHead'),
+});
+
+export const selfSupCbv2Head = defineComponent({
+  type: 'SelfSupCBv2Head',
+  schema: z.strictObject(options),
+  build: build('SelfSupCBv2Head'),
+});
