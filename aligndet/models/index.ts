@@ -7,6 +7,7 @@ import { declaredModelRegistries } from './declared/index.js';
 import { denseHeadRegistry } from './dense-heads/index.js';
 import { detectorRegistry } from './detectors/index.js';
 import { lossRegistry } from './losses/index.js';
+import { matchCostRegistry } from './match-costs/index.js';
 import { neckRegistry } from './necks/index.js';
 import { positionalEncodingRegistry } from './positional-encodings/index.js';
 import { priorGeneratorRegistry } from './priors/index.js';
@@ -27,6 +28,7 @@ export * from './coders/index.js';
 export * from './dense-heads/index.js';
 export * from './detectors/index.js';
 export * from './losses/index.js';
+export * from './match-costs/index.js';
 export * from './necks/index.js';
 export * from './positional-encodings/index.js';
 export {
@@ -57,6 +59,7 @@ export const modelRegistries: readonly Registry[] = [
   bboxCoderRegistry,
   iouCalculatorRegistry,
   assignerRegistry,
+  matchCostRegistry,
   samplerRegistry,
   positionalEncodingRegistry,
   ...transformerRegistries,

@@ -12,6 +12,7 @@ export {
   withoutImage,
   withoutScores,
 } from './boxes-arrays.js';
+export { centersOfCorners, cornersOfCenters } from './boxes-centers.js';
 export {
   alignedOverlaps,
   areaAt,

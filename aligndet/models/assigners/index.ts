@@ -1,13 +1,23 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { hungarianAssignerComponent } from './hungarian-assigner.js';
 import { bboxOverlaps2DComponent } from './iou-calculator.js';
 import { maxIouAssignerComponent } from './max-iou-assigner.js';
 
 export type { Assigner, AssignResult, GroundTruth } from './assigner.js';
+export { hungarianAssigner, type MatchCosts, matchingCosts, totalCosts } from './hungarian-assigner.js';
 export { bboxOverlaps2D, type IouCalculator } from './iou-calculator.js';
+export { linearSumAssignment, type Matching } from './linear-sum-assignment.js';
 export { type MaxIouOptions, maxIouAssigner } from './max-iou-assigner.js';
+export {
+  isQueryAssigner,
+  type QueryAssigner,
+  type QueryMatches,
+  type QueryPredictions,
+  type QueryTruth,
+} from './query-assigner.js';
 
 /** Every built-in assigner. */
-export const assigners = [maxIouAssignerComponent] as const;
+export const assigners = [hungarianAssignerComponent, maxIouAssignerComponent] as const;
 /** Every built-in overlap calculator. */
 export const iouCalculators = [bboxOverlaps2DComponent] as const;
 

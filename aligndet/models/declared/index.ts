@@ -5,37 +5,17 @@
 import { Registry } from '../../core/index.js';
 import { detr } from './detr.js';
 import { detrHead } from './detr-head.js';
-import {
-  bboxL1Cost,
-  classificationCost,
-  crossEntropyLossCost,
-  diceCost,
-  focalLossCost,
-  hungarianAssigner,
-  iouCost,
-} from './matching.js';
 import { pyramidVisionTransformer, pyramidVisionTransformerV2 } from './pyramid-vision-transformer.js';
 
 export const declaredDetectors = [detr] as const;
 export const declaredBackbones = [pyramidVisionTransformer, pyramidVisionTransformerV2] as const;
 export const declaredDenseHeads = [detrHead] as const;
-export const declaredAssigners = [hungarianAssigner] as const;
-export const declaredMatchCosts = [
-  bboxL1Cost,
-  classificationCost,
-  crossEntropyLossCost,
-  diceCost,
-  focalLossCost,
-  iouCost,
-] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {
     'detector:declared': typeof declaredDetectors;
     'backbone:declared': typeof declaredBackbones;
     'dense_head:declared': typeof declaredDenseHeads;
-    'assigner:declared': typeof declaredAssigners;
-    'match_cost:declared': typeof declaredMatchCosts;
   }
 }
 
@@ -43,6 +23,4 @@ export const declaredModelRegistries: readonly Registry[] = [
   new Registry('detector', declaredDetectors),
   new Registry('backbone', declaredBackbones),
   new Registry('dense_head', declaredDenseHeads),
-  new Registry('assigner', declaredAssigners),
-  new Registry('match_cost', declaredMatchCosts),
 ];

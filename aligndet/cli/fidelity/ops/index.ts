@@ -5,6 +5,7 @@ import { headOps } from './heads.js';
 import { hookOps } from './hooks.js';
 import { lossOps } from './losses.js';
 import { maskOps } from './masks.js';
+import { matchingOps } from './matching.js';
 import { nmsOps } from './nms.js';
 import { nnOps } from './nn.js';
 import type { OpHandler } from './op-handler.js';
@@ -20,6 +21,7 @@ export const opHandlers: Record<string, OpHandler> = {
   ...hookOps,
   ...lossOps,
   ...maskOps,
+  ...matchingOps,
   ...nmsOps,
   ...nnOps,
   ...roiAlignOps,

@@ -1,8 +1,8 @@
 /** @module Declared: heads whose class scores are embeddings, https://arxiv.org/abs/2307.11077, section 3.3. */
 import { z } from 'zod';
 import { defineComponent, slot } from '../../../core/index.js';
+import { hungarianAssignerOptions } from '../../assigners/hungarian-assigner.js';
 import { detrHeadOptions } from '../../declared/detr-head.js';
-import { hungarianAssignerOptions } from '../../declared/matching.js';
 
 export const selfSupDetrHead = defineComponent({
   type: 'SelfSupDETRHead',

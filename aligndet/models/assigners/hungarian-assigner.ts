@@ -1,0 +1,99 @@
+/**
+ * @module One truth for each query at the least cost; DETR, https://arxiv.org/abs/2005.12872, section 3.1. Dims: Q queries,
+ * M truths.
+ */
+import { z } from 'zod';
+import { type Builder, ConfigError, defineComponent, slot } from '../../core/index.js';
+import { cornersOfCenters } from '../../structures/index.js';
+import type { MatchCost } from '../match-costs/match-cost.js';
+import { linearSumAssignment } from './linear-sum-assignment.js';
+import type { QueryAssigner, QueryMatches, QueryPredictions, QueryTruth } from './query-assigner.js';
+
+const { fround } = Math;
+
+export interface MatchCosts {
+  /** Of logits `[Q, K]` and labels `[M]`. */
+  readonly classes: MatchCost;
+  /** Of boxes in shares of the image: cx, cy, w, h of queries, x1, y1, x2, y2 of truths. */
+  readonly distances: MatchCost;
+  /** Of boxes x1, y1, x2, y2 in pixels. */
+  readonly overlaps: MatchCost;
+}
+
+export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
+  return {
+    assign: () => {
+      throw new ConfigError('HungarianAssigner matches queries, not priors: it is for the heads of DETR.');
+    },
+    matchQueries(predictions, truth, imageShape) {
+      const [numQueries, numGts] = [predictions.boxes.length / 4, truth.bboxes.length / 4];
+      const matches: QueryMatches = {
+        numGts,
+        gtInds: new Int32Array(numQueries),
+        labels: new Int32Array(numQueries).fill(-1),
+      };
+      if (numGts === 0 || numQueries === 0) return matches;
+      const total = totalCosts(matchingCosts(costs, predictions, truth, imageShape));
+      const { rows, columns } = linearSumAssignment(total, numQueries, numGts);
+      rows.forEach((query, i) => {
+        matches.gtInds[query] = columns[i] + 1;
+        matches.labels[query] = truth.labels[columns[i]];
+      });
+      return matches;
+    },
+  };
+}
+
+/** Each cost, `[Q, M]`. */
+export function matchingCosts(
+  { classes, distances, overlaps }: MatchCosts,
+  { logits, boxes }: QueryPredictions,
+  { bboxes, labels }: QueryTruth,
+  [height, width]: readonly number[],
+): Record<keyof MatchCosts, Float32Array> {
+  const sides = [width, height, width, height];
+  const asBoxes = (data: Float32Array) => ({ data, width: 4 });
+  const numQueries = boxes.length / 4;
+  const shares = bboxes.map((value, i) => value / sides[i % 4]);
+  const pixels = cornersOfCenters(boxes).map((value, i) => value * sides[i % 4]);
+  return {
+    classes: classes({ data: logits, width: logits.length / numQueries }, { data: labels, width: 1 }),
+    distances: distances(asBoxes(boxes), asBoxes(shares)),
+    overlaps: overlaps(asBoxes(pixels), asBoxes(bboxes)),
+  };
+}
+
+/** Every query's cost of every truth, `[Q, M]`. */
+export function totalCosts({
+  classes,
+  distances,
+  overlaps,
+}: Record<keyof MatchCosts, Float32Array>): Float32Array {
+  return classes.map((cost, i) => fround(cost + distances[i]) + overlaps[i]);
+}
+
+/** Options of mmdetection's `HungarianAssigner`. */
+export const hungarianAssignerOptions = {
+  /** Cost of the class. */
+  cls_cost: slot('match_cost').prefault({ type: 'ClassificationCost', weight: 1 }),
+  /** Cost of the box's distance. */
+  reg_cost: slot('match_cost').prefault({ type: 'BBoxL1Cost', weight: 1 }),
+  /** Cost of the box's overlap. */
+  iou_cost: slot('match_cost').prefault({ type: 'IoUCost', iou_mode: 'giou', weight: 1 }),
+};
+
+type HungarianOptions = z.output<z.ZodObject<typeof hungarianAssignerOptions>>;
+
+export function buildMatchCosts(options: HungarianOptions, builder: Builder): MatchCosts {
+  return {
+    classes: builder.build('match_cost', options.cls_cost, 'cls_cost'),
+    distances: builder.build('match_cost', options.reg_cost, 'reg_cost'),
+    overlaps: builder.build('match_cost', options.iou_cost, 'iou_cost'),
+  };
+}
+
+export const hungarianAssignerComponent = defineComponent({
+  type: 'HungarianAssigner',
+  schema: z.strictObject(hungarianAssignerOptions),
+  build: (options, builder) => hungarianAssigner(buildMatchCosts(options, builder)),
+});

@@ -1,0 +1,26 @@
+import { type ConfigOf, Registry } from '../../core/index.js';
+import { boxL1CostComponent, iouCostComponent } from './box-costs.js';
+import { classificationCostComponent } from './class-costs.js';
+import { crossEntropyLossCostComponent, diceCostComponent, focalLossCostComponent } from './mask-costs.js';
+
+export type { CostRows, MatchCost } from './match-cost.js';
+
+/** Every built-in match cost. */
+export const matchCosts = [
+  boxL1CostComponent,
+  classificationCostComponent,
+  crossEntropyLossCostComponent,
+  diceCostComponent,
+  focalLossCostComponent,
+  iouCostComponent,
+] as const;
+
+declare module '../../core/registry.js' {
+  interface SlotLists {
+    match_cost: typeof matchCosts;
+  }
+}
+
+export type MatchCostConfig = ConfigOf<(typeof matchCosts)[number]>;
+
+export const matchCostRegistry = new Registry('match_cost', matchCosts);

@@ -1,0 +1,102 @@
+/**
+ * @module Costs of masks, https://arxiv.org/abs/2112.01527, section 3.3. Dims: N predicted masks `[N, P]`, M true ones
+ * `[M, P]` of zeros and ones, P pixels.
+ */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import { sigmoid } from '../dense-heads/logits.js';
+import { costWeight, type FocalOptions, focalLossCost, focalTerms } from './class-costs.js';
+import { type CostRows, costOfPairs, type MatchCost } from './match-cost.js';
+
+/** Sum of the products of row `i` of `a` and row `j` of `b`. */
+function product(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, width: number): number {
+  let sum = 0;
+  for (let k = 0; k < width; k++) sum += a[i * width + k] * b[j * width + k];
+  return sum;
+}
+
+/** Of each row, the sum of what `part` makes of its numbers. */
+function sums({ data, width }: CostRows, part: (value: number) => number = (value) => value): Float64Array {
+  const totals = new Float64Array(data.length / width);
+  for (let i = 0; i < data.length; i++) totals[Math.floor(i / width)] += part(data[i]);
+  return totals;
+}
+
+/** Mean over the pixels of what a logit loses, by whether the pixel is in the mask. */
+function perPixelCost(
+  lossOf: (logit: number) => [inside: number, outside: number],
+  weight: number,
+): MatchCost {
+  return (predictions, truths) => {
+    const { data, width } = predictions;
+    const [inside, outside] = [new Float32Array(data.length), new Float32Array(data.length)];
+    for (let i = 0; i < data.length; i++) [inside[i], outside[i]] = lossOf(data[i]);
+    const rest = truths.data.map((pixel) => 1 - pixel);
+    return costOfPairs(predictions, truths, (i, j) => {
+      const lost = product(inside, i, truths.data, j, width) + product(outside, i, rest, j, width);
+      return (lost / width) * weight;
+    });
+  };
+}
+
+export const focalLossCostComponent = defineComponent({
+  type: 'FocalLossCost',
+  schema: z.strictObject({
+    /** Factor of this cost in the total. */
+    weight: costWeight,
+    /** Weight of positives among all. */
+    alpha: z.number().default(0.25),
+    /** How much less easy examples count. */
+    gamma: z.number().default(2),
+    /** Added to what a logarithm is taken of. */
+    eps: z.number().positive().default(1e-12),
+    /** Whether masks are compared instead of classes. */
+    binary_input: z.boolean().default(false),
+  }),
+  build({ weight, binary_input: isOfMasks, ...options }) {
+    const focus: FocalOptions = options;
+    return isOfMasks
+      ? perPixelCost((logit) => focalTerms(logit, focus), weight)
+      : focalLossCost(focus, weight);
+  },
+});
+
+export const diceCostComponent = defineComponent({
+  type: 'DiceCost',
+  schema: z.strictObject({
+    /** Factor of this cost in the total. */
+    weight: costWeight,
+    /** Whether masks go through a sigmoid first. */
+    pred_act: z.boolean().default(false),
+    /** Added to both sides of the fraction. */
+    eps: z.number().positive().default(1e-3),
+    /** Sums instead of sums of squares below the fraction. */
+    naive_dice: z.boolean().default(true),
+  }),
+  build: ({ weight, pred_act: isLogit, eps, naive_dice: isNaive }): MatchCost => {
+    const part = isNaive ? undefined : (value: number) => value ** 2;
+    return (given, truths) => {
+      const { width } = given;
+      const data = isLogit ? given.data.map(sigmoid) : given.data;
+      const [own, its] = [sums({ data, width }, part), sums(truths, part)];
+      return costOfPairs(given, truths, (i, j) => {
+        const common = 2 * product(data, i, truths.data, j, width);
+        return (1 - (common + eps) / (own[i] + its[j] + eps)) * weight;
+      });
+    };
+  },
+});
+
+/** `log(1 + exp(x))`, which no x overflows. */
+const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+export const crossEntropyLossCostComponent = defineComponent({
+  type: 'CrossEntropyLossCost',
+  schema: z.strictObject({
+    /** Factor of this cost in the total. */
+    weight: costWeight,
+    /** Each pixel is a question of its own; the only form there is. */
+    use_sigmoid: z.literal(true, 'only the sigmoid form exists').default(true),
+  }),
+  build: ({ weight }) => perPixelCost((logit) => [softplus(-logit), softplus(logit)], weight),
+});
