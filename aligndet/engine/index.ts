@@ -16,6 +16,7 @@ export { addKernel, type OwnOperation } from './kernels/registry.js';
 export { type EngineMemory, memory } from './memory.js';
 export { type BatchNormResult, batchNormTrain } from './ops/batch-norm-train.js';
 export { biasAdd } from './ops/bias-add.js';
+export { channelSums } from './ops/channel-sums.js';
 export { type FusedEpilogue, fusedConvolution } from './ops/fused-convolution.js';
 export { type InterpolationMode, interpolate } from './ops/interpolate.js';
 export { oneHot } from './ops/one-hot.js';

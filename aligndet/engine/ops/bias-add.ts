@@ -2,11 +2,12 @@
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { addKernel } from '../kernels/registry.js';
 import { singleOp } from '../raw-op.js';
+import { channelSums } from './channel-sums.js';
 
 const run = addKernel({
   name: 'AlignDetBiasAdd',
   forward: ({ x, bias }) => [singleOp('BiasAdd', {}, [x, bias])],
-  gradient: ([dy]) => ({ x: () => dy.clone(), bias: () => singleOp('BiasAddGrad', {}, [dy]) }),
+  gradient: ([dy]) => ({ x: () => dy.clone(), bias: () => channelSums(dy) }),
 });
 
 /** @param x `[..., C]` of rank 2 or more. @param bias `[C]`. */

@@ -6,6 +6,7 @@
  */
 import {
   addKernel,
+  channelSums,
   type OwnOperation,
   singleOp,
   type Tensor,
@@ -66,7 +67,7 @@ const operation = {
     return {
       x: () => kernel.inputGradient(x.shape, filter, dy),
       filter: () => kernel.filterGradient(x, filter.shape, dy),
-      bias: () => singleOp('BiasAddGrad', {}, [dy]),
+      bias: () => channelSums(dy),
       residual: () => dy.clone(),
     };
   },
@@ -128,7 +129,7 @@ const runTransposed = addKernel({
     return {
       x: () => kernel.forward(dy, filter),
       filter: () => kernel.filterGradient(dy, filter.shape, x),
-      bias: () => singleOp('BiasAddGrad', {}, [dy]),
+      bias: () => channelSums(dy),
     };
   },
 });
