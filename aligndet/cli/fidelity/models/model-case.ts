@@ -86,6 +86,7 @@ export function batchOf(inputs: CaseArrays, metas: readonly unknown[], prefix = 
   const labels = perImage('gt_labels', ({ data }) => Int32Array.from(data));
   const ignored = perImage('gt_bboxes_ignore', ({ data }) => Float32Array.from(data));
   const masks = perImage('gt_masks', ({ data }) => bitmapMasks(Uint8Array.from(data), height, width));
+  const semantic = inputs.get(`${prefix}gt_semantic_seg`); // [B, 1, h, w]
   return {
     img: channelsLast(image.data, channels, height * width),
     img_shape: [batch, height, width, channels],
@@ -94,6 +95,10 @@ export function batchOf(inputs: CaseArrays, metas: readonly unknown[], prefix = 
     gt_labels: complete(labels),
     gt_masks: complete(masks),
     gt_bboxes_ignore: complete(ignored),
+    ...(semantic && {
+      gt_semantic_seg: Int32Array.from(semantic.data),
+      gt_semantic_seg_shape: [batch, semantic.shape[2], semantic.shape[3]],
+    }),
   };
 }
 
