@@ -112,6 +112,58 @@ export const tinyFcos = {
   },
 };
 
+const attention = { type: 'MultiheadAttention', embed_dims: 16, num_heads: 2, dropout: 0.1 };
+
+const transformer = {
+  type: 'Transformer',
+  encoder: {
+    type: 'DetrTransformerEncoder',
+    num_layers: 1,
+    transformerlayers: {
+      type: 'BaseTransformerLayer',
+      attn_cfgs: attention,
+      ffn_cfgs: { type: 'FFN', feedforward_channels: 24, ffn_drop: 0.1 },
+      operation_order: ['self_attn', 'norm', 'ffn', 'norm'],
+    },
+  },
+  decoder: {
+    type: 'DetrTransformerDecoder',
+    num_layers: 2,
+    return_intermediate: true,
+    transformerlayers: {
+      type: 'DetrTransformerDecoderLayer',
+      attn_cfgs: attention,
+      ffn_cfgs: { type: 'FFN' },
+      feedforward_channels: 24,
+      ffn_dropout: 0.1,
+      operation_order: ['self_attn', 'norm', 'cross_attn', 'norm', 'ffn', 'norm'],
+    },
+  },
+};
+
+const hungarianAssigner = {
+  type: 'HungarianAssigner',
+  cls_cost: { type: 'ClassificationCost', weight: 1 },
+  reg_cost: { type: 'BBoxL1Cost', weight: 5, box_format: 'xywh' },
+  iou_cost: { type: 'IoUCost', iou_mode: 'giou', weight: 2 },
+};
+
+/** Config of a DETR with few weights. */
+export const tinyDetr = {
+  type: 'DETR',
+  backbone: { ...stages.backbone, strides: [2, 2], out_indices: [1] },
+  bbox_head: {
+    type: 'DETRHead',
+    num_classes: NUM_CLASSES,
+    in_channels: 8,
+    num_query: 6,
+    transformer,
+    positional_encoding: { type: 'SinePositionalEncoding', num_feats: 8, normalize: true },
+  },
+  train_cfg: { assigner: hungarianAssigner },
+  test_cfg: { max_per_img: 4 },
+};
+
 /** Config of a self-supervised Mask R-CNN with few weights. */
 export const tinySelfSup = {
   type: 'SelfSupDetector',

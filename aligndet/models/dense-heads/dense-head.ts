@@ -56,7 +56,7 @@ export interface DetectingHead extends DenseHead {
 }
 
 export function isDetectingHead(head: DenseHead): head is DetectingHead {
-  return 'detect' in head;
+  return 'detectInViews' in head;
 }
 
 declare module '../../core/registry.js' {

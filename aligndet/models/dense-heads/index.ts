@@ -1,4 +1,5 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { detrHead } from './detr-head.js';
 import { fcosHead } from './fcos-head.js';
 import { retinaHead } from './retina-head.js';
 import { rpnHead } from './rpn-head.js';
@@ -18,6 +19,11 @@ export {
   isDetectingHead,
   type ProposalHead,
 } from './dense-head.js';
+export { detectQueries, type QueryDecoding } from './detr-detections.js';
+export { DetrHead, type DetrParts } from './detr-head.js';
+export type { QueryOutputs } from './detr-losses.js';
+export { paddingMask } from './detr-padding.js';
+export type { QueryTargets } from './detr-targets.js';
 export { FcosHead, type FcosParts } from './fcos-head.js';
 export { centerness, type PointTargetOptions, type PointTargets, pointTargets } from './fcos-targets.js';
 export { type PriorLossOptions, priorLosses } from './prior-losses.js';
@@ -28,7 +34,7 @@ export { rpnProposals } from './rpn-proposals.js';
 export { topIndices } from './top-indices.js';
 
 /** Every built-in dense head. */
-export const denseHeads = [fcosHead, retinaHead, rpnHead] as const;
+export const denseHeads = [detrHead, fcosHead, retinaHead, rpnHead] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

@@ -1,4 +1,5 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
+import { detr } from './detr.js';
 import { fcos, retinaNet } from './single-stage-detector.js';
 import {
   cascadeRcnn,
@@ -9,6 +10,7 @@ import {
 } from './two-stage-detectors.js';
 
 export type { TrainableDetector } from './detector.js';
+export { Detr, type DetrDetectorParts } from './detr.js';
 export { SingleStageDetector, type SingleStageParts } from './single-stage-detector.js';
 export { TwoStageDetector, type TwoStageParts } from './two-stage-detector.js';
 
@@ -16,6 +18,7 @@ export { TwoStageDetector, type TwoStageParts } from './two-stage-detector.js';
 export const detectors = [
   cascadeRcnn,
   cbnetHybridTaskCascade,
+  detr,
   fasterRcnn,
   fcos,
   hybridTaskCascade,

@@ -41,6 +41,13 @@ export interface Projected extends Pick<AttentionCall, 'attentionMask' | 'keyMas
   readonly value: Tensor3D;
 }
 
+/** PyTorch's class of it has a name of its own. */
+class OutputProjection extends Linear {
+  override get kinds(): readonly string[] {
+    return ['NonDynamicallyQuantizableLinear', ...super.kinds];
+  }
+}
+
 export class ProjectedAttention extends Module {
   readonly #options: ProjectedAttentionOptions;
   /** Of queries, keys and values: one for all, or one of each. */
@@ -73,7 +80,7 @@ export class ProjectedAttention extends Module {
       this.#valueRow = this.parameter('bias_v', new Parameter([1, 1, channels]));
     }
     this.#dropout = new Dropout(options.dropRate);
-    this.#output = this.child('out_proj', new Linear(channels, channels, { hasBias }));
+    this.#output = this.child('out_proj', new OutputProjection(channels, channels, { hasBias }));
   }
 
   override get kinds(): readonly string[] {

@@ -3,9 +3,9 @@ import { UsageError } from '../../../aligndet/core/index.js';
 
 describe('aligndet components', () => {
   it('tells what is built from what is declared', () => {
-    const heads = listComponents('dense_head').map(({ type, state }) => [type, state]);
-    expect(heads).toContainEqual(['RPNHead', 'built']);
-    expect(heads).toContainEqual(['DETRHead', 'declared']);
+    const backbones = listComponents('backbone').map(({ type, state }) => [type, state]);
+    expect(backbones).toContainEqual(['ResNet', 'built']);
+    expect(backbones).toContainEqual(['PyramidVisionTransformer', 'declared']);
   });
 
   it('lists every slot, each sorted by name', () => {

@@ -3,12 +3,14 @@ import { foldersWithCase } from '../find-cases.js';
 import { type FidelityHandler, type Finding, UnknownCase } from '../handler.js';
 import { apartFromRounding } from '../rounding.js';
 import { type ModelCase, readModelCase } from './model-case.js';
+import { runPseudoLabel } from './pseudo-label.js';
 import { runSelfSup } from './selfsup.js';
 import { runSupervised } from './supervised.js';
 
 const kinds: Record<string, (golden: ModelCase) => Promise<Finding[]>> = {
   model: runSupervised,
   selfsup: runSelfSup,
+  selfsup_pseudo_label: runPseudoLabel,
 };
 
 export const modelsHandler: FidelityHandler = {

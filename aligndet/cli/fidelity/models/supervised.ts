@@ -1,12 +1,13 @@
 /** @module Kind `model`: a supervised detector's losses, gradients, buffers and detections. */
 import type { RandomSource } from '../../../core/index.js';
-import { SingleStageDetector, TwoStageDetector } from '../../../models/index.js';
+import { Detr, SingleStageDetector, TwoStageDetector } from '../../../models/index.js';
 import type { Batch, ImageMeta } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
 import { compareNumbers } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays } from '../read-case.js';
 import type { Captures } from './capture.js';
+import { captureDetr } from './capture-detr.js';
 import { captureSingleStage } from './capture-single-stage.js';
 import { captureTwoStage } from './capture-two-stage.js';
 import { compareCaptures } from './compare-captures.js';
@@ -33,13 +34,14 @@ export async function runSupervised(golden: ModelCase): Promise<Finding[]> {
   }
 }
 
-type CapturedDetector = SingleStageDetector | TwoStageDetector;
+type CapturedDetector = Detr | SingleStageDetector | TwoStageDetector;
 
 function isCaptured(detector: unknown): detector is CapturedDetector {
-  return detector instanceof SingleStageDetector || detector instanceof TwoStageDetector;
+  return [Detr, SingleStageDetector, TwoStageDetector].some((known) => detector instanceof known);
 }
 
 function capture(detector: CapturedDetector, captures: Captures, prefix: string): () => void {
+  if (detector instanceof Detr) return captureDetr(detector, captures, prefix);
   return detector instanceof SingleStageDetector
     ? captureSingleStage(detector, captures, prefix)
     : captureTwoStage(detector, captures, prefix);
@@ -91,6 +93,7 @@ function detectionFindings(
     );
   });
   if (json.tta !== true) return findings;
+  if (detector instanceof Detr) throw new Error('DETR does not detect in several views');
   results.forEach((_, i) => {
     const name = `result_tta.${i}`;
     const views = [singleImage(batch, i, false), singleImage(batch, i, true)];

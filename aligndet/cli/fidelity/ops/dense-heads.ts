@@ -4,6 +4,8 @@ import { tidy } from '../../../engine/index.js';
 import {
   centerness,
   type DenseHead,
+  DetrHead,
+  detectQueries,
   FcosHead,
   type GroundTruth,
   isDetectingHead,
@@ -160,8 +162,22 @@ const getBBoxes: OpHandler = (golden) => {
   });
 };
 
+const detrGetBBoxes: OpHandler = (golden) => {
+  const { head: config, test_cfg, img_shape, scale_factor, rescale } = golden.args as Record<string, never>;
+  const head: unknown = buildPart('dense_head', { ...(config as object), test_cfg });
+  if (!(head instanceof DetrHead)) throw new UnknownCase('the head has no queries');
+  const { most, ...decoding } = head.parts;
+  const predictions = { logits: floatInput(golden, 'cls_score'), boxes: floatInput(golden, 'bbox_pred') };
+  const meta = { img_shape, scale_factor };
+  const options = { rescale: rescale === true };
+  const found = detectQueries(predictions, meta, { ...decoding, most: most ?? Infinity }, options);
+  head.dispose();
+  return compareOutputs(golden, found as unknown as Outputs);
+};
+
 export const denseHeadOps: Record<string, OpHandler> = {
   anchor_targets: anchorTargets,
+  detr_get_bboxes: detrGetBBoxes,
   fcos_targets: fcosTargets,
   get_bboxes: getBBoxes,
 };

@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { defineComponent, slot } from '../../../core/index.js';
 import { hungarianAssignerOptions } from '../../assigners/hungarian-assigner.js';
-import { detrHeadOptions } from '../../declared/detr-head.js';
+import { queryHeadOptions } from '../../dense-heads/detr-head.js';
 
 export const selfSupDetrHead = defineComponent({
   type: 'SelfSupDETRHead',
   schema: z.strictObject({
-    ...detrHeadOptions,
+    ...queryHeadOptions,
+    /** Loss of the classes. */
+    loss_cls: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: false, loss_weight: 1 }),
     /** File with the embeddings that queries start from; learned from nothing when null. */
     query_init_path: z.string().nullable().default(null),
     /** Which proposal each query is contrasted with. */

@@ -1,0 +1,113 @@
+/**
+ * @module DETR, https://arxiv.org/abs/2005.12872: a set of objects at once, without anchors and suppression. Dims: B images.
+ */
+import { z } from 'zod';
+import { type Builder, ConfigError, defineComponent, slot } from '../../core/index.js';
+import { type Tensor4D, tidy } from '../../engine/index.js';
+import { type InitCfg, initCfgOption } from '../../nn/index.js';
+import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
+import type { Backbone } from '../backbones/backbone.js';
+import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
+import { DetrHead, queryTestSchema, queryTrainSchema } from '../dense-heads/detr-head.js';
+import { DrawingModule } from '../drawing-module.js';
+import { type ClassedBoxes, groupByClass } from '../post-processing/multiclass-nms.js';
+import type { Size } from '../priors/prior-generator.js';
+import type { TrainableDetector } from './detector.js';
+import { extractFeatures } from './extract-features.js';
+
+export interface DetrDetectorParts {
+  readonly backbone: Backbone;
+  readonly bboxHead: DetrHead;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class Detr extends DrawingModule implements TrainableDetector {
+  readonly #parts: DetrDetectorParts;
+
+  constructor(parts: DetrDetectorParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    this.child('backbone', parts.backbone);
+    this.child('bbox_head', parts.bboxHead);
+  }
+
+  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
+  get parts(): DetrDetectorParts {
+    return this.#parts;
+  }
+
+  /** @param images `[B, H, W, C]`. @returns maps `[B, h, w, C]`. */
+  extractFeatures(images: Tensor4D): Tensor4D[] {
+    return extractFeatures(this.#parts, images);
+  }
+
+  loss(batch: TrainingBatch): Losses {
+    const view = singleView(batch, 'DETR');
+    const truths = truthsOf(view);
+    const { bboxHead } = this.#parts;
+    return tidy(() => {
+      const features = this.extractFeatures(imagesOf(view));
+      const outputs = bboxHead.forward(features, view.img_metas, inputSize(view));
+      return bboxHead.losses(outputs, truths, view.img_metas);
+    });
+  }
+
+  detect(batch: Batch, options: DetectOptions): Detections[] {
+    const { bboxHead } = this.#parts;
+    let found: ClassedBoxes[] = [];
+    tidy(() => {
+      const features = this.extractFeatures(imagesOf(batch));
+      const outputs = bboxHead.forward(features, batch.img_metas, inputSize(batch));
+      found = bboxHead.detect(outputs, batch.img_metas, options);
+    });
+    return found.map((ofImage) => {
+      const { dets, labels } = groupByClass(ofImage);
+      return { bboxes: dets, labels };
+    });
+  }
+}
+
+/** Height and width of a batch, padding included. */
+export function inputSize({ img_shape: [, height, width] }: Batch): Size {
+  return [height, width];
+}
+
+/** Options of mmdetection's `DETR`: no neck, no suppression. */
+export const detrOptions = {
+  /** Feature maps of the image; the last is used. */
+  backbone: slot('backbone'),
+  /** The transformer and what it predicts. */
+  bbox_head: slot('dense_head'),
+  /** How the head is trained; null in a detector that is not. */
+  train_cfg: queryTrainSchema.nullable().default(null),
+  /** How detections are chosen. */
+  test_cfg: queryTestSchema.nullable().default(null),
+  /** Deprecated; has to stay null. */
+  pretrained: z
+    .null("write backbone.init_cfg: { type: 'Pretrained', checkpoint: ... } instead")
+    .default(null),
+  /** How weights start; the parts know for themselves when null. */
+  init_cfg: initCfgOption.nullable().default(null),
+};
+
+type DetrOptions = z.output<z.ZodObject<typeof detrOptions>>;
+
+/** The parts, with whatever head the config names. */
+export function buildDetrDetector(options: DetrOptions, builder: Builder) {
+  const { bbox_head: head, train_cfg, test_cfg } = options;
+  return {
+    backbone: builder.build('backbone', options.backbone, 'backbone'),
+    bboxHead: builder.build('dense_head', { ...head, train_cfg, test_cfg }, 'bbox_head') as unknown,
+    initCfg: options.init_cfg,
+  };
+}
+
+export const detr = defineComponent({
+  type: 'DETR',
+  schema: z.strictObject(detrOptions),
+  build: (options, builder) => {
+    const { bboxHead, ...parts } = buildDetrDetector(options, builder);
+    if (bboxHead instanceof DetrHead) return new Detr({ ...parts, bboxHead });
+    throw new ConfigError(`bbox_head: DETR takes a DETRHead, not ${options.bbox_head.type}.`);
+  },
+});
