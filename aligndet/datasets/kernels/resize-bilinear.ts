@@ -4,12 +4,10 @@
  */
 import type { LevelMapping, RowSource } from '../deferred-pixels.js';
 import { roundHalfEven } from './rounding.js';
+import { type ResizeWorkspace, resizeWorkspace } from './wasm/resize-workspace.js';
 
 /** Weights are fixed-point numbers of this many parts. */
 const WEIGHT_ONE = 2048;
-
-/** Row buffers hold 1/128 levels: OpenCV drops the low four bits before it blends rows. */
-type Row = Int32Array;
 
 /** For each output index, the first of two neighbours (times `stride`) and the weights of both. */
 interface Taps {
@@ -17,6 +15,11 @@ interface Taps {
   readonly firstWeight: Int32Array;
   readonly secondWeight: Int32Array;
 }
+
+/** How stretched rows lie in memory. */
+type Order = Pick<LevelMapping, 'swapsChannels' | 'isMirrored'>;
+
+const AS_IT_IS: Order = { swapsChannels: false, isMirrored: false };
 
 /**
  * @param source `[height, width, channels]`.
@@ -40,13 +43,22 @@ export function bilinearRows(
   return new BilinearRows(source, height, width, channels, newHeight, newWidth);
 }
 
+/** The image whose rows are in this thread's workspace. */
+let owner: BilinearRows | undefined;
+
 /** Keeps the two source rows that an output row lies between: the next output row mostly needs the same. */
 class BilinearRows implements RowSource {
   readonly isBytes = true;
-  readonly #stretch: (y: number, row: Row) => void;
-  readonly #taps: ReturnType<typeof rowTaps>;
-  #upper: Row;
-  #lower: Row;
+  readonly #source: Uint8Array;
+  readonly #rowSize: number;
+  readonly #columns: Taps;
+  readonly #rows: Taps & { readonly second: Int32Array };
+  #workspace: ResizeWorkspace | undefined;
+  #order = AS_IT_IS;
+  #tables: LevelMapping['tables'] | undefined;
+  /** Where the two stretched rows are, and which they are. */
+  #upper = 0;
+  #lower = 0;
   #upperRow = -1;
   #lowerRow = -1;
 
@@ -58,33 +70,73 @@ class BilinearRows implements RowSource {
     readonly height: number,
     readonly width: number,
   ) {
-    this.#stretch = rowStretcher(source, sourceWidth, channels, width);
-    this.#taps = rowTaps(sourceHeight, height);
-    this.#upper = new Int32Array(width * channels);
-    this.#lower = new Int32Array(width * channels);
+    this.#source = source;
+    this.#rowSize = sourceWidth * channels;
+    this.#columns = columnTaps(sourceWidth, width, channels);
+    this.#rows = rowTaps(sourceHeight, height);
   }
 
   writeRow(y: number, target: Uint8Array | Float32Array, offset: number): void {
-    this.#prepare(y);
-    const { firstWeight, secondWeight } = this.#taps;
-    blendRows(this.#upper, this.#lower, firstWeight[y], secondWeight[y], target as Uint8Array, offset);
+    const { loops, bytes } = this.#prepare(y, AS_IT_IS);
+    const { firstWeight, secondWeight } = this.#rows;
+    const to = bytes.byteOffset;
+    loops.blendBytes(this.#upper, this.#lower, firstWeight[y], secondWeight[y], bytes.length, to);
+    target.set(bytes, offset);
   }
 
   writeMappedRow(y: number, target: Float32Array, offset: number, mapping: LevelMapping): void {
-    this.#prepare(y);
-    const { firstWeight, secondWeight } = this.#taps;
-    blendMapped(this.#upper, this.#lower, firstWeight[y], secondWeight[y], target, offset, mapping);
+    const workspace = this.#prepare(y, mapping);
+    this.#adopt(workspace, mapping);
+    const { loops, tables, floats } = workspace;
+    const { firstWeight, secondWeight } = this.#rows;
+    const [above, below] = [firstWeight[y], secondWeight[y]];
+    const [from, to] = [tables.byteOffset, floats.byteOffset];
+    loops.blendMapped(this.#upper, this.#lower, above, below, floats.length, from, to);
+    target.set(floats, offset);
   }
 
   /** Stretches the source rows that are not at hand. */
-  #prepare(y: number): void {
-    const first = this.#taps.first[y];
-    const second = this.#taps.second[y];
+  #prepare(y: number, order: Order): ResizeWorkspace {
+    const workspace = this.#claim(order);
+    const first = this.#rows.first[y];
+    const second = this.#rows.second[y];
     if (first === this.#lowerRow || second === this.#upperRow) this.#swap();
-    if (first !== this.#upperRow) this.#stretch(first, this.#upper);
-    if (second !== this.#lowerRow) this.#stretch(second, this.#lower);
+    if (first !== this.#upperRow) this.#stretch(workspace, first, this.#upper);
+    if (second !== this.#lowerRow) this.#stretch(workspace, second, this.#lower);
     this.#upperRow = first;
     this.#lowerRow = second;
+    return workspace;
+  }
+
+  /** Takes the workspace over from another image, or starts again in another order. */
+  #claim(order: Order): ResizeWorkspace {
+    const own = owner === this ? this.#workspace : undefined;
+    const { swapsChannels, isMirrored } = this.#order;
+    if (own && order.swapsChannels === swapsChannels && order.isMirrored === isMirrored) return own;
+    const workspace = own ?? resizeWorkspace(this.#rowSize, this.width, this.channels);
+    writeTaps(this.#columns, order.isMirrored, workspace);
+    owner = this;
+    this.#workspace = workspace;
+    this.#order = order;
+    this.#tables = undefined;
+    [this.#upper, this.#lower] = workspace.rows;
+    this.#upperRow = this.#lowerRow = -1;
+    return workspace;
+  }
+
+  #adopt({ tables: target }: ResizeWorkspace, { tables, swapsChannels }: LevelMapping): void {
+    if (tables === this.#tables) return;
+    const [first, second, third] = tables;
+    const inOrder = swapsChannels ? [third, second, first] : tables;
+    for (const [i, table] of inOrder.entries()) target.set(table, i * table.length);
+    this.#tables = tables;
+  }
+
+  #stretch({ loops, source, first, weights }: ResizeWorkspace, y: number, row: number): void {
+    source.set(this.#source.subarray(y * this.#rowSize, (y + 1) * this.#rowSize));
+    const inputs = [source.byteOffset, first.byteOffset, weights.byteOffset, this.width] as const;
+    if (this.channels === 3) loops.stretchColour(...inputs, this.#order.swapsChannels, row);
+    else loops.stretch(...inputs, this.channels, row);
   }
 
   #swap(): void {
@@ -93,19 +145,14 @@ class BilinearRows implements RowSource {
   }
 }
 
-/** Writes one source row at the new width. */
-function rowStretcher(source: Uint8Array, width: number, channels: number, newWidth: number) {
-  const rowSize = width * channels;
-  if (width === newWidth || width === 1) {
-    return (y: number, row: Row): void => {
-      for (let i = 0; i < row.length; i++) {
-        row[i] = source[y * rowSize + (width === 1 ? i % channels : i)] << 7;
-      }
-    };
+function writeTaps(taps: Taps, isMirrored: boolean, { first, weights }: ResizeWorkspace): void {
+  const last = first.length - 1;
+  for (let i = 0; i <= last; i++) {
+    const from = isMirrored ? last - i : i;
+    first[i] = taps.first[from];
+    weights[2 * i] = taps.firstWeight[from];
+    weights[2 * i + 1] = taps.secondWeight[from];
   }
-  const taps = columnTaps(width, newWidth, channels);
-  const stretch = channels === 3 ? stretchColour : stretchAny;
-  return (y: number, row: Row): void => stretch(source, y * rowSize, channels, taps, row);
 }
 
 /**
@@ -121,7 +168,7 @@ function columnTaps(size: number, newSize: number, stride: number): Taps {
   };
   for (let i = 0; i < newSize; i++) {
     const { index, fraction } = placeOf(i, scale);
-    const isBefore = index < 0;
+    const isBefore = index < 0 || size === 1;
     const isBeyond = index >= size - 1;
     taps.first[i] = (isBefore ? 0 : isBeyond ? size - 2 : index) * stride;
     taps.firstWeight[i] = isBefore ? WEIGHT_ONE : isBeyond ? 0 : weightOf(Math.fround(1 - fraction));
@@ -157,67 +204,6 @@ function placeOf(i: number, scale: number): { index: number; fraction: number } 
 
 function weightOf(fraction: number): number {
   return roundHalfEven(fraction * WEIGHT_ONE);
-}
-
-function stretchColour(source: Uint8Array, offset: number, _channels: number, taps: Taps, row: Row): void {
-  const { first, firstWeight, secondWeight } = taps;
-  for (let i = 0, at = 0; i < first.length; i++, at += 3) {
-    const a = offset + first[i];
-    const wa = firstWeight[i];
-    const wb = secondWeight[i];
-    row[at] = (Math.imul(source[a], wa) + Math.imul(source[a + 3], wb)) >> 4;
-    row[at + 1] = (Math.imul(source[a + 1], wa) + Math.imul(source[a + 4], wb)) >> 4;
-    row[at + 2] = (Math.imul(source[a + 2], wa) + Math.imul(source[a + 5], wb)) >> 4;
-  }
-}
-
-function stretchAny(source: Uint8Array, offset: number, channels: number, taps: Taps, row: Row): void {
-  const { first, firstWeight, secondWeight } = taps;
-  for (let i = 0, at = 0; i < first.length; i++) {
-    const from = offset + first[i];
-    for (let a = from; a < from + channels; a++, at++) {
-      row[at] = (source[a] * firstWeight[i] + source[a + channels] * secondWeight[i]) >> 4;
-    }
-  }
-}
-
-function blendRows(
-  upper: Row,
-  lower: Row,
-  upperWeight: number,
-  lowerWeight: number,
-  target: Uint8Array,
-  offset: number,
-): void {
-  for (let i = 0, at = offset; i < upper.length; i++, at++) {
-    target[at] = blend(upper[i], lower[i], upperWeight, lowerWeight);
-  }
-}
-
-/** Three channels by way of tables. */
-function blendMapped(
-  upper: Row,
-  lower: Row,
-  upperWeight: number,
-  lowerWeight: number,
-  target: Float32Array,
-  offset: number,
-  { tables: [first, second, third], swapsChannels, isMirrored }: LevelMapping,
-): void {
-  const step = isMirrored ? -3 : 3;
-  const firstAt = swapsChannels ? 2 : 0;
-  const thirdAt = 2 - firstAt;
-  const count = upper.length;
-  let at = isMirrored ? offset + count - 3 : offset;
-  for (let i = 0; i < count; i += 3, at += step) {
-    target[at + firstAt] = first[blend(upper[i], lower[i], upperWeight, lowerWeight)];
-    target[at + 1] = second[blend(upper[i + 1], lower[i + 1], upperWeight, lowerWeight)];
-    target[at + thirdAt] = third[blend(upper[i + 2], lower[i + 2], upperWeight, lowerWeight)];
-  }
-}
-
-function blend(upper: number, lower: number, upperWeight: number, lowerWeight: number): number {
-  return ((Math.imul(upper, upperWeight) >> 16) + (Math.imul(lower, lowerWeight) >> 16) + 2) >> 2;
 }
 
 /** OpenCV averages areas where both sides shrink to exactly one half. */

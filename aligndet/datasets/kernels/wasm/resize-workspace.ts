@@ -1,0 +1,93 @@
+/**
+ * @module The compiled inner loops of resizing and their memory: one for each thread, which one image uses at a time.
+ */
+import { readFileSync } from 'node:fs';
+
+/** See `resize-bilinear.assembly.ts`; numbers are places in the memory, or counts. */
+interface Loops {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  stretchColour(
+    source: number,
+    first: number,
+    weights: number,
+    count: number,
+    swaps: boolean,
+    row: number,
+  ): void;
+  stretch(source: number, first: number, weights: number, count: number, channels: number, row: number): void;
+  blendBytes(upper: number, lower: number, above: number, below: number, count: number, to: number): void;
+  blendMapped(
+    upper: number,
+    lower: number,
+    above: number,
+    below: number,
+    count: number,
+    tables: number,
+    to: number,
+  ): void;
+}
+
+export interface ResizeWorkspace {
+  readonly loops: Loops;
+  /** One row of the source. */
+  readonly source: Uint8Array;
+  /** Place of each output pixel's left neighbour in the row. */
+  readonly first: Int32Array;
+  /** Weights of both neighbours. */
+  readonly weights: Int16Array;
+  /** Places of two stretched rows. */
+  readonly rows: readonly [number, number];
+  /** A value for each level, of three channels one after the other. */
+  readonly tables: Float32Array;
+  /** The finished row, as one or the other. */
+  readonly bytes: Uint8Array;
+  readonly floats: Float32Array;
+}
+
+const PAGE = 65_536;
+/** Vectors reach up to 23 numbers beyond the end of an array. */
+const ROOM_BEHIND = 128;
+
+/** Node has it; its types leave it to those of browsers. */
+declare const WebAssembly: {
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+};
+
+let loaded: Loops | undefined;
+
+function loops(): Loops {
+  if (loaded === undefined) {
+    const code = readFileSync(new URL('./resize-bilinear.wasm', import.meta.url));
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code));
+    loaded = exports as Loops;
+  }
+  return loaded;
+}
+
+/** Lays the memory out anew: what was in it is lost. */
+export function resizeWorkspace(sourceBytes: number, width: number, channels: number): ResizeWorkspace {
+  const { memory } = loops();
+  const values = width * channels;
+  const sizes = [sourceBytes, 4 * width, 4 * width, 2 * values, 2 * values, 4 * 768, 4 * values];
+  let end = 0;
+  const places = sizes.map((size) => {
+    const place = end;
+    end += Math.ceil((size + ROOM_BEHIND) / 16) * 16;
+    return place;
+  });
+  const missing = end - memory.buffer.byteLength;
+  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  const [source, first, weights, upper, lower, tables, output] = places;
+  const { buffer } = memory;
+  return {
+    loops: loops(),
+    source: new Uint8Array(buffer, source, sourceBytes),
+    first: new Int32Array(buffer, first, width),
+    weights: new Int16Array(buffer, weights, 2 * width),
+    rows: [upper, lower],
+    tables: new Float32Array(buffer, tables, 768),
+    bytes: new Uint8Array(buffer, output, values),
+    floats: new Float32Array(buffer, output, values),
+  };
+}
