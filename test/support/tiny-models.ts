@@ -225,6 +225,21 @@ export const tinySelfSupFcos = {
   },
 };
 
+/** Config of a self-supervised DETR with few weights. */
+export const tinySelfSupDetr = {
+  type: 'SelfSupDetector',
+  backbone: {
+    ...tinyDetr,
+    type: 'SelfSupDETR',
+    bbox_head: {
+      ...tinyDetr.bbox_head,
+      type: 'SelfSupDETRHead',
+      num_classes: 12,
+      obj_assigner: hungarianAssigner,
+    },
+  },
+};
+
 /** Two images of 48 x 64 pixels with as many boxes as asked for. */
 export function tinyBatch(numBoxes: readonly [number, number] = [2, 1], seed = 0): Batch {
   const [height, width] = [48, 64];

@@ -8,6 +8,14 @@ export function sigmoid(logit: number): number {
   return fround(1 / fround(1 + fround(exp(-logit))));
 }
 
+/** @param logits of one row. */
+export function softmax(logits: Float32Array): Float32Array {
+  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const powers = logits.map((logit) => exp(fround(logit - largest)));
+  const total = powers.reduce((sum, power) => fround(sum + power), 0);
+  return powers.map((power) => power / total);
+}
+
 /** @param logits `[N, K + 1]`, the background last. @returns `[N, K]` softmax without the background. */
 export function foregroundSoftmax(logits: Float32Array, numClasses: number): Float32Array {
   const width = numClasses + 1;

@@ -5,10 +5,10 @@
  */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
-import { sigmoid } from '../dense-heads/logits.js';
+import { sigmoid, softmax } from '../dense-heads/logits.js';
 import { type CostRows, costOfPairs, countRows, type MatchCost } from './match-cost.js';
 
-const { exp, fround, log } = Math;
+const { fround, log } = Math;
 
 /** Factor of a cost among others. */
 export const costWeight = z.number().default(1);
@@ -31,13 +31,6 @@ export function classificationCost(weight: number): MatchCost {
     );
     return costOfPairs(predictions, truths, (i, j) => -rows[i][labels[j]] * weight);
   };
-}
-
-function softmax(logits: Float32Array): Float32Array {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
-  const powers = logits.map((logit) => exp(fround(logit - largest)));
-  const total = powers.reduce((sum, power) => fround(sum + power), 0);
-  return powers.map((power) => power / total);
 }
 
 /** What focal loss, https://arxiv.org/abs/1708.02002, says of a logit as a positive and as a negative. */

@@ -1,10 +1,17 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
-import { declaredSelfSupRegistries } from './declared/index.js';
 import { selfSupLossRegistry } from './losses/index.js';
+import { pseudoHungarianAssigner, selfSupHungarianAssigner } from './selfsup-assigners.js';
 import { selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead } from './selfsup-bbox-heads.js';
 import { selfSupCbv2Head, selfSupHtcRoiHead } from './selfsup-cascade-roi-head.js';
 import { selfSupDetector } from './selfsup-detector.js';
+import { selfSupDetr } from './selfsup-detr.js';
+import { selfSupDetrHead } from './selfsup-detr-head.js';
 import { selfSupFcosHead } from './selfsup-fcos-head.js';
+import {
+  dissimilarCostComponent,
+  negativeCosineSimilarityCostComponent,
+  zeroCostComponent,
+} from './selfsup-match-costs.js';
 import { selfSupRetinaHead } from './selfsup-retina-head.js';
 import { selfSupFcos, selfSupRetinaNet } from './selfsup-single-stage.js';
 import { selfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
@@ -17,6 +24,9 @@ export { moveTowards } from './moving-average.js';
 export { type ContrastOptions, type EmbeddedView, objectContrast } from './object-contrast.js';
 export { type SelfSupCascadeParts, SelfSupCascadeRoiHead } from './selfsup-cascade-roi-head.js';
 export { SelfSupDetector, type SelfSupDetectorParts } from './selfsup-detector.js';
+export { SelfSupDetr, type SelfSupDetrDetectorParts } from './selfsup-detr.js';
+export { type QueryView, SelfSupDetrHead } from './selfsup-detr-head.js';
+export { dissimilarCost, negativeCosineSimilarityCost, zeroCost } from './selfsup-match-costs.js';
 export { SelfSupSingleStage, type SelfSupSingleStageParts } from './selfsup-single-stage.js';
 export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 export { SelfSupTwoStage, type SelfSupTwoStageParts } from './selfsup-two-stage.js';
@@ -26,17 +36,27 @@ export { isViewDetector, type ViewDetector } from './view-detector.js';
 export const selfSupDetectors = [
   selfSupCbv2,
   selfSupDetector,
+  selfSupDetr,
   selfSupFcos,
   selfSupHtc,
   selfSupMaskRcnn,
   selfSupRetinaNet,
 ] as const;
 /** Their dense heads. */
-export const selfSupDenseHeads = [selfSupFcosHead, selfSupRetinaHead] as const;
+export const selfSupDenseHeads = [selfSupDetrHead, selfSupFcosHead, selfSupRetinaHead] as const;
 /** Their second stages. */
 export const selfSupRoiHeads = [selfSupCbv2Head, selfSupHtcRoiHead, selfSupStandardRoiHead] as const;
 /** Their box heads. */
 export const selfSupBBoxHeads = [selfSupShared2FcBBoxHead, selfSupShared4Conv1FcBBoxHead] as const;
+
+/** Their assigners of queries. */
+export const selfSupAssigners = [pseudoHungarianAssigner, selfSupHungarianAssigner] as const;
+/** Their match costs. */
+export const selfSupMatchCosts = [
+  dissimilarCostComponent,
+  negativeCosineSimilarityCostComponent,
+  zeroCostComponent,
+] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {
@@ -44,6 +64,8 @@ declare module '../../core/registry.js' {
     'dense_head:selfsup': typeof selfSupDenseHeads;
     'roi_head:selfsup': typeof selfSupRoiHeads;
     'bbox_head:selfsup': typeof selfSupBBoxHeads;
+    'assigner:selfsup': typeof selfSupAssigners;
+    'match_cost:selfsup': typeof selfSupMatchCosts;
   }
 }
 
@@ -55,5 +77,6 @@ export const selfSupRegistries: readonly Registry[] = [
   new Registry('dense_head', selfSupDenseHeads),
   new Registry('roi_head', selfSupRoiHeads),
   new Registry('bbox_head', selfSupBBoxHeads),
-  ...declaredSelfSupRegistries,
+  new Registry('assigner', selfSupAssigners),
+  new Registry('match_cost', selfSupMatchCosts),
 ];

@@ -122,12 +122,12 @@ const contrastSchema = z.object({
   loss_weight: z.number(),
 });
 
-/** The options of a parsed `loss_cls`. @throws {ConfigError} when it is another loss. */
-export function contrastOptions(lossCls: unknown): ContrastOptions {
-  const parsed = contrastSchema.safeParse(lossCls);
+/** @param loss parsed options of the loss called `name`. @throws {ConfigError} when it is another loss. */
+export function contrastOptions(loss: unknown, name = 'loss_cls'): ContrastOptions {
+  const parsed = contrastSchema.safeParse(loss);
   if (!parsed.success) {
     const issues = issuesOf(parsed.error, contrastSchema);
-    throw ConfigError.of(issues.map((issue) => ({ ...issue, path: `loss_cls.${issue.path}` })));
+    throw ConfigError.of(issues.map((issue) => ({ ...issue, path: `${name}.${issue.path}` })));
   }
   return { temperature: parsed.data.temperature, lossWeight: parsed.data.loss_weight };
 }

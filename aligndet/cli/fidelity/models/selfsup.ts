@@ -1,13 +1,14 @@
 /** @module Kind `selfsup`: both branches, losses, gradients and the moving average of self-supervised pre-training. */
 import { join } from 'node:path';
 import { numbersOf, readSafetensors } from '../../../checkpoint/index.js';
-import { SelfSupDetector, SelfSupSingleStage, SelfSupTwoStage } from '../../../models/index.js';
+import { SelfSupDetector, SelfSupDetr, SelfSupSingleStage, SelfSupTwoStage } from '../../../models/index.js';
 import type { ImageMeta } from '../../../structures/index.js';
 import { buildPart } from '../build-part.js';
 import { compareNumbers, mismatch } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays } from '../read-case.js';
 import type { Captures } from './capture.js';
+import { captureDetrViews } from './capture-detr-views.js';
 import { captureSingleStageViews } from './capture-single-stage-views.js';
 import { captureTwoStageViews } from './capture-two-stage-views.js';
 import { compareCaptures } from './compare-captures.js';
@@ -52,6 +53,8 @@ function captureOf(detector: SelfSupDetector): StartCapture | undefined {
     return (captures) => captureTwoStageViews(online, target, captures);
   if (online instanceof SelfSupSingleStage && target instanceof SelfSupSingleStage)
     return (captures, inputs) => captureSingleStageViews(online, target, captures, inputs);
+  if (online instanceof SelfSupDetr && target instanceof SelfSupDetr)
+    return (captures) => captureDetrViews(online, target, captures);
   return undefined;
 }
 

@@ -1,0 +1,48 @@
+/** @module Reads an array that NumPy saved: the format of `.npy`, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. */
+import { readFileSync } from 'node:fs';
+import { DataError } from '../../core/index.js';
+
+export interface NpyArray {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** The file begins with it, and two bytes of version behind it. */
+const MAGIC = '\x93NUMPY';
+const VERSION_END = MAGIC.length + 2;
+
+/** Bytes of a number by type. */
+const widths: Record<string, 4 | 8> = { '<f4': 4, '<f8': 8 };
+
+/** @throws {DataError} unless the file holds floats, row by row. */
+export function readNpy(path: string): NpyArray {
+  const file = readFile(path);
+  const fail = (what: string) =>
+    new DataError(`${path} ${what}; save a C-ordered float32 array with numpy.save.`);
+  if (file.toString('latin1', 0, MAGIC.length) !== MAGIC) throw fail('is not a file of numpy.save');
+  const isFirstVersion = file[MAGIC.length] === 1;
+  const headerStart = VERSION_END + (isFirstVersion ? 2 : 4);
+  const start =
+    headerStart + (isFirstVersion ? file.readUInt16LE(VERSION_END) : file.readUInt32LE(VERSION_END));
+  const header = file.toString('latin1', headerStart, start);
+  const width = widths[/'descr':\s*'([^']*)'/.exec(header)?.[1] ?? ''];
+  const sides = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
+  if (width === undefined || sides === undefined || !/'fortran_order':\s*False/.test(header)) {
+    throw fail(`holds ${header.trim()}`);
+  }
+  const shape = sides.split(',').flatMap((side) => (side.trim() === '' ? [] : [Number(side)]));
+  const size = shape.reduce((product, side) => product * side, 1);
+  if (file.length !== start + size * width) throw fail(`should have ${size} numbers, but ends elsewhere`);
+  const data = Float32Array.from({ length: size }, (_, i) =>
+    width === 4 ? file.readFloatLE(start + 4 * i) : file.readDoubleLE(start + 8 * i),
+  );
+  return { shape, data };
+}
+
+function readFile(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new DataError(`${path} cannot be read: is the path right?`, { cause });
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * @module DETR as a branch of self-supervised pre-training, https://arxiv.org/abs/2307.11077, section 3.3: boxes and
+ * clusters learn from proposals, embeddings from the other view.
+ */
+import { z } from 'zod';
+import { ConfigError, defineComponent } from '../../core/index.js';
+import type { Tensor4D } from '../../engine/index.js';
+import type { InitCfg } from '../../nn/index.js';
+import type { Batch, Losses } from '../../structures/index.js';
+import type { Backbone } from '../backbones/backbone.js';
+import { imagesOf, truthsOf } from '../batch-truth.js';
+import { queryTruths } from '../dense-heads/detr-targets.js';
+import { buildDetrDetector, detrOptions, inputSize } from '../detectors/detr.js';
+import { extractFeatures } from '../detectors/extract-features.js';
+import { DrawingModule } from '../drawing-module.js';
+import { withoutGradient } from '../without-gradient.js';
+import { type QueryView, SelfSupDetrHead } from './selfsup-detr-head.js';
+import type { ViewDetector } from './view-detector.js';
+
+export interface SelfSupDetrDetectorParts {
+  readonly backbone: Backbone;
+  readonly bboxHead: SelfSupDetrHead;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
+
+export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView, QueryView> {
+  readonly #parts: SelfSupDetrDetectorParts;
+
+  constructor(parts: SelfSupDetrDetectorParts) {
+    super(parts.initCfg);
+    this.#parts = parts;
+    this.child('backbone', parts.backbone);
+    this.child('bbox_head', parts.bboxHead);
+  }
+
+  get parts(): SelfSupDetrDetectorParts {
+    return this.#parts;
+  }
+
+  /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
+  extractFeatures(images: Tensor4D): Tensor4D[] {
+    return extractFeatures(this.#parts, images, false);
+  }
+
+  forwardOnline(view: Batch): QueryView {
+    return { ...this.#embed(view), ...knownOf(view) };
+  }
+
+  forwardTarget(view: Batch): QueryView {
+    const [clsScores, bboxPreds, embeddings] = withoutGradient(() => {
+      const { outputs, embeddings } = this.#embed(view);
+      return [outputs.clsScores, outputs.bboxPreds, embeddings];
+    });
+    return { outputs: { clsScores, bboxPreds }, embeddings, ...knownOf(view) };
+  }
+
+  #embed(view: Batch) {
+    const features = this.extractFeatures(imagesOf(view));
+    return this.#parts.bboxHead.forward(features, view.img_metas, inputSize(view));
+  }
+
+  losses(online: QueryView, target: QueryView): Losses {
+    return this.#parts.bboxHead.losses(online, target);
+  }
+
+  loss(): never {
+    throw new ConfigError('SelfSupDETR has no loss of its own: train it as the backbone of SelfSupDetector.');
+  }
+
+  detect(): never {
+    throw new ConfigError('SelfSupDETR gives clusters, not classes: fine-tune a DETR to detect.');
+  }
+}
+
+function knownOf(view: Batch): Pick<QueryView, 'truths' | 'metas'> {
+  return { truths: queryTruths(truthsOf(view)), metas: view.img_metas };
+}
+
+export const selfSupDetr = defineComponent({
+  type: 'SelfSupDETR',
+  schema: z.strictObject(detrOptions),
+  build: (options, builder) => {
+    const { bboxHead, ...parts } = buildDetrDetector(options, builder);
+    if (bboxHead instanceof SelfSupDetrHead) return new SelfSupDetr({ ...parts, bboxHead });
+    throw new ConfigError(`bbox_head: SelfSupDETR takes a SelfSupDETRHead, not ${options.bbox_head.type}.`);
+  },
+});
