@@ -16,7 +16,7 @@ import type { GroundTruth } from '../assigners/assigner.js';
 export interface InstanceTruth extends GroundTruth {
   readonly labels: Int32Array;
   readonly masks?: BitmapMasks;
-  /** Classes of all pixels, crowds and things without instances included. */
+  /** Classes of all pixels, not of those in boxes only. */
   readonly semantic?: SemanticMap;
 }
 

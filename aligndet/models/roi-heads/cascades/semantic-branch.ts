@@ -26,7 +26,12 @@ export interface CascadeFeatures {
   readonly readSemantic?: (rois: Float32Array, branch: Branch) => Tensor4D | undefined;
 }
 
-/** @param features of the semantic head, `[B, h, w, C]`. */
+/**
+ * In detection from several views mmdetection adds them to the masks whether or not `semantic_fusion` says so; here they
+ * are added as in training.
+ *
+ * @param features of the semantic head, `[B, h, w, C]`.
+ */
 export function fusedFeatures(
   maps: readonly Tensor4D[],
   { extractor, fusesInto }: SemanticBranch,
