@@ -7,6 +7,7 @@ import { train } from '../../../aligndet/cli/train/command.js';
 import type { ConfigValue } from '../../../aligndet/config/index.js';
 import { silentProgress } from '../../../aligndet/core/index.js';
 import { memory } from '../../../aligndet/engine/index.js';
+import { stopAfter } from '../../support/stop-after.js';
 
 /** Losses by iteration, from the logs of all runs in a folder. */
 function lossesOf(workDir: string): Map<string, number> {
@@ -20,17 +21,6 @@ function lossesOf(workDir: string): Map<string, number> {
     }
   }
   return losses;
-}
-
-/** Says "stop" when it has been asked `times` times; the loop asks once an iteration. */
-function stopAfter(times: number): AbortSignal {
-  let asked = 0;
-  return {
-    get aborted() {
-      return ++asked >= times;
-    },
-    throwIfAborted() {},
-  } as AbortSignal;
 }
 
 describe('train', { timeout: 300_000 }, () => {
