@@ -9,7 +9,7 @@ import { runtime } from './runtime/runtime.js';
 
 const { float32: SINGLE, float64: DOUBLE } = dataTypes;
 
-/** Ops that TensorFlow has for float32 only: their inputs are rounded. */
+/** Ops that TensorFlow has for float32 only, or that would draw other numbers: their inputs are rounded. */
 const narrowOps = new Set([
   'CropAndResize',
   'CropAndResizeGradBoxes',
@@ -18,6 +18,7 @@ const narrowOps = new Set([
   'FusedBatchNormGradV3',
   'ResizeBilinear',
   'ResizeBilinearGrad',
+  'StatelessRandomUniform',
 ]);
 
 let isWide = false;

@@ -20,6 +20,7 @@ export { channelSums } from './ops/channel-sums.js';
 export { type FusedEpilogue, fusedConvolution } from './ops/fused-convolution.js';
 export { type InterpolationMode, interpolate } from './ops/interpolate.js';
 export { oneHot } from './ops/one-hot.js';
+export { uniformDraws } from './ops/uniform-draws.js';
 export {
   fusedOutputs,
   isWinogradFaster,

@@ -3,7 +3,7 @@
  * https://arxiv.org/abs/1207.0580, and stochastic depth, https://arxiv.org/abs/1603.09382. In evaluation they do nothing.
  */
 import { Random, type RandomSource } from '../../core/index.js';
-import { type Tensor, tensor, tidy } from '../../engine/index.js';
+import { type Tensor, tensor, tidy, uniformDraws } from '../../engine/index.js';
 import { Module } from '../module.js';
 
 abstract class RandomLayer extends Module {
@@ -19,13 +19,10 @@ abstract class RandomLayer extends Module {
   }
 
   /** What a tensor of that shape is multiplied with, or nothing when all is kept. */
-  factors(whole: readonly number[]): Tensor | undefined {
+  factors(shape: readonly number[]): Tensor | undefined {
     if (!this.training || this.rate === 0) return undefined;
-    const shape = this.independent(whole);
-    const size = shape.reduce((product, side) => product * side, 1);
-    const kept = 1 / (1 - this.rate);
-    const drawn = new Float32Array(size).map(() => (this.#random.torchRandom() < this.rate ? 0 : kept));
-    return tensor(drawn, shape);
+    const kept = this.rate === 1 ? 0 : 1 / (1 - this.rate);
+    return tidy(() => this.draw(shape, this.#random).greaterEqual(this.rate).toFloat().mul(kept));
   }
 
   forward<T extends Tensor>(x: T): T {
@@ -35,20 +32,22 @@ abstract class RandomLayer extends Module {
     });
   }
 
-  /** Shape of the draws; 1 along the axes that share one. */
-  protected abstract independent(shape: readonly number[]): number[];
+  /** Uniform in [0, 1), for a tensor of that shape; one number for values that share their fate. */
+  protected abstract draw(shape: readonly number[], random: RandomSource): Tensor;
 }
 
-/** Each value on its own. */
+/** Each value on its own. Attention has many millions of them: the source gives a seed, and the engine draws. */
 export class Dropout extends RandomLayer {
-  protected override independent(shape: readonly number[]): number[] {
-    return [...shape];
+  protected override draw(shape: readonly number[], random: RandomSource): Tensor {
+    const word = () => Math.floor(random.torchRandom() * 2 ** 24); // all that a draw tells
+    return uniformDraws(shape, [word(), word()]);
   }
 }
 
 /** Everything of an image, so that the path around the layer is all that is left of it. */
 export class DropPath extends RandomLayer {
-  protected override independent(shape: readonly number[]): number[] {
-    return shape.map((side, axis) => (axis === 0 ? side : 1));
+  protected override draw([images, ...rest]: readonly number[], random: RandomSource): Tensor {
+    const draws = Float32Array.from({ length: images }, () => random.torchRandom());
+    return tensor(draws, [images, ...rest.map(() => 1)]);
   }
 }
