@@ -25,6 +25,7 @@ import { registerHooks } from './hooks.js';
 import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { type DataConfig, evaluationData, trainingData } from './loaders.js';
 import { reviewData } from './review-data.js';
+import { unmetWishes } from './unmet-wishes.js';
 
 export interface TrainFlags extends WeightFlags {
   readonly config: string;
@@ -82,12 +83,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
     (config.log_level as LogLevel | undefined) ?? 'INFO',
     join(workDir, `${timestamp}.log`),
   );
-  for (const warning of warnings) logger.warn(warning);
-  if ((flags.gpus ?? 1) > 1) {
-    logger.warn(
-      `${flags.gpus} GPUs were asked for; this version trains in one process. See auto_scale_lr for the rate.`,
-    );
-  }
+  for (const warning of [...warnings, ...unmetWishes(config, flags)]) logger.warn(warning);
   const progress = await terminalProgress();
   await ensureEngine({ progress, logger });
 
