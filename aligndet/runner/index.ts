@@ -1,7 +1,13 @@
 export { latestCheckpoint } from './auto-resume.js';
 export { type Checkpoint, linkLatest, readCheckpoint, resumeRun, saveRun } from './checkpointing.js';
 export { detectAll, type EvaluationSource } from './detect-all.js';
-export { EvalHook, type EvalHookOptions, evalHookSchema, type Metrics } from './hooks/eval-hook.js';
+export {
+  EvalHook,
+  type EvalHookOptions,
+  evalHookSchema,
+  type Metrics,
+  metricOptions,
+} from './hooks/eval-hook.js';
 export { GradientSum } from './hooks/gradient-cumulative-hook.js';
 export { hookRegistry } from './hooks/index.js';
 export { iterTimerHook } from './hooks/iter-timer-hook.js';

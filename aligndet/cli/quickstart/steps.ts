@@ -6,7 +6,7 @@ import type { Logger, Progress } from '../../core/index.js';
 import { detectAll, latestCheckpoint } from '../../runner/index.js';
 import type { Dataset, Detections } from '../../structures/index.js';
 import { loadWeights, weightOptions } from '../checkpoint/weights.js';
-import { evaluateDataset } from '../evaluate-dataset.js';
+import { metricOf } from '../dataset-metric.js';
 import { train } from '../train/command.js';
 import { type DataConfig, evaluationData } from '../train/loaders.js';
 import type { QuickstartData } from './data.js';
@@ -82,7 +82,7 @@ export async function evaluateStep(
   try {
     await loadWeights(model, checkpoint, weightOptions({}, tools));
     const detections = await detectAll(model, loader.images(), tools.progress, tools.signal);
-    const metrics = await evaluateDataset(dataset, detections, { metric: ['bbox', 'segm'] }, tools.logger);
+    const metrics = await metricOf(dataset).evaluate(detections, { metric: ['bbox', 'segm'] }, tools.logger);
     return { metrics, detections, dataset };
   } finally {
     await loader.close();

@@ -6,10 +6,10 @@ import { loadConfig, parseOverrides } from '../../config/index.js';
 import { UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { writeDetections } from '../../evaluation/index.js';
-import { detectAll } from '../../runner/index.js';
+import { detectAll, metricOptions } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
 import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
-import { cocoTruthOf, evaluateDataset } from '../evaluate-dataset.js';
+import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
 import { terminalProgress } from '../progress-bar.js';
 import { runLogger } from '../run-logger.js';
 import { detectorConfig } from '../train/command.js';
@@ -50,12 +50,20 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const progress = await terminalProgress();
   await ensureEngine({ progress, logger });
   const { dataset, loader } = evaluationData(config.data as unknown as DataConfig, 'test', builder);
+  const truth = cocoTruthOf(dataset);
+  if (truth === undefined && (out !== undefined || formatOnly)) {
+    throw new UsageError(
+      '--out and --format-only write the result files of COCO, which this dataset is not.',
+    );
+  }
+  const overrides = Object.fromEntries(parseOverrides(flags['eval-options'] ?? []));
+  const evalOptions = { ...metricOptions((config.evaluation ?? {}) as MetricOptions), ...overrides };
+  const metric = metrics.length > 0 ? metricOf(dataset) : undefined;
+  if (metric !== undefined) metric.check({ ...evalOptions, metric: [...metrics] }, 'evaluation');
   const model = builder.build('detector', config.model, 'model');
   try {
     await loadWeights(model, flags.checkpoint, weightOptions(flags, { logger, progress }));
     const results = await detectAll(model, loader.images(), progress);
-    const truth = cocoTruthOf(dataset);
-    const evalOptions = Object.fromEntries(parseOverrides(flags['eval-options'] ?? []));
     if (truth !== undefined && (out !== undefined || formatOnly)) {
       const ids = { imageIds: truth.imageIds, categoryIds: truth.categories.map(({ id }) => id) };
       const prefix = out?.replace(/\.json$/, '') ?? String(evalOptions.jsonfile_prefix ?? 'results');
@@ -69,8 +77,8 @@ export async function testCommand(flags: TestFlags): Promise<number> {
         progress,
       });
     }
-    if (metrics.length === 0) return 0;
-    const numbers = await evaluateDataset(dataset, results, { ...evalOptions, metric: [...metrics] }, logger);
+    if (metric === undefined) return 0;
+    const numbers = await metric.evaluate(results, { ...evalOptions, metric: [...metrics] }, logger);
     process.stdout.write(`${JSON.stringify(numbers)}\n`);
     if (flags['work-dir'] !== undefined) {
       await mkdir(flags['work-dir'], { recursive: true });

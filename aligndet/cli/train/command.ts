@@ -8,8 +8,10 @@ import { ensureEngine } from '../../engine/index.js';
 import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
 import {
   EvalHook,
+  type EvalHookOptions,
   latestCheckpoint,
   linkLatest,
+  metricOptions,
   Runner,
   resumeRun,
   runByEpoch,
@@ -18,7 +20,7 @@ import {
 } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
 import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
-import { evaluateDataset } from '../evaluate-dataset.js';
+import { metricOf } from '../dataset-metric.js';
 import { terminalProgress } from '../progress-bar.js';
 import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
 import { registerHooks } from './hooks.js';
@@ -178,20 +180,20 @@ async function registerEvaluation(
   progress: Awaited<ReturnType<typeof terminalProgress>>,
 ) {
   const data = config.data as unknown as DataConfig;
-  if (flags['no-validate'] || !config.evaluation || data.val === undefined) return undefined;
-  const interval = (config.evaluation as { interval?: number }).interval ?? 1;
+  if (flags['no-validate'] || config.evaluation === null || data.val === undefined) return undefined;
+  const evaluation = (config.evaluation ?? {}) as Config;
+  const interval = (evaluation.interval as number | undefined) ?? 1;
   const { max_epochs: epochs, max_iters: iters } = config.runner as {
     max_epochs?: number;
     max_iters?: number;
   };
   if (interval > (epochs ?? iters ?? 0)) return undefined; // as pre-training configs say "never"
   const { dataset, loader } = evaluationData(data, 'val', builder);
-  const evaluate = (results: Parameters<typeof evaluateDataset>[1], options: Record<string, unknown>) =>
-    evaluateDataset(dataset, results, options, runner.logger);
-  runner.register(
-    new EvalHook({ source: loader.images(), evaluate, progress, evaluation: config.evaluation as Config }),
-    'LOW',
-  );
+  const metric = metricOf(dataset);
+  metric.check(metricOptions(evaluation), 'evaluation'); // now, and not after the first epoch
+  const evaluate: EvalHookOptions['evaluate'] = (results, options) =>
+    metric.evaluate(results, options, runner.logger);
+  runner.register(new EvalHook({ source: loader.images(), evaluate, progress, evaluation }), 'LOW');
   return loader;
 }
 

@@ -1,6 +1,6 @@
 /** @module Evaluates during training, and keeps the best checkpoint: mmdetection's EvalHook. */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, type Progress } from '../../core/index.js';
 import type { Detections } from '../../structures/index.js';
@@ -9,7 +9,7 @@ import { detectAll, type EvaluationSource } from '../detect-all.js';
 import type { Hook, Runner } from '../runner.js';
 
 /** What `evaluation` in a config may hold beside the options of the dataset's metric. */
-export const evalHookSchema = z.looseObject({
+const evalHookOptions = {
   /** Epochs or iterations between two evaluations. */
   interval: z.number().int().positive().default(1),
   /** First evaluation; also before training when the run starts behind it. */
@@ -25,7 +25,24 @@ export const evalHookSchema = z.looseObject({
     .array(z.tuple([z.number().int(), z.number().int().positive()]))
     .nullable()
     .default(null),
-});
+  /** Parts of names of metrics of which more is better; the usual ones when null. */
+  greater_keys: z.array(z.string()).nullable().default(null),
+  /** Parts of names of metrics of which less is better; the usual ones when null. */
+  less_keys: z.array(z.string()).nullable().default(null),
+  /** Folder of the best checkpoints, each run in one of its own name; the run's own folder when null. */
+  out_dir: z.string().nullable().default(null),
+};
+
+export const evalHookSchema = z.looseObject(evalHookOptions);
+
+/** How several processes evaluate together, and which hook does it: there is one process, and one hook. */
+const otherKeys = ['type', 'priority', 'gpu_collect', 'tmpdir', 'broadcast_bn_buffer'];
+
+/** What `evaluation` in a config holds for the dataset's metric. */
+export function metricOptions(evaluation: Record<string, unknown>): Record<string, unknown> {
+  const isOther = (key: string) => key in evalHookOptions || otherKeys.includes(key);
+  return Object.fromEntries(Object.entries(evaluation).filter(([key]) => !isOther(key)));
+}
 
 export type Metrics = Record<string, number | string>;
 
@@ -38,7 +55,7 @@ export interface EvalHookOptions {
   readonly evaluation: Record<string, unknown>;
 }
 
-const greaterKeys = [
+const usualGreaterKeys = [
   'acc',
   'top',
   'AR@',
@@ -51,7 +68,7 @@ const greaterKeys = [
   'aAcc',
   'recall',
 ];
-const lessKeys = ['loss'];
+const usualLessKeys = ['loss'];
 
 export class EvalHook implements Hook {
   readonly name = 'EvalHook';
@@ -60,11 +77,8 @@ export class EvalHook implements Hook {
   #isFirst = true;
 
   constructor(private readonly options: EvalHookOptions) {
-    const { interval, start, by_epoch, save_best, rule, dynamic_intervals, ...metric } = evalHookSchema.parse(
-      options.evaluation,
-    );
-    this.#settings = { interval, start, by_epoch, save_best, rule, dynamic_intervals };
-    this.#metricOptions = metric;
+    this.#settings = evalHookSchema.parse(options.evaluation);
+    this.#metricOptions = metricOptions(options.evaluation);
   }
 
   async beforeTrainEpoch(runner: Runner): Promise<void> {
@@ -135,13 +149,21 @@ export class EvalHook implements Hook {
     if (!isBetter) return;
     const unit = this.#byEpoch(runner) ? `epoch_${runner.epoch + 1}` : `iter_${runner.iter + 1}`;
     const earlier = messages.best_ckpt as string | undefined;
-    const file = join(runner.workDir, `best_${key}_${unit}.pth`);
+    const file = join(await this.#folder(runner), `best_${key}_${unit}.pth`);
     messages.best_score = score;
     messages.best_ckpt = file;
     const moment = this.#byEpoch(runner) ? 'after-epoch' : 'after-iter';
     await saveRun(runner, file, { includesOptimizer: true, moment });
     if (earlier !== undefined && earlier !== file) await rm(earlier, { force: true });
     runner.logger.info(`Best ${key} so far: ${score.toFixed(4)}, kept in ${file}.`);
+  }
+
+  async #folder({ workDir }: Runner): Promise<string> {
+    const { out_dir: folder } = this.#settings;
+    if (folder === null || resolve(folder) === resolve(workDir)) return workDir;
+    const own = join(folder, basename(workDir));
+    await mkdir(own, { recursive: true });
+    return own;
   }
 
   #indicator(metrics: Record<string, number | string>): string | undefined {
@@ -157,10 +179,12 @@ export class EvalHook implements Hook {
   }
 
   #prefersMore(key: string): boolean {
-    if (this.#settings.rule !== null) return this.#settings.rule === 'greater';
-    const holds = (keys: string[]) => keys.some((part) => key.toLowerCase().includes(part.toLowerCase()));
-    if (holds(greaterKeys)) return true;
-    if (holds(lessKeys)) return false;
+    const { rule, greater_keys: greater, less_keys: less } = this.#settings;
+    if (rule !== null) return rule === 'greater';
+    const holds = (keys: readonly string[]) =>
+      keys.some((part) => key.toLowerCase().includes(part.toLowerCase()));
+    if (holds(greater ?? usualGreaterKeys)) return true;
+    if (holds(less ?? usualLessKeys)) return false;
     throw new ConfigError(`evaluation.rule: say whether a "greater" or "less" ${key} is better.`);
   }
 }

@@ -1,0 +1,104 @@
+/** @module What detections on a dataset are measured by: mmdetection's metrics for its kind of annotations. */
+import type { z } from 'zod';
+import { ConfigError, DataError, formatPath, issuesOf, type Logger } from '../core/index.js';
+import {
+  type CocoSource,
+  ConcatDataset,
+  FLAG_CROWD,
+  PipelineDataset,
+  segmentationAt,
+} from '../datasets/index.js';
+import {
+  type CocoTruth,
+  cocoMetricOptions,
+  cocoMetrics,
+  type Metrics,
+  type VocEvaluationTruth,
+  vocMetricOptions,
+  vocMetrics,
+} from '../evaluation/index.js';
+import type { Dataset, Detections } from '../structures/index.js';
+
+export type MetricOptions = Readonly<Record<string, unknown>>;
+
+export interface DatasetMetric {
+  /** @throws {ConfigError} with every option below `path` that the metric does not take. */
+  check(options: MetricOptions, path: string): void;
+  /** @param results `results[i]` of image i. */
+  evaluate(results: readonly Detections[], options: MetricOptions, logger: Logger): Promise<Metrics>;
+}
+
+/** @throws {DataError} for datasets that have no metric. */
+export function metricOf(dataset: Dataset): DatasetMetric {
+  const coco = cocoTruthOf(dataset);
+  if (coco !== undefined) {
+    return {
+      check: (options, path) => checkOptions(cocoMetricOptions, options, path),
+      evaluate: (results, options, logger) => cocoMetrics(coco, results, options, logger),
+    };
+  }
+  const voc = vocTruthOf(dataset);
+  if (voc !== undefined) {
+    return {
+      check: (options, path) => checkOptions(vocMetricOptions, options, path),
+      evaluate: async (results, options, logger) => vocMetrics(voc, results, options, logger),
+    };
+  }
+  if (dataset instanceof ConcatDataset && dataset.separateEval) return separately(dataset);
+  throw new DataError(
+    'This dataset cannot be evaluated: give data.val and data.test a CocoDataset or VOCDataset with annotations, or ' +
+      'several of them with separate_eval.',
+  );
+}
+
+/** Annotations of a dataset that was read from COCO files; `undefined` for other kinds. */
+export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
+  if (!(dataset instanceof PipelineDataset) || !('index' in dataset.source)) return undefined;
+  const { index, imgIds, catIds } = dataset.source as CocoSource;
+  const byId = new Map(index.categories.map((category) => [category.id, category]));
+  return {
+    columns: {
+      ...index,
+      isCrowd: (n) => (index.flags[n] & FLAG_CROWD) !== 0,
+      segmentation: (n) => segmentationAt(index.segmentations, n),
+    },
+    imageIds: imgIds,
+    categories: catIds.map((id) => byId.get(id) as { id: number; name: string }),
+  };
+}
+
+/** Annotations of a PASCAL VOC dataset; `undefined` for other kinds. */
+function vocTruthOf(dataset: Dataset): VocEvaluationTruth | undefined {
+  if (!(dataset instanceof PipelineDataset) || !('year' in dataset)) return undefined;
+  const images = Array.from({ length: dataset.length }, (_, i) => dataset.annotationsOf(i));
+  return { classes: dataset.classes, images, year: dataset.year as 2007 | 2012 };
+}
+
+/** Each dataset by itself; its number stands before the names of its metrics, as in mmdetection. */
+function separately({ datasets, ends }: ConcatDataset): DatasetMetric {
+  const metrics = datasets.map(metricOf);
+  return {
+    check: (options, path) => {
+      for (const metric of metrics) metric.check(options, path);
+    },
+    async evaluate(results, options, logger) {
+      const named: Metrics = {};
+      for (const [i, metric] of metrics.entries()) {
+        const own = results.slice(ends[i] - datasets[i].length, ends[i]);
+        logger.info(`Dataset ${i} of ${datasets.length}, ${own.length} images:`);
+        for (const [name, value] of Object.entries(await metric.evaluate(own, options, logger))) {
+          named[`${i}_${name}`] = value;
+        }
+      }
+      return named;
+    },
+  };
+}
+
+function checkOptions(schema: z.ZodType, options: MetricOptions, path: string): void {
+  const { error } = schema.safeParse(options);
+  if (error === undefined) return;
+  throw ConfigError.of(
+    issuesOf(error, schema).map((issue) => ({ ...issue, path: formatPath([path, issue.path]) })),
+  );
+}
