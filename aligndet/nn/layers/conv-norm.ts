@@ -22,6 +22,7 @@ export function convNorm(
   if (norm === undefined) return conv.forward(x, epilogue);
   return tidy(() => {
     if (norm instanceof BatchNorm2d && !norm.usesBatch) {
+      conv.checkInput(x);
       const { scale, shift } = norm.scaleShift();
       const filter = conv.weight.value.mul<Tensor4D>(scale);
       const bias = conv.bias === undefined ? shift : shift.add<Tensor1D>(conv.bias.value.mul(scale));

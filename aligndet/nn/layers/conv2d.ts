@@ -1,5 +1,5 @@
 /** @module 2-D convolution. Maps are `[B, H, W, C]`; the weight is published as `[out, in / groups, kh, kw]`. */
-import type { RandomSource } from '../../core/index.js';
+import { type RandomSource, ShapeError } from '../../core/index.js';
 import type { Tensor1D, Tensor4D } from '../../engine/index.js';
 import { convLayout } from '../layout.js';
 import { Module } from '../module.js';
@@ -42,12 +42,20 @@ export class Conv2d extends Module {
     resetAffine(this.weight, this.bias, random);
   }
 
-  /** @param x `[B, H, W, in]`. @returns `[B, H', W', out]`. */
+  /** @param x `[B, H, W, in]`. @returns `[B, H', W', out]`. @throws {ShapeError} for maps of other channels. */
   forward(x: Tensor4D, epilogue: Epilogue = {}): Tensor4D {
+    this.checkInput(x);
     return convolution(x, this.weight.value as Tensor4D, {
       ...this.window,
       ...epilogue,
       bias: this.bias?.value as Tensor1D | undefined,
     });
+  }
+  /** A filter alone does not tell: it would take a multiple of its channels as groups. @throws {ShapeError} */
+  checkInput({ shape }: Tensor4D): void {
+    if (shape[3] === this.inChannels) return;
+    throw new ShapeError(
+      `A convolution takes ${this.inChannels} channels, but its maps are [${shape.join(', ')}]: does in_channels fit the part before it?`,
+    );
   }
 }
