@@ -144,7 +144,11 @@ export class Builder {
         `${path === '' ? '' : `${path}: `}the ${slot} "${type}" is declared, not built yet: its config is checked, but nothing can be made of it.`,
       );
     }
-    return component.build(options, this) as Slots[S];
+    try {
+      return component.build(options, this) as Slots[S];
+    } catch (error) {
+      throw path === '' ? error : below(path, error);
+    }
   }
 
   /** The components in `config` that are declared only, by `slot "type"`; none in a config that can be built. */
@@ -199,6 +203,20 @@ function fail(path: string, message: string): Parsed {
 function prefixed(issues: readonly ConfigIssue[], path: string): ConfigIssue[] {
   return issues.map((issue) => ({ ...issue, path: formatPath([path, issue.path]) }));
 }
+
+/** What a component finds wrong with its own options, or one below with its, told from one level above. */
+function below(path: string, error: unknown): unknown {
+  if (!(error instanceof ConfigError || error instanceof NotBuiltError)) return error;
+  const { message, cause } = error;
+  const placed = STARTS_WITH_PATH.test(message) ? `${path}.${message}` : `${path}: ${message}`;
+  const options = cause === undefined ? {} : { cause };
+  if (error instanceof NotBuiltError) return new NotBuiltError(placed, options);
+  if (error.issues.length > 0) return ConfigError.of(prefixed(error.issues, path));
+  return new ConfigError(placed, [], options);
+}
+
+/** `num_heads: ...` or `attn_cfgs.0.num_heads: ...`, and not `DETRHead: ...`. */
+const STARTS_WITH_PATH = /^[a-z]\w*(\.\w+)*: /;
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');

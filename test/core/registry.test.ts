@@ -6,6 +6,7 @@ import {
   defineComponent,
   NotBuiltError,
   Registry,
+  ShapeError,
   slot,
   slotOf,
 } from '../../aligndet/core/index.js';
@@ -14,6 +15,7 @@ declare module '../../aligndet/core/registry.js' {
   interface Slots {
     paint: string;
     wall: { colour: string };
+    house: { colour: string };
   }
 }
 
@@ -29,12 +31,31 @@ const plain = defineComponent({
 const wall = defineComponent({
   type: 'Wall',
   schema: z.strictObject({ paint: slot('paint'), trim: slot('paint').nullable().default(null) }),
-  build: ({ paint }, builder) => ({ colour: builder.build('paint', paint) }),
+  build: ({ paint }, builder) => ({ colour: builder.build('paint', paint, 'paint') }),
 });
 
 const declared = defineComponent({ type: 'Fresco', schema: z.strictObject({ age: z.number() }) });
 
-const builder = new Builder([new Registry('paint', [plain, declared]), new Registry('wall', [wall])]);
+const tar = defineComponent({
+  type: 'Tar',
+  schema: z.strictObject({ heatC: z.number().default(20) }),
+  build: ({ heatC }): string => {
+    if (heatC > 500) throw new ShapeError('It burns.');
+    throw heatC > 200 ? new ConfigError('heatC: is too much.') : new ConfigError('Tar: needs more heat.');
+  },
+});
+
+const house = defineComponent({
+  type: 'House',
+  schema: z.strictObject({ wall: slot('wall') }),
+  build: (options, builder) => builder.build('wall', options.wall, 'wall'),
+});
+
+const builder = new Builder([
+  new Registry('paint', [plain, declared, tar]),
+  new Registry('wall', [wall]),
+  new Registry('house', [house]),
+]);
 
 function messages(config: unknown): string {
   try {
@@ -75,7 +96,7 @@ describe('Builder', () => {
     ],
     [
       { type: 'Wall', paint: { colour: 'red' } },
-      'house.wall.paint.type: a paint needs its name here. Known: PlainPaint, Fresco.',
+      'house.wall.paint.type: a paint needs its name here. Known: PlainPaint, Fresco, Tar.',
     ],
     [
       { type: 'Wall', paint: ['PlainPaint'] },
@@ -97,6 +118,22 @@ describe('Builder', () => {
   it('checks what it cannot build, and says so when asked to', () => {
     expect(builder.check('paint', { type: 'Fresco', age: 3 })).toEqual([]);
     expect(() => builder.build('paint', { type: 'Fresco', age: 3 }, 'a.b')).toThrow(NotBuiltError);
+  });
+
+  it.each([
+    [{ type: 'Tar', heatC: 300 }, new ConfigError('street.wall.paint.heatC: is too much.')],
+    [{ type: 'Tar' }, new ConfigError('street.wall.paint: Tar: needs more heat.')],
+    [{ type: 'Tar', heatC: 600 }, new ShapeError('It burns.')],
+  ])('says where %j cannot be made, from the top', (paint, error) => {
+    const config = { type: 'House', wall: { type: 'Wall', paint } };
+    expect(() => builder.build('house', config, 'street')).toThrow(error);
+  });
+
+  it('says where something is declared only, from the top', () => {
+    const config = { type: 'House', wall: { type: 'Wall', paint: { type: 'Fresco', age: 3 } } };
+    const build = () => builder.build('house', config, 'street');
+    expect(build).toThrow(NotBuiltError);
+    expect(build).toThrow('street.wall.paint: the paint "Fresco" is declared');
   });
 
   it('takes no key from the prototype of objects', () => {

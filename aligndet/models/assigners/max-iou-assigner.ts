@@ -211,6 +211,6 @@ export const maxIouAssignerComponent = defineComponent({
         ignoreIofThr: options.ignore_iof_thr,
         ignoreWrtCandidates: options.ignore_wrt_candidates,
       },
-      builder.build('iou_calculator', options.iou_calculator),
+      builder.build('iou_calculator', options.iou_calculator, 'iou_calculator'),
     ),
 });

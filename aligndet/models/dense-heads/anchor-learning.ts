@@ -60,10 +60,10 @@ export function buildAnchorParts(
 ): Omit<AnchorParts, 'numClasses'> {
   const { loss_cls: lossCls } = options;
   return {
-    generator: builder.build('prior_generator', options.anchor_generator),
-    coder: builder.build('bbox_coder', options.bbox_coder),
-    lossCls: builder.build('loss', lossCls),
-    lossBbox: builder.build('loss', options.loss_bbox),
+    generator: builder.build('prior_generator', options.anchor_generator, 'anchor_generator'),
+    coder: builder.build('bbox_coder', options.bbox_coder, 'bbox_coder'),
+    lossCls: builder.build('loss', lossCls, 'loss_cls'),
+    lossBbox: builder.build('loss', options.loss_bbox, 'loss_bbox'),
     usesSigmoid: lossCls.use_sigmoid === true,
     regressesBoxes: options.reg_decoded_bbox,
     training: buildAnchorTraining(options.train_cfg, lossCls.type, builder),
@@ -80,8 +80,8 @@ function buildAnchorTraining(
   const { sampler } = config;
   const takesAll = sampler === undefined || NEED_NO_SAMPLE.includes(lossCls);
   return {
-    assigner: builder.build('assigner', config.assigner),
-    sampler: takesAll ? pseudoSampler : builder.build('sampler', sampler),
+    assigner: builder.build('assigner', config.assigner, 'train_cfg.assigner'),
+    sampler: takesAll ? pseudoSampler : builder.build('sampler', sampler, 'train_cfg.sampler'),
     allowedBorder: config.allowed_border,
     posWeight: config.pos_weight <= 0 ? 1 : config.pos_weight,
   };

@@ -12,10 +12,11 @@ export interface RoiTraining extends RegionSampling {
   readonly softMasks: boolean;
 }
 
-export function buildRoiTraining(config: RoiTrainConfig, builder: Builder): RoiTraining {
+/** @param path of `config` in the options of the head. */
+export function buildRoiTraining(config: RoiTrainConfig, builder: Builder, path = 'train_cfg'): RoiTraining {
   return {
-    assigner: builder.build('assigner', config.assigner),
-    sampler: builder.build('sampler', config.sampler),
+    assigner: builder.build('assigner', config.assigner, `${path}.assigner`),
+    sampler: builder.build('sampler', config.sampler, `${path}.sampler`),
     posWeight: config.pos_weight <= 0 ? 1 : config.pos_weight,
     maskSize: sizeOf(config.mask_size),
     softMasks: config.soft_mask_target,

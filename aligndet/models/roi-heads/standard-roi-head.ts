@@ -154,12 +154,12 @@ export const standardRoiHead = defineComponent({
   build: (options, builder) => {
     const train = options.train_cfg;
     return new StandardRoiHead({
-      bboxExtractor: builder.build('roi_extractor', options.bbox_roi_extractor),
-      bboxHead: builder.build('bbox_head', options.bbox_head),
+      bboxExtractor: builder.build('roi_extractor', options.bbox_roi_extractor, 'bbox_roi_extractor'),
+      bboxHead: builder.build('bbox_head', options.bbox_head, 'bbox_head'),
       maskExtractor: options.mask_roi_extractor
-        ? builder.build('roi_extractor', options.mask_roi_extractor)
+        ? builder.build('roi_extractor', options.mask_roi_extractor, 'mask_roi_extractor')
         : undefined,
-      maskHead: options.mask_head ? builder.build('mask_head', options.mask_head) : undefined,
+      maskHead: options.mask_head ? builder.build('mask_head', options.mask_head, 'mask_head') : undefined,
       training: train ? buildRoiTraining(train, builder) : undefined,
       testCfg: options.test_cfg ?? undefined,
       initCfg: options.init_cfg,

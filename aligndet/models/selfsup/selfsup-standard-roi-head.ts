@@ -76,8 +76,8 @@ export const selfSupStandardRoiHead = defineComponent({
   }),
   build: (options, builder) =>
     new SelfSupStandardRoiHead({
-      bboxExtractor: builder.build('roi_extractor', options.bbox_roi_extractor),
-      bboxHead: builder.build('bbox_head', options.bbox_head),
+      bboxExtractor: builder.build('roi_extractor', options.bbox_roi_extractor, 'bbox_roi_extractor'),
+      bboxHead: builder.build('bbox_head', options.bbox_head, 'bbox_head'),
       contrast: contrastOptions(options.bbox_head.loss_cls),
       training: options.train_cfg ? buildRoiTraining(options.train_cfg, builder) : undefined,
       initCfg: options.init_cfg,

@@ -61,9 +61,9 @@ export function bboxHeadParts(
     numClasses: options.num_classes,
     isClassAgnostic: options.reg_class_agnostic,
     regressesBoxes: options.reg_decoded_bbox,
-    coder: builder.build('bbox_coder', options.bbox_coder),
-    lossCls: builder.build('loss', options.loss_cls),
-    lossBbox: builder.build('loss', options.loss_bbox),
+    coder: builder.build('bbox_coder', options.bbox_coder, 'bbox_coder'),
+    lossCls: builder.build('loss', options.loss_cls, 'loss_cls'),
+    lossBbox: builder.build('loss', options.loss_bbox, 'loss_bbox'),
     initCfg: options.init_cfg ?? [...lastLayersInit(options.with_cls, options.with_reg), ...lateInit],
   } satisfies Partial<ConvFcBBoxHeadParts>;
 }

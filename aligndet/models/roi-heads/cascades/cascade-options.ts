@@ -38,20 +38,24 @@ export type CascadeRoiHeadOptions = z.output<z.ZodObject<typeof cascadeRoiHeadOp
 export function buildStages(options: CascadeRoiHeadOptions, builder: Builder): CascadeStage[] {
   const { num_stages: count, train_cfg: train, stage_loss_weights: weights } = options;
   const of = (name: keyof CascadeRoiHeadOptions) => perStage(options[name] as Configs, count, name);
+  const path = (name: keyof CascadeRoiHeadOptions, i: number) =>
+    Array.isArray(options[name]) ? `${name}.${i}` : name;
   if (weights.length < count) throw wrongCount('stage_loss_weights', weights.length, count);
   if (train !== null && train.length < count) throw wrongCount('train_cfg.rcnn', train.length, count);
   const [bboxExtractors, bboxHeads] = [of('bbox_roi_extractor'), of('bbox_head')];
   const maskExtractors = options.mask_roi_extractor && of('mask_roi_extractor');
   const maskHeads = options.mask_head && of('mask_head');
   return bboxHeads.map((bboxHead, i) => {
-    const bboxExtractor = builder.build('roi_extractor', bboxExtractors[i]);
+    const bboxExtractor = builder.build('roi_extractor', bboxExtractors[i], path('bbox_roi_extractor', i));
     return {
       bboxExtractor,
-      bboxHead: builder.build('bbox_head', bboxHead),
-      maskExtractor: maskExtractors ? builder.build('roi_extractor', maskExtractors[i]) : bboxExtractor,
-      maskHead: maskHeads ? builder.build('mask_head', maskHeads[i]) : undefined,
+      bboxHead: builder.build('bbox_head', bboxHead, path('bbox_head', i)),
+      maskExtractor: maskExtractors
+        ? builder.build('roi_extractor', maskExtractors[i], path('mask_roi_extractor', i))
+        : bboxExtractor,
+      maskHead: maskHeads ? builder.build('mask_head', maskHeads[i], path('mask_head', i)) : undefined,
       lossWeight: weights[i],
-      training: train === null ? undefined : buildRoiTraining(train[i], builder),
+      training: train === null ? undefined : buildRoiTraining(train[i], builder, `train_cfg.${i}`),
     };
   });
 }

@@ -199,7 +199,7 @@ export function fcnMaskHeadParts(
     upsampling: { type: options.upsample_cfg.type, factor: options.upsample_cfg.scale_factor },
     numClasses: options.num_classes,
     isClassAgnostic: options.class_agnostic,
-    loss: builder.build('loss', options.loss_mask),
+    loss: builder.build('loss', options.loss_mask, 'loss_mask'),
   };
 }
 

@@ -98,7 +98,7 @@ export const singleRoiExtractorComponent = defineComponent({
   }),
   build: (options, builder) =>
     singleRoiExtractor({
-      layer: builder.build('roi_layer', options.roi_layer),
+      layer: builder.build('roi_layer', options.roi_layer, 'roi_layer'),
       outChannels: options.out_channels,
       strides: options.featmap_strides,
       finestScale: options.finest_scale,
