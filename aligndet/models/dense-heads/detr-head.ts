@@ -3,42 +3,20 @@
  * predicts one object or none. Dims: B images, H, W of the map, C channels of a query, L decoder layers, Q queries, K classes.
  */
 import { z } from 'zod';
-import { type Builder, ConfigError, defineComponent, slot } from '../../core/index.js';
+import { type ComponentConfig, ConfigError, defineComponent, slot } from '../../core/index.js';
 import { relu, type Tensor2D, type Tensor4D, tidy } from '../../engine/index.js';
 import { Conv2d, Embedding, type InitContext, Linear, Module } from '../../nn/index.js';
 import type { DetectOptions, ImageMeta, Losses } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
-import { isQueryAssigner, type QueryAssigner } from '../assigners/query-assigner.js';
-import type { PositionalEncoding } from '../positional-encodings/positional-encoding.js';
 import type { ClassedBoxes } from '../post-processing/multiclass-nms.js';
 import type { Size } from '../priors/prior-generator.js';
 import { FeedForward } from '../transformers/feed-forward.js';
-import type { Transformer } from '../transformers/transformer.js';
+import { queryHeadOptions } from './detr-config.js';
 import { detectQueries } from './detr-detections.js';
-import {
-  predictionsOf,
-  type QueryLossOptions,
-  type QueryOutputs,
-  queryLosses,
-  targetsOfLayers,
-} from './detr-losses.js';
+import { predictionsOf, type QueryOutputs, queryLosses, targetsOfLayers } from './detr-losses.js';
 import { paddingMask } from './detr-padding.js';
+import { buildDetrParts, type DetrParts } from './detr-parts.js';
 import { type QueryTargets, queryTruths } from './detr-targets.js';
-
-export interface DetrParts extends QueryLossOptions {
-  readonly inChannels: number;
-  readonly numQueries: number;
-  /** Linear layers before the one that gives boxes. */
-  readonly numRegLayers: number;
-  readonly transformer: Transformer;
-  readonly encoding: PositionalEncoding;
-  /** K scores per query, or K + 1 with "no object" last, of which the softmax is taken. */
-  readonly usesSigmoid: boolean;
-  /** Absent where the head is not trained. */
-  readonly assigner?: QueryAssigner;
-  /** Most detections of an image; absent where the head is not to detect. */
-  readonly most?: number;
-}
 
 export class DetrHead extends Module {
   readonly #parts: DetrParts;
@@ -161,149 +139,37 @@ const classWeights = z.strictObject({
   bg_cls_weight: z.number().optional(),
 });
 
-/** How DETR is trained. */
-export const queryTrainSchema = z.strictObject({
-  /** Which truth each query is to predict. */
-  assigner: slot('assigner'),
-});
+type ClassLoss = ComponentConfig & z.output<typeof classWeights>;
 
-/** How detections of DETR are chosen. */
-export const queryTestSchema = z.strictObject({
-  /** Most detections of an image, by score; as many as queries when absent. */
-  max_per_img: z.int().positive().optional(),
-});
-
-/** Options of mmdetection's `DETRHead`, but for its classes' loss. */
-export const queryHeadOptions = {
-  /** Number of classes, "no object" left out. */
-  num_classes: z.int().positive(),
-  /** Channels of the feature map. */
-  in_channels: z.int().positive(),
-  /** Number of queries: the most objects that can be found. */
-  num_query: z.int().positive().default(100),
-  /** Linear layers before the boxes. */
-  num_reg_fcs: z.int().min(2).default(2),
-  /** Encoder and decoder. */
-  transformer: slot('transformer'),
-  /** Divide the classes' loss by a mean over all processes. There is one process: without effect. */
-  sync_cls_avg_factor: z.boolean().default(false),
-  /** How places of the map are told apart. */
-  positional_encoding: slot('positional_encoding').prefault({
-    type: 'SinePositionalEncoding',
-    num_feats: 128,
-    normalize: true,
-  }),
-  /** Distance of the boxes. */
-  loss_bbox: slot('loss').prefault({ type: 'L1Loss', loss_weight: 5 }),
-  /** Overlap of the boxes. */
-  loss_iou: slot('loss').prefault({ type: 'GIoULoss', loss_weight: 2 }),
-  /** Assignment of truths to queries; a detector puts its `train_cfg` here. */
-  train_cfg: queryTrainSchema.nullable().prefault({
-    assigner: {
-      type: 'HungarianAssigner',
-      cls_cost: { type: 'ClassificationCost', weight: 1 },
-      reg_cost: { type: 'BBoxL1Cost', weight: 5 },
-      iou_cost: { type: 'IoUCost', iou_mode: 'giou', weight: 2 },
-    },
-  }),
-  /** Choice of detections; a detector puts its `test_cfg` here. */
-  test_cfg: queryTestSchema.nullable().prefault({ max_per_img: 100 }),
-  /** Has to stay null: the head knows how its weights start. */
-  init_cfg: z.null('the head knows how its weights start').default(null),
-};
-
-const detrHeadSchema = z.strictObject({
-  ...queryHeadOptions,
-  /** Loss of the classes. */
-  loss_cls: slot('loss', { own: classWeights }).prefault({
-    type: 'CrossEntropyLoss',
-    bg_cls_weight: 0.1,
-    use_sigmoid: false,
-    loss_weight: 1,
-    class_weight: 1,
-  }),
-});
-
-type QueryHeadOptions = z.output<z.ZodObject<typeof queryHeadOptions>> &
-  Pick<z.output<typeof detrHeadSchema>, 'loss_cls'>;
-
-/** @param loss_cls as the loss itself takes it. */
-export function buildDetrParts(
-  options: QueryHeadOptions,
-  backgroundWeight: number,
-  builder: Builder,
-): DetrParts {
-  const { num_query: numQueries, test_cfg: testCfg } = options;
-  const transformer = builder.build('transformer', options.transformer, 'transformer');
-  const encoding = builder.build('positional_encoding', options.positional_encoding, 'positional_encoding');
-  if (encoding.channels !== transformer.channels) {
-    throw new ConfigError(
-      `positional_encoding.num_feats: is ${encoding.channels / 2}, but the transformer is ${transformer.channels} wide and takes half of that.`,
-    );
+/** The loss with its weights as it takes them, and how much a query without an object counts in its average. */
+function classLoss(
+  { class_weight: weight = null, bg_cls_weight: background, ...loss }: ClassLoss,
+  numClasses: number,
+): { lossCls: ComponentConfig; backgroundWeight: number } {
+  if (weight !== null) {
+    const backgroundWeight = background ?? weight;
+    const weights = [...new Array<number>(numClasses).fill(weight), backgroundWeight];
+    return { lossCls: { ...loss, class_weight: weights }, backgroundWeight };
   }
-  return {
-    numClasses: options.num_classes,
-    inChannels: options.in_channels,
-    numQueries,
-    numRegLayers: options.num_reg_fcs,
-    transformer,
-    encoding,
-    usesSigmoid: options.loss_cls.use_sigmoid !== false,
-    backgroundWeight,
-    lossCls: builder.build('loss', options.loss_cls, 'loss_cls'),
-    lossBbox: builder.build('loss', options.loss_bbox, 'loss_bbox'),
-    lossIou: builder.build('loss', options.loss_iou, 'loss_iou'),
-    assigner: buildAssigner(options, builder),
-    most: testCfg === null ? undefined : (testCfg.max_per_img ?? numQueries),
-  };
-}
-
-/** @throws {ConfigError} when it matches no queries, or weighs costs otherwise than the losses. */
-function buildAssigner(options: QueryHeadOptions, builder: Builder): QueryAssigner | undefined {
-  const { train_cfg: train } = options;
-  if (train === null) return undefined;
-  const assigner = builder.build('assigner', train.assigner, 'train_cfg.assigner');
-  if (!isQueryAssigner(assigner)) {
-    throw new ConfigError(
-      `train_cfg.assigner: ${train.assigner.type} matches no queries; HungarianAssigner does.`,
-    );
-  }
-  const pairs = [
-    ['cls_cost', 'loss_cls'],
-    ['reg_cost', 'loss_bbox'],
-    ['iou_cost', 'loss_iou'],
-  ] as const;
-  for (const [cost, loss] of pairs) {
-    const { weight } = train.assigner[cost] as { weight: number };
-    const { loss_weight: lossWeight } = options[loss];
-    if (weight === lossWeight) continue;
-    throw new ConfigError(
-      `train_cfg.assigner.${cost}.weight: is ${weight}, but ${loss}.loss_weight is ${lossWeight}; both have to be the same.`,
-    );
-  }
-  return assigner;
+  if (background === undefined) return { lossCls: loss, backgroundWeight: 0 };
+  throw new ConfigError('loss_cls.bg_cls_weight: counts beside a class_weight only.');
 }
 
 export const detrHead = defineComponent({
   type: 'DETRHead',
-  schema: detrHeadSchema,
+  schema: z.strictObject({
+    ...queryHeadOptions,
+    /** Loss of the classes. */
+    loss_cls: slot('loss', { own: classWeights }).prefault({
+      type: 'CrossEntropyLoss',
+      bg_cls_weight: 0.1,
+      use_sigmoid: false,
+      loss_weight: 1,
+      class_weight: 1,
+    }),
+  }),
   build: (options, builder) => {
-    const {
-      class_weight: classWeight = null,
-      bg_cls_weight: background,
-      ...lossCls
-    } = options.loss_cls as {
-      class_weight?: number | null;
-      bg_cls_weight?: number;
-    } & typeof options.loss_cls;
-    if (classWeight === null) {
-      if (background === undefined)
-        return new DetrHead(buildDetrParts({ ...options, loss_cls: lossCls }, 0, builder));
-      throw new ConfigError('loss_cls.bg_cls_weight: counts beside a class_weight only.');
-    }
-    const backgroundWeight = background ?? classWeight;
-    const weights = [...new Array<number>(options.num_classes).fill(classWeight), backgroundWeight];
-    const weighed = { ...lossCls, class_weight: weights };
-    return new DetrHead(buildDetrParts({ ...options, loss_cls: weighed }, backgroundWeight, builder));
+    const { lossCls, backgroundWeight } = classLoss(options.loss_cls, options.num_classes);
+    return new DetrHead(buildDetrParts({ ...options, loss_cls: lossCls }, backgroundWeight, builder));
   },
 });

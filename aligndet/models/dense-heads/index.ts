@@ -20,9 +20,10 @@ export {
   type ProposalHead,
 } from './dense-head.js';
 export { detectQueries, type QueryDecoding } from './detr-detections.js';
-export { DetrHead, type DetrParts } from './detr-head.js';
+export { DetrHead } from './detr-head.js';
 export type { QueryOutputs } from './detr-losses.js';
 export { paddingMask } from './detr-padding.js';
+export type { DetrParts } from './detr-parts.js';
 export type { QueryTargets } from './detr-targets.js';
 export { FcosHead, type FcosParts } from './fcos-head.js';
 export { centerness, type PointTargetOptions, type PointTargets, pointTargets } from './fcos-targets.js';

@@ -17,8 +17,10 @@ import {
 } from '../../nn/index.js';
 import type { ImageMeta, Losses } from '../../structures/index.js';
 import { isQueryAssigner, type QueryAssigner, type QueryTruth } from '../assigners/query-assigner.js';
-import { buildDetrParts, DetrHead, queryHeadOptions } from '../dense-heads/detr-head.js';
+import { queryHeadOptions } from '../dense-heads/detr-config.js';
+import { DetrHead } from '../dense-heads/detr-head.js';
 import { type QueryOutputs, queryLosses, targetsOfLayers } from '../dense-heads/detr-losses.js';
+import { buildDetrParts } from '../dense-heads/detr-parts.js';
 import type { Size } from '../priors/prior-generator.js';
 import { instanceLabels } from './instance-labels.js';
 import { readNpy } from './npy-file.js';

@@ -3,7 +3,7 @@ import { ffn } from './feed-forward.js';
 import { detrTransformerDecoder, detrTransformerEncoder } from './layer-sequences.js';
 import { multiheadAttention } from './multihead-attention.js';
 import { transformer } from './transformer.js';
-import { baseTransformerLayer, detrTransformerDecoderLayer } from './transformer-layer.js';
+import { baseTransformerLayer, detrTransformerDecoderLayer } from './transformer-layers.js';
 
 export type { Attention, AttentionCall } from './attention.js';
 export { FeedForward, type FeedForwardNetwork, type FeedForwardOptions } from './feed-forward.js';

@@ -107,8 +107,11 @@ export const transformer = defineComponent({
   build: (options, builder) => {
     const encoder = builder.build('transformer_layer_sequence', options.encoder, 'encoder');
     const decoder = builder.build('transformer_layer_sequence', options.decoder, 'decoder');
-    if (encoder.batchFirst || decoder.batchFirst) {
-      throw new ConfigError('batch_first: the layers of a Transformer get places before images.');
+    for (const [name, { batchFirst }] of Object.entries({ encoder, decoder })) {
+      if (!batchFirst) continue;
+      throw new ConfigError(
+        `${name}.transformerlayers.batch_first: is true, but the layers of a Transformer get places before images.`,
+      );
     }
     if (encoder.channels !== decoder.channels) {
       throw new ConfigError(
