@@ -136,7 +136,7 @@ describe('the parts of a transformer', () => {
     [
       'transformer_layer',
       { ...encoderLayer, ffn_cfgs: { embed_dims: 9 } },
-      'ffn_cfgs.0.embed_dims: is 9, but the attention is 8 wide',
+      'ffn_cfgs.embed_dims: is 9, but the attention is 8 wide',
     ],
     [
       'transformer_layer',
@@ -151,7 +151,7 @@ describe('the parts of a transformer', () => {
     [
       'transformer_layer',
       { ...encoderLayer, batch_first: true, attn_cfgs: { ...attention, batch_first: false } },
-      "attn_cfgs.0.batch_first: is false, but the layer's is true",
+      "attn_cfgs.batch_first: is false, but the layer's is true",
     ],
     [
       'transformer_layer',
@@ -179,7 +179,7 @@ describe('the parts of a transformer', () => {
         encoder: { ...encoder, transformerlayers: { ...encoderLayer, batch_first: true } },
         decoder,
       },
-      'batch_first: the layers of a Transformer get places before images',
+      'encoder.transformerlayers.batch_first: is true, but the layers of a Transformer get places before images',
     ],
     [
       'transformer',
