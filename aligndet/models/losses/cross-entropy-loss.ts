@@ -24,11 +24,11 @@ interface Settings extends Reducing {
 }
 
 /** Label that PyTorch ignores unless told otherwise. */
-const IGNORED = -100;
+export const IGNORED_LABEL = -100;
 
 /** Where labels count, `[N]` bool. */
 const isUsed = (labels: Tensor, { ignoreIndex }: Settings, options: LossOptions) =>
-  labels.notEqual(options.ignoreIndex ?? ignoreIndex ?? IGNORED);
+  labels.notEqual(options.ignoreIndex ?? ignoreIndex ?? IGNORED_LABEL);
 
 /** The options with what is averaged over, when that is not all. */
 function averaged(used: Tensor, settings: Settings, options: LossOptions): LossOptions {

@@ -171,6 +171,28 @@ describe('a cascade', () => {
       withHead(tinySemanticHtc, { semantic_roi_extractor: null }),
       'semantic_roi_extractor: a semantic_head needs one',
     ],
+    [
+      withHead(tinySemanticHtc, {
+        semantic_head: { ...tinySemanticHtc.roi_head.semantic_head, conv_out_channels: 4 },
+      }),
+      'semantic_head.conv_out_channels: is 4, but regions have 8 channels',
+    ],
+    [
+      {
+        ...tinyHtc,
+        train_cfg: {
+          ...tinyHtc.train_cfg,
+          rcnn: tinyHtc.train_cfg.rcnn.map((stage) => ({ ...stage, mask_size: 28 })),
+        },
+      },
+      'The mask head gives masks of 14 x 14 pixels, but has to learn masks of 784: set mask_size',
+    ],
+    [
+      withHead(tinyHtc, {
+        mask_head: [maskHead, { ...maskHead, norm_cfg: { type: 'GN', num_groups: 3 } }],
+      }),
+      'roi_head.mask_head.1.num_groups: 8 channels do not split',
+    ],
     [withHead(tinyCascade, { shared_head: {} }), 'roi_head.shared_head: a cascade has no shared_head'],
     [withHead(tinyCascade, { interleaved: true }), 'roi_head.interleaved: unknown key'],
     [
@@ -178,7 +200,7 @@ describe('a cascade', () => {
       'CBFPN.in_channels has 3 entries, so linked backbones have to give as many maps each; all give 4.',
     ],
   ])('explains what does not fit: %#', (config, message) => {
-    expect(() => build(config).loss(tinyBatch())).toThrow(message);
+    expect(() => build(config).loss(tinySemanticBatch())).toThrow(message);
   });
 
   it('can leave mask features where they are', () => {

@@ -2,7 +2,7 @@
  * @module What regions are read from in a cascade: the pyramid, and the classes of all pixels where there is a head for
  * them; Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, section 3.3. Dims: B images, R regions, L levels.
  */
-import { DataError } from '../../../core/index.js';
+import { ConfigError, DataError } from '../../../core/index.js';
 import type { Tensor4D } from '../../../engine/index.js';
 import { adaptiveAvgPool2d } from '../../../nn/index.js';
 import type { SemanticMap } from '../../../structures/index.js';
@@ -53,7 +53,12 @@ export function readRegions(
   const regions = extractor.forward(maps.slice(0, extractor.numInputs), rois);
   const semantic = readSemantic?.(rois, branch);
   if (semantic === undefined) return regions;
-  const [, height, width] = regions.shape;
+  const [, height, width, channels] = regions.shape;
+  if (semantic.shape[3] !== channels) {
+    throw new ConfigError(
+      `semantic_head.conv_out_channels: is ${semantic.shape[3]}, but regions have ${channels} channels, to which they are added.`,
+    );
+  }
   const isSame = semantic.shape[1] === height && semantic.shape[2] === width;
   return regions.add(isSame ? semantic : adaptiveAvgPool2d(semantic, [height, width]));
 }

@@ -127,6 +127,12 @@ export class FcnMaskHead extends Module implements MaskHead {
   losses(logits: Tensor3D, targets: Float32Array): Losses {
     if (logits.size === 0) return { loss_mask: zeroLoss(this) };
     const [count, height, width] = logits.shape;
+    if (targets.length !== logits.size) {
+      throw new ConfigError(
+        `The mask head gives masks of ${height} x ${width} pixels, but has to learn masks of ${targets.length / count}: ` +
+          "set mask_size in train_cfg.rcnn to the head's size.",
+      );
+    }
     const loss = tidy(() => {
       // One class: the maps are already those of the regions' classes.
       const labels = tensor1d(new Int32Array(count), 'int32');

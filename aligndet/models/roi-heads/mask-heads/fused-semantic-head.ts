@@ -18,6 +18,7 @@ import {
   PlainModuleList,
 } from '../../../nn/index.js';
 import type { SemanticMap } from '../../../structures/index.js';
+import { IGNORED_LABEL } from '../../losses/cross-entropy-loss.js';
 import type { Loss } from '../../losses/loss.js';
 import type { SemanticHead, SemanticOutputs } from './semantic-head.js';
 
@@ -32,6 +33,8 @@ export interface FusedSemanticHeadParts {
   readonly conv: ConvModuleOptions;
   /** Of logits `[N, K]` and labels `[N]`. */
   readonly loss: Loss;
+  /** Class of pixels that count for nothing. */
+  readonly ignoredLabel: number;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
 
@@ -90,7 +93,17 @@ export class FusedSemanticHead extends Module implements SemanticHead {
       }
       labels.set(truth.labels, image * height * width);
     });
+    this.#checkLabels(labels);
     return tidy(() => this.#parts.loss(logits.reshape([-1, numClasses]), tensor1d(labels, 'int32')));
+  }
+
+  #checkLabels(labels: Int32Array): void {
+    const { numClasses, ignoredLabel } = this.#parts;
+    const stray = labels.find((label) => label !== ignoredLabel && (label < 0 || label >= numClasses));
+    if (stray === undefined) return;
+    throw new DataError(
+      `gt_semantic_seg has a pixel of class ${stray}, but the semantic head has ${numClasses} (num_classes), and only ${ignoredLabel} is ignored (loss_seg.ignore_index).`,
+    );
   }
 }
 
@@ -144,8 +157,14 @@ export const fusedSemanticHead = defineComponent({
         fail(['loss_seg', ...path.map(String)], message);
       }
     }),
-  build: (options, builder) =>
-    new FusedSemanticHead({
+  build: (options, builder) => {
+    const loss = {
+      ...options.loss_seg,
+      // As published, 0 stands for "not given".
+      ...(options.ignore_label && { ignore_index: options.ignore_label }),
+      ...(options.loss_weight && { loss_weight: options.loss_weight }),
+    };
+    return new FusedSemanticHead({
       numLevels: options.num_ins,
       fusionLevel: options.fusion_level,
       numConvs: options.num_convs,
@@ -153,12 +172,9 @@ export const fusedSemanticHead = defineComponent({
       channels: options.conv_out_channels,
       numClasses: options.num_classes,
       conv: { convCfg: options.conv_cfg, normCfg: options.norm_cfg },
-      loss: builder.build('loss', {
-        ...options.loss_seg,
-        // As published, 0 stands for "not given".
-        ...(options.ignore_label && { ignore_index: options.ignore_label }),
-        ...(options.loss_weight && { loss_weight: options.loss_weight }),
-      }),
+      loss: builder.build('loss', loss, 'loss_seg'),
+      ignoredLabel: (loss.ignore_index as number | null) ?? IGNORED_LABEL,
       initCfg: options.init_cfg,
-    }),
+    });
+  },
 });

@@ -54,6 +54,16 @@ describe('FusedSemanticHead', () => {
     );
   });
 
+  it('names a class that it does not have', () => {
+    const losing = (changes: object, label: number) => () =>
+      build(changes).loss(logitsOf([0, 0, 0], [1, 1, 1]), truth(0, label));
+    expect(losing({}, 3)).toThrow(DataError);
+    expect(losing({}, 3)).toThrow(
+      'gt_semantic_seg has a pixel of class 3, but the semantic head has 3 (num_classes), and only 255 is ignored',
+    );
+    expect(losing({ loss_seg: { type: 'CrossEntropyLoss' } }, 255)).toThrow('only -100 is ignored');
+  });
+
   it.each([
     [{ fusion_level: 2 }, 'fusion_level: has to be below num_ins'],
     [{ num_convs: 0 }, 'conv_out_channels: without convolutions'],
