@@ -3,7 +3,7 @@
  * and an embedding per query tells objects apart. Dims: L decoder layers, B images, Q queries, D of an embedding, K classes.
  */
 import { z } from 'zod';
-import { ConfigError, defineComponent, slot } from '../../core/index.js';
+import { ConfigError, DataError, defineComponent, slot } from '../../core/index.js';
 import type { Tensor2D, Tensor4D } from '../../engine/index.js';
 import { tidy } from '../../engine/index.js';
 import {
@@ -106,6 +106,8 @@ export class SelfSupDetrHead extends Module {
    * Instance ids of the queries behind each layer, `[B * Q]`; K where there is no object.
    *
    * As published, an id also stands for a class where costs are concerned.
+   *
+   * @throws {DataError} when there are more ids than classes, and a cost asks for theirs.
    */
   objectLabels({ outputs, truths, metas }: QueryView): Int32Array[] {
     const { objectAssigner } = this.#parts;
@@ -115,7 +117,19 @@ export class SelfSupDetrHead extends Module {
     const ids = instanceLabels(truths.map(({ labels }) => labels.length));
     const instances = truths.map(({ bboxes }, image) => ({ bboxes, labels: ids[image] }));
     const { numClasses } = this.head.parts;
-    return targetsOfLayers(outputs, objectAssigner, instances, metas, numClasses).map(({ labels }) => labels);
+    try {
+      return targetsOfLayers(outputs, objectAssigner, instances, metas, numClasses).map(
+        ({ labels }) => labels,
+      );
+    } catch (cause) {
+      const count = ids.reduce((sum, { length }) => sum + length, 0);
+      if (!(cause instanceof DataError) || count <= numClasses) throw cause;
+      throw new DataError(
+        `The batch has ${count} proposals, but SelfSupDETRHead tells ${numClasses} apart (num_classes): ` +
+          'take fewer images at once (samples_per_gpu), or fewer proposals of each (SelectTopKProposals).',
+        { cause },
+      );
+    }
   }
 
   /** @param target the other view, of which only embeddings and objects count. */

@@ -109,6 +109,13 @@ describe('SelfSupDETR', () => {
     expect(() => tidy(() => void detector.loss(empty))).toThrow(DataError);
   });
 
+  it('says how many proposals it tells apart', () => {
+    const many = [tinyBatch([3, 3]), tinyBatch([3, 3], 3)];
+    expect(() => tidy(() => void build({ num_classes: 3 }).loss(many))).toThrow(
+      'The batch has 6 proposals, but SelfSupDETRHead tells 3 apart (num_classes)',
+    );
+  });
+
   it.each([
     [
       { ...branch, bbox_head: tinyDetr.bbox_head },
