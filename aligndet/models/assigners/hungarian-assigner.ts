@@ -3,7 +3,7 @@
  * M truths.
  */
 import { z } from 'zod';
-import { type Builder, ConfigError, defineComponent, slot } from '../../core/index.js';
+import { type Builder, ConfigError, defineComponent, slot, TrainingError } from '../../core/index.js';
 import { cornersOfCenters } from '../../structures/index.js';
 import type { MatchCost } from '../match-costs/match-cost.js';
 import { linearSumAssignment } from './linear-sum-assignment.js';
@@ -33,6 +33,7 @@ export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
         labels: new Int32Array(numQueries).fill(-1),
       };
       if (numGts === 0 || numQueries === 0) return matches;
+      checkNumbers(predictions);
       const total = totalCosts(matchingCosts(costs, predictions, truth, imageShape));
       const { rows, columns } = linearSumAssignment(total, numQueries, numGts);
       rows.forEach((query, i) => {
@@ -42,6 +43,16 @@ export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
       return matches;
     },
   };
+}
+
+/** @throws {TrainingError} where there is no number: costs could not be compared, long before a loss is looked at. */
+function checkNumbers({ logits, boxes }: QueryPredictions): void {
+  const stray = [...boxes, ...logits].find((value) => !Number.isFinite(value));
+  if (stray === undefined) return;
+  throw new TrainingError(
+    `Queries predict ${stray}, which cannot be matched with truths. ` +
+      'Lower optimizer.lr, lengthen lr_config.warmup_iters, or clip gradients (optimizer_config.grad_clip).',
+  );
 }
 
 /** Each cost, `[Q, M]`. */

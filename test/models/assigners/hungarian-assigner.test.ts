@@ -1,5 +1,5 @@
 import { builtinBuilder } from '../../../aligndet/builtins.js';
-import { ConfigError, DataError } from '../../../aligndet/core/index.js';
+import { ConfigError, DataError, TrainingError } from '../../../aligndet/core/index.js';
 import { type Assigner, isQueryAssigner, type QueryAssigner } from '../../../aligndet/models/index.js';
 
 function build(options: object = {}): QueryAssigner {
@@ -50,6 +50,14 @@ describe('HungarianAssigner', () => {
     const truth = { bboxes: Float32Array.from(left), labels: Int32Array.of(1) };
     const nobody = { boxes: new Float32Array(0), logits: new Float32Array(0) };
     expect(build().matchQueries(nobody, truth, imageShape).gtInds.length).toBe(0);
+  });
+
+  it.each([NaN, Infinity])('says what to do when queries predict %s', (stray) => {
+    const truth = { bboxes: Float32Array.from(left), labels: Int32Array.of(1) };
+    const astray = { ...predictions, logits: predictions.logits.map((_, i) => (i === 4 ? stray : 0)) };
+    const call = () => build().matchQueries(astray, truth, imageShape);
+    expect(call).toThrow(TrainingError);
+    expect(call).toThrow(`Queries predict ${stray}, which cannot be matched with truths. Lower optimizer.lr`);
   });
 
   it('says when a label has no score', () => {
