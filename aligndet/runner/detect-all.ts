@@ -1,13 +1,14 @@
 /** @module Runs a detector over a whole dataset. */
-import type { Progress } from '../core/index.js';
-import type { Batch, Detections } from '../structures/index.js';
+import { ConfigError, type Progress } from '../core/index.js';
+import type { Batch, Detections, TrainingBatch } from '../structures/index.js';
 import type { TrainableModel } from './train-step.js';
 
 /** Every image of a dataset, in its order. */
 export interface EvaluationSource {
   /** Number of images. */
   readonly length: number;
-  batches(): AsyncIterable<Batch>;
+  /** A batch, or several views of one image, whose detections are merged. */
+  batches(): AsyncIterable<TrainingBatch>;
 }
 
 /** Detections of image i at place i, in pixels of the original images. Leaves the model in evaluation mode. */
@@ -23,11 +24,30 @@ export async function detectAll(
   try {
     for await (const batch of source.batches()) {
       signal?.throwIfAborted();
-      results.push(...model.detect(batch, { rescale: true }));
+      results.push(...detectIn(model, batch));
       task.update(results.length);
     }
   } finally {
     task.finish();
   }
   return results;
+}
+
+/** @throws {ConfigError} for views that cannot be merged. */
+function detectIn(model: TrainableModel, batch: TrainingBatch): Detections[] {
+  const views = (Array.isArray(batch) ? batch : [batch]) as readonly Batch[];
+  if (views.length === 1) return model.detect(views[0], { rescale: true });
+  const what = `The test pipeline makes ${views.length} versions of an image`;
+  if (model.detectInViews === undefined) {
+    throw new ConfigError(
+      `${what}, but this detector does not merge detections of several. Give MultiScaleFlipAug one img_scale and flip: ` +
+        'false.',
+    );
+  }
+  if (views[0].img_metas.length > 1) {
+    throw new ConfigError(
+      `${what}, which are merged one image at a time: set samples_per_gpu of data.val and data.test to 1.`,
+    );
+  }
+  return [model.detectInViews(views, { rescale: true })];
 }

@@ -19,4 +19,9 @@ export interface Detector {
   loss(batch: TrainingBatch): Losses;
   /** Detections per image, in evaluation mode. */
   detect(batch: Batch, options: DetectOptions): Detections[];
+  /**
+   * Detections of one image from several views of it (test-time augmentation); each batch holds one view.
+   * Absent where a detector cannot.
+   */
+  detectInViews?(views: readonly Batch[], options: DetectOptions): Detections;
 }

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { type ComponentConfig, DataError } from '../../core/index.js';
-import type { Batch, Dataset, TrainingBatch } from '../../structures/index.js';
+import type { Dataset, TrainingBatch } from '../../structures/index.js';
 import { liveIndices } from '../annotations/read-coco.js';
 import type { BatchSampler } from '../samplers/index.js';
 import { type BatchOutcome, type BatchTask, makeBatch, type WorkerSetup } from './worker.js';
@@ -66,8 +66,8 @@ export class Loader {
   }
 
   /** Every image once, in the order of the dataset, with a sampler that does not shuffle. */
-  images(): { length: number; batches: () => AsyncIterable<Batch> } {
-    return { length: this.options.dataset.length, batches: () => this.#plainBatches() };
+  images(): { length: number; batches: () => AsyncIterable<TrainingBatch> } {
+    return { length: this.options.dataset.length, batches: () => this.epoch(0) };
   }
 
   /** Ends the worker threads. */
@@ -76,19 +76,6 @@ export class Loader {
     this.#pool = undefined;
     pool?.on('error', () => undefined); // a batch that comes in while the pool ends belongs to nobody
     await pool?.destroy();
-  }
-
-  async *#plainBatches(): AsyncGenerator<Batch> {
-    for await (const batch of this.epoch(0)) {
-      const versions = Array.isArray(batch) ? (batch as readonly Batch[]) : [batch as Batch];
-      if (versions.length > 1) {
-        throw new DataError(
-          `The test pipeline makes ${versions.length} versions of an image, but detections of several are not merged ` +
-            'yet. Give MultiScaleFlipAug one img_scale and flip: false.',
-        );
-      }
-      yield versions[0];
-    }
   }
 
   *#tasks(epoch: number, skip: number): Generator<BatchTask, undefined> {

@@ -1,7 +1,7 @@
 /** @module What a detector of this folder is: a {@link Detector} with weights. */
 import type { RandomSource } from '../../core/index.js';
 import type { Module } from '../../nn/index.js';
-import type { Batch, Detections, DetectOptions, Detector } from '../../structures/index.js';
+import type { Detector } from '../../structures/index.js';
 
 export interface TrainableDetector extends Module, Detector {
   /**
@@ -9,11 +9,6 @@ export interface TrainableDetector extends Module, Detector {
    * to draw what an unbroken one does.
    */
   random: RandomSource;
-  /**
-   * Detections of one image from several views of it (test-time augmentation); each batch holds one view.
-   * Absent where a detector cannot.
-   */
-  detectInViews?(views: readonly Batch[], options: DetectOptions): Detections;
 }
 
 declare module '../../core/registry.js' {

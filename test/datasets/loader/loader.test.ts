@@ -104,7 +104,9 @@ describe('Loader', () => {
   it('gives every image once for evaluation', async () => {
     const names: string[] = [];
     const { length, batches } = make(0, false).images();
-    for await (const { img_metas: metas } of batches()) names.push(...metas.map((meta) => meta.ori_filename));
+    for await (const batch of batches()) {
+      names.push(...(batch as Batch).img_metas.map((meta) => meta.ori_filename));
+    }
     expect(names).toEqual(['0', '1', '2', '3', '4', '5', '6'].map((name) => `${name}.png`));
     expect(length).toBe(7);
   });
