@@ -1,28 +1,19 @@
 import { builtinBuilder } from '../../../aligndet/builtins.js';
-import { ConfigError, DataError, Random, silentLogger } from '../../../aligndet/core/index.js';
+import { ConfigError, DataError, Random } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { Detr } from '../../../aligndet/models/index.js';
-import { trainStep } from '../../../aligndet/runner/index.js';
 import type { Batch, Losses } from '../../../aligndet/structures/index.js';
+import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinyRetinaNet } from '../../support/tiny-models.js';
 
-function build(): Detr {
-  const detector = builtinBuilder().build('detector', tinyDetr) as Detr;
-  detector.resetParameters(new Random(1));
-  detector.initWeights({
-    random: new Random(2),
-    logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
-  });
-  return detector;
-}
+const build = () => startedDetector<Detr>(tinyDetr);
 
 const lossesOf = (detector: Detr, batch: Batch): number[] => {
   let found: number[] = [];
   tidy(() => {
     const losses: Losses = detector.loss(batch);
-    found = Object.values(losses).flatMap((loss) => [...[loss].flat()[0].dataSync()]);
+    found = lossNumbers(losses);
   });
   return found;
 };
@@ -52,12 +43,7 @@ describe('DETR', () => {
       [2, 1],
       [0, 0],
     ] as const) {
-      const { gradients } = trainStep(detector, tinyBatch(counts), 0);
-      const missing = [...detector.namedParameters()].filter(
-        ([, parameter]) => parameter.requiresGrad && !gradients.has(parameter),
-      );
-      expect(missing.map(([parameter]) => parameter)).toEqual([]);
-      for (const gradient of gradients.values()) gradient.dispose();
+      expect(withoutGradients(detector, tinyBatch(counts))).toEqual([]);
     }
   });
 

@@ -1,32 +1,18 @@
-import { builtinBuilder } from '../../../aligndet/builtins.js';
-import { ConfigError, DataError, Random, silentLogger } from '../../../aligndet/core/index.js';
+import { ConfigError, DataError, Random } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { SingleStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import type { Batch, Losses } from '../../../aligndet/structures/index.js';
+import type { Batch } from '../../../aligndet/structures/index.js';
+import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyFcos, tinyMaskRcnn, tinyRetinaNet } from '../../support/tiny-models.js';
 
-const build = (config: object) => {
-  const detector = builtinBuilder().build('detector', config) as SingleStageDetector;
-  detector.resetParameters(new Random(1));
-  detector.initWeights({
-    random: new Random(2),
-    logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
-  });
-  return detector;
-};
-
-const numbers = (losses: Losses) =>
-  Object.values(losses).flatMap((loss) =>
-    (Array.isArray(loss) ? loss : [loss]).flatMap((one) => [...one.dataSync()]),
-  );
+const build = (config: object) => startedDetector<SingleStageDetector>(config);
 
 const lossesOf = (detector: SingleStageDetector, batch: Batch) => {
   let found: number[] = [];
   tidy(() => {
-    found = numbers(detector.loss(batch));
+    found = lossNumbers(detector.loss(batch));
   });
   return found;
 };
@@ -52,7 +38,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(tinyBatch(counts));
       expect(Object.keys(losses)).toEqual(lossNames);
-      for (const value of numbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
     });
   });
 
@@ -66,12 +52,7 @@ describe.each([
       [2, 1],
       [0, 0],
     ] as const) {
-      const { gradients } = trainStep(detector, tinyBatch(counts), 0);
-      const missing = [...detector.namedParameters()].filter(
-        ([, parameter]) => parameter.requiresGrad && !gradients.has(parameter),
-      );
-      expect(missing.map(([parameter]) => parameter)).toEqual([]);
-      for (const gradient of gradients.values()) gradient.dispose();
+      expect(withoutGradients(detector, tinyBatch(counts))).toEqual([]);
     }
   });
 

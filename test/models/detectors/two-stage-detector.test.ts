@@ -1,27 +1,12 @@
-import { builtinBuilder } from '../../../aligndet/builtins.js';
-import { DataError, Random, silentLogger } from '../../../aligndet/core/index.js';
+import { DataError, Random } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { TwoStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import type { Losses } from '../../../aligndet/structures/index.js';
+import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyMaskRcnn } from '../../support/tiny-models.js';
 
-const build = (config: object = tinyMaskRcnn) => {
-  const detector = builtinBuilder().build('detector', config) as TwoStageDetector;
-  detector.resetParameters(new Random(1));
-  detector.initWeights({
-    random: new Random(2),
-    logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
-  });
-  return detector;
-};
-
-const numbers = (losses: Losses) =>
-  Object.values(losses).flatMap((loss) =>
-    (Array.isArray(loss) ? loss : [loss]).flatMap((one) => [...one.dataSync()]),
-  );
+const build = (config: object = tinyMaskRcnn) => startedDetector<TwoStageDetector>(config);
 
 describe('MaskRCNN', () => {
   const detector = build();
@@ -41,7 +26,7 @@ describe('MaskRCNN', () => {
         'loss_bbox',
         'loss_mask',
       ]);
-      for (const value of numbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
     });
   });
 
@@ -50,19 +35,14 @@ describe('MaskRCNN', () => {
       [2, 1],
       [0, 0],
     ] as const) {
-      const { gradients } = trainStep(detector, tinyBatch(counts), 0);
-      const missing = [...detector.namedParameters()].filter(
-        ([, parameter]) => parameter.requiresGrad && !gradients.has(parameter),
-      );
-      expect(missing.map(([name]) => name)).toEqual([]);
-      for (const gradient of gradients.values()) gradient.dispose();
+      expect(withoutGradients(detector, tinyBatch(counts))).toEqual([]);
     }
   });
 
   it('samples by its random source', () => {
     const losses = (seed: number) => {
       detector.random = new Random(seed);
-      return tidy(() => numbers(detector.loss(tinyBatch())).join()) as unknown as string;
+      return tidy(() => lossNumbers(detector.loss(tinyBatch())).join()) as unknown as string;
     };
     expect(losses(1)).toBe(losses(1));
     expect(losses(1)).not.toBe(losses(2));

@@ -3,7 +3,7 @@ import { Random, silentLogger } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { TwoStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import type { Losses } from '../../../aligndet/structures/index.js';
+import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import {
   tinyCascade,
@@ -14,21 +14,7 @@ import {
 } from '../../support/tiny-cascades.js';
 import { tinyBatch } from '../../support/tiny-models.js';
 
-const build = (config: object) => {
-  const detector = builtinBuilder().build('detector', config) as TwoStageDetector;
-  detector.resetParameters(new Random(1));
-  detector.initWeights({
-    random: new Random(2),
-    logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
-  });
-  return detector;
-};
-
-const numbers = (losses: Losses) =>
-  Object.values(losses).flatMap((loss) =>
-    (Array.isArray(loss) ? loss : [loss]).flatMap((one) => [...one.dataSync()]),
-  );
+const build = (config: object) => startedDetector<TwoStageDetector>(config);
 
 const ofStages = ['loss_cls', 'acc', 'loss_bbox', 'loss_mask'];
 const cascadeLosses = ['s0', 's1'].flatMap((stage) => ofStages.map((name) => `${stage}.${name}`));
@@ -60,7 +46,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(tinySemanticBatch(counts));
       expect(Object.keys(losses)).toEqual(lossNames);
-      for (const value of numbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
     });
   });
 
@@ -69,19 +55,14 @@ describe.each([
       [2, 1],
       [0, 0],
     ] as const) {
-      const { gradients } = trainStep(detector, tinySemanticBatch(counts), 0);
-      const missing = [...detector.namedParameters()].filter(
-        ([, parameter]) => parameter.requiresGrad && !gradients.has(parameter),
-      );
-      expect(missing.map(([name]) => name)).toEqual([]);
-      for (const gradient of gradients.values()) gradient.dispose();
+      expect(withoutGradients(detector, tinySemanticBatch(counts))).toEqual([]);
     }
   });
 
   it('samples by its random source', () => {
     const losses = (seed: number) => {
       detector.random = new Random(seed);
-      return tidy(() => numbers(detector.loss(tinySemanticBatch())).join()) as unknown as string;
+      return tidy(() => lossNumbers(detector.loss(tinySemanticBatch())).join()) as unknown as string;
     };
     expect(losses(1)).toBe(losses(1));
     expect(losses(1)).not.toBe(losses(2));
@@ -206,7 +187,7 @@ describe('a cascade', () => {
   it('can leave mask features where they are', () => {
     const apart = build(withHead(tinyHtc, { mask_info_flow: false }));
     tidy(() => {
-      for (const value of numbers(apart.loss(tinyBatch()))) expect(value).toSatisfy(Number.isFinite);
+      for (const value of lossNumbers(apart.loss(tinyBatch()))) expect(value).toSatisfy(Number.isFinite);
     });
     expect(apart.eval().detect(tinyBatch(), { rescale: true })).toHaveLength(2);
   });

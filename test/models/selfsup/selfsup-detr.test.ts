@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtinBuilder } from '../../../aligndet/builtins.js';
-import { ConfigError, DataError, Random, silentLogger } from '../../../aligndet/core/index.js';
+import { ConfigError, DataError, Random } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { SelfSupDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import type { Losses } from '../../../aligndet/structures/index.js';
+import { lossNumbers, startedDetector } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { npyOf } from '../../support/npy.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinySelfSupDetr } from '../../support/tiny-models.js';
@@ -18,17 +18,8 @@ const build = (head: object = {}) => {
     ...tinySelfSupDetr,
     backbone: { ...branch, bbox_head: { ...branch.bbox_head, ...head } },
   };
-  const detector = builtinBuilder().build('detector', config) as SelfSupDetector;
-  detector.resetParameters(new Random(1));
-  detector.initWeights({
-    random: new Random(2),
-    logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
-  });
-  return detector;
+  return startedDetector<SelfSupDetector>(config);
 };
-
-const numbers = (losses: Losses) => Object.values(losses).flatMap((loss) => [...[loss].flat()[0].dataSync()]);
 
 const views = [tinyBatch([2, 1]), tinyBatch([2, 1], 3)];
 
@@ -48,7 +39,7 @@ describe('SelfSupDETR', () => {
         'd0.loss_iou',
         'loss_contrastive',
       ]);
-      for (const value of numbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
     });
   });
 
@@ -73,7 +64,7 @@ describe('SelfSupDETR', () => {
       detector.random = new Random(seed);
       let found = '';
       tidy(() => {
-        found = numbers(detector.loss(views)).join();
+        found = lossNumbers(detector.loss(views)).join();
       });
       return found;
     };

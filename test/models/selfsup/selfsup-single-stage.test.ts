@@ -1,9 +1,8 @@
-import { builtinBuilder } from '../../../aligndet/builtins.js';
-import { ConfigError, DataError, Random, silentLogger } from '../../../aligndet/core/index.js';
+import { ConfigError, DataError, Random } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { SelfSupDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import type { Losses } from '../../../aligndet/structures/index.js';
+import { lossNumbers, startedDetector } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import {
   tinyBatch,
@@ -13,21 +12,7 @@ import {
   tinySelfSupRetinaNet,
 } from '../../support/tiny-models.js';
 
-const build = (config: object) => {
-  const detector = builtinBuilder().build('detector', config) as SelfSupDetector;
-  detector.resetParameters(new Random(1));
-  detector.initWeights({
-    random: new Random(2),
-    logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
-  });
-  return detector;
-};
-
-const numbers = (losses: Losses) =>
-  Object.values(losses).flatMap((loss) =>
-    (Array.isArray(loss) ? loss : [loss]).flatMap((one) => [...one.dataSync()]),
-  );
+const build = (config: object) => startedDetector<SelfSupDetector>(config);
 
 const views = [tinyBatch([2, 1]), tinyBatch([2, 1], 3)];
 
@@ -41,7 +26,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(views);
       expect(Object.keys(losses)).toEqual(lossNames);
-      for (const value of numbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
     });
   });
 
@@ -66,7 +51,7 @@ describe.each([
       detector.random = new Random(seed);
       let found = '';
       tidy(() => {
-        found = numbers(detector.loss(views)).join();
+        found = lossNumbers(detector.loss(views)).join();
       });
       return found;
     };
