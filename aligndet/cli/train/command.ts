@@ -26,8 +26,8 @@ import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
 import { registerHooks } from './hooks.js';
 import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { type DataConfig, evaluationData, trainingData } from './loaders.js';
+import { refuseWhatIsMissing, runnerOf, unmetWishes } from './published-keys.js';
 import { reviewData } from './review-data.js';
-import { unmetWishes } from './unmet-wishes.js';
 
 export interface TrainFlags extends WeightFlags {
   readonly config: string;
@@ -77,7 +77,10 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   );
   const builder = builtinBuilder();
   config.model = detectorConfig(config) as (typeof config)[string];
+  const runnerConfig = runnerOf(config);
+  if (runnerConfig !== undefined) config.runner = runnerConfig;
   await checkRunConfig(loaded, builder, ['model', 'data', 'optimizer', 'runner']);
+  refuseWhatIsMissing(config);
   scaleRate(config, flags);
   const timestamp = runTimestamp(new Date());
   await makeWorkDir(workDir);
@@ -95,10 +98,11 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   logger.info(`Config: ${file}, resolved in ${join(workDir, `${name}.json`)}; seed ${seed}`);
 
   const weights = weightOptions(flags, { logger, progress });
-  const resumeFrom = flags['auto-resume']
+  const autoResumes = flags['auto-resume'] ?? config.auto_resume === true;
+  const resumeFrom = autoResumes
     ? await latestCheckpoint(workDir)
     : (flags['resume-from'] ?? (config.resume_from as string | null));
-  if (flags['auto-resume'] && !resumeFrom) {
+  if (autoResumes && !resumeFrom) {
     logger.info(`--auto-resume: there is no checkpoint in ${workDir} yet; the run begins at its start.`);
   }
   const resumed = resumeFrom ? await fetchWeights(resumeFrom, weights) : undefined;

@@ -1,0 +1,53 @@
+/** @module Keys of published configs that this version reads in its own way, or not at all. */
+import type { ConfigObject } from '../../config/index.js';
+import { ConfigError } from '../../core/index.js';
+
+/** @returns a sentence or two on everything that the run goes on without: no result changes, but people plan with it. */
+export function unmetWishes(config: ConfigObject, { gpus = 1 }: { readonly gpus?: number }): string[] {
+  const wishes: string[] = [];
+  if (gpus > 1) {
+    wishes.push(
+      `${gpus} GPUs were asked for; this version trains in one process. See auto_scale_lr for the rate.`,
+    );
+  }
+  if (config.fp16) {
+    wishes.push(
+      'fp16: this version trains in float32, which needs no loss scale but twice the memory for activations.',
+    );
+  }
+  if (
+    (config.workflow as [phase: string, epochs: number][] | undefined)?.some(([phase]) => phase === 'val')
+  ) {
+    wishes.push('workflow: only the train phase runs; evaluation says how the detector does.');
+  }
+  if (config.custom_imports) {
+    wishes.push(
+      'custom_imports: no module is loaded; configs know what the project has, and docs/components.md says how to add to it.',
+    );
+  }
+  return wishes;
+}
+
+/** @throws {ConfigError} for what would change the result, and is not there. */
+export function refuseWhatIsMissing(config: ConfigObject): void {
+  if (config.momentum_config) {
+    throw new ConfigError(
+      'momentum_config: this version trains with the momentum of the optimizer from start to end. Set it to null.',
+    );
+  }
+}
+
+/**
+ * The runner of a config that says it as mmdetection 1.x did.
+ *
+ * @throws {ConfigError} when both ways disagree.
+ */
+export function runnerOf({ runner, total_epochs: epochs }: ConfigObject): ConfigObject['runner'] | undefined {
+  if (epochs === undefined) return runner;
+  if (runner === undefined) return { type: 'EpochBasedRunner', max_epochs: epochs };
+  const { max_epochs: own } = runner as { max_epochs?: number };
+  if (own === epochs) return runner;
+  throw new ConfigError(
+    `total_epochs is ${epochs}, but runner.max_epochs is ${own ?? 'absent'}: total_epochs is the old name of it. Drop it.`,
+  );
+}

@@ -1,0 +1,58 @@
+import { refuseWhatIsMissing, runnerOf, unmetWishes } from '../../../aligndet/cli/train/published-keys.js';
+import { ConfigError } from '../../../aligndet/core/index.js';
+
+describe('unmetWishes', () => {
+  it('has nothing to say of most runs', () => {
+    expect(unmetWishes({}, {})).toEqual([]);
+    expect(unmetWishes({ fp16: null, workflow: [['train', 1]] }, { gpus: 1 })).toEqual([]);
+  });
+
+  it('names phases that do not run, and modules that are not loaded', () => {
+    const workflow = [
+      ['train', 1],
+      ['val', 1],
+    ];
+    expect(unmetWishes({ workflow, custom_imports: { imports: ['mmcls.models'] } }, {})).toEqual([
+      expect.stringContaining('workflow: only the train phase runs'),
+      expect.stringContaining('custom_imports: no module is loaded'),
+    ]);
+  });
+
+  it('names half precision and several GPUs', () => {
+    const wishes = unmetWishes({ fp16: { loss_scale: 'dynamic' } }, { gpus: 8 });
+    expect(wishes).toEqual([
+      expect.stringContaining('8 GPUs were asked for'),
+      expect.stringContaining('fp16: this version trains in float32'),
+    ]);
+  });
+});
+
+describe('refuseWhatIsMissing', () => {
+  it('refuses what would change the result', () => {
+    expect(() => refuseWhatIsMissing({ momentum_config: null })).not.toThrow();
+    const refused = () => refuseWhatIsMissing({ momentum_config: { policy: 'cyclic' } });
+    expect(refused).toThrow(ConfigError);
+    expect(refused).toThrow('momentum_config');
+  });
+});
+
+describe('runnerOf', () => {
+  const runner = { type: 'EpochBasedRunner', max_epochs: 12 };
+
+  it('reads the old name of the number of epochs', () => {
+    expect(runnerOf({})).toBeUndefined();
+    expect(runnerOf({ runner })).toBe(runner);
+    expect(runnerOf({ total_epochs: 12 })).toEqual(runner);
+    expect(runnerOf({ runner, total_epochs: 12 })).toBe(runner);
+  });
+
+  it.each([runner, { type: 'IterBasedRunner', max_iters: 9 }])(
+    'refuses another number than that of %j',
+    (one) => {
+      expect(() => runnerOf({ runner: one, total_epochs: 3 })).toThrow(ConfigError);
+      expect(() => runnerOf({ runner: one, total_epochs: 3 })).toThrow(
+        'total_epochs is 3, but runner.max_epochs',
+      );
+    },
+  );
+});
