@@ -34,6 +34,13 @@ const orderedAssigner: QueryAssigner = {
 
 export const pseudoHungarianAssigner = defineComponent({
   type: 'PseudoHungarianAssigner',
-  schema: z.strictObject(hungarianAssignerOptions),
+  schema: z.strictObject({
+    /** Without effect on the match; a head compares its weight with that of `loss_cls`. */
+    cls_cost: hungarianAssignerOptions.cls_cost,
+    /** Without effect on the match; a head compares its weight with that of `loss_bbox`. */
+    reg_cost: hungarianAssignerOptions.reg_cost,
+    /** Without effect on the match; a head compares its weight with that of `loss_iou`. */
+    iou_cost: hungarianAssignerOptions.iou_cost,
+  }),
   build: () => orderedAssigner,
 });
