@@ -1,5 +1,5 @@
 /** @module Linear layer on the last axis. The weight is published as `[out, in]`. */
-import type { RandomSource } from '../../core/index.js';
+import { type RandomSource, ShapeError } from '../../core/index.js';
 import { matMul, type Tensor, tidy } from '../../engine/index.js';
 import { type Layout, linearLayout } from '../layout.js';
 import { Module } from '../module.js';
@@ -34,8 +34,14 @@ export class Linear extends Module {
     resetAffine(this.weight, this.bias, random);
   }
 
-  /** @param x `[..., in]`. @returns `[..., out]`. */
+  /** @param x `[..., in]`. @returns `[..., out]`. @throws {ShapeError} for rows of another length. */
   forward<T extends Tensor>(x: T): T {
+    if (x.shape[x.rank - 1] !== this.inFeatures) {
+      throw new ShapeError(
+        `A linear layer takes rows of ${this.inFeatures} numbers, but its input is [${x.shape.join(', ')}]: ` +
+          'do in_channels and the size of regions (roi_feat_size) fit the part before it?',
+      );
+    }
     return tidy(() => {
       const rows = x.rank === 2 ? x : x.reshape([-1, this.inFeatures]); // [N, in]
       const product = matMul(rows as Tensor, this.weight.value); // [N, out]
