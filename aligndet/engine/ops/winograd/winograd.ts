@@ -7,6 +7,7 @@
  */
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { isDoublePrecision } from '../../double-precision.js';
+import { singleOp } from '../../raw-op.js';
 import { usesGpu } from '../../runtime/runtime.js';
 import { tf } from '../../tfjs.js';
 import { fusedProduct } from '../fused-product.js';
@@ -26,7 +27,7 @@ const OUTPUT_VALUES = OUTPUTS ** 2; // 16
 const FILTER_VALUES = TAPS ** 2; // 9
 
 /** Bytes of tiles to work on at once: enough for long products, little beside the activations of a training run. */
-const CHUNK_BYTES = 30e6;
+const CHUNK_BYTES = 60e6;
 
 /**
  * Below these the products are too small to repay the work on tiles (measured on AVX-512 with 2 threads: at the limits
@@ -140,8 +141,8 @@ function convolve(
   );
   const tiles = parts.length === 1 ? parts[0] : tf.concat(parts);
   for (const part of parts) if (part !== tiles) part.dispose();
-  const places = tf.tensor1d(placesOf(tiling, chunks, batch * height * width), 'int32');
-  return tf.gather(tiles, places).reshape<Tensor4D>([batch, height, width, channels]);
+  const places = placesOf(tiling, chunks, batch * height * width);
+  return rowsAt(tiles, places).reshape<Tensor4D>([batch, height, width, channels]);
 }
 
 /** The transformed tiles of a chunk, `[36, P, C]`. */
@@ -158,24 +159,19 @@ function inputTiles(x: Tensor, tiling: Tiling, chunk: Chunk): Tensor {
  * @param x `[B, H, W, C]`. @param places `[rows, P]`, pixels' numbers, of the whole map.
  */
 function gather(x: Tensor, places: Int32Array, { numTiles }: Tiling, { start, end }: Chunk): Tensor {
-  const [batch, height, width, channels] = x.shape as number[];
-  const [rows, zero] = [places.length / numTiles, batch * height * width];
+  const rows = places.length / numTiles;
   const own = new Int32Array(rows * (end - start));
   for (let row = 0; row < rows; row++) {
     own.set(places.subarray(row * numTiles + start, row * numTiles + end), row * (end - start));
   }
-  let [first, last] = [zero, 0];
-  for (const pixel of own) {
-    if (pixel < first) first = pixel;
-    if (pixel > last && pixel < zero) last = pixel;
-  }
-  if (first > last) [first, last] = [0, 0]; // no pixel in all the chunk
-  const count = last - first + 1;
-  for (let i = 0; i < own.length; i++) own[i] = own[i] === zero ? count : own[i] - first;
+  return tf.tidy(() => rowsAt(x.reshape([-1, x.shape[3]!]), own).reshape([rows, -1]));
+}
+
+/** Rows of `[N, C]` by their numbers; zeros for those beyond the last. */
+function rowsAt(values: Tensor, rows: Int32Array): Tensor {
   return tf.tidy(() => {
-    const seen = tf.slice(x.reshape([zero, channels]), [first, 0], [count, channels]); // shares x's memory
-    const withZero = tf.concat([seen, tf.zeros([1, channels])]);
-    return tf.gather(withZero, tf.tensor1d(own, 'int32')).reshape([rows, -1]);
+    const numbers = tf.tensor2d(rows, [rows.length, 1], 'int32');
+    return singleOp('GatherNd', { bad_indices_policy: 'IGNORE' }, [values, numbers]);
   });
 }
 
