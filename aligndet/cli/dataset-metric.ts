@@ -41,7 +41,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
   if (voc !== undefined) {
     return {
       check: (options, path) => checkOptions(vocMetricOptions, options, path),
-      evaluate: async (results, options, logger) => vocMetrics(voc, results, options, logger),
+      evaluate: async (results, options, logger) => vocMetrics(voc(), results, options, logger),
     };
   }
   if (dataset instanceof ConcatDataset && dataset.separateEval) return separately(dataset);
@@ -67,11 +67,12 @@ export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
   };
 }
 
-/** Annotations of a PASCAL VOC dataset; `undefined` for other kinds. */
-function vocTruthOf(dataset: Dataset): VocEvaluationTruth | undefined {
+/** Reads the annotations of a PASCAL VOC dataset, when they are needed; `undefined` for other kinds. */
+function vocTruthOf(dataset: Dataset): (() => VocEvaluationTruth) | undefined {
   if (!(dataset instanceof PipelineDataset) || !('year' in dataset)) return undefined;
-  const images = Array.from({ length: dataset.length }, (_, i) => dataset.annotationsOf(i));
-  return { classes: dataset.classes, images, year: dataset.year as 2007 | 2012 };
+  const { classes, year, length } = dataset;
+  const imagesOf = () => Array.from({ length }, (_, i) => dataset.annotationsOf(i));
+  return () => ({ classes, images: imagesOf(), year: year as 2007 | 2012 });
 }
 
 /** Each dataset by itself; its number stands before the names of its metrics, as in mmdetection. */

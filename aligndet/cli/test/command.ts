@@ -57,9 +57,13 @@ export async function testCommand(flags: TestFlags): Promise<number> {
     );
   }
   const overrides = Object.fromEntries(parseOverrides(flags['eval-options'] ?? []));
-  const evalOptions = { ...metricOptions((config.evaluation ?? {}) as MetricOptions), ...overrides };
+  const evalOptions: MetricOptions = {
+    ...metricOptions((config.evaluation ?? {}) as MetricOptions),
+    ...overrides,
+    metric: [...metrics],
+  };
   const metric = metrics.length > 0 ? metricOf(dataset) : undefined;
-  if (metric !== undefined) metric.check({ ...evalOptions, metric: [...metrics] }, 'evaluation');
+  if (metric !== undefined) metric.check(evalOptions, 'evaluation');
   const model = builder.build('detector', config.model, 'model');
   try {
     await loadWeights(model, flags.checkpoint, weightOptions(flags, { logger, progress }));
@@ -78,7 +82,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
       });
     }
     if (metric === undefined) return 0;
-    const numbers = await metric.evaluate(results, { ...evalOptions, metric: [...metrics] }, logger);
+    const numbers = await metric.evaluate(results, evalOptions, logger);
     process.stdout.write(`${JSON.stringify(numbers)}\n`);
     if (flags['work-dir'] !== undefined) {
       await mkdir(flags['work-dir'], { recursive: true });

@@ -11,6 +11,7 @@ import {
   normCfgSchema,
   PlainSequential,
 } from '../../nn/index.js';
+import { freezeParameters } from '../freeze-parameters.js';
 import type { Backbone } from './backbone.js';
 import { evaluateBatchNorms } from './evaluate-batch-norms.js';
 import { forwardStages } from './forward-stages.js';
@@ -107,10 +108,6 @@ export class MobileNetV2 extends Module implements Backbone {
     if (mode && this.#normEval) evaluateBatchNorms(this);
     return this;
   }
-}
-
-function freezeParameters(module: Module): void {
-  for (const parameter of module.parameters()) parameter.requiresGrad = false;
 }
 
 /** To the nearest multiple, but never less than nine tenths of what was asked for. */

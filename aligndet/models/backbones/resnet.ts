@@ -21,6 +21,7 @@ import {
   PlainSequential,
   type Sequential,
 } from '../../nn/index.js';
+import { freezeParameters } from '../freeze-parameters.js';
 import type { Backbone } from './backbone.js';
 import { evaluateBatchNorms } from './evaluate-batch-norms.js';
 import { forwardStages } from './forward-stages.js';
@@ -177,7 +178,7 @@ export class ResNet extends Module implements Backbone {
     if (this.#frozenStages < 0) return;
     for (const module of [...this.#stem.parts, ...this.#stages.slice(0, this.#frozenStages)]) {
       module.eval();
-      for (const parameter of module.parameters()) parameter.requiresGrad = false;
+      freezeParameters(module);
     }
   }
 }

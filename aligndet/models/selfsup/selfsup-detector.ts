@@ -9,6 +9,7 @@ import { type InitCfg, initCfgOption, Module } from '../../nn/index.js';
 import type { Losses, TrainingBatch } from '../../structures/index.js';
 import { isBatch } from '../batch-truth.js';
 import type { TrainableDetector } from '../detectors/detector.js';
+import { freezeParameters } from '../freeze-parameters.js';
 import { moveTowards } from './moving-average.js';
 import { isViewDetector, type ViewDetector } from './view-detector.js';
 
@@ -36,7 +37,7 @@ export class SelfSupDetector extends Module implements TrainableDetector {
     this.#target = this.child('target_backbone', target);
     this.child('backbone', online); // a second name: what fine-tuning takes
     target.random = online.random;
-    for (const parameter of target.parameters()) parameter.requiresGrad = false;
+    freezeParameters(target);
     this.#copyToTarget();
   }
 

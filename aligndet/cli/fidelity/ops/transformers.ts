@@ -29,6 +29,18 @@ function attentionMask({ inputs }: OpCase, { attn_mask: mask }: Named): Tensor2D
   return inputs.get('attn_mask')?.dtype === 'bool' ? additive(mask) : (mask as Tensor2D | undefined);
 }
 
+/** What a single attention and a whole layer are both given. */
+function attended(inputs: Named) {
+  return {
+    query: inputs.query as Tensor3D,
+    key: rows(inputs.key),
+    value: rows(inputs.value),
+    queryPos: rows(inputs.query_pos),
+    keyPos: rows(inputs.key_pos),
+    keyMask: additive(inputs.key_padding_mask),
+  };
+}
+
 const mha: OpHandler = (golden) => {
   const module = buildPart('attention', { type: 'MultiheadAttention', ...(golden.args.attn as object) });
   return checkTensorOp(golden, {
@@ -36,14 +48,9 @@ const mha: OpHandler = (golden) => {
     prefix,
     forward: (inputs) => ({
       out: module.forward({
-        query: inputs.query as Tensor3D,
-        key: rows(inputs.key),
-        value: rows(inputs.value),
+        ...attended(inputs),
         identity: rows(inputs.identity),
-        queryPos: rows(inputs.query_pos),
-        keyPos: rows(inputs.key_pos),
         attentionMask: attentionMask(golden, inputs),
-        keyMask: additive(inputs.key_padding_mask),
       }),
     }),
   });
@@ -56,13 +63,8 @@ const transformerLayer: OpHandler = (golden) => {
     prefix,
     forward: (inputs) => ({
       out: module.forward({
-        query: inputs.query as Tensor3D,
-        key: rows(inputs.key),
-        value: rows(inputs.value),
-        queryPos: rows(inputs.query_pos),
-        keyPos: rows(inputs.key_pos),
+        ...attended(inputs),
         queryMask: additive(inputs.query_key_padding_mask),
-        keyMask: additive(inputs.key_padding_mask),
       }),
     }),
   });

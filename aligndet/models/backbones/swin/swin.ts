@@ -17,6 +17,7 @@ import {
   Parameter,
   truncatedNormalValues,
 } from '../../../nn/index.js';
+import { freezeParameters } from '../../freeze-parameters.js';
 import { withoutGradient } from '../../without-gradient.js';
 import type { Backbone } from '../backbone.js';
 import { PatchEmbedding } from './patch-embedding.js';
@@ -183,8 +184,9 @@ export class Swin extends Module implements Backbone {
       ...[...this.#norms].filter(([stage]) => stage < frozen.numNorms).map(([, norm]) => norm),
     ];
     for (const part of parts) {
-      part?.eval();
-      for (const parameter of part?.parameters() ?? []) parameter.requiresGrad = false;
+      if (part === undefined) continue;
+      part.eval();
+      freezeParameters(part);
     }
   }
 }
