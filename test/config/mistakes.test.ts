@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { builtinBuilder } from '../../aligndet/builtins.js';
 import { checkConfig, lintTools, loadConfig, migrateToTypeScript } from '../../aligndet/config/index.js';
 import { ConfigError } from '../../aligndet/core/index.js';
+import { expectMistakes, type MistakeRow } from '../support/mistakes-page.js';
 
-const PAGE = resolve('docs/mistakes.md');
+const INTRO = `Each mistake is seeded into a config over \`configs/coco/mask_rcnn_r50_fpn_1x_coco.ts\`, into a file of its own, or into
+\`--cfg-options\` (\`test/config/mistakes.test.ts\`).`;
 const BASE = resolve('configs/coco/mask_rcnn_r50_fpn_1x_coco.ts');
 const HEADER = '/**\n * Run:       bash tools/dist_train.sh a.ts 8\n * Reference: none.\n */\n';
 
@@ -166,28 +168,12 @@ function steady(message: string): string {
     .replaceAll(/ Known: [^\n]*?\.(?= \(| It is inherited|$|\n)/g, ' Known: ...');
 }
 
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', '<br>');
-
 describe('mistakes', () => {
-  it(`each get a message that says where and what, as ${PAGE} shows`, async () => {
-    const rows: string[] = [];
+  it('each get a message that says where and what', async () => {
+    const rows: MistakeRow[] = [];
     for (const mistake of mistakes) {
-      const message = steady(await messageOf(mistake));
-      expect.soft(message, mistake.what).not.toBe('');
-      expect(message, mistake.what).not.toContain(' at Object.');
-      rows.push(`| ${mistake.what} | \`${cell(mistake.written)}\` | ${cell(message)} |`);
+      rows.push({ ...mistake, message: steady(await messageOf(mistake)) });
     }
-    expect(rows.length).toBeGreaterThanOrEqual(40);
-    const page = `# Mistakes and their messages
-
-Each mistake is seeded into a config over \`configs/coco/mask_rcnn_r50_fpn_1x_coco.ts\`, into a file of its own, or into
-\`--cfg-options\`. The table is what \`test/config/mistakes.test.ts\` gets; \`UPDATE_DOCS=1\` writes it anew.
-
-| mistake | written | message |
-| --- | --- | --- |
-${rows.join('\n')}
-`;
-    if (process.env.UPDATE_DOCS !== undefined) writeFileSync(PAGE, page);
-    expect(readFileSync(PAGE, 'utf8')).toBe(page);
+    expectMistakes('Configs', INTRO, rows);
   });
 });
