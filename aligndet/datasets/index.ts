@@ -1,5 +1,7 @@
-export { type CocoCategory, type CocoIndex, FLAG_CROWD, segmentationAt } from './annotations/coco-index.js';
-export { cocoIndex, indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
+export { type CocoCategory, type CocoIndex, FLAG_CROWD } from './annotations/coco-index.js';
+export { cocoIndex } from './annotations/index-cache.js';
+export { indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
+export { segmentationAt } from './annotations/segmentation-pool.js';
 export { type CollatedBatch, collate } from './collate.js';
 export { type ChannelOrder, readImage } from './images/decode.js';
 export { bilinearRows } from './kernels/resize-bilinear.js';

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
 import { type ComponentConfig, DataError } from '../../core/index.js';
 import type { Dataset, TrainingBatch } from '../../structures/index.js';
-import { liveIndices } from '../annotations/read-coco.js';
+import { liveIndices } from '../annotations/index-cache.js';
 import type { BatchSampler } from '../samplers/index.js';
 import { type BatchOutcome, type BatchTask, makeBatch, type WorkerSetup } from './worker.js';
 

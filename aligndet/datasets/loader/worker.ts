@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { AlignDetError, Builder, type ComponentConfig, Random, Registry } from '../../core/index.js';
 import type { Dataset, TrainingBatch } from '../../structures/index.js';
 import type { CocoIndex } from '../annotations/coco-index.js';
-import { adoptIndices } from '../annotations/read-coco.js';
+import { adoptIndices } from '../annotations/index-cache.js';
 import { collate } from '../collate.js';
 import type { PipelineSample } from '../sample.js';
 import { datasetRegistry } from '../sources/index.js';

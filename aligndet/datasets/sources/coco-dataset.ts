@@ -1,7 +1,7 @@
 /** @module `CocoDataset`, and `SingleViewCocoDataset`, whose items are lists of one view. */
 import { z } from 'zod';
 import { type Builder, defineComponent } from '../../core/index.js';
-import { cocoIndex } from '../annotations/read-coco.js';
+import { cocoIndex } from '../annotations/index-cache.js';
 import type { Transform } from '../sample.js';
 import { buildPipeline } from '../transforms/compose.js';
 import { classNames, requireImages } from './annotation-source.js';

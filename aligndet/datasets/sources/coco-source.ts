@@ -3,7 +3,8 @@
  * count, and how categories become labels (in the order of the file, not of `classes`).
  */
 import { DataError, didYouMean } from '../../core/index.js';
-import { type CocoIndex, FLAG_CROWD, FLAG_IGNORE, segmentationAt } from '../annotations/coco-index.js';
+import { type CocoIndex, FLAG_CROWD, FLAG_IGNORE } from '../annotations/coco-index.js';
+import { segmentationAt } from '../annotations/segmentation-pool.js';
 import type { AnnotationInfo, ImageInfo } from '../sample.js';
 import { type AnnotationSource, type DropReason, MIN_IMAGE_SIZE_PX } from './annotation-source.js';
 

@@ -52,7 +52,7 @@ describe('readCoco', () => {
   });
 
   it('keeps segmentations of every kind', async () => {
-    const { segmentationAt } = await import('../../../aligndet/datasets/annotations/coco-index.js');
+    const { segmentationAt } = await import('../../../aligndet/datasets/annotations/segmentation-pool.js');
     const file = smallCoco();
     const kinds = [
       [

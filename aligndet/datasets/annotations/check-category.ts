@@ -1,0 +1,8 @@
+/** @module The values of one entry of `categories`, checked. */
+import type { CocoCategory } from './coco-index.js';
+import type { CocoRecord } from './coco-record.js';
+
+/** @throws {DataError} that names the category and the value that is wrong. */
+export function categoryOf(record: CocoRecord): CocoCategory {
+  return { id: record.number('id'), name: record.string('name') };
+}

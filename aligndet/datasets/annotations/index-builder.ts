@@ -1,0 +1,169 @@
+/**
+ * @module Makes the index of a COCO file out of its records, in whatever order they come: images may follow the
+ * annotations that belong to them.
+ */
+import { DataError } from '../../core/index.js';
+import { type AnnotationValues, annotationOf } from './check-annotation.js';
+import { categoryOf } from './check-category.js';
+import { imageOf } from './check-image.js';
+import type { CocoCategory, CocoIndex } from './coco-index.js';
+import type { CocoRecord } from './coco-record.js';
+import { GrowingArray } from './growing-array.js';
+import { SegmentationPoolBuilder } from './segmentation-pool.js';
+import { sharedBytes, sharedIntegers, sharedInts, sharedNumbers } from './shared-arrays.js';
+
+type ImageId = number | string;
+
+/** Stands for an annotation that could not be read. */
+const UNREADABLE: AnnotationValues = {
+  categoryId: 0,
+  box: [0, 0, 0, 0],
+  area: 0,
+  flags: 0,
+  segmentation: null,
+};
+
+export class CocoIndexBuilder {
+  readonly #path: string;
+  readonly #categories: CocoCategory[] = [];
+  readonly #imageIds: ImageId[] = [];
+  readonly #repeatedImageIds = new Set<ImageId>();
+  readonly #fileNames: string[] = [];
+  readonly #widths = new GrowingArray(sharedInts);
+  readonly #heights = new GrowingArray(sharedInts);
+  /** A number for each image id, in the order in which images or annotations name it. */
+  readonly #owners = new Map<ImageId, number>();
+  /** By owner: position of the image, or -1 as long as the file has not listed it. */
+  readonly #positions: number[] = [];
+  /** By owner: the first error in an annotation, which counts only if the file lists the image. */
+  readonly #doubts = new Map<number, unknown>();
+  /** Of each annotation, and so are those that follow. */
+  readonly #ownerOf = new GrowingArray(sharedIntegers);
+  readonly #ids = new GrowingArray(sharedNumbers);
+  readonly #categoryIds = new GrowingArray(sharedNumbers);
+  readonly #boxes = new GrowingArray(sharedNumbers);
+  readonly #areas = new GrowingArray(sharedNumbers);
+  readonly #flags = new GrowingArray(sharedBytes);
+  readonly #segmentations = new SegmentationPoolBuilder();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Takes one entry of `categories`, `images` or `annotations`. @throws {DataError} that says what is wrong in it. */
+  add(record: CocoRecord): void {
+    if (record.list === 'annotations') this.#addAnnotation(record);
+    else if (record.list === 'images') this.#addImage(record);
+    else this.#categories.push(categoryOf(record));
+  }
+
+  #addImage(record: CocoRecord): void {
+    const { id, fileName, width, height } = imageOf(record);
+    const owner = this.#owner(id);
+    if (this.#positions[owner] >= 0) this.#repeatedImageIds.add(id);
+    this.#positions[owner] = this.#imageIds.length;
+    this.#imageIds.push(id);
+    this.#fileNames.push(fileName);
+    this.#widths.push(width);
+    this.#heights.push(height);
+    if (this.#doubts.has(owner)) throw this.#doubts.get(owner);
+  }
+
+  #addAnnotation(record: CocoRecord): void {
+    const id = record.number('id');
+    const owner = this.#owner(record.id('image_id'));
+    let values = UNREADABLE;
+    try {
+      values = annotationOf(record);
+    } catch (error) {
+      if (this.#positions[owner] >= 0) throw error;
+      if (!this.#doubts.has(owner)) this.#doubts.set(owner, error);
+    }
+    this.#ownerOf.push(owner);
+    this.#ids.push(id);
+    this.#categoryIds.push(values.categoryId);
+    for (let k = 0; k < 4; k++) this.#boxes.push(values.box[k]);
+    this.#areas.push(values.area);
+    this.#flags.push(values.flags);
+    this.#segmentations.push(values.segmentation);
+  }
+
+  #owner(imageId: ImageId): number {
+    const known = this.#owners.get(imageId);
+    if (known !== undefined) return known;
+    const owner = this.#owners.size;
+    this.#owners.set(imageId, owner);
+    this.#positions.push(-1);
+    return owner;
+  }
+
+  /** @throws {DataError} for what only the whole file shows. */
+  finish(): CocoIndex {
+    if (this.#repeatedImageIds.size > 0) {
+      const ids = listed([...this.#repeatedImageIds]);
+      throw new DataError(`Annotation file ${this.#path}: image ids are not unique. ${ids}`);
+    }
+    const total = this.#ids.length;
+    const { starts, rows } = this.#byImage();
+    const ids = this.#ids.take(rows);
+    this.#requireUnique(ids);
+    return {
+      path: this.#path,
+      categories: this.#categories,
+      imageIds: this.#imageIds,
+      fileNames: this.#fileNames,
+      widths: this.#widths.take(),
+      heights: this.#heights.take(),
+      starts,
+      ids,
+      categoryIds: this.#categoryIds.take(rows),
+      boxes: this.#boxes.take(rows, 4),
+      areas: this.#areas.take(rows),
+      flags: this.#flags.take(rows),
+      segmentations: this.#segmentations.take(rows),
+      numOrphans: total - ids.length,
+    };
+  }
+
+  /** Where the annotations of each image start, and which they are; no `rows` where they lie in this order already. */
+  #byImage(): { starts: Int32Array; rows: Uint32Array | undefined } {
+    const positions = Int32Array.from(this.#positions);
+    const numImages = this.#imageIds.length;
+    const starts = sharedInts(numImages + 1);
+    let isInOrder = true;
+    let previous = 0;
+    for (let n = 0; n < this.#ownerOf.length; n++) {
+      const image = positions[this.#ownerOf.at(n)];
+      if (image < previous) isInOrder = false;
+      previous = image;
+      if (image >= 0) starts[image + 1]++;
+    }
+    for (let i = 0; i < numImages; i++) starts[i + 1] += starts[i];
+    if (isInOrder) return { starts, rows: undefined };
+    const next = starts.slice();
+    const rows = new Uint32Array(starts[numImages]);
+    for (let n = 0; n < this.#ownerOf.length; n++) {
+      const image = positions[this.#ownerOf.at(n)];
+      if (image >= 0) rows[next[image]++] = n;
+    }
+    return { starts, rows };
+  }
+
+  /** As in the reference, ids only have to be unique among the annotations of listed images. */
+  #requireUnique(ids: Float64Array): void {
+    let isAscending = true;
+    for (let n = 1; n < ids.length && isAscending; n++) isAscending = ids[n] > ids[n - 1];
+    if (isAscending) return;
+    const sorted = Float64Array.from(ids).sort(); // a Set holds at most 2^24 values
+    const repeated = new Set<number>();
+    for (let n = 1; n < sorted.length; n++) if (sorted[n] === sorted[n - 1]) repeated.add(sorted[n]);
+    if (repeated.size === 0) return;
+    throw new DataError(`Annotation ids in '${this.#path}' are not unique! ${listed([...repeated])}`);
+  }
+}
+
+/** Names the first few ids that occur more than once. */
+function listed(ids: readonly ImageId[]): string {
+  const shown = ids.slice(0, 5).join(', ');
+  return `${ids.length} ids occur more than once: ${shown}${ids.length > 5 ? ', ...' : ''}.`;
+}

@@ -1,0 +1,52 @@
+/** @module Indices in use: a file is read once a process, and worker threads take over those of the main thread. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DataError } from '../../core/index.js';
+import type { CocoIndex } from './coco-index.js';
+import { readCoco } from './read-coco.js';
+
+/** By path and state of the file. */
+const known = new Map<string, WeakRef<CocoIndex>>();
+
+/** The index of an annotation file; the same one while the file does not change and somebody holds it. */
+export function cocoIndex(path: string): CocoIndex {
+  const key = keyOf(path);
+  const cached = known.get(key)?.deref();
+  if (cached !== undefined) return cached;
+  const index = readCoco(path);
+  known.set(key, new WeakRef(index));
+  return index;
+}
+
+/** Every index in use, to hand to worker threads. */
+export function liveIndices(): [key: string, index: CocoIndex][] {
+  return [...known].flatMap(([key, reference]): [string, CocoIndex][] => {
+    const index = reference.deref();
+    return index === undefined ? [] : [[key, index]];
+  });
+}
+
+/** Held here for good: a worker lives as long as its data. */
+const adopted: CocoIndex[] = [];
+
+/** Takes over the indices of another thread. */
+export function adoptIndices(indices: readonly (readonly [key: string, index: CocoIndex])[]): void {
+  for (const [key, index] of indices) {
+    adopted.push(index);
+    known.set(key, new WeakRef(index));
+  }
+}
+
+function keyOf(path: string): string {
+  try {
+    const { mtimeMs, size } = statSync(path);
+    return `${resolve(path)}:${mtimeMs}:${size}`;
+  } catch (cause) {
+    throw new DataError(
+      (cause as NodeJS.ErrnoException).code === 'ENOENT'
+        ? `Annotation file ${path} does not exist. Check ann_file and data_root.`
+        : `Annotation file ${path} cannot be read: ${(cause as Error).message}.`,
+      { cause },
+    );
+  }
+}
