@@ -2,8 +2,11 @@
 import type { Argv } from 'yargs';
 import yargs from 'yargs';
 import { splitCfgOptions } from '../config/index.js';
-import { AlignDetError, UsageError } from '../core/index.js';
+import { AlignDetError, oneMessage, UsageError } from '../core/index.js';
 import { commands } from './commands.js';
+import { printPainted, say } from './terminal.js';
+
+const RED = 31;
 
 /**
  * Runs a command and sets the exit code: 0 fine, 1 a failed run, 2 wrong usage.
@@ -74,17 +77,14 @@ function endQuietlyWithTheReader(): void {
 /** Says what went wrong on stderr; a stack only for what nobody expected. */
 function report(error: unknown): number {
   if (error instanceof AlignDetError) {
-    process.stderr.write(`${paint('error')} ${error.message}\n`);
-    if (process.env.ALIGNDET_DEBUG !== undefined) process.stderr.write(`${error.stack}\n`);
+    sayWrong('error', oneMessage(error.message));
+    if (process.env.ALIGNDET_DEBUG !== undefined) say(`${error.stack}\n`);
     return error instanceof UsageError ? 2 : 1;
   }
-  process.stderr.write(
-    `${paint('internal error')} ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  sayWrong('internal error', oneMessage(String(error instanceof Error ? error.stack : error)));
   return 1;
 }
 
-function paint(word: string): string {
-  const colour = process.stderr.isTTY && process.env.NO_COLOR === undefined;
-  return colour ? `\u001b[31m${word}\u001b[0m:` : `${word}:`;
+function sayWrong(what: string, text: string): void {
+  printPainted(process.stderr, [{ colour: RED, word: what }, `: ${text}\n`]);
 }

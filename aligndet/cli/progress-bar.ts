@@ -1,5 +1,6 @@
 /** @module Progress bars on a terminal, sparse lines where output goes to a file, nothing when asked to be quiet. */
-import { type Progress, type ProgressTask, silentProgress } from '../core/index.js';
+import { oneLine, type Progress, type ProgressTask, silentProgress } from '../core/index.js';
+import { say } from './terminal.js';
 
 /** Seconds between two lines where there is no terminal. */
 const LINE_INTERVAL_MS = 15_000;
@@ -19,14 +20,14 @@ export async function terminalProgress(quiet = false): Promise<Progress> {
           hideCursor: false,
           etaBuffer: 50,
           format: known
-            ? `${title} {bar} {value}/{total} ${unit} | {duration_formatted} gone, {eta_formatted} left {note}`
-            : `${title} {value} ${unit} | {duration_formatted} {note}`,
+            ? `{title} {bar} {value}/{total} ${unit} | {duration_formatted} gone, {eta_formatted} left {note}`
+            : `{title} {value} ${unit} | {duration_formatted} {note}`,
         },
         Presets.shades_grey,
       );
-      bar.start(total ?? 0, 0, { note: '' });
+      bar.start(total ?? 0, 0, { title: oneLine(title), note: '' });
       return {
-        update: (done, note = '') => bar.update(done, { note }),
+        update: (done, note = '') => bar.update(done, { note: oneLine(note) }),
         finish: () => bar.stop(),
       };
     },
@@ -48,8 +49,8 @@ function lineTask(title: string, total: number | undefined, unit: string): Progr
         total === undefined || done === before
           ? ''
           : `, about ${Math.ceil((seconds / (done - before)) * (total - done))} s left`;
-      process.stderr.write(
-        `${title}: ${done}${total === undefined ? '' : `/${total}`} ${unit}, ${Math.round(seconds)} s${left} ${note}\n`,
+      say(
+        `${oneLine(title)}: ${done}${total === undefined ? '' : `/${total}`} ${unit}, ${Math.round(seconds)} s${left} ${oneLine(note)}\n`,
       );
     },
     finish() {},

@@ -1,6 +1,6 @@
 /** @module The log of a run: lines as mmdetection prints them, on the terminal and in `<work-dir>/<timestamp>.log`. */
 import { appendFileSync } from 'node:fs';
-import { type Logger, writeError } from '../core/index.js';
+import { type Logger, oneMessage, writeError } from '../core/index.js';
 
 const levels = { debug: 10, info: 20, warn: 30, error: 40 } as const;
 
@@ -12,7 +12,7 @@ const thresholds: Record<LogLevel, number> = { DEBUG: 10, INFO: 20, WARNING: 30,
 export function runLogger(level: LogLevel, file?: string): Logger {
   const write = (name: keyof typeof levels, label: string) => (message: string) => {
     if (levels[name] < thresholds[level]) return;
-    const line = `${stamp(new Date())} - aligndet - ${label} - ${message}\n`;
+    const line = `${stamp(new Date())} - aligndet - ${label} - ${oneMessage(message)}\n`;
     (name === 'error' || name === 'warn' ? process.stderr : process.stdout).write(line);
     if (file !== undefined) append(file, line);
   };

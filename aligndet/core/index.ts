@@ -36,3 +36,4 @@ export {
   slotRulesOf,
 } from './slot.js';
 export { didYouMean, editDistance, nearest } from './suggest.js';
+export { oneLine, oneMessage, visible } from './visible.js';

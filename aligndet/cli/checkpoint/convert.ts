@@ -20,6 +20,7 @@ import {
   writeTorchFile,
 } from '../../checkpoint/index.js';
 import { UsageError } from '../../core/index.js';
+import { printLine } from '../terminal.js';
 import { oldModelFacts } from './old-config.js';
 
 /** Receives the lines that the published tool prints. */
@@ -29,8 +30,6 @@ interface Files {
   readonly src: string;
   readonly dst: string;
 }
-
-export const printLine: Print = (line) => process.stdout.write(`${line}\n`);
 
 /** `extract_detector_weights CHECKPOINT OUTPUT [--keep-heads]` */
 export function extractCommand(

@@ -1,13 +1,13 @@
 /** @module `aligndet checkpoint diff A B`. */
 import { diffCheckpoints } from '../../checkpoint/index.js';
-import { printLine } from './convert.js';
+import { print, printLine } from '../terminal.js';
 
 /** @returns the exit code: 0 for the same tensors, 1 for others, as `diff` has it. */
 export function diffCommand(first: string, second: string, { json = false }: { json?: boolean }): number {
   const diff = diffCheckpoints(first, second);
   const { onlyInFirst, onlyInSecond, changed, equal } = diff;
   if (json) {
-    printLine(JSON.stringify(diff, null, 1));
+    print(`${JSON.stringify(diff, null, 1)}\n`);
   } else {
     for (const path of onlyInFirst) printLine(`- ${path}`);
     for (const path of onlyInSecond) printLine(`+ ${path}`);

@@ -1,7 +1,7 @@
 /** @module `aligndet checkpoint to-hub FILE FOLDER` and `from-hub PATH FILE`: safetensors with a model card. */
 import { readHubRepository, writeHubRepository, writeTorchFile } from '../../checkpoint/index.js';
 import { UsageError } from '../../core/index.js';
-import { printLine } from './convert.js';
+import { printLine } from '../terminal.js';
 
 export interface ToHubFlags {
   readonly license?: string;

@@ -1,6 +1,6 @@
 /** @module `aligndet checkpoint inspect FILE`: a tree of tensors with their sizes and numbers. */
 import { type InspectedTensor, type Inspection, inspectCheckpoint } from '../../checkpoint/index.js';
-import { printLine } from './convert.js';
+import { print, printLine } from '../terminal.js';
 
 export interface InspectFlags {
   readonly json?: boolean;
@@ -14,8 +14,8 @@ const LONGEST_META = 200;
 export function inspectCommand(file: string, { json = false, ...flags }: InspectFlags): void {
   const inspection = inspectCheckpoint(file, !flags['no-statistics']);
   if (json)
-    printLine(
-      JSON.stringify(inspection, (_key, value) => (typeof value === 'bigint' ? String(value) : value), 1),
+    print(
+      `${JSON.stringify(inspection, (_key, value) => (typeof value === 'bigint' ? String(value) : value), 1)}\n`,
     );
   else for (const line of inspectionLines(inspection)) printLine(line);
 }

@@ -1,6 +1,7 @@
 /** @module `aligndet completion SHELL`: the shell's script; with `--line`, candidates for that line. */
 import { resolve } from 'node:path';
 import type { Command } from '../command.js';
+import { print } from '../terminal.js';
 import type { Candidate } from './candidate.js';
 import { candidatesFor } from './candidates.js';
 import { completionScript, type Shell } from './scripts.js';
@@ -20,14 +21,12 @@ export async function completionCommand(
   commands: readonly Command[],
 ): Promise<number> {
   if (line === undefined) {
-    process.stdout.write(completionScript(shell, program()));
+    print(completionScript(shell, program()));
     return 0;
   }
   const typed = wordsOf(line, point);
   const candidates = await candidatesFor(typed, commands);
-  process.stdout.write(
-    candidates.map((candidate) => `${written(candidate, shell, typed.current)}\n`).join(''),
-  );
+  print(candidates.map((candidate) => `${written(candidate, shell, typed.current)}\n`).join(''));
   return 0;
 }
 

@@ -1,6 +1,7 @@
 /** @module `aligndet components`: what configs may name, and whether this version builds it. */
 import { builtinBuilder } from '../../builtins.js';
 import { didYouMean, UsageError } from '../../core/index.js';
+import { print } from '../terminal.js';
 
 export interface ComponentsFlags {
   readonly slot?: string;
@@ -38,7 +39,7 @@ export function listComponents(slot?: string): ListedComponent[] {
 /** @returns the exit code. */
 export function componentsCommand({ slot, json = false }: ComponentsFlags): number {
   const components = listComponents(slot);
-  process.stdout.write(json ? `${JSON.stringify(components, null, 1)}\n` : `${table(components)}\n`);
+  print(json ? `${JSON.stringify(components, null, 1)}\n` : `${table(components)}\n`);
   return 0;
 }
 

@@ -9,6 +9,8 @@ import {
   loadConfig,
   originOf,
 } from '../../config/index.js';
+import { oneLine } from '../../core/index.js';
+import { print } from '../terminal.js';
 import { shorten } from './explain.js';
 
 export interface DiffFlags {
@@ -21,7 +23,7 @@ export async function diffCommand({ configs, json }: DiffFlags): Promise<number>
   const [before, after] = await Promise.all(configs.map((config) => loadConfig(config)));
   const differences = differencesOf(before.config, after.config);
   if (json) {
-    process.stdout.write(`${JSON.stringify(differences, null, 2)}\n`);
+    print(`${JSON.stringify(differences, null, 2)}\n`);
     return differences.length === 0 ? 0 : 1;
   }
   const places = await ConfigPlaces.of([before.layer, after.layer]);
@@ -32,9 +34,7 @@ export async function diffCommand({ configs, json }: DiffFlags): Promise<number>
     return [`${sign} ${formatLiteral(value, '  ')}${where}\n`];
   };
   for (const { path, before: old, after: now } of differences) {
-    process.stdout.write(
-      `${path}\n${[...line('-', before, path, old), ...line('+', after, path, now)].join('')}`,
-    );
+    print(`${oneLine(path)}\n${[...line('-', before, path, old), ...line('+', after, path, now)].join('')}`);
   }
   return differences.length === 0 ? 0 : 1;
 }

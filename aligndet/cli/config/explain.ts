@@ -11,7 +11,8 @@ import {
   placeOf,
   valueAt,
 } from '../../config/index.js';
-import { UsageError } from '../../core/index.js';
+import { oneLine, UsageError } from '../../core/index.js';
+import { print } from '../terminal.js';
 
 export interface ExplainFlags {
   readonly config: string;
@@ -36,7 +37,7 @@ export async function explainCommand(flags: ExplainFlags): Promise<number> {
   const value = valueAt(loaded.config, flags.key);
   if (flags.json) {
     const layers = changes.map((change) => ({ ...change, ...placeOf(change, places) }));
-    process.stdout.write(`${JSON.stringify({ key: flags.key, value, layers }, null, 2)}\n`);
+    print(`${JSON.stringify({ key: flags.key, value, layers }, null, 2)}\n`);
     return 0;
   }
   const rows = changes.map((change) => [change.kind, shown(change), formatOrigin(change, places, shorten)]);
@@ -45,7 +46,7 @@ export async function explainCommand(flags: ExplainFlags): Promise<number> {
   const lines = rows.map(
     ([kind, text, origin]) => `  ${kind.padEnd(widths[0])}  ${text.padEnd(widths[1])}  ${origin}`,
   );
-  process.stdout.write(`${flags.key} ${result}\n${lines.join('\n')}\n`);
+  print(`${oneLine(flags.key)} ${result}\n${lines.join('\n')}\n`);
   return 0;
 }
 

@@ -2,6 +2,7 @@
 import { builtinBuilder } from '../../builtins.js';
 import { type FindingsFormat, lintTools } from '../../config/index.js';
 import { writeAtomically } from '../../core/index.js';
+import { print, say } from '../terminal.js';
 import { shorten } from './explain.js';
 
 export interface LintFlags {
@@ -24,7 +25,7 @@ export async function lintCommand({ paths = [], fix, json, format }: LintFlags):
   }
   const chosen = format ?? (json ? 'json' : 'human');
   const text = formatFindings(findings, chosen, shorten);
-  if (text !== '') process.stdout.write(`${text}\n`);
-  if (chosen === 'human') process.stderr.write(`${files.length} configs, ${findings.length} findings.\n`);
+  if (text !== '') print(`${text}\n`);
+  if (chosen === 'human') say(`${files.length} configs, ${findings.length} findings.\n`);
   return findings.length === 0 ? 0 : 1;
 }

@@ -9,7 +9,8 @@ import {
   type PlannedFile,
   planMigration,
 } from '../../config/index.js';
-import { AlignDetError, ConfigError, writeAtomically } from '../../core/index.js';
+import { AlignDetError, ConfigError, oneMessage, writeAtomically } from '../../core/index.js';
+import { print, printLine } from '../terminal.js';
 import { shorten } from './explain.js';
 
 export interface MigrateFlags {
@@ -92,12 +93,12 @@ function report(outcomes: readonly Outcome[], asJson: boolean): void {
     byValue: byValue.length,
   };
   if (asJson) {
-    process.stdout.write(`${JSON.stringify({ ...counts, outcomes }, null, 2)}\n`);
+    print(`${JSON.stringify({ ...counts, outcomes }, null, 2)}\n`);
     return;
   }
-  for (const { source, error } of failed) process.stdout.write(`${shorten(source)}: ${error}\n`);
+  for (const { source, error } of failed) print(`${oneMessage(`${shorten(source)}: ${error}`)}\n`);
   for (const { target, byValue: keys } of byValue) {
-    process.stdout.write(`${shorten(target)}: the value stands in place of code: ${keys.join(', ')}\n`);
+    printLine(`${shorten(target)}: the value stands in place of code: ${keys.join(', ')}`);
   }
-  process.stdout.write(`${counts.same} of ${counts.files} files migrated, and resolve to the same value.\n`);
+  print(`${counts.same} of ${counts.files} files migrated, and resolve to the same value.\n`);
 }

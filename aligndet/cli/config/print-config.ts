@@ -9,6 +9,7 @@ import {
   loadConfig,
 } from '../../config/index.js';
 import { ConfigError } from '../../core/index.js';
+import { print, say } from '../terminal.js';
 import { shorten } from './explain.js';
 
 export interface PrintConfigFlags {
@@ -23,8 +24,8 @@ export interface PrintConfigFlags {
 export async function printConfigCommand(flags: PrintConfigFlags): Promise<number> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
   if (loaded.overrides.size > 0) await refuseUnread(loaded);
-  for (const warning of loaded.warnings) process.stderr.write(`warning: ${warning}\n`);
-  process.stdout.write(`${await format(loaded, flags)}\n`);
+  for (const warning of loaded.warnings) say(`warning: ${warning}\n`);
+  print(`${await format(loaded, flags)}\n`);
   return 0;
 }
 

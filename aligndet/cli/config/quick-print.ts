@@ -3,6 +3,7 @@
  * the command starts without a TypeScript loader, a command-line parser or the schemas.
  */
 import { formatJson, formatLiteral, loadConfig } from '../../config/index.js';
+import { visible } from '../../core/index.js';
 
 /** @returns the text to print; nothing when the whole command has to look at it: other flags, warnings, any error. */
 export async function quickPrint(argv: readonly string[]): Promise<string | undefined> {
@@ -12,7 +13,7 @@ export async function quickPrint(argv: readonly string[]): Promise<string | unde
   try {
     const loaded = await loadConfig(config);
     if (loaded.warnings.length > 0) return undefined;
-    return `${flags.length > 0 ? formatJson(loaded.config) : formatLiteral(loaded.config)}\n`;
+    return visible(`${flags.length > 0 ? formatJson(loaded.config) : formatLiteral(loaded.config)}\n`);
   } catch {
     return undefined; // the whole command says what is wrong, and where
   }

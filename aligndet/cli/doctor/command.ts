@@ -1,4 +1,5 @@
 /** @module `aligndet doctor`: whether this machine can train, and what to do where it can't. */
+import { type Painted, print, printPainted } from '../terminal.js';
 import type { Check, CheckStatus } from './check.js';
 import { examine } from './checks.js';
 import { inspectMachine } from './machine.js';
@@ -11,8 +12,8 @@ export interface DoctorFlags {
 export async function doctorCommand({ json = false }: DoctorFlags): Promise<number> {
   const checks = examine(await inspectMachine());
   const isHealthy = checks.every(({ status }) => status !== 'wrong');
-  const text = json ? JSON.stringify({ ok: isHealthy, checks }, null, 2) : checks.map(line).join('\n');
-  process.stdout.write(`${text}\n`);
+  if (json) print(`${JSON.stringify({ ok: isHealthy, checks }, null, 2)}\n`);
+  else for (const check of checks) printPainted(process.stdout, line(check));
   return isHealthy ? 0 : 1;
 }
 
@@ -21,13 +22,8 @@ const STATUS_WIDTH = 9;
 
 const colours: Record<CheckStatus, number> = { ok: 32, warning: 33, wrong: 31 };
 
-function line({ name, status, found, advice }: Check): string {
+function line({ name, status, found, advice }: Check): (string | Painted)[] {
   const next = advice === undefined ? '' : `\n${' '.repeat(NAME_WIDTH + STATUS_WIDTH)}-> ${advice}`;
-  return `${name.padEnd(NAME_WIDTH)}${paint(status)}${found}${next}`;
-}
-
-function paint(status: CheckStatus): string {
-  const word = status.padEnd(STATUS_WIDTH);
-  if (!process.stdout.isTTY || process.env.NO_COLOR !== undefined) return word;
-  return `\u001b[${colours[status]}m${word}\u001b[0m`;
+  const word = { colour: colours[status], word: status.padEnd(STATUS_WIDTH) };
+  return [name.padEnd(NAME_WIDTH), word, `${found}${next}\n`];
 }

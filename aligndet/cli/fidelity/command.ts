@@ -3,6 +3,7 @@
 import { didYouMean, UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { terminalProgress } from '../progress-bar.js';
+import { print } from '../terminal.js';
 import { type CaseResult, families, runFidelity } from './index.js';
 
 export interface FidelityFlags {
@@ -31,19 +32,13 @@ export async function fidelityCommand({
     filter,
     progress,
     report: (result) => {
-      if (!json) process.stdout.write(`${line(result)}\n`);
+      if (!json) print(`${line(result)}\n`);
     },
   });
   const count = (status: CaseResult['status']) => results.filter((result) => result.status === status).length;
   const [passed, failed, unknown] = [count('pass'), count('fail'), count('unknown')];
-  if (json)
-    process.stdout.write(
-      `${JSON.stringify({ passed, failed, unknown, cases: results.map(plain) }, null, 1)}\n`,
-    );
-  else
-    process.stdout.write(
-      `\n${passed} pass, ${failed} fail, ${unknown} of unknown kind (${results.length} cases)\n`,
-    );
+  if (json) print(`${JSON.stringify({ passed, failed, unknown, cases: results.map(plain) }, null, 1)}\n`);
+  else print(`\n${passed} pass, ${failed} fail, ${unknown} of unknown kind (${results.length} cases)\n`);
   return passed === results.length && results.length > 0 ? 0 : 1;
 }
 

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtinBuilder } from '../../builtins.js';
 import { writeAtomically } from '../../core/index.js';
+import { print } from '../terminal.js';
 import { readOptionDocs } from './option-docs.js';
 import { referencePages } from './pages.js';
 
@@ -22,8 +23,7 @@ export function referenceCommand({ check = false, out = referenceFolder }: Refer
   const pages = referencePages(builtinBuilder(), readOptionDocs());
   const stale = stalePages(pages, out);
   if (check) {
-    for (const page of stale)
-      process.stdout.write(`${join(out, page)} is stale: run npx aligndet reference\n`);
+    for (const page of stale) print(`${join(out, page)} is stale: run npx aligndet reference\n`);
     return stale.length === 0 ? 0 : 1;
   }
   mkdirSync(out, { recursive: true });
@@ -32,7 +32,7 @@ export function referenceCommand({ check = false, out = referenceFolder }: Refer
     if (text === undefined) rmSync(join(out, page));
     else writeAtomically(join(out, page), [text]);
   }
-  process.stdout.write(`${pages.size} pages in ${out}, ${stale.length} of them changed\n`);
+  print(`${pages.size} pages in ${out}, ${stale.length} of them changed\n`);
   return 0;
 }
 

@@ -2,6 +2,7 @@
 import { builtinBuilder } from '../../builtins.js';
 import { configJsonSchema } from '../../config/index.js';
 import { writeAtomically } from '../../core/index.js';
+import { print } from '../terminal.js';
 import { readOptionDocs } from './option-docs.js';
 
 /** @param out file to write; stdout when absent. @returns the exit code. */
@@ -11,7 +12,7 @@ export function configSchemaCommand(out?: string): number {
     docs.describe(slot, type, options),
   );
   const text = `${JSON.stringify(schema, null, 1)}\n`;
-  if (out === undefined) process.stdout.write(text);
+  if (out === undefined) print(text);
   else writeAtomically(out, [text]);
   return 0;
 }

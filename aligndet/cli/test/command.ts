@@ -12,6 +12,7 @@ import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weig
 import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
 import { terminalProgress } from '../progress-bar.js';
 import { runLogger } from '../run-logger.js';
+import { print } from '../terminal.js';
 import { detectorConfig } from '../train/command.js';
 import { type DataConfig, evaluationData } from '../train/loaders.js';
 import { drawResults } from './draw-results.js';
@@ -83,7 +84,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
     }
     if (metric === undefined) return 0;
     const numbers = await metric.evaluate(results, evalOptions, logger);
-    process.stdout.write(`${JSON.stringify(numbers)}\n`);
+    print(`${JSON.stringify(numbers)}\n`);
     if (flags['work-dir'] !== undefined) {
       await mkdir(flags['work-dir'], { recursive: true });
       const file = join(flags['work-dir'], `eval_${Date.now()}.json`);

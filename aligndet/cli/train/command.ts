@@ -23,6 +23,7 @@ import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/wei
 import { metricOf } from '../dataset-metric.js';
 import { terminalProgress } from '../progress-bar.js';
 import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
+import { say } from '../terminal.js';
 import { registerHooks } from './hooks.js';
 import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { type DataConfig, evaluationData, trainingData } from './loaders.js';
@@ -52,9 +53,7 @@ export async function trainCommand(flags: TrainFlags): Promise<number> {
   const stop = new AbortController();
   const interrupt = () => {
     if (stop.signal.aborted) process.exit(INTERRUPTED);
-    process.stderr.write(
-      '\nStopping after this iteration; a checkpoint is saved. Once more to stop at once.\n',
-    );
+    say('\nStopping after this iteration; a checkpoint is saved. Once more to stop at once.\n');
     stop.abort();
   };
   process.on('SIGINT', interrupt);
