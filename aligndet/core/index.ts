@@ -26,6 +26,7 @@ export {
   type SlotLists,
   type Slots,
 } from './registry.js';
+export { roundHalfEven } from './rounding.js';
 export {
   type ComponentConfig,
   type SlotRef,

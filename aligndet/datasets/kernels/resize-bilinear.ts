@@ -2,8 +2,8 @@
  * @module Bilinear resizing of 8-bit images, bit for bit as OpenCV 4.7's `INTER_LINEAR` does it: 11-bit weights,
  * columns first, 16-bit rounding between. Dims: H, W, C.
  */
+import { roundHalfEven } from '../../core/index.js';
 import type { LevelMapping, RowSource } from '../deferred-pixels.js';
-import { roundHalfEven } from './rounding.js';
 import { type ResizeWorkspace, resizeWorkspace } from './wasm/resize-workspace.js';
 
 /** Weights are fixed-point numbers of this many parts. */

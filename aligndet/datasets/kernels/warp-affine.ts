@@ -2,7 +2,7 @@
  * @module Affine warping of 8-bit images, bit for bit as OpenCV 4.7's `warpAffine` with `INTER_LINEAR` and a constant
  * border: source places in 1/32 pixels, weights in 1/32768. Dims: H, W, C.
  */
-import { roundHalfEven } from './rounding.js';
+import { roundHalfEven } from '../../core/index.js';
 
 /** `[[a, b, c], [d, e, f]]` row by row; maps source to destination. */
 export type AffineMatrix = readonly [number, number, number, number, number, number];

@@ -21,6 +21,17 @@ export interface BlockOptions {
   /** Brings the input to the size of the output; identity when absent. */
   readonly downsample?: Shortcut;
   readonly initCfg: InitCfg | null;
+  /** Channels that come out. */
+  readonly outChannels: number;
+  /** The 3x3 convolution of a bottleneck; as wide as the block and in one group when absent. */
+  readonly middle?: BottleneckMiddle;
+}
+
+/** The grouped 3x3 convolution of a bottleneck: ResNeXt, https://arxiv.org/abs/1611.05431, figure 3c. */
+export interface BottleneckMiddle {
+  /** Channels in and out. */
+  readonly width: number;
+  readonly groups: number;
 }
 
 /** The way around a block when sizes differ. */
@@ -92,16 +103,16 @@ export class Bottleneck extends Block {
 
   constructor(inChannels: number, channels: number, options: BlockOptions) {
     super(options.initCfg);
-    const { stride, dilation, style, normCfg } = options;
+    const { stride, dilation, style, normCfg, outChannels } = options;
+    const { width, groups } = options.middle ?? { width: channels, groups: 1 };
     const [first, second] = style === 'pytorch' ? [1, stride] : [stride, 1];
-    const out = channels * Bottleneck.expansion;
-    const middle = { stride: second, padding: dilation, dilation, hasBias: false };
-    this.#conv1 = this.child('conv1', new Conv2d(inChannels, channels, 1, { stride: first, hasBias: false }));
-    this.#norm1 = this.norm(1, channels, normCfg);
-    this.#conv2 = this.child('conv2', new Conv2d(channels, channels, 3, middle));
-    this.#norm2 = this.norm(2, channels, normCfg);
-    this.#conv3 = this.child('conv3', new Conv2d(channels, out, 1, { hasBias: false }));
-    this.#norm3 = this.norm(3, out, normCfg);
+    const middle = { stride: second, padding: dilation, dilation, groups, hasBias: false };
+    this.#conv1 = this.child('conv1', new Conv2d(inChannels, width, 1, { stride: first, hasBias: false }));
+    this.#norm1 = this.norm(1, width, normCfg);
+    this.#conv2 = this.child('conv2', new Conv2d(width, width, 3, middle));
+    this.#norm2 = this.norm(2, width, normCfg);
+    this.#conv3 = this.child('conv3', new Conv2d(width, outChannels, 1, { hasBias: false }));
+    this.#norm3 = this.norm(3, outChannels, normCfg);
     if (options.downsample) this.downsample = this.child('downsample', options.downsample);
   }
 

@@ -12,13 +12,16 @@ import {
   PlainSequential,
   Sequential,
 } from '../../nn/index.js';
-import type { BasicBlock, Bottleneck, Shortcut } from './residual-blocks.js';
+import type { BasicBlock, Bottleneck, BottleneckMiddle, Shortcut } from './residual-blocks.js';
 
 export interface StageOptions {
   readonly block: typeof BasicBlock | typeof Bottleneck;
   readonly numBlocks: number;
   readonly inChannels: number;
   readonly channels: number;
+  /** Channels that come out; those of the block's expansion when absent. */
+  readonly outChannels?: number;
+  readonly middle?: BottleneckMiddle;
   readonly stride: number;
   readonly dilation: number;
   readonly style: 'pytorch' | 'caffe';
@@ -30,8 +33,9 @@ export interface StageOptions {
 
 export function residualStage(options: StageOptions): Sequential {
   const { block: BlockClass, numBlocks, inChannels, channels, dilation, style, normCfg } = options;
-  const out = channels * BlockClass.expansion;
-  const shared = { dilation, style, normCfg, initCfg: options.blockInitCfg };
+  const out = options.outChannels ?? channels * BlockClass.expansion;
+  const { middle, blockInitCfg: initCfg } = options;
+  const shared = { dilation, style, normCfg, initCfg, outChannels: out, middle };
   const isSame = options.stride === 1 && inChannels === out;
   const first = new BlockClass(inChannels, channels, {
     ...shared,

@@ -90,7 +90,24 @@ export class FPN extends Module implements Neck {
     this.child('fpn_convs', new PlainModuleList(this.#output));
   }
 
+  /** Number of the backbone's maps that are used. */
+  get numUsed(): number {
+    return this.#lateral.length;
+  }
+
   forward(maps: readonly Tensor4D[]): Tensor4D[] {
+    return tidy(() => {
+      const { laterals, outputs } = this.pyramid(maps);
+      return this.extend(outputs, maps, laterals);
+    });
+  }
+
+  /**
+   * The pyramid of the maps that are used, without the coarser maps that `num_outs` asks for.
+   *
+   * @returns `laterals` after the top-down path and `outputs`, their 3x3 convolutions: one `[B, H, W, C]` a used map.
+   */
+  pyramid(maps: readonly Tensor4D[]): { laterals: Tensor4D[]; outputs: Tensor4D[] } {
     const { start_level: start, in_channels: inputs } = this.#options;
     if (maps.length !== inputs.length) {
       throw new ConfigError(
@@ -104,10 +121,26 @@ export class FPN extends Module implements Neck {
         laterals[i - 1] = tidy(() => lateral.add(this.#upsample(laterals[i], lateral)));
         lateral.dispose(); // the finest maps are large; a gradient keeps what it needs by itself
       }
-      const outputs = laterals.map((lateral, i) => this.#output[i].forward(lateral));
-      this.#addCoarser(outputs, maps[this.#end - 1], laterals[laterals.length - 1]);
-      return outputs;
+      return { laterals, outputs: laterals.map((lateral, i) => this.#output[i].forward(lateral)) };
     });
+  }
+
+  /** @returns the `outputs` of a pyramid with coarser maps behind them, `num_outs` in all. */
+  extend(outputs: readonly Tensor4D[], maps: readonly Tensor4D[], laterals: readonly Tensor4D[]): Tensor4D[] {
+    const all = [...outputs];
+    const numUsed = outputs.length;
+    for (let level = numUsed; level < this.#options.num_outs; level++) {
+      const last = all[all.length - 1];
+      if (this.#extraSource === undefined) all.push(maxPool2d(last, 1, { stride: 2 }));
+      else if (level === numUsed) {
+        const sources = { on_input: maps[this.#end - 1], on_lateral: laterals[numUsed - 1], on_output: last };
+        all.push(this.#output[level].forward(sources[this.#extraSource]));
+      } else {
+        const source = this.#options.relu_before_extra_convs ? relu(last) : last;
+        all.push(this.#output[level].forward(source));
+      }
+    }
+    return all;
   }
 
   #upsample(coarse: Tensor4D, fine: Tensor4D): Tensor4D {
@@ -115,21 +148,6 @@ export class FPN extends Module implements Neck {
     const target =
       scaleFactor === undefined ? { size: [fine.shape[1], fine.shape[2]] as const } : { scaleFactor };
     return interpolate(coarse, { mode, alignCorners, ...target } as Parameters<typeof interpolate>[1]);
-  }
-
-  #addCoarser(outputs: Tensor4D[], input: Tensor4D, lateral: Tensor4D): void {
-    const numUsed = outputs.length;
-    for (let level = numUsed; level < this.#options.num_outs; level++) {
-      const last = outputs[outputs.length - 1];
-      if (this.#extraSource === undefined) outputs.push(maxPool2d(last, 1, { stride: 2 }));
-      else if (level === numUsed) {
-        const source = { on_input: input, on_lateral: lateral, on_output: last }[this.#extraSource];
-        outputs.push(this.#output[level].forward(source));
-      } else {
-        const source = this.#options.relu_before_extra_convs ? relu(last) : last;
-        outputs.push(this.#output[level].forward(source));
-      }
-    }
   }
 }
 

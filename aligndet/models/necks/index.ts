@@ -1,13 +1,15 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
 import { cbFpn } from './cb-fpn.js';
 import { fpn } from './fpn.js';
+import { pafpn } from './pafpn.js';
 
 export { CbFpn } from './cb-fpn.js';
 export { FPN } from './fpn.js';
 export { isLinkedNeck, type LinkedNeck, type Neck } from './neck.js';
+export { PAFPN } from './pafpn.js';
 
 /** Every built-in neck. */
-export const necks = [cbFpn, fpn] as const;
+export const necks = [cbFpn, fpn, pafpn] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

@@ -1,6 +1,6 @@
 /** @module Policies that only fall: fixed, step, exp, poly, inv, linear and cosine annealing. */
 import { z } from 'zod';
-import { defineComponent } from '../../core/index.js';
+import { defineComponent, roundHalfEven } from '../../core/index.js';
 import {
   annealCosine,
   annealLinear,
@@ -112,15 +112,8 @@ export const flatCosineAnnealing = defineComponent({
     .refine(hasOneMinimum, ONE_MINIMUM),
   build: (options) =>
     new LrUpdater((base, { done, total }) => {
-      const start = roundHalfToEven(total * options.start_percent);
+      const start = roundHalfEven(total * options.start_percent);
       if (done < start) return base;
       return annealCosine(base, finalRate(base, options), (done - start) / (total - start));
     }, options),
 });
-
-/** Python's `round`. */
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-}

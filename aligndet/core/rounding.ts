@@ -1,4 +1,4 @@
-/** @module Rounding as C and numpy do it. */
+/** @module Rounding as C, Python and NumPy do it. */
 
 /** To the nearest integer, halves to the even one (`rint`). */
 export function roundHalfEven(value: number): number {
