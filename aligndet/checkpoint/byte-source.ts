@@ -1,9 +1,13 @@
 /** @module Bytes at an offset, from a file that stays on disk or from memory. Nothing is read before it is asked for. */
+import { constants } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { CheckpointError } from '../core/index.js';
 
 /** Largest single read: Node refuses reads of 2 GiB and more. */
 const LARGEST_READ = 1 << 30;
+
+/** Longest array that this Node makes: 4 GiB in version 20, more in later ones. */
+export const LONGEST_ARRAY = constants.MAX_LENGTH;
 
 export interface ByteSource {
   /** For messages: the path, or what the bytes are. */
@@ -79,8 +83,15 @@ function uninitialised(length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer, 0, length);
 }
 
-function assertInside({ name, size }: ByteSource, offset: number, length: number): void {
-  if (offset >= 0 && length >= 0 && offset + length <= size) return;
+/** @throws {CheckpointError} unless the bytes are in the source and fit one array. */
+export function assertInside({ name, size }: ByteSource, offset: number, length: number): void {
+  if (offset >= 0 && length >= 0 && offset + length <= size) {
+    if (length <= LONGEST_ARRAY) return;
+    throw new CheckpointError(
+      `${name}: ${length} bytes are needed at once, but arrays of this Node hold at most ${LONGEST_ARRAY}. ` +
+        'Use a newer Node, or save the tensor in parts.',
+    );
+  }
   throw new CheckpointError(
     `${name}: is damaged or cut off: bytes ${offset} to ${offset + length} are needed, but it has ${size}.`,
   );

@@ -4,10 +4,16 @@
  */
 import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type ByteSource, openFile } from './byte-source.js';
+import { assertInside, type ByteSource, LONGEST_ARRAY, openFile } from './byte-source.js';
 
 /** Smaller files are read: that is as fast, and does not load the foreign function interface. */
 const LEAST_BYTES = 1 << 24;
+
+/** Bytes that are mapped together: fewer than an array holds, and few mappings for a large file. */
+const WINDOW = 1 << 30;
+
+/** Mappings start at a multiple of the largest page of any machine. */
+const PAGE = 1 << 16;
 
 /** Addresses of arrays of doubles. */
 const ALIGNMENT = 8;
@@ -18,7 +24,7 @@ const MAP_PRIVATE = 2;
 const MAP_FAILED = 2n ** 64n - 1n;
 
 interface Mapper {
-  map(descriptor: number, length: number): ArrayBuffer | undefined;
+  map(descriptor: number, offset: number, length: number): ArrayBuffer | undefined;
 }
 
 /** Made on first use; `null` where memory cannot be mapped. */
@@ -33,29 +39,71 @@ let mapper: Mapper | null | undefined;
 export function openMapped(path: string): ByteSource {
   const file = openFile(path);
   if (file.size < LEAST_BYTES) return file;
-  const memory = mapFile(path, file.size);
-  if (memory === undefined) return file;
+  if (theMapper() === null) return file;
+  const windows = new MappedWindows(path, file.size);
   return {
     ...file,
     read(offset, length) {
-      // Checks the range, and copies what no typed array could be laid over.
-      if (offset % ALIGNMENT !== 0 || !(offset >= 0 && length >= 0 && offset + length <= file.size)) {
-        return file.read(offset, length);
-      }
-      return new Uint8Array(memory, offset, length);
+      // What no typed array could be laid over is copied.
+      if (offset % ALIGNMENT !== 0) return file.read(offset, length);
+      assertInside(file, offset, length);
+      return windows.view(offset, length) ?? file.read(offset, length);
+    },
+    close() {
+      file.close();
+      windows.close();
     },
   };
 }
 
-function mapFile(path: string, size: number): ArrayBuffer | undefined {
-  if (mapper === undefined) mapper = makeMapper();
-  if (mapper === null) return undefined;
-  const descriptor = openSync(path, 'r');
-  try {
-    return mapper.map(descriptor, size);
-  } finally {
-    closeSync(descriptor);
+/** Pieces of a file that are mapped when they are first asked for: an array holds less than some files. */
+class MappedWindows {
+  /** By number: window i starts at i * {@link WINDOW}. */
+  readonly #windows = new Map<number, ArrayBuffer | undefined>();
+  readonly #descriptor: number;
+  #isOpen = true;
+
+  constructor(
+    path: string,
+    readonly size: number,
+  ) {
+    this.#descriptor = openSync(path, 'r');
   }
+
+  /** The bytes, or `undefined` when they cannot be mapped. */
+  view(offset: number, length: number): Uint8Array<ArrayBuffer> | undefined {
+    const first = Math.floor(offset / WINDOW);
+    const start = first * WINDOW;
+    if (!this.#isOpen) return undefined;
+    if (offset + length <= start + WINDOW) {
+      if (!this.#windows.has(first)) this.#windows.set(first, this.#map(start, WINDOW));
+      return viewOf(this.#windows.get(first), offset - start, length);
+    }
+    const page = offset - (offset % PAGE);
+    const needed = offset + length - page;
+    return needed <= LONGEST_ARRAY ? viewOf(this.#map(page, needed), offset - page, length) : undefined;
+  }
+
+  /** Arrays that were handed out keep their memory. */
+  close(): void {
+    if (this.#isOpen) closeSync(this.#descriptor);
+    this.#isOpen = false;
+    this.#windows.clear();
+  }
+
+  #map(start: number, length: number): ArrayBuffer | undefined {
+    const inFile = Math.min(length, this.size - start);
+    return inFile > 0 ? theMapper()?.map(this.#descriptor, start, inFile) : undefined;
+  }
+}
+
+function viewOf(memory: ArrayBuffer | undefined, offset: number, length: number) {
+  return memory && new Uint8Array(memory, offset, length);
+}
+
+function theMapper(): Mapper | null {
+  if (mapper === undefined) mapper = makeMapper();
+  return mapper;
 }
 
 function makeMapper(): Mapper | null {
@@ -69,8 +117,8 @@ function makeMapper(): Mapper | null {
     const munmap = process_.func('int munmap(void *address, size_t length)');
     const unmap = new FinalizationRegistry<() => void>((release) => release());
     return {
-      map(descriptor, length) {
-        const address = mmap(null, length, PROT_READ_WRITE, MAP_PRIVATE, descriptor, 0);
+      map(descriptor, offset, length) {
+        const address = mmap(null, length, PROT_READ_WRITE, MAP_PRIVATE, descriptor, offset);
         if (address === null || koffi.address(address) === MAP_FAILED) return undefined;
         const buffer = koffi.view(address, length);
         unmap.register(buffer, () => munmap(address, length));

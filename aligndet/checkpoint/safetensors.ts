@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { CheckpointError } from '../core/index.js';
 import type { StateDict } from '../nn/index.js';
 import { type FileParts, writeFileAtomically } from './atomic-file.js';
-import { type ByteSource, dataView, openFile } from './byte-source.js';
+import { type ByteSource, dataView } from './byte-source.js';
 import { bytesOf, dtypeOfSafetensors, elementsOf, itemSize, safetensorsName, viewAs } from './dtypes.js';
+import { openMapped } from './mapped-file.js';
+import { rowMajor, TorchStorage, TorchTensor } from './torch/tensor.js';
 
 /** Header size that the reference implementation refuses to pass. */
 const LARGEST_HEADER = 100_000_000;
@@ -26,6 +28,13 @@ export interface SafetensorsFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** A file of which only the header was read. */
+export interface LazySafetensors {
+  /** In the order of the data. */
+  readonly tensors: ReadonlyMap<string, TorchTensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** Every tensor of a file, by name. @throws {CheckpointError} when the file is damaged. */
 export function readSafetensors(path: string): StateDict {
   return readSafetensorsFile(path).tensors;
@@ -33,7 +42,7 @@ export function readSafetensors(path: string): StateDict {
 
 /** Tensors and metadata. @throws {CheckpointError} when the file is damaged. */
 export function readSafetensorsFile(path: string): SafetensorsFile {
-  const source = openFile(path);
+  const source = openMapped(path);
   try {
     return parseSafetensors(source);
   } finally {
@@ -43,6 +52,26 @@ export function readSafetensorsFile(path: string): SafetensorsFile {
 
 /** As {@link readSafetensorsFile}, from any source. */
 export function parseSafetensors(source: ByteSource): SafetensorsFile {
+  const { rows, metadata } = readRows(source);
+  const tensors: StateDict = new Map();
+  for (const { name, dtype, shape, at, byteLength } of rows)
+    tensors.set(name, { dtype, shape, data: viewAs(dtype, source.read(at, byteLength)) });
+  return { tensors, metadata };
+}
+
+/** The structure only: tensors are read when they are asked for, as long as `source` is open. */
+export function openSafetensors(source: ByteSource): LazySafetensors {
+  const { rows, metadata } = readRows(source);
+  const tensors = new Map<string, TorchTensor>();
+  for (const { name, dtype, shape, at, byteLength } of rows) {
+    const storage = new TorchStorage(byteLength, () => source.read(at, byteLength));
+    tensors.set(name, new TorchTensor(storage, dtype, 0, shape, rowMajor(shape)));
+  }
+  return { tensors, metadata };
+}
+
+/** Where each tensor lies, in the order of the data; without gaps. */
+function readRows(source: ByteSource) {
   const { header, start } = readHeader(source);
   const { __metadata__: metadata = {}, ...entries } = header;
   const rows = Object.entries(entries).map(([name, entry]) => ({ name, ...checkEntry(source, name, entry) }));
@@ -56,13 +85,12 @@ export function parseSafetensors(source: ByteSource): SafetensorsFile {
   if (start + expected !== source.size) {
     throw damaged(source, `its tensors end at byte ${start + expected}, but the file has ${source.size}`);
   }
-  const tensors: StateDict = new Map();
-  for (const { name, dtype, shape, begin, end } of rows) {
-    tensors.set(name, { dtype, shape, data: viewAs(dtype, source.read(start + begin, end - begin)) });
-  }
   const checked = metadataSchema.safeParse(metadata);
   if (!checked.success) throw damaged(source, '"__metadata__" holds something else than texts');
-  return { tensors, metadata: checked.data };
+  return {
+    rows: rows.map(({ begin, end, ...row }) => ({ ...row, at: start + begin, byteLength: end - begin })),
+    metadata: checked.data,
+  };
 }
 
 /** Writes tensors one after the other; a tensor that shares memory is written once per name. */
@@ -91,6 +119,21 @@ export function* safetensorsParts(tensors: StateDict, metadata?: Record<string, 
   new DataView(header.buffer).setBigUint64(0, BigInt(header.length - 8), true);
   yield header;
   for (const { data } of rows) yield bytesOf(data);
+}
+
+/** Whether the bytes begin as such a file does, whatever its name: a length, then a JSON object. */
+export function isSafetensors(source: ByteSource): boolean {
+  if (source.name.endsWith('.safetensors') && !startsAsTorch(source)) return true;
+  if (source.size < 10) return false;
+  const start = source.read(0, 9);
+  const length = Number(dataView(start).getBigUint64(0, true));
+  return length >= 2 && length <= Math.min(LARGEST_HEADER, source.size - 8) && start[8] === 0x7b;
+}
+
+/** A zip archive, or a pickle of protocol 2 and later. */
+function startsAsTorch(source: ByteSource): boolean {
+  const [first, second] = source.read(0, Math.min(source.size, 2));
+  return (first === 0x50 && second === 0x4b) || first === 0x80;
 }
 
 function readHeader(source: ByteSource): { header: Record<string, unknown>; start: number } {

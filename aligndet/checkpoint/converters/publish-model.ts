@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileAtomically } from '../atomic-file.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
+import { piecesOf } from '../pieces.js';
 import { legacyFileParts } from '../torch/write-legacy.js';
 import { dictOf } from './conversion.js';
 
@@ -19,7 +20,7 @@ export function withoutOptimizer(checkpoint: PyValue): PyDict {
 export function publishModel(checkpoint: PyValue, path: string): string {
   const published = withoutOptimizer(checkpoint);
   const hash = createHash('sha256');
-  for (const part of legacyFileParts(published)) hash.update(part);
+  for (const part of legacyFileParts(published)) for (const piece of piecesOf(part)) hash.update(piece);
   const target = `${path.replace(/\.pth$/, '')}-${hash.digest('hex').slice(0, 8)}.pth`;
   writeFileAtomically(target, legacyFileParts(published));
   return target;

@@ -4,20 +4,22 @@ import { CheckpointError } from '../../core/index.js';
 import type { ByteSource } from '../byte-source.js';
 import { openMapped } from '../mapped-file.js';
 import type { PyValue } from '../pickle/values.js';
-import { parseSafetensors } from '../safetensors.js';
+import { isSafetensors, openSafetensors } from '../safetensors.js';
 import { parseTorchFile } from '../torch/file.js';
 
 export interface OpenCheckpoint {
-  /** What `torch.load` would return; a `Map` of records for safetensors. */
+  /** What `torch.load` would return; a `Map` of tensors for safetensors. */
   readonly value: PyValue;
   /** `zip`, `legacy` or `safetensors`. */
   readonly format: 'zip' | 'legacy' | 'safetensors';
   /** Classes that are kept as inert records. */
   readonly unknownClasses: readonly string[];
+  /** The free text pairs of a safetensors file. */
+  readonly metadata: Readonly<Record<string, string>> | undefined;
 }
 
 /**
- * Opens a `.pth` or `.safetensors` file, hands it to `use` and closes it. Tensors are read when `use` asks for them.
+ * Opens a PyTorch or safetensors file (the bytes tell which), hands it to `use` and closes it. Tensors are read when `use` asks for them.
  *
  * @throws {CheckpointError} when there is no such file, or it is damaged or unsafe.
  */
@@ -25,15 +27,14 @@ export function withCheckpoint<Result>(path: string, use: (checkpoint: OpenCheck
   if (!existsSync(path)) throw new CheckpointError(`${path} can not be found.`);
   const source = openMapped(path);
   try {
-    return use(parse(source, path));
+    return use(parse(source));
   } finally {
     source.close();
   }
 }
 
-function parse(source: ByteSource, path: string): OpenCheckpoint {
-  if (path.endsWith('.safetensors')) {
-    return { value: parseSafetensors(source).tensors, format: 'safetensors', unknownClasses: [] };
-  }
-  return parseTorchFile(source);
+function parse(source: ByteSource): OpenCheckpoint {
+  if (!isSafetensors(source)) return { ...parseTorchFile(source), metadata: undefined };
+  const { tensors, metadata } = openSafetensors(source);
+  return { value: tensors, format: 'safetensors', unknownClasses: [], metadata };
 }

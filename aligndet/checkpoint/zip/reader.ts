@@ -2,9 +2,10 @@
  * @module zip archives as PyTorch writes them: stored or deflated records, zip64, no encryption. Only the directory is
  * read on opening; nothing is ever extracted to disk.
  */
-import { crc32, inflateRawSync } from 'node:zlib';
+import { inflateRawSync } from 'node:zlib';
 import { CheckpointError } from '../../core/index.js';
 import { type ByteSource, bytesSource, dataView } from '../byte-source.js';
+import { crcOf } from './crc.js';
 import { findDirectory } from './directory.js';
 
 /** Inflated records above this may be at most {@link LARGEST_RATIO} times their packed size. */
@@ -58,7 +59,7 @@ export class ZipReader {
   read(entry: ZipEntry): Uint8Array<ArrayBuffer> {
     const packed = this.source.read(this.#dataOffset(entry), entry.packedSize);
     const bytes = entry.isCompressed ? this.#inflate(entry, packed) : packed;
-    if (bytes.length !== entry.size || crc32(bytes) !== entry.crc) {
+    if (bytes.length !== entry.size || crcOf(bytes) !== entry.crc) {
       throw damaged(this.source, `the checksum of ${entry.name} is wrong: its bytes have changed`);
     }
     return bytes;

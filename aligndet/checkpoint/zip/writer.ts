@@ -2,8 +2,8 @@
  * @module Writes zip archives of stored records whose data start at multiples of 64 bytes, so that PyTorch can map
  * them into memory. Clock and file names stay out: equal contents give equal files.
  */
-import { crc32 } from 'node:zlib';
 import type { FileParts } from '../atomic-file.js';
+import { crcOf } from './crc.js';
 
 export interface ZipRecord {
   /** ASCII path inside the archive. */
@@ -34,7 +34,7 @@ export function* zipParts(records: Iterable<ZipRecord>): FileParts {
   let offset = 0;
   for (const record of records) {
     const bytes = record.bytes();
-    const entry = { name: record.name, size: bytes.length, crc: crc32(bytes), offset };
+    const entry = { name: record.name, size: bytes.length, crc: crcOf(bytes), offset };
     const header = localHeader(entry);
     yield header;
     yield bytes;
