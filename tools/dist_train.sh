@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains CONFIG; the rest of the words go to tools/train.ts. As mmdetection's script of this name.
-# GPUS is accepted for compatibility: this version trains in one process.
+# Trains CONFIG, as AlignDet's script of this name; the rest of the words go to tools/train.ts.
+# GPUS is accepted for compatibility: this version trains in one process. The seed is 42 unless --seed is given.
 set -euo pipefail
 
 if [ $# -lt 2 ]; then
@@ -10,5 +10,14 @@ fi
 
 config=$1
 gpus=$2
-here=$(cd "$(dirname "$0")" && pwd)
-exec npx tsx "$here/train.ts" "$config" --gpus "$gpus" "${@:3}"
+shift 2
+
+seed=(--seed 42)
+for word in "$@"; do
+  case $word in --seed | --seed=*) seed=() ;; esac
+done
+if [ ${#seed[@]} -gt 0 ]; then echo "--seed 42, as AlignDet trains; give --seed for another." >&2; fi
+
+self=$(readlink -f "$0" 2>/dev/null || echo "$0") # it may be a link
+source "$(dirname "$self")/exec_aligndet.sh"
+exec_aligndet train "$config" --gpus "$gpus" "$@" ${seed[@]+"${seed[@]}"}

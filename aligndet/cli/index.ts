@@ -4,6 +4,8 @@ import yargs from 'yargs';
 import { splitCfgOptions } from '../config/index.js';
 import { AlignDetError, oneMessage, UsageError } from '../core/index.js';
 import { commands } from './commands.js';
+import { watchSignals } from './process/signals.js';
+import { endWithReaders } from './process/streams.js';
 import { printPainted, say } from './terminal.js';
 
 const RED = 31;
@@ -14,7 +16,8 @@ const RED = 31;
  * @param argv words after the program's name; the first is the command.
  */
 export async function main(argv: readonly string[]): Promise<void> {
-  endQuietlyWithTheReader();
+  endWithReaders();
+  watchSignals();
   try {
     process.exitCode = await run(withLastOptions(argv));
   } catch (error) {
@@ -63,15 +66,6 @@ function withLastOptions(argv: readonly string[]): string[] {
   const end = rest.indexOf('--');
   const [before, behind] = end < 0 ? [rest, []] : [rest.slice(0, end), rest.slice(end)];
   return [...before, '--cfg-options', ...options, ...behind];
-}
-
-/** `aligndet ... | head` closes the pipe early: that is no failure. */
-function endQuietlyWithTheReader(): void {
-  if (process.stdout.listenerCount('error') > 0) return;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
 }
 
 /** Says what went wrong on stderr; a stack only for what nobody expected. */

@@ -15,6 +15,7 @@ export {
 } from './errors.js';
 export { writeAtomically, writeError } from './files.js';
 export { type Logger, silentLogger } from './logger.js';
+export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';
 export { Random, type RandomSource, type RandomState } from './random.js';
 export {

@@ -18,17 +18,18 @@ export async function runByEpoch(runner: Runner, source: BatchSource, maxEpochs:
     runner.innerIter = skip;
     await runner.call('beforeTrainEpoch');
     for await (const batch of source.epoch(runner.epoch, skip)) {
+      if (runner.isStopped()) return false; // it came while this waited for data
       await runner.iterate(batch);
       runner.iter += 1;
       runner.innerIter += 1;
-      if (runner.signal?.aborted === true && runner.innerIter < source.length) return false;
+      if (runner.isStopped() && runner.innerIter < source.length) return false;
     }
     skip = 0;
     runner.innerIter = source.length - 1;
     await runner.call('afterTrainEpoch');
     runner.epoch += 1;
     runner.innerIter = 0;
-    if (runner.signal?.aborted === true && runner.epoch < maxEpochs) return false;
+    if (runner.isStopped() && runner.epoch < maxEpochs) return false;
   }
   await runner.call('afterRun');
   return true;

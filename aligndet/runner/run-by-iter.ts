@@ -10,11 +10,12 @@ export async function runByIter(runner: Runner, source: BatchSource, maxIters: n
   runner.maxEpochs = Math.ceil(maxIters / source.length);
   await runner.call('beforeRun');
   for await (const batch of endless(runner, source)) {
+    if (runner.isStopped()) return false; // it came while this waited for data
     runner.model.train();
     await runner.iterate(batch);
     runner.iter += 1;
     if (runner.iter >= maxIters) break;
-    if (runner.signal?.aborted === true) return false;
+    if (runner.isStopped()) return false;
   }
   await runner.call('afterRun');
   return true;

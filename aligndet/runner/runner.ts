@@ -106,6 +106,11 @@ export class Runner implements RunProgress {
     }
   }
 
+  /** Whether the run was asked to stop. */
+  isStopped(): boolean {
+    return this.signal?.aborted === true;
+  }
+
   isEvery(interval: number, unit: 'epoch' | 'iter' | 'inner'): boolean {
     const done = unit === 'epoch' ? this.epoch : unit === 'iter' ? this.iter : this.innerIter;
     return interval > 0 && (done + 1) % interval === 0;

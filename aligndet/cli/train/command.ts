@@ -21,6 +21,9 @@ import {
 import { checkRunConfig } from '../check-config.js';
 import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { metricOf } from '../dataset-metric.js';
+import { stoppable } from '../process/signals.js';
+import { exitCodes } from '../process/stop-signal.js';
+import { outliveReaders } from '../process/streams.js';
 import { terminalProgress } from '../progress-bar.js';
 import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
 import { say } from '../terminal.js';
@@ -45,25 +48,14 @@ export interface TrainFlags extends WeightFlags {
 
 type Config = Record<string, unknown>;
 
-/** Ctrl-C ends the run after the iteration under way; this is the exit code of a program that it stopped. */
-const INTERRUPTED = 130;
-
 /** @returns the exit code. */
 export async function trainCommand(flags: TrainFlags): Promise<number> {
-  const stop = new AbortController();
-  const interrupt = () => {
-    if (stop.signal.aborted) process.exit(INTERRUPTED);
-    say('\nStopping after this iteration; a checkpoint is saved. Once more to stop at once.\n');
-    stop.abort();
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  try {
-    return (await train(flags, stop.signal)) ? 0 : INTERRUPTED;
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  }
+  const { result: isDone, stoppedBy } = await stoppable(
+    (signal) => train(flags, signal),
+    (signal) =>
+      say(`\n${signal}: stopping after this iteration; a checkpoint is saved. Once more to stop at once.\n`),
+  );
+  return isDone ? 0 : exitCodes[stoppedBy ?? 'SIGINT'];
 }
 
 /** @returns whether the run ended, and was not stopped. */
@@ -87,6 +79,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
     (config.log_level as LogLevel | undefined) ?? 'INFO',
     join(workDir, `${timestamp}.log`),
   );
+  outliveReaders((reason) => logger.warn(reason));
   for (const warning of [...warnings, ...unmetWishes(config, flags)]) logger.warn(warning);
   const progress = await terminalProgress();
   await ensureEngine({ progress, logger });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { temporaryFolder } from '../../support/coco.js';
 import { runCommand } from '../../support/command.js';
@@ -14,11 +15,14 @@ interface Child {
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
 }
 
-/** `tools/train.ts` in a process of its own. */
+/** `aligndet train` in a process of its own. */
 function startTraining(...words: string[]): Child {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(root, 'tools/train.ts'), ...words], {
-    cwd: root,
-  });
+  return start(process.execPath, [join(root, 'tools/aligndet.mjs'), 'train', ...words]);
+}
+
+/** Any program, in a folder that is not the project's. */
+function start(program: string, words: readonly string[]): Child {
+  const child = spawn(program, words, { cwd: tmpdir() });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
@@ -89,7 +93,7 @@ describe('a run that is interrupted', { timeout: 240_000 }, () => {
     await until(() => child.printed().includes('Epoch [2][1/3]'), child);
     child.process.kill('SIGINT');
     expect(await child.ended).toEqual({ code: 130, signal: null });
-    expect(child.printed()).toContain('Stopping after this iteration; a checkpoint is saved.');
+    expect(child.printed()).toContain('SIGINT: stopping after this iteration; a checkpoint is saved.');
     expect(child.printed()).toMatch(/Stopped\. Go on with --auto-resume, or --resume-from .*iter_\d+\.pth/);
     expect(child.printed()).not.toContain('Epoch [6]');
     expect(readlinkSync(join(workDir, 'latest.pth'))).toMatch(/^iter_\d+\.pth$/);
@@ -105,5 +109,48 @@ describe('a run that is interrupted', { timeout: 240_000 }, () => {
     expect(await child.ended).toEqual({ code: null, signal: 'SIGKILL' });
     await resume(workDir);
     expect(lossesOf(workDir)).toEqual(expected);
+  });
+
+  it.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('saves and stops at %s; the exit code says so', async (signal, code) => {
+    const workDir = join(folder, signal);
+    const child = startTraining(config, '--no-validate', '--work-dir', workDir, ...options);
+    await until(() => child.printed().includes('Epoch [2][1/3]'), child);
+    child.process.kill(signal);
+    expect(await child.ended).toEqual({ code, signal: null });
+    expect(child.printed()).toContain(`${signal}: stopping after this iteration`);
+    expect(existsSync(join(workDir, 'latest.pth'))).toBe(true);
+  });
+
+  it('is not stopped by SIGHUP under nohup, and is the very process that tools/dist_train.sh was', async () => {
+    const workDir = join(folder, 'a folder', 'with spaces');
+    const link = join(folder, 'my link.sh');
+    symlinkSync(join(root, 'tools/dist_train.sh'), link);
+    const words = [link, config, '8', '--no-validate', '--work-dir', workDir, ...options];
+    const child = start('nohup', ['bash', ...words]);
+    await until(() => child.printed().includes('Epoch [1][3/3]'), child);
+    child.process.kill('SIGHUP');
+    await until(() => child.printed().includes('Epoch [3][1/3]'), child);
+    child.process.kill('SIGTERM');
+    expect(await child.ended).toEqual({ code: 143, signal: null });
+    expect(child.printed()).toContain('seed 42');
+    expect(child.printed()).toContain('8 GPUs were asked for');
+    expect(existsSync(join(workDir, 'latest.pth'))).toBe(true);
+  });
+
+  it('goes on when nobody reads what it prints', async () => {
+    const workDir = join(folder, 'unread');
+    mkdirSync(workDir);
+    const command = `"$0" "$1" train "$2" --no-validate --work-dir "$3" 2>&1 | head -n 1; exit \${PIPESTATUS[0]}`;
+    const words = ['-c', command, process.execPath, join(root, 'tools/aligndet.mjs'), config, workDir];
+    const child = start('bash', words);
+    expect(await child.ended).toEqual({ code: 0, signal: null });
+    expect(child.printed().trim().split('\n')).toHaveLength(1);
+    const log = readdirSync(workDir).find((name) => name.endsWith('.log')) as string;
+    const text = readFileSync(join(workDir, log), 'utf8');
+    expect(text).toContain('Epoch [2][3/3]');
+    expect(text).toContain('stdout is closed (EPIPE)');
   });
 });
