@@ -3,7 +3,7 @@ export { cocoIndex } from './annotations/index-cache.js';
 export { indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { segmentationAt } from './annotations/segmentation-pool.js';
 export { type CollatedBatch, collate } from './collate.js';
-export { type ChannelOrder, readImage } from './images/decode.js';
+export { readImage } from './images/decode.js';
 export { bilinearRows } from './kernels/resize-bilinear.js';
 export { rotationMatrix, shearMatrix, translationMatrix, warpAffine } from './kernels/warp-affine.js';
 export { Loader, type LoaderOptions } from './loader/loader.js';

@@ -1,21 +1,20 @@
 /**
- * @module Image files to pixels, byte for byte as `cv2.imread` gives them: libjpeg-turbo's exact transform, EXIF
- * orientation applied, colour profiles ignored, alpha dropped, gray repeated, 16 bits cut to their high byte.
+ * @module Image files to pixels, byte for byte as `cv2.imread` gives them: EXIF orientation applied, colour profiles ignored,
+ * alpha dropped, gray repeated, 16 bits cut to their high byte. Of several images in a file, the first.
  */
 import { readFile } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
 import { DataError } from '../../core/index.js';
 import type { Pixels } from '../pixels.js';
-import { cmykToRgb } from './cmyk.js';
-import { jpegFrame } from './jpeg-frame.js';
+import { decodeBmp } from './bmp.js';
+import { CorruptImageError } from './corrupt-image.js';
+import { imageKind, looksLike } from './file-kind.js';
+import { readJp2 } from './jp2.js';
+import { decodePnm } from './pnm.js';
+import { type ChannelOrder, type ColorType, type Raster, toPixels } from './raster.js';
+import { readJpeg, readPng, readWithSharp } from './sharp-raster.js';
+import { readTiff } from './tiff.js';
 
-export type ChannelOrder = 'bgr' | 'rgb';
-
-const REPLACE = 'Replace it, or take it out of the annotation file.';
-
-/** OpenCV's reading flags by mmcv's names; models here take colour, so its gray modes are left out. */
-export const colorTypes = ['color', 'unchanged', 'color_ignore_orientation'] as const;
-export type ColorType = (typeof colorTypes)[number];
+const REPLACE = 'Replace it, or take it out of the dataset.';
 
 /**
  * @returns `[H, W, 3]`; read unchanged, a gray file gives `[H, W]`, alpha and 16 bits stay.
@@ -52,68 +51,44 @@ async function decodeImage(
 ): Promise<Pixels> {
   if (bytes.length === 0) throw new DataError(`Image file ${path} is empty. ${REPLACE}`);
   try {
-    const image = sharp(bytes, {
-      failOn: 'error',
-      ignoreIcc: true,
-      limitInputPixels: false,
-      autoOrient: colorType === 'color',
-    });
-    if (jpegFrame(bytes)?.numComponents === 4) return await color(image, order, 'cmyk');
-    return await (colorType === 'unchanged' ? unchanged(image, order) : color(image, order));
+    const raster = await rasterOf(bytes, colorType);
+    if (raster !== undefined) return toPixels(raster, colorType, order);
   } catch (cause) {
-    const reason = (cause as Error).message.trim().split('\n')[0];
-    throw new DataError(`Image file ${path} is damaged or not an image: ${reason}. ${REPLACE}`, { cause });
+    const { reason, mend = REPLACE } = faultOf(bytes, cause as Error);
+    throw new DataError(`Image file ${path} cannot be decoded: ${reason}. ${mend}`, { cause });
+  }
+  const { look, mend } = looksLike(bytes);
+  throw new DataError(`Image file ${path} is not an image that can be read: ${look}. ${mend}`);
+}
+
+async function rasterOf(bytes: Buffer, colorType: ColorType): Promise<Raster | undefined> {
+  switch (imageKind(bytes)) {
+    case undefined:
+      return undefined;
+    case 'jpeg':
+      return readJpeg(bytes, colorType);
+    case 'bmp':
+      return decodeBmp(bytes);
+    case 'pnm':
+      return decodePnm(bytes);
+    case 'tiff':
+      return readTiff(bytes, colorType);
+    case 'jp2':
+      return readJp2(bytes, colorType);
+    case 'png':
+      return readPng(bytes, colorType);
+    default:
+      return readWithSharp(bytes, colorType);
   }
 }
 
-async function color(image: Sharp, order: ChannelOrder, space?: 'cmyk'): Promise<Pixels> {
-  const opaque =
-    space === 'cmyk' ? image.pipelineColourspace(space).toColourspace(space) : image.removeAlpha();
-  const { data, info } = await opaque.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  const pixels =
-    space === 'cmyk'
-      ? cmykToRgb(data)
-      : info.channels === 3
-        ? bytesOf(data)
-        : repeatGray(data, info.channels);
-  if (order === 'bgr') swapRedAndBlue(pixels, 3);
-  return { data: pixels, height: info.height, width: info.width, channels: 3, axes: 'HWC' };
-}
-
-/** As the file holds it. Label maps are read so. */
-async function unchanged(image: Sharp, order: ChannelOrder): Promise<Pixels> {
-  const { channels = 3, depth } = await image.metadata();
-  const isDeep = depth === 'ushort';
-  const space = channels === 1 ? (isDeep ? 'grey16' : 'b-w') : isDeep ? 'rgb16' : 'srgb';
-  const { data, info } = await image
-    .toColourspace(space)
-    .raw({ depth: isDeep ? 'ushort' : 'uchar' })
-    .toBuffer({ resolveWithObject: true });
-  const pixels = isDeep ? Int32Array.from(new Uint16Array(bytesOf(data).buffer)) : bytesOf(data);
-  if (info.channels >= 3 && order === 'bgr') swapRedAndBlue(pixels, info.channels);
-  const { height, width } = info;
-  return { data: pixels, height, width, channels: info.channels, axes: info.channels === 1 ? 'HW' : 'HWC' };
-}
-
-/** An array of its own memory, which can be handed to another thread. */
-function bytesOf(data: Buffer): Uint8Array {
-  return data.byteLength === data.buffer.byteLength
-    ? new Uint8Array(data.buffer, 0, data.byteLength)
-    : Uint8Array.prototype.slice.call(data);
-}
-
-function repeatGray(data: Buffer, channels: number): Uint8Array {
-  const result = new Uint8Array((data.length / channels) * 3);
-  for (let i = 0, at = 0; i < data.length; i += channels, at += 3) {
-    result[at] = result[at + 1] = result[at + 2] = data[i];
-  }
-  return result;
-}
-
-function swapRedAndBlue(data: Uint8Array | Int32Array, channels: number): void {
-  for (let i = 0; i < data.length; i += channels) {
-    const first = data[i];
-    data[i] = data[i + 2];
-    data[i + 2] = first;
-  }
+/** What is wrong, for people: decoders of others speak of their own functions. */
+function faultOf(bytes: Buffer, cause: Error): { reason: string; mend?: string } {
+  if (cause instanceof CorruptImageError) return { reason: cause.message, mend: cause.mend };
+  const message = cause.message.trim().split('\n')[0];
+  const isCut =
+    imageKind(bytes) === 'png'
+      ? bytes.lastIndexOf('IEND') < 0
+      : /Read error|premature|truncat/i.test(message);
+  return { reason: `${isCut ? 'it is truncated' : 'it is corrupt'} (${message})` };
 }

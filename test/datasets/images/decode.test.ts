@@ -41,24 +41,60 @@ describe('readImage', () => {
     expect(await readImage(gray, 'unchanged')).toMatchObject({ axes: 'HW', data: Uint8Array.of(7, 9) });
   });
 
+  const page = '<!DOCTYPE html>\n<html><title>Sign in</title></html>';
   it.each([
-    ['missing.jpg', undefined, /does not exist/],
-    ['empty.jpg', Buffer.alloc(0), /is empty/],
-    ['text.jpg', Buffer.from('hello'), /is damaged or not an image/],
-  ])('names %s', async (name, content, message) => {
+    ['missing.jpg', undefined, 'does not exist'],
+    ['empty.jpg', '', 'is empty'],
+    ['text.jpg', 'hello', 'it is a text file'],
+    ['page.jpg', page, 'it is an HTML page. The download got a page in place of the image.'],
+    ['error.png', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'it is an XML file'],
+    ['json.jpg', '{"error": "not found"}', 'it is a JSON file'],
+    ['pointer.jpg', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', 'Type `git lfs pull`'],
+    ['drawing.jpg', '<svg xmlns="http://www.w3.org/2000/svg"></svg>', 'it is an SVG drawing'],
+    ['archive.jpg', 'PK\x03\x04', 'it is a zip archive'],
+    ['._a.jpg', '\0\x05\x16\x07\0', 'it is a resource file of macOS'],
+    ['zeros.jpg', '\0'.repeat(300), 'it holds zeros alone'],
+    ['phone.jpg', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'it is a HEIC photo'],
+    ['clip.jpg', '\0\0\0\x18ftypisom\0\0\0\0', 'it is a video'],
+    ['what.jpg', '\x01\x02\x03\x04\x05', 'it begins with the bytes 0102030405, which no image format has'],
+  ])('says what %s is', async (name, content, message) => {
     const path = join(folder, name);
-    if (content !== undefined) writeFileSync(path, content);
+    if (content !== undefined) writeFileSync(path, Buffer.from(content, 'latin1'));
     await expect(readImage(path)).rejects.toThrow(DataError);
     await expect(readImage(path)).rejects.toThrow(message);
+    await expect(readImage(path)).rejects.toThrow(path);
   });
 
-  it('refuses a JPEG file that ends too early', async () => {
-    const path = join(folder, 'cut.jpg');
-    const whole = await sharp(gradient(64, 64), { raw: { width: 64, height: 64, channels: 3 } })
-      .jpeg()
+  const square = { raw: { width: 64, height: 64, channels: 3 as const } };
+  it.each(['jpeg', 'progressive', 'inks'])('reads a JPEG file without its end marker: %s', async (kind) => {
+    const image = sharp(gradient(64, 64), square);
+    const whole = await (kind === 'inks' ? image.toColourspace('cmyk') : image)
+      .jpeg({ progressive: kind === 'progressive' })
       .toBuffer();
-    writeFileSync(path, whole.subarray(0, whole.length - 200));
-    await expect(readImage(path)).rejects.toThrow(/cut\.jpg is damaged/);
+    const paths = ['whole.jpg', 'open.jpg'].map((name) => join(folder, name));
+    writeFileSync(paths[0], whole);
+    writeFileSync(paths[1], whole.subarray(0, -2));
+    expect(await readImage(paths[1])).toEqual(await readImage(paths[0]));
+  });
+
+  it.each(['jpeg', 'png', 'webp', 'tiff', 'gif'] as const)('refuses half of a %s file', async (kind) => {
+    const path = join(folder, 'cut');
+    const whole = await sharp(gradient(64, 64), square).toFormat(kind).toBuffer();
+    writeFileSync(path, whole.subarray(0, whole.length / 2));
+    await expect(readImage(path)).rejects.toThrow(/cut cannot be decoded: it is (truncated|corrupt)/);
+  });
+
+  it.each([
+    ['BMP', () => bitmap().subarray(0, 60)],
+    ['PPM', () => Buffer.from('P6 4 4 255\n123')],
+    ['text PGM', () => Buffer.from('P2 4 4 255\n1 2 3')],
+    ['JPEG 2000', () => Buffer.from('ff4fff510029', 'hex')],
+  ])('refuses a %s file that ends too early', async (_kind, bytes) => {
+    const path = join(folder, 'cut');
+    writeFileSync(path, bytes());
+    await expect(readImage(path)).rejects.toThrow(
+      /cut cannot be decoded: it(s JPEG 2000 data)? is truncated/,
+    );
   });
 
   it.skipIf(dataFolder === undefined)(`reads real photos (${noData} otherwise)`, async () => {
@@ -69,3 +105,15 @@ describe('readImage', () => {
     }
   });
 });
+
+/** 4 x 4 black pixels of 24 bits. */
+function bitmap(): Buffer {
+  const bytes = Buffer.alloc(54 + 48);
+  bytes.write('BM');
+  bytes.writeUInt32LE(54, 10);
+  bytes.writeUInt32LE(40, 14);
+  bytes.writeInt32LE(4, 18);
+  bytes.writeInt32LE(4, 22);
+  bytes.writeUInt16LE(24, 28);
+  return bytes;
+}
