@@ -14,6 +14,8 @@ export {
   UsageError,
 } from './errors.js';
 export { writeAtomically, writeError } from './files.js';
+export { JsonFile, type JsonFileOptions } from './json/json-file.js';
+export { jsonText, shownJson } from './json/json-text.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';

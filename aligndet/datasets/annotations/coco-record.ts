@@ -1,7 +1,9 @@
 /** @module One entry of a list of a COCO file: its values, checked when they are asked for, and its place for messages. */
-import { DataError } from '../../core/index.js';
+import { DataError, shownJson } from '../../core/index.js';
 
-export type CocoList = 'images' | 'annotations' | 'categories';
+export const COCO_LISTS = ['categories', 'images', 'annotations'] as const;
+
+export type CocoList = (typeof COCO_LISTS)[number];
 
 export class CocoRecord {
   constructor(
@@ -10,6 +12,16 @@ export class CocoRecord {
     readonly position: number,
     readonly fields: Readonly<Record<string, unknown>>,
   ) {}
+
+  /** @throws {DataError} unless `value` is an object. */
+  static of(path: string, list: CocoList, position: number, value: unknown): CocoRecord {
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      return new CocoRecord(path, list, position, value as Record<string, unknown>);
+    }
+    throw new DataError(
+      `Annotation file ${path}: ${list}[${position}] has to be an object, but is ${shownJson(value)}.`,
+    );
+  }
 
   /** @throws {DataError} unless `key` holds a number. */
   number(key: string): number {
@@ -35,7 +47,7 @@ export class CocoRecord {
   /** The error that `key` is not what it has to be. @param expected such as `a number`. */
   wrong(key: string, expected: string): DataError {
     const value = this.fields[key];
-    const found = value === undefined ? 'is missing' : `is ${JSON.stringify(value).slice(0, 80)}`;
+    const found = value === undefined ? 'is missing' : `is ${shownJson(value)}`;
     return new DataError(
       `Annotation file ${this.path}: ${this.#place()}: "${key}" has to be ${expected}, but ${found}.`,
     );

@@ -1,15 +1,34 @@
 /** @module Reads COCO annotation files record by record and checks them, so that what follows can trust every number. */
-import { readFileSync } from 'node:fs';
-import { DataError } from '../../core/index.js';
+import { DataError, JsonFile, type Progress, shownJson } from '../../core/index.js';
 import type { CocoIndex } from './coco-index.js';
-import { type CocoList, CocoRecord } from './coco-record.js';
+import { COCO_LISTS, type CocoList, CocoRecord } from './coco-record.js';
 import { CocoIndexBuilder } from './index-builder.js';
 
-type Json = Record<string, unknown>;
-
-/** @throws {DataError} that names the file and what is wrong with it. */
-export function readCoco(path: string): CocoIndex {
-  return indexOf(parse(path), path);
+/**
+ * @param progress is shown for a large file.
+ * @throws {DataError} that names the file and what is wrong with it.
+ */
+export function readCoco(path: string, progress?: Progress): CocoIndex {
+  const file = new JsonFile(path, { what: 'Annotation file', progress });
+  try {
+    if (file.kind === 'list') throw file.error(`${listInstead(file)}`);
+    const builder = new CocoIndexBuilder(path);
+    const keys: string[] = [];
+    for (let key = file.nextKey(); key !== undefined; key = file.nextKey()) {
+      keys.push(key);
+      if (!isCocoList(key)) {
+        file.skip();
+      } else if (file.opensList()) {
+        for (let i = 0; file.hasNext(); i++) builder.add(CocoRecord.of(path, key, i, file.next()));
+      } else {
+        throw noList(path, key, `"${key}" is ${shownJson(file.value())}`);
+      }
+    }
+    requireLists(path, keys);
+    return builder.finish();
+  } finally {
+    file.close();
+  }
 }
 
 /**
@@ -20,46 +39,39 @@ export function readCoco(path: string): CocoIndex {
  */
 export function indexOf(file: Record<string, unknown>, path: string): CocoIndex {
   const builder = new CocoIndexBuilder(path);
-  for (const list of ['categories', 'images', 'annotations'] as const) {
-    if (list === 'annotations' && file.annotations === undefined) continue;
-    for (const record of records(path, file, list)) builder.add(record);
+  requireLists(path, Object.keys(file));
+  for (const list of COCO_LISTS) {
+    const entries = file[list] ?? [];
+    if (!Array.isArray(entries)) throw noList(path, list, `"${list}" is ${shownJson(entries)}`);
+    for (const [i, entry] of entries.entries()) builder.add(CocoRecord.of(path, list, i, entry));
   }
   return builder.finish();
 }
 
-function parse(path: string): Json {
-  let content: string;
-  try {
-    content = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new DataError(`Annotation file ${path} cannot be read: ${(cause as Error).message}.`, { cause });
-  }
-  let file: unknown;
-  try {
-    file = JSON.parse(content);
-  } catch (cause) {
-    throw new DataError(`Annotation file ${path} is not JSON: ${(cause as Error).message}.`, { cause });
-  }
-  if (typeof file !== 'object' || file === null || Array.isArray(file)) {
-    throw new DataError(
-      `Annotation file ${path} is not in COCO's format: expected an object with images, annotations and categories.`,
-    );
-  }
-  return file as Json;
+function isCocoList(key: string): key is CocoList {
+  return (COCO_LISTS as readonly string[]).includes(key);
 }
 
-function* records(path: string, file: Json, list: CocoList): Generator<CocoRecord> {
-  const entries = file[list];
-  if (!Array.isArray(entries)) {
-    const found = Object.keys(file).join(', ') || 'nothing';
-    throw new DataError(
-      `Annotation file ${path} has no list "${list}", which COCO's format asks for. It holds: ${found}.`,
-    );
+/** Files of images without annotations may lack that list. */
+function requireLists(path: string, keys: readonly string[]): void {
+  for (const list of COCO_LISTS) {
+    if (keys.includes(list) || list === 'annotations') continue;
+    throw noList(path, list, `It holds: ${keys.join(', ') || 'nothing'}`);
   }
-  for (const [position, entry] of entries.entries()) {
-    if (typeof entry !== 'object' || entry === null) {
-      throw new DataError(`Annotation file ${path}: ${list}[${position}] is not an object.`);
-    }
-    yield new CocoRecord(path, list, position, entry);
-  }
+}
+
+function noList(path: string, list: CocoList, found: string): DataError {
+  return new DataError(
+    `Annotation file ${path} has no list "${list}", which COCO's format asks for. ${found}.`,
+  );
+}
+
+/** What a file is that holds a list. */
+function listInstead(file: JsonFile): string {
+  const first = file.hasNext() ? file.next() : undefined;
+  const isResults = typeof first === 'object' && first !== null && 'image_id' in first && 'score' in first;
+  const expected = "is not in COCO's format: expected an object with images, annotations and categories";
+  return isResults
+    ? `${expected}, but it is a list of results of a detector. Give the annotation file.`
+    : `${expected}, but it is a list${first === undefined ? '' : ` that starts with ${shownJson(first)}`}.`;
 }

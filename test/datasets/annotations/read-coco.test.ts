@@ -29,7 +29,12 @@ describe('readCoco', () => {
   };
 
   it.each<[string, (file: CocoFile) => unknown, RegExp]>([
-    ['text that is not JSON', () => '{"images": [', /is not JSON/],
+    ['text that is not JSON', () => '{"info": [1 2]', /is not JSON: expected "," or "\]", at byte 12/],
+    [
+      'half a file',
+      () => '{"images": [',
+      /is truncated: it ends at byte 12, in images\[0\].*with: {"images": \[$/,
+    ],
     ['a list', () => [], /not in COCO's format/],
     ['no categories', ({ images, annotations }) => ({ images, annotations }), /no list "categories"/],
     ['no width', without('images', 1, 'width'), /images\[1\]: "width" has to be a number/],

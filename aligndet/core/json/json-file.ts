@@ -1,0 +1,252 @@
+/**
+ * @module A JSON file of any size, read piece by piece: the entries of its outer object, and the elements of lists that lie
+ * directly in it, or of the list that it is. What is in memory is one element, and a window over the file.
+ */
+import { basename } from 'node:path';
+import { DataError } from '../errors.js';
+import { type Progress, type ProgressTask, silentProgress } from '../progress.js';
+import { ByteWindow } from './byte-window.js';
+import { foreignFormat } from './foreign-format.js';
+import { END_OF_BYTES, JsonFault, JsonParser } from './json-parser.js';
+import { lineAndColumn } from './line-and-column.js';
+
+export interface JsonFileOptions {
+  /** What the file is to the user, such as `Annotation file`: stands before its path in messages. */
+  readonly what: string;
+  /** Shown for large files. */
+  readonly progress?: Progress;
+}
+
+/** Smaller files are read before anybody wonders. */
+const SLOW_BYTES = 64 << 20;
+const MEGABYTE = 1e6;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/** Bytes shown before and behind a fault. */
+const CONTEXT = [40, 20] as const;
+
+export class JsonFile {
+  /** What the file holds. */
+  readonly kind: 'object' | 'list';
+  readonly #name: string;
+  readonly #path: string;
+  readonly #window: ByteWindow;
+  readonly #parser: JsonParser;
+  readonly #task: ProgressTask | undefined;
+  readonly #keys = new Set<string>();
+  #key: string | undefined;
+  /** Number of elements read of the list that is open; -1 when none is. */
+  #position = -1;
+
+  /** @throws {DataError} when the file cannot be read, or starts as no JSON file of an object or a list does. */
+  constructor(path: string, { what, progress = silentProgress }: JsonFileOptions) {
+    this.#name = `${what} ${path}`;
+    this.#path = path;
+    try {
+      this.#window = new ByteWindow(path);
+    } catch (cause) {
+      throw unreadable(this.#name, cause);
+    }
+    const { bytes, length, sizeBytes } = this.#window;
+    this.#parser = new JsonParser(bytes, length);
+    try {
+      this.kind = this.#start();
+    } catch (error) {
+      this.#window.close();
+      throw error;
+    }
+    if (sizeBytes >= SLOW_BYTES) {
+      this.#task = progress.start(`Reading ${basename(path)}`, Math.ceil(sizeBytes / MEGABYTE), 'MB');
+    }
+  }
+
+  /** Key of the next entry of the outer object; its value has to be read, or skipped, before the next call. */
+  nextKey(): string | undefined {
+    const isFirst = this.#keys.size === 0;
+    this.#key = undefined;
+    const key = this.#read(() => (this.#continues(isFirst, 125) ? this.#parser.key() : undefined));
+    if (key === undefined) {
+      this.#end();
+    } else if (this.#keys.has(key)) {
+      throw this.error(`has the key "${key}" twice. Were two files joined? Keep one entry of this name.`);
+    } else {
+      this.#keys.add(key);
+      this.#key = key;
+    }
+    return key;
+  }
+
+  /** Whether the value that comes next is a list; it is open then, and `hasNext` and `next` read it. */
+  opensList(): boolean {
+    const isList = this.#read(() => this.#peek()) === 91;
+    if (isList) this.#open();
+    return isList;
+  }
+
+  /** Whether the open list has a further element; the list is closed when it has not. */
+  hasNext(): boolean {
+    if (this.#read(this.#continuesList)) return true;
+    this.#position = -1;
+    if (this.kind === 'list') this.#end();
+    return false;
+  }
+
+  /** The next element of the open list. */
+  next(): unknown {
+    const value = this.#read(this.#value);
+    this.#position++;
+    return value;
+  }
+
+  /** The value of the key as a whole. */
+  value(): unknown {
+    return this.#read(this.#value);
+  }
+
+  /** Goes behind the value of the key. */
+  skip(): void {
+    if (!this.opensList()) this.value();
+    else while (this.hasNext()) this.next();
+  }
+
+  close(): void {
+    this.#task?.finish();
+    this.#window.close();
+  }
+
+  /** An error about this file. @param message continues the name of the file. */
+  error(message: string, cause?: unknown): DataError {
+    return new DataError(`${this.#name} ${message}`, { cause });
+  }
+
+  #start(): 'object' | 'list' {
+    const parser = this.#parser;
+    const foreign = foreignFormat(parser.bytes.subarray(0, Math.min(parser.end, 4096)));
+    if (foreign !== undefined) throw this.error(`${foreign}.`);
+    if (BYTE_ORDER_MARK.every((byte, i) => parser.bytes[i] === byte)) parser.at = BYTE_ORDER_MARK.length;
+    const byte = this.#read(() => this.#peek());
+    if (byte === 123) {
+      parser.at++;
+      return 'object';
+    }
+    if (byte === 91) {
+      this.#open();
+      return 'list';
+    }
+    this.#read(() => parser.value()); // complains, unless it is a number or the like
+    throw this.error('holds a single value, where an object or a list is expected.');
+  }
+
+  #open(): void {
+    this.#parser.at++;
+    this.#position = 0;
+  }
+
+  /** Nothing may follow the outer value. */
+  #end(): void {
+    const parser = this.#parser;
+    while (parser.peek() === 0 && parser.at >= parser.end) if (!this.#advance(parser.at)) return;
+    this.#read(() =>
+      parser.fail(
+        'expected the end of the file: does it hold several JSON texts, one after the other (JSON Lines)?',
+      ),
+    );
+  }
+
+  readonly #value = (): unknown => this.#parser.value();
+
+  readonly #continuesList = (): boolean => this.#continues(this.#position === 0, 93);
+
+  #continues(isFirst: boolean, closing: number): boolean {
+    const parser = this.#parser;
+    const byte = this.#peek();
+    if (byte === closing) {
+      parser.at++;
+      return false;
+    }
+    if (isFirst) return true;
+    if (byte !== 44) parser.fail(`expected "," or "${String.fromCharCode(closing)}"`);
+    parser.at++;
+    return true;
+  }
+
+  #peek(): number {
+    const byte = this.#parser.peek();
+    if (byte === 0) this.#parser.fail('expected JSON, and not a byte that is 0');
+    return byte;
+  }
+
+  /** Runs `read`, and runs it again with more of the file where the bytes end in it. */
+  #read<T>(read: () => T): T {
+    const parser = this.#parser;
+    for (;;) {
+      const { at } = parser;
+      try {
+        return read();
+      } catch (error) {
+        if (error instanceof JsonFault) throw this.#faulty(error);
+        if (error !== END_OF_BYTES) throw error;
+        if (!this.#advance(at)) throw this.#truncated();
+      }
+    }
+  }
+
+  /** @param from index of the first byte that is still needed. */
+  #advance(from: number): boolean {
+    const parser = this.#parser;
+    const start = Math.max(0, from - CONTEXT[0]);
+    let isMore: boolean;
+    try {
+      isMore = this.#window.advance(start);
+    } catch (cause) {
+      throw unreadable(this.#name, cause);
+    }
+    parser.bytes = this.#window.bytes;
+    parser.end = this.#window.length;
+    parser.at = from - start;
+    parser.depth = 0;
+    this.#task?.update(Math.floor((this.#window.offset + this.#window.length) / MEGABYTE));
+    return isMore;
+  }
+
+  #faulty({ reason, at }: JsonFault): DataError {
+    const byte = this.#window.offset + at;
+    const { line, column } = lineAndColumn(this.#path, byte);
+    const shown = `${this.#text(at - CONTEXT[0], at)}>>>${this.#text(at, at + CONTEXT[1])}`;
+    return this.error(
+      `is not JSON: ${reason}, at byte ${byte} (line ${line}, column ${column})${this.#place()}. The text there, with >>> before that byte: ${shown}`,
+    );
+  }
+
+  #truncated(): DataError {
+    const { offset, length } = this.#window;
+    const last = this.#text(length - CONTEXT[0], length);
+    return this.error(
+      `is truncated: it ends at byte ${offset + length}${this.#place()}, where JSON would go on. ` +
+        `Copy or download it again, or write it again. It ends with: ${last}`,
+    );
+  }
+
+  /** Such as `, in annotations[3]`. */
+  #place(): string {
+    const element = this.#position < 0 ? '' : `[${this.#position}]`;
+    const place = `${this.#key ?? ''}${element}`;
+    return place === '' ? '' : `, in ${this.#key === undefined ? `element ${place}` : place}`;
+  }
+
+  #text(from: number, to: number): string {
+    const { bytes, length } = this.#window;
+    return bytes.toString('utf8', Math.max(0, from), Math.min(length, to)).replace(/\s+/g, ' ');
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'does not exist',
+  EISDIR: 'is a folder, not a file',
+  EACCES: 'cannot be read: this user has no permission',
+};
+
+function unreadable(name: string, cause: unknown): DataError {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  return new DataError(`${name} ${REASONS[code] ?? `cannot be read: ${message}`}.`, { cause });
+}
