@@ -86,10 +86,17 @@ export interface PipelineSample extends Sample {
 /** A sample, several views of it, or nothing when no box was left. */
 export type TransformResult = PipelineSample | PipelineSample[] | null;
 
+/** What a transform sees of the dataset whose items it mixes. */
+export interface MixSource {
+  readonly length: number;
+  /** Annotations of item `index`. Absent where items have none. */
+  annotationsOf?(index: number): AnnotationInfo;
+}
+
 export interface Transform {
   (sample: PipelineSample, random: RandomSource): TransformResult | Promise<TransformResult>;
-  /** Indices of the items that it wants in `mix_results`, drawn from a dataset of `length` items. */
-  readonly mixedIndices?: (length: number, random: RandomSource) => number[];
+  /** Indices of the items that it expects in `mix_results`, drawn from `source`. */
+  readonly mixedIndices?: (source: MixSource, random: RandomSource) => number[];
 }
 
 declare module '../core/registry.js' {

@@ -48,7 +48,7 @@ async function mix(
   random: RandomSource,
 ): Promise<PipelineSample> {
   const others: PipelineSample[] = [];
-  for (const index of transform.mixedIndices?.(dataset.length, random) ?? []) {
+  for (const index of transform.mixedIndices?.(dataset, random) ?? []) {
     others.push(await single(dataset, index, random));
   }
   const input = transform.mixedIndices === undefined ? sample : { ...sample, mix_results: others };

@@ -17,7 +17,7 @@ import {
 } from '../../structures/index.js';
 import { need, selectLabels } from '../fields.js';
 import type { Pixels } from '../pixels.js';
-import type { PipelineSample, Transform } from '../sample.js';
+import type { MixSource, PipelineSample, Transform } from '../sample.js';
 
 const NAME = 'CopyPaste';
 
@@ -45,7 +45,7 @@ export const copyPaste = defineComponent({
       return chosen.masks.count === 0 ? sample : pasteOnto(sample, chosen, options);
     };
     return Object.assign(paste, {
-      mixedIndices: (length: number, random: RandomSource) => [random.integer(0, length)],
+      mixedIndices: ({ length }: MixSource, random: RandomSource) => [random.integer(0, length)],
     });
   },
 });

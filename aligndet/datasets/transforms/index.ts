@@ -3,15 +3,20 @@ import { autoAugment } from './auto-augment.js';
 import { collect } from './collect.js';
 import { colorJitter } from './color-jitter.js';
 import { copyPaste } from './copy-paste.js';
+import { cutOut } from './cut-out.js';
 import { filterAnnotations } from './filter-annotations.js';
 import { defaultFormatBundle, imageToTensor, imgToTensor, selfSupFormatBundle } from './format.js';
 import { loadAnnotations } from './load-annotations.js';
 import { loadImageFromFile } from './load-image-from-file.js';
 import { loadProposals } from './load-proposals.js';
+import { minIouRandomCrop } from './min-iou-random-crop.js';
+import { mixUp } from './mix-up.js';
+import { mosaic } from './mosaic.js';
 import { multiBranch } from './multi-branch.js';
 import { multiScaleFlipAug } from './multi-scale-flip-aug.js';
 import { normalize } from './normalize.js';
 import { pad } from './pad.js';
+import { photoMetricDistortion } from './photo-metric-distortion.js';
 import { randErase } from './rand-erase.js';
 import {
   autoContrast,
@@ -50,6 +55,7 @@ export const transforms = [
   collect,
   colorJitter,
   copyPaste,
+  cutOut,
   defaultFormatBundle,
   filterAnnotations,
   gaussianBlur,
@@ -59,11 +65,15 @@ export const transforms = [
   loadAnnotations,
   loadImageFromFile,
   loadProposals,
+  minIouRandomCrop,
+  mixUp,
+  mosaic,
   multiBranch,
   multiScaleFlipAug,
   normalize,
   oneOf,
   pad,
+  photoMetricDistortion,
   randBrightness,
   randColor,
   randContrast,

@@ -1,16 +1,13 @@
 /** @module Cuts a random window out of the image and drops what lies outside. */
 import { z } from 'zod';
 import { defineComponent, type RandomSource } from '../../core/index.js';
-import { DeferredPixels } from '../deferred-pixels.js';
 import { imageOf, mapSegs, maskKeys, selectInstances } from '../fields.js';
 import { boxesOfMasks, cropMasks, type InstanceMasks } from '../instance-masks.js';
-import { crop } from '../kernels/place.js';
-import { croppedRows } from '../kernels/row-sources.js';
+import type { Window } from '../kernels/place.js';
 import { type Pixels, publishedShape } from '../pixels.js';
 import type { PipelineSample, Transform } from '../sample.js';
+import { cropPixels, moveBoxes } from './crop-window.js';
 import { pair } from './options.js';
-
-type Window = readonly [x1: number, y1: number, x2: number, y2: number];
 
 const cropSchema = z
   .strictObject({
@@ -45,7 +42,7 @@ export const randomCrop = defineComponent({
       const size = cropSize(options, height, width, random);
       const [images, window] = cropImages(sample, size, random);
       const instances = cropInstances(images, window, options);
-      return instances && mapSegs(instances, (map) => cut(map, window));
+      return instances && mapSegs(instances, (map) => cropPixels(map, window));
     },
 });
 
@@ -87,21 +84,11 @@ function cropImages(
     const top = random.integer(0, Math.max(image.height - cropHeight, 0) + 1);
     const left = random.integer(0, Math.max(image.width - cropWidth, 0) + 1);
     window = [left, top, left + cropWidth, top + cropHeight];
-    const result = cut(image, window);
+    const result = cropPixels(image, window);
     changed[key] = result;
     changed.img_shape = publishedShape(result);
   }
   return [changed, window];
-}
-
-function cut(image: Pixels, [x1, y1, x2, y2]: Window): Pixels {
-  const right = Math.min(x2, image.width);
-  const bottom = Math.min(y2, image.height);
-  if (image instanceof DeferredPixels) {
-    return new DeferredPixels(croppedRows(image.rows, [x1, y1, right, bottom]), image.axes);
-  }
-  const data = crop(image.data, image.width, image.channels, [x1, y1, right, bottom]);
-  return { ...image, data, height: Math.max(bottom - y1, 0), width: Math.max(right - x1, 0) };
 }
 
 /** Nothing when no box of `gt_bboxes` is left and that is not allowed. */
@@ -127,16 +114,4 @@ function cropInstances(sample: PipelineSample, window: Window, options: CropOpti
     }
   }
   return changed;
-}
-
-function moveBoxes(
-  boxes: Float32Array,
-  [left, top]: Window,
-  size: readonly [number, number] | null,
-): Float32Array {
-  return boxes.map((value, i) => {
-    const isX = i % 2 === 0;
-    const moved = Math.fround(value - (isX ? left : top));
-    return size === null ? moved : Math.min(Math.max(moved, 0), isX ? size[1] : size[0]);
-  });
 }

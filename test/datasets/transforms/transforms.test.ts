@@ -111,6 +111,57 @@ describe('single transforms', () => {
     await expect(run(config, sample)).rejects.toThrow(/SelectTopKProposals needs "gt_labels" of a\.png/);
   });
 
+  it.each<TransformConfig>([{ type: 'Mosaic', img_scale: [8, 8] }, { type: 'MixUp' }])(
+    '%j refuses masks, which it would leave behind',
+    async (config) => {
+      const sample = sampleOf(8, 8);
+      const mixed = { ...sample, mix_results: Array(config.type === 'Mosaic' ? 3 : 1).fill(sample) };
+      await expect(run(config, mixed)).rejects.toThrow(/moves boxes only, but the sample holds gt_masks too/);
+    },
+  );
+
+  it.each<[TransformConfig, RegExp]>([
+    [{ type: 'Mosaic' }, /Mosaic needs "mix_results" of a\.png/],
+    [{ type: 'MixUp' }, /MixUp needs "mix_results" of a\.png/],
+    [
+      { type: 'PhotoMetricDistortion' },
+      /PhotoMetricDistortion changes "img" alone, .* the images img, depth/,
+    ],
+    [{ type: 'MinIoURandomCrop' }, /MinIoURandomCrop changes "img" alone, .* the images img, depth/],
+  ])('%j says what it misses', async (config, message) => {
+    await expect(run(config, { ...sampleOf(8, 8), img_fields: ['img', 'depth'] })).rejects.toThrow(message);
+  });
+
+  it('MinIoURandomCrop cuts masks and label maps like the image', async () => {
+    const sample = sampleOf(20, 30, 1);
+    const segs = { ...sample.img!, data: sample.img!.data, axes: 'HWC' as const };
+    const config: TransformConfig = { type: 'MinIoURandomCrop', min_ious: [0] };
+    const results = await Promise.all(
+      [0, 1, 2, 3, 4, 5].map((seed) => run(config, { ...sample, seg_fields: ['seg'], seg: segs }, seed)),
+    );
+    const cropped = results.filter(({ img }) => img!.width < 30);
+    expect(cropped.length).toBeGreaterThan(0);
+    for (const { img, seg, gt_masks: masks, gt_bboxes: boxes } of cropped) {
+      expect((seg as Pixels).data).toEqual(img!.data);
+      expect(masks).toMatchObject({ count: boxes!.length / 4, height: img!.height, width: img!.width });
+    }
+  });
+
+  it('MixUp draws until an image has boxes', async () => {
+    const { mixedIndices } = builder.build('transform', { type: 'MixUp' });
+    const asked: number[] = [];
+    const source = {
+      length: 1000,
+      annotationsOf: (index: number) => {
+        asked.push(index);
+        const bboxes = new Float32Array(asked.length < 4 ? 0 : 4);
+        return { bboxes, labels: new Int32Array(0), bboxes_ignore: new Float32Array(0) };
+      },
+    };
+    expect(mixedIndices!(source, new Random(3))).toEqual([asked[3]]);
+    expect(asked).toHaveLength(4);
+  });
+
   it('Collect says what the sample lacks', async () => {
     await expect(run({ type: 'Collect', keys: ['img'] }, sampleOf(8, 8))).rejects.toThrow(
       /Collect: the sample of a\.png has no "ori_filename"/,
@@ -127,6 +178,11 @@ describe('options', () => {
     [{ type: 'LoadImageFromFile', file_client_args: { backend: 'petrel' } }, /only "disk" is supported/],
     [{ type: 'OneOf', transforms: [{ type: 'Pad', size_divisor: 1 }] }, /Pad cannot stand in Sequential/],
     [{ type: 'MultiScaleFlipAug', transforms: [] }, /exactly one of img_scale and scale_factor/],
+    [{ type: 'CutOut', n_holes: 1 }, /either cutout_shape or cutout_ratio/],
+    [
+      { type: 'CutOut', n_holes: [3, 1], cutout_shape: [2, 2] },
+      /n_holes: a range takes the smaller number first/,
+    ],
     [{ type: 'Resizes' }, /no transform is called "Resizes"\. Did you mean "Resize"/],
   ])('refuses %j', (config, message) => {
     expect(() => builder.build('transform', config)).toThrow(message);

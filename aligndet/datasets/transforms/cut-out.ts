@@ -1,0 +1,70 @@
+/** @module Fills random rectangles of the image: Cutout, https://arxiv.org/abs/1708.04552. Boxes stay as they are. */
+import { z } from 'zod';
+import { defineComponent } from '../../core/index.js';
+import { imageOf } from '../fields.js';
+import { fillWindow } from '../kernels/place.js';
+import type { Transform } from '../sample.js';
+import { integerPair, share } from './options.js';
+
+const NAME = 'CutOut';
+
+const fraction = z.tuple([share, share]);
+
+const cutOutSchema = z
+  .strictObject({
+    /** How many rectangles, or the smallest and the largest number. */
+    n_holes: z.union([z.int().nonnegative(), integerPair]),
+    /** `[width, height]` of a rectangle in pixels, or a list of such of which one is drawn. */
+    cutout_shape: z
+      .union([integerPair.transform((size) => [size]), z.array(integerPair).min(1)])
+      .nullable()
+      .default(null),
+    /** `[width, height]` as fractions of the image's, or a list of such of which one is drawn. */
+    cutout_ratio: z
+      .union([fraction.transform((size) => [size]), z.array(fraction).min(1)])
+      .nullable()
+      .default(null),
+    /** What the rectangles are filled with, one value per channel. */
+    fill_in: z.tuple([z.number(), z.number(), z.number()]).default([0, 0, 0]),
+  })
+  .superRefine(({ n_holes: count, cutout_shape: shape, cutout_ratio: ratio }, context) => {
+    if ((shape === null) === (ratio === null)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['cutout_shape'],
+        message: 'give either cutout_shape or cutout_ratio',
+      });
+    }
+    if (typeof count !== 'number' && !(count[0] >= 0 && count[0] < count[1])) {
+      context.addIssue({
+        code: 'custom',
+        path: ['n_holes'],
+        message: 'a range takes the smaller number first',
+      });
+    }
+  });
+
+export const cutOut = defineComponent({
+  type: NAME,
+  schema: cutOutSchema,
+  build: ({ n_holes: count, cutout_shape: shapes, cutout_ratio: ratios, fill_in: fill }): Transform => {
+    const [least, most] = typeof count === 'number' ? [count, count] : count;
+    const sizes = (shapes ?? ratios)!;
+    return (sample, random) => {
+      const image = imageOf(sample, NAME);
+      const { height, width, channels, axes } = image;
+      let { data } = image;
+      const total = random.integer(least, most + 1);
+      for (let hole = 0; hole < total; hole++) {
+        const left = random.integer(0, width);
+        const top = random.integer(0, height);
+        const size = sizes[random.integer(0, sizes.length)];
+        const holeWidth = ratios === null ? size[0] : Math.trunc(size[0] * width);
+        const holeHeight = ratios === null ? size[1] : Math.trunc(size[1] * height);
+        const window = [left, top, left + holeWidth, top + holeHeight] as const;
+        data = fillWindow(data, height, width, channels, window, fill);
+      }
+      return { ...sample, img: { data, height, width, channels, axes } };
+    };
+  },
+});
