@@ -3,10 +3,16 @@
 /** Formats that become pixels. */
 export type ImageKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'bmp' | 'pnm' | 'jp2';
 
+/** How names of such files end. What is in a file decides, not its name. */
+export const IMAGE_EXTENSIONS: readonly string[] =
+  'jpg jpeg jpe jfif pjpeg png apng bmp dib tif tiff webp gif avif pbm pgm ppm pnm jp2 j2k j2c jpc jpx'.split(
+    ' ',
+  );
+
 const SIGNATURES: readonly (readonly [kind: ImageKind, test: (head: Buffer) => boolean])[] = [
   ['jpeg', (head) => has(head, '\xff\xd8\xff')],
   ['png', (head) => has(head, '\x89PNG\r\n\x1a\n')],
-  ['bmp', (head) => has(head, 'BM')],
+  ['bmp', (head) => has(head, 'BM') && has(head, '\0\0\0', 15)], // the size of its second header, which is small
   ['webp', (head) => has(head, 'RIFF') && has(head, 'WEBP', 8)],
   ['gif', (head) => has(head, 'GIF8')],
   ['avif', (head) => has(head, 'ftyp', 4) && /avi[fs]/.test(latin(head, 8, 64))],

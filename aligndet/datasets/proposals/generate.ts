@@ -47,7 +47,7 @@ export interface ProposalSummary {
 export async function generateProposals(run: ProposalRun): Promise<ProposalSummary> {
   const { folder, annotationFile, out, options, progress = silentProgress, logger = silentLogger } = run;
   const images = await (annotationFile === undefined
-    ? listFolder(folder)
+    ? listFolder(folder, logger)
     : listAnnotationFile(annotationFile));
   const journal = Journal.open(`${out}.partial`, options, logger);
   const { done } = journal;
@@ -66,7 +66,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
       (outcome) => {
         if ('dataError' in outcome) {
           throw new DataError(
-            `${outcome.dataError} Replace or remove it, then run again: what is done is kept in ${journal.path}.`,
+            `${outcome.dataError} Then run again: what is done is kept in ${journal.path}.`,
           );
         }
         journal.append(outcome);

@@ -120,7 +120,10 @@ describe('generateProposals', () => {
       const other = { ...options, nmsIou: 0.7 };
       const summary = await generateProposals({ folder: images, out, workers: 0, options: other, logger });
       expect(summary.resumed).toBe(0);
-      expect(warnings).toEqual([`${out}.partial is from a run with other options; it is begun anew.`]);
+      expect(warnings).toEqual([
+        `${images}: files that are no images are left out: 1 .txt.`,
+        `${out}.partial is from a run with other options; it is begun anew.`,
+      ]);
     });
   });
 
