@@ -1,5 +1,6 @@
 /** @module Pickled values as JavaScript's own, for code that reads options and metadata. */
 import { CheckpointError } from '../core/index.js';
+import { keyText } from './pickle/key-text.js';
 import { NumpyArray, NumpyScalar } from './pickle/numpy.js';
 import { PyDict, PyFloat, PyObject, PySet, PyTuple, type PyValue } from './pickle/values.js';
 
@@ -40,7 +41,5 @@ function convertParts(value: object, part: (value: PyValue) => unknown): unknown
 
 /** `fromEntries` defines own keys, also `__proto__`. */
 function objectOf(dict: PyDict, part: (value: PyValue) => unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    [...dict].map(([key, value]) => [String(typeof key === 'object' ? plain(key) : key), part(value)]),
-  );
+  return Object.fromEntries([...dict].map(([key, value]) => [keyText(key), part(value)]));
 }

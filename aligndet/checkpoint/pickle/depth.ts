@@ -10,8 +10,9 @@ const DEEPEST = 1000;
 export function childrenOf(value: PyValue): readonly PyValue[] {
   if (Array.isArray(value)) return value;
   if (value instanceof PyTuple || value instanceof PySet) return value.items;
-  if (value instanceof PyDict) return [...[...value].flat(), value.attributes];
-  if (value instanceof PyObject) return [...value.args, value.state, value.entries, value.items];
+  if (value instanceof PyDict) return [...[...value].flat(), value.attributes, value.factory];
+  // The arguments as one part: many instances may share them.
+  if (value instanceof PyObject) return [value.args, value.state, value.entries, value.items];
   if (value instanceof NumpyArray) return value.items ?? [];
   return [];
 }

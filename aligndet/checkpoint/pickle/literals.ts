@@ -48,7 +48,9 @@ export const LITERALS = new Map<number, Literal>([
 
 /** Decimal digits of an opcode that refers to the memo. */
 export function memoIndex(line: Uint8Array): number {
-  return Number(textInteger(latin(line)));
+  const index = Number(textInteger(latin(line)));
+  if (index < 0 || index >= 2 ** 32) throw damaged('it numbers an entry of its memo beyond 32 bits');
+  return index;
 }
 
 export function latin(bytes: Uint8Array): string {

@@ -1,16 +1,36 @@
-/** @module Stack, marks and memo of a pickle machine. */
+/** @module Stack, marks and memo of a pickle machine; each step says what it takes. */
+import { randomInt } from 'node:crypto';
 import { damaged } from './damaged.js';
+import { ENTRY_BYTES, heldBytes, ITEM_BYTES, REFERENCE_BYTES } from './held-bytes.js';
 import { PyDict, PyObject, PySet, type PyValue } from './values.js';
 
+/** JavaScript hashes whole numbers in a known way; which entries of the memo collide differs in every process. */
+const SALT = randomInt(2 ** 31);
+
+/** A mark with the stack that begins on it. */
+const MARK_BYTES = 64;
+const MEMO_BYTES = 48;
+
 export class Machine {
+  /** @param spend counts bytes of memory, and throws when they are too many. */
+  constructor(readonly spend: (bytes: number) => void) {}
+
   #stack: PyValue[] = [];
   /** What lay below each mark that is open. */
   readonly #marks: PyValue[][] = [];
   /** A map, not an array: a hostile pickle may number its entries as it likes. */
   readonly #memo = new Map<number, PyValue>();
 
+  /** A value that exists already. */
   push(value: PyValue): void {
+    this.spend(REFERENCE_BYTES);
     this.#stack.push(value);
+  }
+
+  /** A new value. */
+  make(value: PyValue): void {
+    this.spend(heldBytes(value));
+    this.push(value);
   }
 
   top(): PyValue {
@@ -30,6 +50,7 @@ export class Machine {
   }
 
   mark(): void {
+    this.spend(MARK_BYTES);
     this.#marks.push(this.#stack);
     this.#stack = [];
   }
@@ -50,11 +71,12 @@ export class Machine {
   }
 
   store(index: number = this.#memo.size): void {
-    this.#memo.set(index, this.top());
+    this.spend(MEMO_BYTES);
+    this.#memo.set(index ^ SALT, this.top());
   }
 
   recall(index: number): PyValue {
-    const value = this.#memo.get(index);
+    const value = this.#memo.get(index ^ SALT);
     if (value === undefined) throw damaged(`it refers to entry ${index}, which was never stored`);
     return value;
   }
@@ -64,6 +86,7 @@ export class Machine {
     if (target instanceof PyObject) target.items ??= [];
     const list = target instanceof PyObject ? target.items : target;
     if (!Array.isArray(list)) throw damaged('it appends to something that is no list');
+    this.spend(items.length * ITEM_BYTES);
     for (const item of items) list.push(item);
   }
 
@@ -73,12 +96,14 @@ export class Machine {
     if (target instanceof PyObject) target.entries ??= new PyDict();
     const dict = target instanceof PyObject ? target.entries : target;
     if (!(dict instanceof PyDict)) throw damaged('it sets keys of something that is no dict');
+    this.spend(items.length * (ENTRY_BYTES / 2));
     for (const [key, value] of pairs(items)) dict.set(key, value);
   }
 
   addItems(items: PyValue[]): void {
     const target = this.top();
     if (!(target instanceof PySet)) throw damaged('it adds to something that is no set');
+    this.spend(items.length * ENTRY_BYTES);
     for (const item of items) target.add(item);
   }
 }

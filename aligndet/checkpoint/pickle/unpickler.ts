@@ -4,10 +4,12 @@
  */
 import { AlignDetError, CheckpointError } from '../../core/index.js';
 import type { ByteSource } from '../byte-source.js';
+import { Budget } from './budget.js';
 import { ByteCursor } from './byte-cursor.js';
 import { type Call, construct, mention } from './classes.js';
 import { damaged } from './damaged.js';
 import { assertShallow } from './depth.js';
+import { heldBytes } from './held-bytes.js';
 import { LITERALS, latin, memoIndex, type StringEncoding } from './literals.js';
 import { Machine, pairs } from './machine.js';
 import { NumpyArray, NumpyDType } from './numpy.js';
@@ -18,10 +20,18 @@ import { PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './valu
 /** Largest pickle: that of a checkpoint with a hundred thousand tensors has 30 MB. Values take some ten times that. */
 const LARGEST_PICKLE = 1 << 28;
 
+/** Longest name of a class, with its module. */
+const LONGEST_NAME = 1000;
+
+/** Longest text of an error: it may hold a text of the file. */
+const LONGEST_MESSAGE = 1000;
+
 export interface UnpickleOptions {
   /** Gives the value that a persistent id stands for. Without it, persistent ids are refused. */
   persistentLoad?: (id: PyValue) => PyValue;
   encoding?: StringEncoding;
+  /** Shared by the pickles of one file. */
+  budget?: Budget;
   /** Collects the dotted paths that the pickle names. */
   globals?: Set<string>;
   /** Collects the paths of the classes that became records. */
@@ -46,8 +56,8 @@ export function unpickle(source: ByteSource, start = 0, options: UnpickleOptions
     assertShallow(value);
     return { value, end: reader.cursor.position };
   } catch (cause) {
-    const message =
-      cause instanceof AlignDetError ? cause.message : `the pickle is damaged: ${String(cause)}`;
+    const whole = cause instanceof AlignDetError ? cause.message : `the pickle is damaged: ${String(cause)}`;
+    const message = whole.length > LONGEST_MESSAGE ? `${whole.slice(0, LONGEST_MESSAGE)}...` : whole;
     throw new CheckpointError(message.startsWith(source.name) ? message : `${source.name}: ${message}`, {
       cause,
     });
@@ -57,12 +67,18 @@ export function unpickle(source: ByteSource, start = 0, options: UnpickleOptions
 type Instruction = (this: Unpickler) => void;
 
 class Unpickler {
-  readonly machine = new Machine();
+  readonly machine = new Machine((bytes) => this.#spend(bytes));
+  readonly #budget: Budget;
+  /** Up to where the budget knows what was read. */
+  #earnedTo: number;
 
   constructor(
     readonly cursor: ByteCursor,
     readonly options: UnpickleOptions,
-  ) {}
+  ) {
+    this.#budget = options.budget ?? new Budget();
+    this.#earnedTo = cursor.position;
+  }
 
   run(limit: number): PyValue {
     const { cursor, machine } = this;
@@ -73,13 +89,21 @@ class Unpickler {
       if (cursor.position > limit) throw damaged('it is larger than that of any checkpoint');
       const literal = LITERALS.get(code);
       if (literal === undefined) instructionOf(code).call(this);
-      else machine.push(literal(cursor, encoding));
+      else machine.make(literal(cursor, encoding));
     }
+  }
+
+  #spend(bytes: number): void {
+    if (this.#budget.spend(bytes)) return;
+    this.#budget.earn(this.cursor.position - this.#earnedTo);
+    this.#earnedTo = this.cursor.position;
+    if (!this.#budget.spend(0)) throw this.#budget.exceeded();
   }
 
   global(module: PyValue, name: PyValue): PyValue {
     if (typeof module !== 'string' || typeof name !== 'string')
       throw damaged('a class is named by something that is no text');
+    if (module.length + name.length > LONGEST_NAME) throw damaged('the name of a class is endless');
     const named = new PyGlobal(module, name);
     this.options.globals?.add(named.path);
     return mention(named);
@@ -89,12 +113,12 @@ class Unpickler {
     if (!(args instanceof PyTuple)) throw damaged('arguments are no tuple');
     const value = construct(cls, args.items, call);
     if (value instanceof PyObject) this.options.unknownClasses?.add(value.cls.path);
-    this.machine.push(value);
+    this.machine.make(value);
   }
 
   persistent(id: PyValue): void {
     if (this.options.persistentLoad === undefined) throw damaged('it refers to data outside of itself');
-    this.machine.push(this.options.persistentLoad(id));
+    this.machine.make(this.options.persistentLoad(id));
   }
 }
 
@@ -106,17 +130,17 @@ const INSTRUCTIONS = new Map<number, Instruction>([
   [op.POP_MARK, pick((machine) => machine.popMark())],
   [op.DUP, pick((machine) => machine.push(machine.top()))],
 
-  [op.LIST, pick((machine) => machine.push(machine.popMark()))],
+  [op.LIST, pick((machine) => machine.make(machine.popMark()))],
   [op.APPEND, pick((machine) => machine.append(machine.popMany(1)))],
   [op.APPENDS, pick((machine) => machine.append(machine.popMark()))],
-  [op.TUPLE, pick((machine) => machine.push(new PyTuple(machine.popMark())))],
-  [op.TUPLE1, pick((machine) => machine.push(new PyTuple(machine.popMany(1))))],
-  [op.TUPLE2, pick((machine) => machine.push(new PyTuple(machine.popMany(2))))],
-  [op.TUPLE3, pick((machine) => machine.push(new PyTuple(machine.popMany(3))))],
-  [op.DICT, pick((machine) => machine.push(new PyDict(pairs(machine.popMark()))))],
+  [op.TUPLE, pick((machine) => machine.make(new PyTuple(machine.popMark())))],
+  [op.TUPLE1, pick((machine) => machine.make(new PyTuple(machine.popMany(1))))],
+  [op.TUPLE2, pick((machine) => machine.make(new PyTuple(machine.popMany(2))))],
+  [op.TUPLE3, pick((machine) => machine.make(new PyTuple(machine.popMany(3))))],
+  [op.DICT, pick((machine) => machine.make(new PyDict(pairs(machine.popMark()))))],
   [op.SETITEM, pick((machine) => machine.setItems(machine.popMany(2)))],
   [op.SETITEMS, pick((machine) => machine.setItems(machine.popMark()))],
-  [op.FROZENSET, pick((machine) => machine.push(new PySet(machine.popMark(), 'frozenset')))],
+  [op.FROZENSET, pick((machine) => machine.make(new PySet(machine.popMark(), 'frozenset')))],
   [op.ADDITEMS, pick((machine) => machine.addItems(machine.popMark()))],
 
   [op.GET, pick((machine, cursor) => machine.push(machine.recall(memoIndex(cursor.line()))))],
@@ -164,12 +188,12 @@ function assertFrame(this: Unpickler): void {
 
 function pushGlobal(this: Unpickler): void {
   const module = decodeText(this.cursor.line());
-  this.machine.push(this.global(module, decodeText(this.cursor.line())));
+  this.machine.make(this.global(module, decodeText(this.cursor.line())));
 }
 
 function pushStackGlobal(this: Unpickler): void {
   const [module, name] = this.machine.popMany(2);
-  this.machine.push(this.global(module, name));
+  this.machine.make(this.global(module, name));
 }
 
 function reduce(this: Unpickler): void {
@@ -212,8 +236,10 @@ function pushNamedPersistent(this: Unpickler): void {
 function build(machine: Machine): void {
   const state = machine.pop();
   const target = machine.top();
-  if (target instanceof NumpyArray || target instanceof NumpyDType) target.build(state);
-  else if (target instanceof PyObject) target.state = state;
+  if (target instanceof NumpyArray || target instanceof NumpyDType) {
+    target.build(state);
+    machine.spend(heldBytes(target));
+  } else if (target instanceof PyObject) target.state = state;
   else if (target instanceof PyDict && state instanceof PyDict) target.attributes = state;
   else throw damaged('it gives a state to something that has none');
 }

@@ -2,27 +2,10 @@
  * @module What a pickle holds, as inert data. `None`, booleans, text, lists, bytes and whole numbers are JavaScript's
  * own (`bigint` beyond 2^53); the rest has a class here, so that nothing is lost when it is written again.
  */
-import { damaged } from './damaged.js';
+import type { PyGlobal, PyValue } from './atoms.js';
+import { identityOf } from './identity.js';
 
-/** Anything that comes out of a pickle, or goes into one. */
-export type PyValue = unknown;
-
-/** A Python float: `1.0` is not `1`. Writers take plain numbers too: whole ones become ints. */
-export class PyFloat {
-  constructor(readonly value: number) {}
-
-  valueOf(): number {
-    return this.value;
-  }
-}
-
-export class PyTuple {
-  /** @param kind `torch.Size` is a tuple of its own class. */
-  constructor(
-    readonly items: readonly PyValue[],
-    readonly kind: 'tuple' | 'torch.Size' = 'tuple',
-  ) {}
-}
+export { PyFloat, PyGlobal, PyTuple, type PyValue } from './atoms.js';
 
 export class PySet {
   readonly #items = new Map<unknown, PyValue>();
@@ -32,6 +15,14 @@ export class PySet {
     readonly kind: 'set' | 'frozenset' = 'set',
   ) {
     for (const item of items) this.add(item);
+  }
+
+  get isHashable(): boolean {
+    return this.kind === 'frozenset';
+  }
+
+  get size(): number {
+    return this.#items.size;
   }
 
   add(item: PyValue): void {
@@ -44,23 +35,15 @@ export class PySet {
   }
 }
 
-/** A class, function or constant that a pickle names. Only a name: nothing is imported. */
-export class PyGlobal {
-  constructor(
-    readonly module: string,
-    readonly name: string,
-  ) {}
-
-  get path(): string {
-    return `${this.module}.${this.name}`;
-  }
-}
-
 export type DictKind = 'dict' | 'OrderedDict' | 'defaultdict';
+
+/** Shared by all empty dicts, and never written to. */
+const NO_ENTRIES = new Map<unknown, [PyValue, PyValue]>();
 
 /** A dictionary: any hashable key, Python's equality (`1 == 1.0 == True`), insertion order. */
 export class PyDict implements Iterable<[PyValue, PyValue]> {
-  readonly #entries = new Map<unknown, [PyValue, PyValue]>();
+  /** Made with the first entry: every tensor of PyTorch has an empty dict of hooks. */
+  #entries: Map<unknown, [PyValue, PyValue]> = NO_ENTRIES;
   /** Instance attributes, such as the `_metadata` of a state dict. */
   attributes: PyDict | undefined;
   /** What a `defaultdict` makes new values with. */
@@ -71,6 +54,10 @@ export class PyDict implements Iterable<[PyValue, PyValue]> {
     readonly kind: DictKind = 'dict',
   ) {
     for (const [key, value] of entries) this.set(key, value);
+  }
+
+  get isHashable(): boolean {
+    return false;
   }
 
   get size(): number {
@@ -87,6 +74,7 @@ export class PyDict implements Iterable<[PyValue, PyValue]> {
 
   set(key: PyValue, value: PyValue): void {
     const identity = identityOf(key);
+    if (this.#entries === NO_ENTRIES) this.#entries = new Map();
     const entry = this.#entries.get(identity);
     if (entry === undefined) this.#entries.set(identity, [key, value]);
     else entry[1] = value;
@@ -120,48 +108,4 @@ export class PyObject {
     /** How the pickle made it, so that it can be written again. */
     readonly made: 'new' | 'reduce' = 'new',
   ) {}
-}
-
-/** Steps that looking at one key may take: a tuple of tuples of tuples can be longer than the universe. */
-const KEY_BUDGET = 1000;
-
-/**
- * Something that is equal exactly when two keys are equal in Python.
- *
- * @throws {CheckpointError} for a list, dict or set, which cannot be keys.
- */
-function identityOf(key: PyValue): unknown {
-  if (typeof key === 'string') return `s${key}`;
-  if (key instanceof PyTuple) return describe(key, { left: KEY_BUDGET });
-  return simpleIdentity(key);
-}
-
-function simpleIdentity(key: PyValue): unknown {
-  if (typeof key === 'boolean') return Number(key);
-  if (key instanceof PyFloat) return key.value;
-  if (key instanceof Uint8Array) return `b${Buffer.from(key).toString('latin1')}`;
-  if (Array.isArray(key) || key instanceof PyDict || (key instanceof PySet && key.kind === 'set')) {
-    throw damaged('it uses a list, dict or set as a key');
-  }
-  return key;
-}
-
-function describe(key: PyValue, budget: { left: number }): string {
-  budget.left -= 1;
-  if (budget.left < 0) throw damaged('a key has more than a thousand parts');
-  if (key instanceof PyTuple) return `t(${key.items.map((item) => describe(item, budget)).join(',')})`;
-  if (typeof key === 'string') return JSON.stringify(key);
-  const identity = simpleIdentity(key);
-  return typeof identity === 'object' && identity !== null ? `o${serial(identity)}` : String(identity);
-}
-
-const serials = new WeakMap<object, number>();
-let lastSerial = 0;
-
-function serial(value: object): number {
-  const known = serials.get(value);
-  if (known !== undefined) return known;
-  lastSerial += 1;
-  serials.set(value, lastSerial);
-  return lastSerial;
 }

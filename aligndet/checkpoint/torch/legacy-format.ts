@@ -6,6 +6,7 @@ import { CheckpointError } from '../../core/index.js';
 import type { DType } from '../../nn/index.js';
 import { type ByteSource, dataView } from '../byte-source.js';
 import { itemSize } from '../dtypes.js';
+import { Budget } from '../pickle/budget.js';
 import type { TypedStorage } from '../pickle/classes.js';
 import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
 import { PyDict, PyTuple, type PyValue } from '../pickle/values.js';
@@ -26,7 +27,8 @@ interface Named {
 }
 
 /** Reads the pickles and checks where every storage lies; storages are read when their bytes are asked for. */
-export function readLegacyFormat(source: ByteSource, options: UnpickleOptions): LegacyContents {
+export function readLegacyFormat(source: ByteSource, given: UnpickleOptions): LegacyContents {
+  const options = { ...given, budget: new Budget() };
   const bodyStart = readHeader(source);
   const named = new Map<string, Named>();
   const offsets = new Map<string, number>();

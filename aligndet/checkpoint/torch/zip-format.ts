@@ -1,12 +1,17 @@
 /** @module The zip format of `torch.save` (since 1.6): `<root>/data.pkl` beside one record per storage. */
 import { CheckpointError } from '../../core/index.js';
 import type { ByteSource } from '../byte-source.js';
+import { Budget } from '../pickle/budget.js';
 import { isTypedStorage, type TypedStorage } from '../pickle/classes.js';
 import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
 import type { PyValue } from '../pickle/values.js';
 import { type ZipEntry, ZipReader } from '../zip/reader.js';
 import { persistentId } from './persistent-id.js';
 import { TorchStorage } from './tensor.js';
+
+/** Pickles of state dicts shrink to a tenth when they are deflated. */
+const HARMLESS_PICKLE = 1 << 22;
+const LARGEST_RATIO = 64;
 
 export interface ZipContents {
   readonly value: PyValue;
@@ -42,7 +47,13 @@ export function readZipFormat(source: ByteSource, options: UnpickleOptions): Zip
     storages.set(key, storage);
     return { storage, dtype };
   };
-  const { value } = unpickle(zip.open(pickle), 0, { ...options, persistentLoad });
+  if (pickle.size > HARMLESS_PICKLE + pickle.packedSize * LARGEST_RATIO) {
+    throw new CheckpointError(
+      `${source.name}: its data.pkl would unpack ${pickle.packedSize} bytes to ${pickle.size}: that is no checkpoint but a zip bomb.`,
+    );
+  }
+  const budget = new Budget(pickle.size / Math.max(pickle.packedSize, 1));
+  const { value } = unpickle(zip.open(pickle), 0, { ...options, persistentLoad, budget });
   if (isTypedStorage(value))
     throw new CheckpointError(`${source.name}: holds a bare storage, not a checkpoint.`);
   return { value, records: zip.entries, storages: [...storages.values()] };

@@ -8,9 +8,12 @@ import { type ByteSource, bytesSource, dataView } from '../byte-source.js';
 import { crcOf } from './crc.js';
 import { findDirectory } from './directory.js';
 
-/** Inflated records above this may be at most {@link LARGEST_RATIO} times their packed size. */
-const HARMLESS_BYTES = 1 << 20;
-const LARGEST_RATIO = 200;
+/**
+ * What the records that are read may unpack to together: a constant and a multiple of the file. Buffers of zeros shrink
+ * to a thousandth, so that a single record proves nothing.
+ */
+const HARMLESS_BYTES = 1 << 25;
+const LARGEST_RATIO = 100;
 
 const STORED = 0;
 const DEFLATED = 8;
@@ -32,6 +35,9 @@ export interface ZipEntry {
 
 export class ZipReader {
   readonly #byName: ReadonlyMap<string, ZipEntry>;
+  /** Records that were unpacked; each counts once. */
+  readonly #unpacked = new Set<ZipEntry>();
+  #unpackedBytes = 0;
 
   private constructor(
     readonly source: ByteSource,
@@ -81,10 +87,14 @@ export class ZipReader {
     return offset + 30 + nameLength + view.getUint16(28, true);
   }
 
-  #inflate({ name, size, packedSize }: ZipEntry, packed: Uint8Array): Uint8Array<ArrayBuffer> {
-    if (size > HARMLESS_BYTES && size > packedSize * LARGEST_RATIO) {
+  #inflate(entry: ZipEntry, packed: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { name, size } = entry;
+    if (!this.#unpacked.has(entry)) this.#unpackedBytes += size;
+    this.#unpacked.add(entry);
+    if (this.#unpackedBytes > HARMLESS_BYTES + this.source.size * LARGEST_RATIO) {
       throw new CheckpointError(
-        `${this.source.name}: record ${name} would unpack ${packedSize} bytes to ${size}; that is no checkpoint but a zip bomb.`,
+        `${this.source.name}: its ${this.source.size} bytes would unpack to more than ${this.#unpackedBytes} (record ${name}): ` +
+          'that is no checkpoint but a zip bomb.',
       );
     }
     try {

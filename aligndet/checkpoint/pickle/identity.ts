@@ -1,0 +1,87 @@
+/**
+ * @module What makes two keys of a Python dict the same key. The result is found once for each key, and does not let a
+ * file choose keys that fall into one bucket of a `Map`.
+ */
+import { randomInt } from 'node:crypto';
+import { PyFloat, PyTuple, type PyValue } from './atoms.js';
+import { damaged } from './damaged.js';
+
+/** Longest tuple, written out: a tuple of tuples of tuples can be longer than the universe. */
+const LONGEST_TUPLE = 4096;
+
+/** JavaScript hashes whole numbers in a known way; which ones collide differs in every process. */
+const SALT = randomInt(2 ** 31);
+
+/** First character of what is no text. */
+const MARK = '\0';
+
+/** Dicts and sets say that they are no keys. */
+interface MaybeHashable {
+  readonly isHashable: boolean;
+}
+
+/** Of tuples and bytes. */
+const known = new WeakMap<object, unknown>();
+
+/**
+ * Something that is equal exactly when two keys are equal in Python (`1 == 1.0 == True`).
+ *
+ * @throws {CheckpointError} for a list, dict or set, which cannot be keys.
+ */
+export function identityOf(key: PyValue): unknown {
+  if (typeof key === 'string') return key.startsWith(MARK) ? `${MARK}s${key}` : key;
+  if (typeof key === 'number' || typeof key === 'boolean') return numberIdentity(Number(key));
+  if (typeof key === 'bigint') return integerIdentity(key);
+  if (typeof key !== 'object' || key === null) return key;
+  if (key instanceof PyFloat) return numberIdentity(key.value);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const identity = objectIdentity(key);
+  known.set(key, identity);
+  return identity;
+}
+
+/** Numbers of 32 bits are told apart from all others by being numbers. */
+function numberIdentity(value: number): unknown {
+  if ((value | 0) === value) return value ^ SALT;
+  return Number.isInteger(value) ? integerIdentity(BigInt(value)) : `${MARK}f${value}`;
+}
+
+function integerIdentity(value: bigint): string {
+  return `${MARK}i${value.toString(16)}`;
+}
+
+function objectIdentity(key: object): unknown {
+  if (key instanceof PyTuple) return `${MARK}t${describe(key, { left: LONGEST_TUPLE })}`;
+  if (key instanceof Uint8Array) return `${MARK}b${Buffer.from(key).toString('latin1')}`;
+  if (Array.isArray(key) || (key as Partial<MaybeHashable>).isHashable === false)
+    throw damaged('it uses a list, dict or set as a key');
+  return key;
+}
+
+function describe(key: PyValue, budget: { left: number }): string {
+  const spend = (length: number) => {
+    budget.left -= length;
+    if (budget.left < 0) throw damaged(`a key has more than ${LONGEST_TUPLE} characters`);
+  };
+  spend(1);
+  if (key instanceof PyTuple) return `t(${key.items.map((item) => describe(item, budget)).join(',')})`;
+  if (typeof key === 'string') {
+    spend(key.length);
+    return JSON.stringify(key);
+  }
+  const identity = identityOf(key);
+  if (typeof identity === 'string') spend(identity.length);
+  return typeof identity === 'object' && identity !== null ? `o${serial(identity)}` : `#${identity}`;
+}
+
+const serials = new WeakMap<object, number>();
+let lastSerial = 0;
+
+function serial(value: object): number {
+  const before = serials.get(value);
+  if (before !== undefined) return before;
+  lastSerial += 1;
+  serials.set(value, lastSerial);
+  return lastSerial;
+}

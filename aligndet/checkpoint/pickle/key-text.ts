@@ -1,0 +1,39 @@
+/** @module A key of a dict as text, for objects of JavaScript and for people. */
+import { PyFloat, PyGlobal, PySet, PyTuple, type PyValue } from './values.js';
+
+/** Longest text of a key that is no string, and the number of its parts. */
+const LONGEST = 200;
+const MOST_PARTS = 64;
+
+/** A string as it is, numbers as JavaScript writes them, tuples and sets as Python does, all of bounded length. */
+export function keyText(key: PyValue): string {
+  if (typeof key === 'string') return key;
+  const text = describe(key, { left: MOST_PARTS });
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+function describe(key: PyValue, budget: { left: number }): string {
+  budget.left -= 1;
+  if (budget.left < 0) return '...';
+  if (typeof key === 'string') return JSON.stringify(key.length > LONGEST ? key.slice(0, LONGEST) : key);
+  if (key instanceof PyFloat) return String(key.value);
+  if (key instanceof PyTuple) return `(${described(key.items, budget)}${key.items.length === 1 ? ',' : ''})`;
+  if (key instanceof PySet) return `frozenset(${described(key.items, budget)})`;
+  if (key instanceof Uint8Array)
+    return `b${JSON.stringify(Buffer.from(key.subarray(0, LONGEST)).toString('latin1'))}`;
+  if (key instanceof PyGlobal) return key.path;
+  if (typeof key !== 'object' || key === null) return String(key);
+  return 'value' in key && typeof key.value !== 'object' ? String(key.value) : `<${key.constructor.name}>`;
+}
+
+function described(items: readonly PyValue[], budget: { left: number }): string {
+  const parts: string[] = [];
+  for (const item of items) {
+    if (budget.left <= 0) {
+      parts.push('...');
+      break;
+    }
+    parts.push(describe(item, budget));
+  }
+  return parts.join(', ');
+}
