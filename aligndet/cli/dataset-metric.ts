@@ -10,10 +10,12 @@ import {
 } from '../datasets/index.js';
 import {
   type CocoTruth,
+  cocoMetricNames,
   cocoMetricOptions,
   cocoMetrics,
   type Metrics,
   type VocEvaluationTruth,
+  vocMetricNames,
   vocMetricOptions,
   vocMetrics,
 } from '../evaluation/index.js';
@@ -22,6 +24,8 @@ import type { Dataset, Detections } from '../structures/index.js';
 export type MetricOptions = Readonly<Record<string, unknown>>;
 
 export interface DatasetMetric {
+  /** What `metric` may hold. */
+  readonly names: readonly string[];
   /** @throws {ConfigError} with every option below `path` that the metric does not take. */
   check(options: MetricOptions, path: string): void;
   /** @param results `results[i]` of image i. */
@@ -33,6 +37,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
   const coco = cocoTruthOf(dataset);
   if (coco !== undefined) {
     return {
+      names: cocoMetricNames,
       check: (options, path) => checkOptions(cocoMetricOptions, options, path),
       evaluate: (results, options, logger) => cocoMetrics(coco, results, options, logger),
     };
@@ -40,6 +45,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
   const voc = vocTruthOf(dataset);
   if (voc !== undefined) {
     return {
+      names: vocMetricNames,
       check: (options, path) => checkOptions(vocMetricOptions, options, path),
       evaluate: async (results, options, logger) => vocMetrics(voc(), results, options, logger),
     };
@@ -79,6 +85,7 @@ function vocTruthOf(dataset: Dataset): (() => VocEvaluationTruth) | undefined {
 function separately({ datasets, ends }: ConcatDataset): DatasetMetric {
   const metrics = datasets.map(metricOf);
   return {
+    names: metrics.map(({ names }) => names).reduce((a, b) => a.filter((name) => b.includes(name))),
     check: (options, path) => {
       for (const metric of metrics) metric.check(options, path);
     },

@@ -37,13 +37,13 @@ const itemNames = Object.keys(STATS) as [MetricItem, ...MetricItem[]];
 const precisionItems = itemNames.slice(0, 6);
 const recallItems = itemNames.slice(6);
 
-const metricNames = ['bbox', 'segm', 'proposal', 'proposal_fast'] as const;
-export type CocoMetricName = (typeof metricNames)[number];
+export const cocoMetricNames = ['bbox', 'segm', 'proposal', 'proposal_fast'] as const;
+export type CocoMetricName = (typeof cocoMetricNames)[number];
 
 /** What `evaluation` in a config, and `--eval-options`, may hold for COCO datasets. */
 export const cocoMetricOptions = z.strictObject({
   /** What to evaluate. */
-  metric: z.union([z.enum(metricNames), z.array(z.enum(metricNames)).min(1)]).default('bbox'),
+  metric: z.union([z.enum(cocoMetricNames), z.array(z.enum(cocoMetricNames)).min(1)]).default('bbox'),
   /** Also lists AP by category in the log. */
   classwise: z.boolean().default(false),
   /** Detections per image that count, three of them. mAP itself is always taken at 100. */
@@ -73,8 +73,8 @@ export interface CocoTruth {
 export type Metrics = Record<string, number | string>;
 
 /**
- * Numbers are rounded to three decimals, as in mmdetection's logs. When nothing was detected in any image, evaluation
- * ends there, with what was computed before.
+ * Numbers are rounded to three decimals, as in mmdetection's logs. Where it gives no metric at all, when nothing was
+ * detected in any image, these are COCO's for no detections: 0, or -1 without objects of that size.
  *
  * @param results `results[i]` of image `truth.imageIds[i]`.
  * @throws {DataError} when there are not as many results as images, or masks are asked for and there are none.
@@ -112,8 +112,11 @@ export async function cocoMetrics(
       throw new DataError('"segm" is not in results: the detector gives no masks. Evaluate "bbox" alone.');
     }
     if (results.every(({ labels }) => labels.length === 0)) {
-      logger.error('The testing results of the whole dataset is empty.');
-      break;
+      logger.warn(
+        `Nothing was detected in any of ${results.length} images, so there is no precision and no recall: what follows is 0, or -1 ` +
+          'where the annotations have no object. Either the score threshold of the detector is above all scores, or its ' +
+          'weights are not trained.',
+      );
     }
     const evaluation = evaluate(truth, results, name, proposalNums, iouThresholds);
     logger.info(`\n${summaryText(evaluation)}`);

@@ -34,6 +34,7 @@ export {
 export {
   type CocoMetricOptions,
   type CocoTruth,
+  cocoMetricNames,
   cocoMetricOptions,
   cocoMetrics,
   evaluate,
@@ -60,6 +61,7 @@ export {
 export {
   type VocEvaluationTruth,
   type VocMetricOptions,
+  vocMetricNames,
   vocMetricOptions,
   vocMetrics,
 } from './voc-metrics.js';

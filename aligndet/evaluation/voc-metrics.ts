@@ -9,7 +9,9 @@ import { mean } from './numeric/mean.js';
 import { evaluateRecalls } from './recalls.js';
 import { evaluateMeanAp, type MeanApResult, type VocTruth } from './voc/mean-ap.js';
 
-const metricName = z.enum(['mAP', 'recall']);
+export const vocMetricNames = ['mAP', 'recall'] as const;
+
+const metricName = z.enum(vocMetricNames);
 
 /** What `evaluation` in a config, and `--eval-options`, may hold for VOC datasets. */
 export const vocMetricOptions = z.strictObject({

@@ -12,6 +12,7 @@ export { GradientSum } from './hooks/gradient-cumulative-hook.js';
 export { hookRegistry } from './hooks/index.js';
 export { iterTimerHook } from './hooks/iter-timer-hook.js';
 export { lrUpdaterHook } from './hooks/lr-updater-hook.js';
+export { checkNumClasses } from './hooks/num-class-check-hook.js';
 export { priorities, priorityOf, prioritySchema } from './priorities.js';
 export { runByEpoch } from './run-by-epoch.js';
 export { runByIter } from './run-by-iter.js';

@@ -81,11 +81,15 @@ describe('cocoMetrics', () => {
     );
   });
 
-  it('ends where nothing was detected at all', async () => {
-    const errors: string[] = [];
-    const logger = { debug() {}, info() {}, warn() {}, error: (line: string) => errors.push(line) };
-    expect(await cocoMetrics(truth, none, { metric: ['bbox', 'segm'] }, logger)).toEqual({});
-    expect(errors).toEqual(['The testing results of the whole dataset is empty.']);
+  it('is 0 where nothing was detected at all, -1 for sizes without objects, and says why', async () => {
+    const warnings: string[] = [];
+    const logger = { debug() {}, info() {}, warn: (line: string) => warnings.push(line), error() {} };
+    const metrics = await cocoMetrics(truth, none, { metric: ['bbox', 'proposal'] }, logger);
+    expect(metrics).toMatchObject({ bbox_mAP: 0, bbox_mAP_50: 0, bbox_mAP_l: -1, 'AR@100': 0 });
+    expect(Object.values(metrics).filter((value) => !['number', 'string'].includes(typeof value))).toEqual(
+      [],
+    );
+    expect(warnings[0]).toContain('Nothing was detected in any of 2 images');
   });
 
   it('writes result files', async () => {

@@ -3,11 +3,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, parseOverrides } from '../../config/index.js';
-import { UsageError } from '../../core/index.js';
+import { didYouMean, UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { writeDetections } from '../../evaluation/index.js';
-import { detectAll, metricOptions } from '../../runner/index.js';
+import { checkNumClasses, detectAll, metricOptions } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
+import { checkMetricsOf } from '../check-metrics.js';
 import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
 import { terminalProgress } from '../progress-bar.js';
@@ -15,6 +16,7 @@ import { runLogger } from '../run-logger.js';
 import { print } from '../terminal.js';
 import { detectorConfig } from '../train/command.js';
 import { type DataConfig, evaluationData } from '../train/loaders.js';
+import { checkClassNames, checkCoverage } from './check-checkpoint.js';
 import { drawResults } from './draw-results.js';
 
 export interface TestFlags extends WeightFlags {
@@ -64,10 +66,19 @@ export async function testCommand(flags: TestFlags): Promise<number> {
     metric: [...metrics],
   };
   const metric = metrics.length > 0 ? metricOf(dataset) : undefined;
-  if (metric !== undefined) metric.check(evalOptions, 'evaluation');
+  if (metric !== undefined) {
+    checkNames(metrics, metric.names);
+    metric.check(evalOptions, 'evaluation');
+    checkMetricsOf(config.model, evalOptions, '--eval');
+  }
   const model = builder.build('detector', config.model, 'model');
   try {
-    await loadWeights(model, flags.checkpoint, weightOptions(flags, { logger, progress }));
+    if (metrics.length === 0 || !metrics.every(ignoresClasses))
+      checkNumClasses(model, dataset.classes, 'data.test');
+    const weights = weightOptions(flags, { logger, progress });
+    const loadedWeights = await loadWeights(model, flags.checkpoint, weights);
+    checkCoverage(loadedWeights, flags.checkpoint, weights.allowPartial);
+    checkClassNames(loadedWeights.meta, dataset.classes, flags.checkpoint, logger);
     const results = await detectAll(model, loader.images(), progress);
     if (truth !== undefined && (out !== undefined || formatOnly)) {
       const ids = { imageIds: truth.imageIds, categoryIds: truth.categories.map(({ id }) => id) };
@@ -95,4 +106,17 @@ export async function testCommand(flags: TestFlags): Promise<number> {
     await loader.close();
     model.dispose();
   }
+}
+
+function checkNames(metrics: readonly string[], known: readonly string[]): void {
+  const unknown = metrics.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new UsageError(
+    `--eval: this data set has no metric "${unknown}".${didYouMean(unknown, known)} It has: ${known.join(', ')}.`,
+  );
+}
+
+/** Detectors of "object or not" are measured by these on data sets of many classes. */
+function ignoresClasses(metric: string): boolean {
+  return metric === 'recall' || metric.startsWith('proposal');
 }

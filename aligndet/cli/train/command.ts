@@ -19,6 +19,7 @@ import {
   saveRun,
 } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
+import { checkMetricsOf } from '../check-metrics.js';
 import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { metricOf } from '../dataset-metric.js';
 import { stoppable } from '../process/signals.js';
@@ -187,6 +188,7 @@ async function registerEvaluation(
   const { dataset, loader } = evaluationData(data, 'val', builder);
   const metric = metricOf(dataset);
   metric.check(metricOptions(evaluation), 'evaluation'); // now, and not after the first epoch
+  checkMetricsOf(config.model, metricOptions(evaluation), 'evaluation.metric');
   const evaluate: EvalHookOptions['evaluate'] = (results, options) =>
     metric.evaluate(results, options, runner.logger);
   runner.register(new EvalHook({ source: loader.images(), evaluate, progress, evaluation }), 'LOW');

@@ -1,0 +1,74 @@
+/** @module Whether a checkpoint and a data set belong together, before every image is looked at for nothing. */
+import type { LoadedCheckpoint } from '../../checkpoint/index.js';
+import { CheckpointError, type Logger } from '../../core/index.js';
+
+/** Names that a message lists. */
+const SHOWN = 8;
+
+/**
+ * Refuses weights that leave a part of the detector as random as it was made.
+ *
+ * @throws {CheckpointError} unless `allowPartial`.
+ */
+export function checkCoverage(
+  { report: { missing, mismatched } }: Pick<LoadedCheckpoint, 'report'>,
+  file: string,
+  allowPartial: boolean,
+): void {
+  const open = [...missing, ...mismatched.map(({ name }) => name)];
+  if (open.length === 0 || allowPartial) return;
+  const sizes = mismatched
+    .slice(0, SHOWN)
+    .map(
+      ({ name, shapeInFile, shapeInModel }) =>
+        `${name} is [${shapeInFile.join(', ')}] in the file and [${shapeInModel.join(', ')}] in the model`,
+    );
+  throw new CheckpointError(
+    [
+      `${file}: ${open.length} tensors of the detector are not in the file, or of another size, and would stay random: ${listed(open)}.`,
+      ...sizes,
+      'Metrics of random layers say nothing. Give the config that the checkpoint was trained with, or train these layers first.',
+      'To test it all the same, use --allow-partial.',
+    ].join('\n'),
+  );
+}
+
+/**
+ * Compares what the checkpoint calls its classes with the data set's: labels are positions in these lists.
+ *
+ * @throws {CheckpointError} when a class has another position.
+ */
+export function checkClassNames(
+  meta: LoadedCheckpoint['meta'],
+  classes: readonly string[],
+  file: string,
+  logger: Logger,
+): void {
+  const trained = classesOf(meta);
+  if (trained === undefined || trained.join('\n') === classes.join('\n')) return;
+  const lists = `checkpoint: ${listed(trained)}\ndata.test:  ${listed(classes)}`;
+  const moved = classes.find((name, i) => trained[i] !== name && trained.includes(name));
+  if (moved === undefined) {
+    logger.warn(
+      `${file} was trained with classes of other names than those of data.test. They are compared by position.\n${lists}`,
+    );
+    return;
+  }
+  throw new CheckpointError(
+    `${file} was trained with "${moved}" as class ${trained.indexOf(moved)}, but it is class ${classes.indexOf(moved)} of data.test, so ` +
+      `detections would be counted as those of another class.\n${lists}\n` +
+      `Give data.test the classes in the order of the checkpoint: --cfg-options data.test.classes="[${trained.map((name) => `'${name}'`).join(',')}]"`,
+  );
+}
+
+/** As mmdetection 2.x writes them, or mmengine. */
+function classesOf({ CLASSES: own, dataset_meta: later }: LoadedCheckpoint['meta']): string[] | undefined {
+  const { classes, CLASSES } = (later ?? {}) as { classes?: unknown; CLASSES?: unknown };
+  const found = own ?? classes ?? CLASSES;
+  return Array.isArray(found) && found.every((name) => typeof name === 'string') ? found : undefined;
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - SHOWN;
+  return `${names.slice(0, SHOWN).join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
+}
