@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { ConfigError, DataError, formatPath, issuesOf, type Logger } from '../core/index.js';
 import {
+  annotationIdAt,
   type CocoSource,
   ConcatDataset,
   FLAG_CROWD,
@@ -65,6 +66,7 @@ export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
   return {
     columns: {
       ...index,
+      annotationId: (n) => annotationIdAt(index, n),
       isCrowd: (n) => (index.flags[n] & FLAG_CROWD) !== 0,
       segmentation: (n) => segmentationAt(index.segmentations, n),
     },

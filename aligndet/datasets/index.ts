@@ -1,4 +1,4 @@
-export { type CocoCategory, type CocoIndex, FLAG_CROWD } from './annotations/coco-index.js';
+export { annotationIdAt, type CocoCategory, type CocoIndex, FLAG_CROWD } from './annotations/coco-index.js';
 export { cocoIndex } from './annotations/index-cache.js';
 export { indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { segmentationAt } from './annotations/segmentation-pool.js';

@@ -2,10 +2,10 @@
  * @module Detections in the JSON that COCO's evaluation and its test server take. Boxes come as `[N, 5]` xyxy with
  * score, and are written `[x, y, width, height]`, in float32 as the reference holds them.
  */
-import type { Rle } from '../structures/index.js';
+import type { ImageId, Rle } from '../structures/index.js';
 
 export interface ResultEntry {
-  readonly image_id: number | string;
+  readonly image_id: ImageId;
   readonly bbox: readonly [number, number, number, number];
   readonly score: number;
   readonly category_id: number;
@@ -25,7 +25,7 @@ export interface ClassDetections {
 /** Entries of all boxes, image after image, class after class. */
 export function boxEntries(
   images: readonly (readonly ClassDetections[])[],
-  imageIds: readonly (number | string)[],
+  imageIds: readonly ImageId[],
   categoryIds: readonly number[],
 ): ResultEntry[] {
   return images.flatMap((classes, i) =>
@@ -36,7 +36,7 @@ export function boxEntries(
 /** The same with masks. */
 export function maskEntries(
   images: readonly (readonly ClassDetections[])[],
-  imageIds: readonly (number | string)[],
+  imageIds: readonly ImageId[],
   categoryIds: readonly number[],
 ): ResultEntry[] {
   return images.flatMap((classes, i) =>
@@ -53,12 +53,12 @@ export function maskEntries(
 /** Entries of class-agnostic proposals; all get category 1. */
 export function proposalEntries(
   images: readonly Float32Array[],
-  imageIds: readonly (number | string)[],
+  imageIds: readonly ImageId[],
 ): ResultEntry[] {
   return images.flatMap((boxes, i) => entriesOf(boxes, imageIds[i], 1));
 }
 
-function entriesOf(boxes: Float32Array, imageId: number | string, categoryId: number): ResultEntry[] {
+function entriesOf(boxes: Float32Array, imageId: ImageId, categoryId: number): ResultEntry[] {
   return Array.from({ length: boxes.length / 5 }, (_, row) => {
     const [x1, y1, x2, y2, score] = boxes.subarray(row * 5, row * 5 + 5);
     return { image_id: imageId, bbox: [x1, y1, x2 - x1, y2 - y1], score, category_id: categoryId };

@@ -3,13 +3,20 @@
  * transforms that work on it. Boxes are `[N, 4]` xyxy in pixels of the image as it is at that step.
  */
 import type { RandomSource } from '../core/index.js';
-import type { Dataset, FlipDirection, ImageMeta, Sample, Segmentation } from '../structures/index.js';
+import type {
+  Dataset,
+  FlipDirection,
+  ImageId,
+  ImageMeta,
+  Sample,
+  Segmentation,
+} from '../structures/index.js';
 import type { InstanceMasks } from './instance-masks.js';
 import type { Pixels } from './pixels.js';
 
 /** The entry of an image in its annotation file. */
 export interface ImageInfo {
-  readonly id: number | string;
+  readonly id: ImageId;
   readonly filename: string;
   readonly width: number;
   readonly height: number;

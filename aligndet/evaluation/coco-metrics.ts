@@ -1,10 +1,11 @@
 /** @module What a COCO dataset reports for results, by mmdetection's names: `bbox_mAP`, `segm_mAP_50`, `AR@100`, ... */
 import { z } from 'zod';
 import { ConfigError, DataError, type Logger, silentLogger } from '../core/index.js';
+import type { ImageId } from '../structures/index.js';
 import type { CocoCategory, IouType } from './coco/annotations.js';
 import { type CocoColumns, instancesOfColumns } from './coco/columns.js';
 import { type CocoEvaluation, evaluateInstances } from './coco/evaluation.js';
-import { type ImageId, Scope } from './coco/instances.js';
+import { Scope } from './coco/instances.js';
 import { cocoProtocol } from './coco/protocol.js';
 import { instancesOfDetections, type ScoredDetections } from './coco/results.js';
 import { cocoStats } from './coco/summary.js';

@@ -12,7 +12,6 @@ export { type CocoEvaluation, evaluateInstances } from './coco/evaluation.js';
 export { evaluateCocoFiles } from './coco/files.js';
 export {
   type DetectedInstances,
-  type ImageId,
   type Instances,
   Scope,
   type TrueInstances,

@@ -8,8 +8,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DataError } from '../core/index.js';
-import { type Detections, type Rle, rleOfRuns, runsOfRle } from '../structures/index.js';
-import type { ImageId } from './coco/instances.js';
+import { type Detections, type ImageId, type Rle, rleOfRuns, runsOfRle } from '../structures/index.js';
 import type { CocoResult, ScoredDetections } from './coco/results.js';
 
 /** Which image each entry of the results belongs to, and what labels mean. */

@@ -24,6 +24,7 @@ export {
 export type { Dataset, Sample } from './dataset.js';
 export type { Detections } from './detections.js';
 export type { DetectOptions, Detector, Losses } from './detector.js';
+export type { AnnotationId, ImageId } from './image-id.js';
 export type { ImageMeta } from './image-meta.js';
 export {
   areaOfRuns,

@@ -19,7 +19,7 @@ const columns: CocoColumns = {
   widths: [40, 40],
   heights: [40, 40],
   starts: [0, 1, 2],
-  ids: [1, 2],
+  annotationId: (n) => n + 1,
   categoryIds: [5, 5],
   boxes: Float64Array.of(0, 0, 10, 10, 5, 5, 20, 20),
   areas: [100, 400],

@@ -4,25 +4,28 @@
  */
 
 export function jsonText(value: unknown): string {
-  if (typeof value === 'number') return String(value === 0 ? 0 : value); // -0 as JSON.stringify has it
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  if (Array.isArray(value)) {
-    let items = '';
-    for (let i = 0; i < value.length; i++) items += `${i === 0 ? '' : ','}${jsonText(value[i])}`;
-    return `[${items}]`;
-  }
-  let entries = '';
-  for (const key of Object.keys(value)) {
-    const item = (value as Record<string, unknown>)[key];
-    if (item === undefined) continue;
-    entries += `${entries === '' ? '' : ','}${JSON.stringify(key)}:${jsonText(item)}`;
-  }
-  return `{${entries}}`;
+  return isPlain(value) ? JSON.stringify(value) : carefulText(value);
 }
 
 /** A value for a message: its text, cut where it is long. */
 export function shownJson(value: unknown): string {
-  const text = jsonText(value);
+  const text = jsonText(value) ?? 'undefined';
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+}
+
+/** Whether `JSON.stringify` loses nothing. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
+  if (Array.isArray(value)) return value.every(isPlain);
+  for (const key in value) if (!isPlain((value as Record<string, unknown>)[key])) return false;
+  return true;
+}
+
+function carefulText(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => carefulText(item ?? null)).join()}]`;
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${carefulText(item)}`).join()}}`;
 }

@@ -17,7 +17,7 @@ export interface AnnotationValues {
 /** @throws {DataError} that names the annotation and the value that is wrong. */
 export function annotationOf(record: CocoRecord): AnnotationValues {
   return {
-    categoryId: record.number('category_id'),
+    categoryId: record.categoryId('category_id'),
     box: boxOf(record),
     area: record.number('area'),
     flags: flagsOf(record),

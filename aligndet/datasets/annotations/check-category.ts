@@ -4,5 +4,5 @@ import type { CocoRecord } from './coco-record.js';
 
 /** @throws {DataError} that names the category and the value that is wrong. */
 export function categoryOf(record: CocoRecord): CocoCategory {
-  return { id: record.number('id'), name: record.string('name') };
+  return { id: record.categoryId('id'), name: record.string('name') };
 }

@@ -1,8 +1,9 @@
 /** @module The values of one entry of `images`, checked. */
+import type { ImageId } from '../../structures/index.js';
 import type { CocoRecord } from './coco-record.js';
 
 export interface ImageValues {
-  readonly id: number | string;
+  readonly id: ImageId;
   readonly fileName: string;
   readonly width: number;
   readonly height: number;
@@ -11,7 +12,7 @@ export interface ImageValues {
 /** @throws {DataError} that names the image and the value that is wrong. */
 export function imageOf(record: CocoRecord): ImageValues {
   return {
-    id: record.id('id'),
+    id: record.imageId('id'),
     fileName: record.string('file_name'),
     width: record.number('width'),
     height: record.number('height'),

@@ -3,6 +3,7 @@
  *
  * Dims: I images, N annotations in the order of their images, then of the file. Boxes are `[x, y, width, height]`.
  */
+import type { AnnotationId, ImageId } from '../../structures/index.js';
 import type { SegmentationPool } from './segmentation-pool.js';
 
 export interface CocoCategory {
@@ -15,13 +16,16 @@ export interface CocoIndex {
   readonly path: string;
   /** In file order. */
   readonly categories: readonly CocoCategory[];
-  readonly imageIds: readonly (number | string)[];
+  readonly imageIds: readonly ImageId[];
   readonly fileNames: readonly string[];
   readonly widths: Int32Array;
   readonly heights: Int32Array;
   /** `[I + 1]`: annotations of image i are `starts[i]` to `starts[i + 1]`. */
   readonly starts: Int32Array;
+  /** NaN where `bigIds` has the id. */
   readonly ids: Float64Array;
+  /** Ids that a double cannot hold, by annotation. */
+  readonly bigIds: ReadonlyMap<number, bigint>;
   readonly categoryIds: Float64Array;
   /** `[N, 4]`. */
   readonly boxes: Float64Array;
@@ -35,3 +39,8 @@ export interface CocoIndex {
 
 export const FLAG_CROWD = 1;
 export const FLAG_IGNORE = 2;
+
+/** Id of annotation `n`. */
+export function annotationIdAt({ ids, bigIds }: CocoIndex, n: number): AnnotationId {
+  return bigIds.get(n) ?? ids[n];
+}

@@ -1,5 +1,6 @@
 /** @module One entry of a list of a COCO file: its values, checked when they are asked for, and its place for messages. */
 import { DataError, shownJson } from '../../core/index.js';
+import type { AnnotationId, ImageId } from '../../structures/index.js';
 
 export const COCO_LISTS = ['categories', 'images', 'annotations'] as const;
 
@@ -26,6 +27,7 @@ export class CocoRecord {
   /** @throws {DataError} unless `key` holds a number. */
   number(key: string): number {
     const value = this.fields[key];
+    if (typeof value === 'bigint') return Number(value);
     if (typeof value !== 'number' || !Number.isFinite(value)) throw this.wrong(key, 'a number');
     return value;
   }
@@ -37,11 +39,30 @@ export class CocoRecord {
     return value;
   }
 
-  /** @throws {DataError} unless `key` holds a number or a string. */
-  id(key: string): number | string {
+  /** The id of an image. @throws {DataError} unless `key` holds a number or a string. */
+  imageId(key: string): ImageId {
     const value = this.fields[key];
-    if (typeof value !== 'number' && typeof value !== 'string') throw this.wrong(key, 'a number or a string');
-    return value;
+    return typeof value === 'string' ? value : this.#numericId(key, 'a number or a string');
+  }
+
+  /** @throws {DataError} unless `key` holds a number. */
+  annotationId(key: string): AnnotationId {
+    return this.#numericId(key, 'a number');
+  }
+
+  /** @throws {DataError} unless `key` holds a number that stays exact. */
+  categoryId(key: string): number {
+    const id = this.#numericId(key, 'a number');
+    if (typeof id !== 'bigint') return id;
+    throw this.wrong(key, `a number up to ${Number.MAX_SAFE_INTEGER}`);
+  }
+
+  /** Numbers beyond 2^53 that are no integers in the file, such as 1e17, are not exact: other ids may be equal to them. */
+  #numericId(key: string, expected: string): number | bigint {
+    const value = this.fields[key];
+    if (typeof value === 'bigint') return value;
+    if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+    throw this.wrong(key, expected);
   }
 
   /** The error that `key` is not what it has to be. @param expected such as `a number`. */
@@ -56,7 +77,8 @@ export class CocoRecord {
   /** Such as `annotations[3] (id 10)`. */
   #place(): string {
     const { id } = this.fields;
-    const name = this.list === 'annotations' && typeof id === 'number' ? ` (id ${id})` : '';
+    const isKnown = this.list === 'annotations' && (typeof id === 'number' || typeof id === 'bigint');
+    const name = isKnown ? ` (id ${id})` : '';
     return `${this.list}[${this.position}]${name}`;
   }
 }

@@ -2,7 +2,9 @@
  * @module Makes the index of a COCO file out of its records, in whatever order they come: images may follow the
  * annotations that belong to them.
  */
-import { DataError } from '../../core/index.js';
+import { DataError, shownJson } from '../../core/index.js';
+import type { ImageId } from '../../structures/index.js';
+import { AnnotationIds } from './annotation-ids.js';
 import { type AnnotationValues, annotationOf } from './check-annotation.js';
 import { categoryOf } from './check-category.js';
 import { imageOf } from './check-image.js';
@@ -11,8 +13,6 @@ import type { CocoRecord } from './coco-record.js';
 import { GrowingArray } from './growing-array.js';
 import { SegmentationPoolBuilder } from './segmentation-pool.js';
 import { sharedBytes, sharedIntegers, sharedInts, sharedNumbers } from './shared-arrays.js';
-
-type ImageId = number | string;
 
 /** Stands for an annotation that could not be read. */
 const UNREADABLE: AnnotationValues = {
@@ -39,7 +39,7 @@ export class CocoIndexBuilder {
   readonly #doubts = new Map<number, unknown>();
   /** Of each annotation, and so are those that follow. */
   readonly #ownerOf = new GrowingArray(sharedIntegers);
-  readonly #ids = new GrowingArray(sharedNumbers);
+  readonly #ids = new AnnotationIds();
   readonly #categoryIds = new GrowingArray(sharedNumbers);
   readonly #boxes = new GrowingArray(sharedNumbers);
   readonly #areas = new GrowingArray(sharedNumbers);
@@ -70,8 +70,8 @@ export class CocoIndexBuilder {
   }
 
   #addAnnotation(record: CocoRecord): void {
-    const id = record.number('id');
-    const owner = this.#owner(record.id('image_id'));
+    const id = record.annotationId('id');
+    const owner = this.#owner(record.imageId('image_id'));
     let values = UNREADABLE;
     try {
       values = annotationOf(record);
@@ -103,10 +103,13 @@ export class CocoIndexBuilder {
       const ids = listed([...this.#repeatedImageIds]);
       throw new DataError(`Annotation file ${this.#path}: image ids are not unique. ${ids}`);
     }
+    this.#refuseMixedIds();
     const total = this.#ids.length;
     const { starts, rows } = this.#byImage();
-    const ids = this.#ids.take(rows);
-    this.#requireUnique(ids);
+    const { ids, bigIds, repeated } = this.#ids.take(rows);
+    if (repeated.length > 0) {
+      throw new DataError(`Annotation ids in '${this.#path}' are not unique! ${listed(repeated)}`);
+    }
     return {
       path: this.#path,
       categories: this.#categories,
@@ -116,6 +119,7 @@ export class CocoIndexBuilder {
       heights: this.#heights.take(),
       starts,
       ids,
+      bigIds,
       categoryIds: this.#categoryIds.take(rows),
       boxes: this.#boxes.take(rows, 4),
       areas: this.#areas.take(rows),
@@ -149,17 +153,24 @@ export class CocoIndexBuilder {
     return { starts, rows };
   }
 
-  /** As in the reference, ids only have to be unique among the annotations of listed images. */
-  #requireUnique(ids: Float64Array): void {
-    let isAscending = true;
-    for (let n = 1; n < ids.length && isAscending; n++) isAscending = ids[n] > ids[n - 1];
-    if (isAscending) return;
-    const sorted = Float64Array.from(ids).sort(); // a Set holds at most 2^24 values
-    const repeated = new Set<number>();
-    for (let n = 1; n < sorted.length; n++) if (sorted[n] === sorted[n - 1]) repeated.add(sorted[n]);
-    if (repeated.size === 0) return;
-    throw new DataError(`Annotation ids in '${this.#path}' are not unique! ${listed([...repeated])}`);
+  /** Annotations of image "1" belong to no image where the file calls it 1; the reference drops them without a word. */
+  #refuseMixedIds(): void {
+    if (this.#owners.size === this.#imageIds.length) return;
+    const byText = new Map(this.#imageIds.map((id) => [plainText(id), id]));
+    for (const [id, owner] of this.#owners) {
+      const listedId = this.#positions[owner] < 0 ? byText.get(plainText(id)) : undefined;
+      if (listedId === undefined || (typeof listedId === 'string') === (typeof id === 'string')) continue;
+      throw new DataError(
+        `Annotation file ${this.#path} mixes strings and numbers as ids: an annotation has "image_id" ${shownJson(id)}, ` +
+          `but the image has "id" ${shownJson(listedId)}. Write both in the same way.`,
+      );
+    }
   }
+}
+
+/** An id without quotes and leading zeros. */
+function plainText(id: ImageId): string {
+  return String(id).replace(/^0+(?=\d)/, '');
 }
 
 /** Names the first few ids that occur more than once. */

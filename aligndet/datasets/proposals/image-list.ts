@@ -3,11 +3,12 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { DataError, type Logger, silentLogger } from '../../core/index.js';
+import type { ImageId } from '../../structures/index.js';
 import { readCoco } from '../annotations/read-coco.js';
 import { IMAGE_EXTENSIONS, imageKind } from '../images/file-kind.js';
 
 export interface ListedImage {
-  readonly id: number | string;
+  readonly id: ImageId;
   /** Path below the image folder, with `/` between its parts. */
   readonly fileName: string;
 }

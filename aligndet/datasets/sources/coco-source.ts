@@ -3,7 +3,8 @@
  * count, and how categories become labels (in the order of the file, not of `classes`).
  */
 import { DataError, didYouMean } from '../../core/index.js';
-import { type CocoIndex, FLAG_CROWD, FLAG_IGNORE } from '../annotations/coco-index.js';
+import type { ImageId } from '../../structures/index.js';
+import { annotationIdAt, type CocoIndex, FLAG_CROWD, FLAG_IGNORE } from '../annotations/coco-index.js';
 import { segmentationAt } from '../annotations/segmentation-pool.js';
 import type { AnnotationInfo, ImageInfo } from '../sample.js';
 import { type AnnotationSource, type DropReason, MIN_IMAGE_SIZE_PX } from './annotation-source.js';
@@ -12,7 +13,7 @@ export interface CocoSource extends AnnotationSource {
   readonly index: CocoIndex;
   /** Category ids by label. */
   readonly catIds: readonly number[];
-  readonly imgIds: readonly (number | string)[];
+  readonly imgIds: readonly ImageId[];
 }
 
 export interface CocoRules {
@@ -159,7 +160,7 @@ function notesOf(
 function placeOf(index: CocoIndex, image: number, n: number): string {
   const box = index.boxes.subarray(4 * n, 4 * n + 4).join(', ');
   const size = `${index.widths[image]} x ${index.heights[image]}`;
-  return `annotation ${index.ids[n]}, [${box}] in ${index.fileNames[image]} of ${size} pixels`;
+  return `annotation ${annotationIdAt(index, n)}, [${box}] in ${index.fileNames[image]} of ${size} pixels`;
 }
 
 function shortList(names: readonly string[], most = 10): string {

@@ -1,12 +1,14 @@
 /** @module The annotations of a COCO file as columns. */
 import { DataError } from '../../core/index.js';
 import {
+  type AnnotationId,
+  type ImageId,
   type MeasuredRuns,
   measureRuns,
   runsOfSegmentation,
   type Segmentation,
 } from '../../structures/index.js';
-import type { ImageId, Scope, TrueInstances } from './instances.js';
+import type { Scope, TrueInstances } from './instances.js';
 
 /** The parts of a COCO annotation file that evaluation reads. */
 export interface CocoFile {
@@ -22,7 +24,7 @@ export interface CocoImage {
 }
 
 export interface CocoAnnotation {
-  readonly id: number;
+  readonly id: AnnotationId;
   readonly image_id: ImageId;
   readonly category_id: number;
   /** x, y, width, height. */

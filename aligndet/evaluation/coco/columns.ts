@@ -1,13 +1,15 @@
 /** @module The annotations that a dataset holds, as columns for evaluation. */
 import { DataError } from '../../core/index.js';
 import {
+  type AnnotationId,
+  type ImageId,
   type MeasuredRuns,
   measureRuns,
   runsOfSegmentation,
   type Segmentation,
 } from '../../structures/index.js';
 import type { CocoCategory, IouType } from './annotations.js';
-import type { ImageId, Scope, TrueInstances } from './instances.js';
+import type { Scope, TrueInstances } from './instances.js';
 
 /** A COCO file as flat arrays, annotations grouped by image. Dims: I images, N annotations. */
 export interface CocoColumns {
@@ -18,8 +20,9 @@ export interface CocoColumns {
   readonly heights: ArrayLike<number>;
   /** `[I + 1]`: annotations of image i are `starts[i]` to `starts[i + 1]`. */
   readonly starts: ArrayLike<number>;
+  /** Of annotation n. */
+  readonly annotationId: (n: number) => AnnotationId;
   /** `[N]`. */
-  readonly ids: ArrayLike<number>;
   readonly categoryIds: ArrayLike<number>;
   /** `[N, 4]`: x, y, width, height. */
   readonly boxes: Float64Array;
@@ -50,7 +53,7 @@ export function instancesOfColumns(columns: CocoColumns, scope: Scope, iouType: 
     boxes,
     areas: Float64Array.from(rows, (n) => columns.areas[n]),
     isCrowd: Uint8Array.from(rows, (n) => (columns.isCrowd(n) ? 1 : 0)),
-    hasIdZero: Uint8Array.from(rows, (n) => (columns.ids[n] === 0 ? 1 : 0)),
+    hasIdZero: Uint8Array.from(rows, (n) => (columns.annotationId(n) === 0 ? 1 : 0)),
     ...(iouType === 'segm' && { mask: maskReader(columns, rows, owners) }),
   };
 }
@@ -67,7 +70,7 @@ function maskReader(
       const segmentation = columns.segmentation(rows[i]);
       if (segmentation === null) {
         throw new DataError(
-          `Annotation ${columns.ids[rows[i]]} lacks "segmentation", which segm evaluation needs.`,
+          `Annotation ${columns.annotationId(rows[i])} lacks "segmentation", which segm evaluation needs.`,
         );
       }
       const [height, width] = [columns.heights[owners[i]], columns.widths[owners[i]]];

@@ -3,7 +3,7 @@
  *
  * Images and categories are positions in sorted lists of ids, so that positions order as ids do.
  */
-import type { MeasuredRuns } from '../../structures/index.js';
+import type { ImageId, MeasuredRuns } from '../../structures/index.js';
 
 /** Boxes or masks of one side, in the order of their file. Those of other images or categories are left out. */
 export interface Instances {
@@ -34,9 +34,6 @@ export interface DetectedInstances extends Instances {
   /** `[count]`. */
   readonly scores: Float64Array;
 }
-
-/** COCO's ids are numbers; some files name images by text. */
-export type ImageId = number | string;
 
 /** What an evaluation runs over: sorted ids of images and categories. */
 export class Scope {

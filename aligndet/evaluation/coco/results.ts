@@ -2,13 +2,14 @@
 import { DataError } from '../../core/index.js';
 import {
   type Detections,
+  type ImageId,
   type MeasuredRuns,
   measureRuns,
   runsOfSegmentation,
   type Segmentation,
 } from '../../structures/index.js';
 import type { CocoImage, IouType } from './annotations.js';
-import type { DetectedInstances, ImageId, Scope } from './instances.js';
+import type { DetectedInstances, Scope } from './instances.js';
 
 /** One line of a COCO result file. */
 export interface CocoResult {
