@@ -4,6 +4,7 @@ export { indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { segmentationAt } from './annotations/segmentation-pool.js';
 export { type CollatedBatch, collate } from './collate.js';
 export { readImage } from './images/decode.js';
+export { imagePath } from './images/image-path.js';
 export { bilinearRows } from './kernels/resize-bilinear.js';
 export { rotationMatrix, shearMatrix, translationMatrix, warpAffine } from './kernels/warp-affine.js';
 export { Loader, type LoaderOptions } from './loader/loader.js';

@@ -1,8 +1,8 @@
 /** @module Draws detections beside the truth. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import type { Progress } from '../../core/index.js';
-import { PipelineDataset, readImage } from '../../datasets/index.js';
+import { dirname, join } from 'node:path';
+import { DataError, type Progress } from '../../core/index.js';
+import { imagePath, PipelineDataset, readImage } from '../../datasets/index.js';
 import type { Dataset, Detections } from '../../structures/index.js';
 import {
   drawDetections,
@@ -11,6 +11,7 @@ import {
   type Picture,
   sideBySide,
 } from '../../visualization/index.js';
+import { drawingNames } from './drawing-names.js';
 
 export interface DrawOptions {
   readonly folder: string;
@@ -25,17 +26,19 @@ export async function drawResults(
   results: readonly Detections[],
   options: DrawOptions,
 ): Promise<void> {
-  await mkdir(options.folder, { recursive: true });
+  const names = drawingNames(drawable(dataset).source.images.map(({ filename }) => filename));
   const task = options.progress.start('Drawing', results.length, 'pictures');
   try {
     for (const [index, detections] of results.entries()) {
-      const { name, picture } = await drawResult(
+      const { picture } = await drawResult(
         dataset,
         index,
         [{ title: 'detected', detections }],
         options.threshold,
       );
-      await writeFile(join(options.folder, `${name}.jpg`), await encodePicture(picture, 'jpeg'));
+      const path = join(options.folder, `${names[index]}.jpg`);
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, await encodePicture(picture, 'jpeg'));
       task.update(index + 1);
     }
   } finally {
@@ -50,11 +53,10 @@ export async function drawResult(
   columns: readonly { title: string; detections: Detections }[],
   threshold: number,
 ): Promise<{ name: string; picture: Picture }> {
-  if (!(dataset instanceof PipelineDataset))
-    throw new TypeError('Only datasets with images of their own can be drawn.');
-  const { filename } = dataset.source.images[index];
-  const image = await pictureOf(join(dataset.options.imgPrefix ?? '', filename));
-  const truth = dataset.source.annotationsOf(index);
+  const { source, options } = drawable(dataset);
+  const { filename } = source.images[index];
+  const image = await pictureOf(imagePath(options.imgPrefix, filename));
+  const truth = source.annotationsOf(index);
   const { classes } = dataset;
   const enlarge = Math.max(1, Math.round(480 / Math.max(image.width, image.height)));
   const panels = columns.map(({ title, detections }) => ({
@@ -63,9 +65,14 @@ export async function drawResult(
   }));
   const left = drawTruth(image, { bboxes: truth.bboxes, labels: truth.labels }, { classes, enlarge });
   return {
-    name: basename(filename).replace(/\.\w+$/, ''),
+    name: filename.replace(/\.\w+$/, ''),
     picture: sideBySide([{ title: 'truth', picture: left }, ...panels]),
   };
+}
+
+function drawable(dataset: Dataset): PipelineDataset {
+  if (dataset instanceof PipelineDataset) return dataset;
+  throw new DataError('Only datasets with images of their own can be drawn, not several joined ones.');
 }
 
 async function pictureOf(path: string): Promise<Picture> {

@@ -9,12 +9,14 @@ import { decodeBmp } from './bmp.js';
 import { CorruptImageError } from './corrupt-image.js';
 import { imageKind, looksLike } from './file-kind.js';
 import { readJp2 } from './jp2.js';
+import { whyMissing } from './missing-image.js';
 import { decodePnm } from './pnm.js';
 import { type ChannelOrder, type ColorType, type Raster, toPixels } from './raster.js';
 import { readJpeg, readPng, readWithSharp } from './sharp-raster.js';
 import { readTiff } from './tiff.js';
 
 const REPLACE = 'Replace it, or take it out of the dataset.';
+const CHECK = 'Check img_prefix, and file_name in the annotation file.';
 
 /**
  * @returns `[H, W, 3]`; read unchanged, a gray file gives `[H, W]`, alpha and 16 bits stay.
@@ -36,7 +38,7 @@ async function readBytes(path: string): Promise<Buffer> {
     const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
     throw new DataError(
       missing
-        ? `Image file ${path} does not exist. Check img_prefix, and file_name in the annotation file.`
+        ? `Image file ${path} does not exist. ${whyMissing(path)} ${CHECK}`
         : `Image file ${path} cannot be read: ${(cause as Error).message}.`,
       { cause },
     );

@@ -1,8 +1,8 @@
 /** @module One image, start to end; run in worker threads or in place. */
-import { join } from 'node:path';
 import sharp from 'sharp';
 import { DataError, Random } from '../../core/index.js';
 import { readImage } from '../images/decode.js';
+import { imagePath } from '../images/image-path.js';
 import type { ImageProposals } from './journal.js';
 import type { ProposalOptions } from './options.js';
 import { proposeBoxes } from './propose.js';
@@ -24,7 +24,7 @@ export default async function proposeForFile({
   options,
 }: ImageTask): Promise<ImageOutcome> {
   try {
-    const image = await readImage(join(folder, fileName), 'color', 'rgb');
+    const image = await readImage(imagePath(folder, fileName), 'color', 'rgb');
     const random = Random.derive(options.seed, hash(fileName));
     const boxes = await proposeBoxes(image, options, random);
     return { fileName, width: image.width, height: image.height, boxes };

@@ -1,9 +1,9 @@
 /** @module Puts boxes, labels, masks and label maps of the annotation file into the sample. */
-import { join } from 'node:path';
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
 import { need } from '../fields.js';
 import { readImage } from '../images/decode.js';
+import { imagePath } from '../images/image-path.js';
 import { bitmapsOf, polygonsOf } from '../instance-masks.js';
 import type { AnnotationInfo, PipelineSample, Transform } from '../sample.js';
 import { fileClientOption } from './options.js';
@@ -84,7 +84,7 @@ async function withSegmentation(
 ): Promise<PipelineSample> {
   if (file === undefined)
     throw new DataError(`${NAME}: with_seg is set, but this dataset has no label maps.`);
-  const map = await readImage(join(sample.seg_prefix ?? '', file), 'unchanged');
+  const map = await readImage(imagePath(sample.seg_prefix, file), 'unchanged');
   return {
     ...sample,
     gt_semantic_seg: map,

@@ -1,9 +1,9 @@
 /** @module Reads the image that `img_info` names. */
-import { join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { need } from '../fields.js';
 import { readImage } from '../images/decode.js';
+import { imagePath } from '../images/image-path.js';
 import { colorTypes } from '../images/raster.js';
 import { publishedShape } from '../pixels.js';
 import type { Transform } from '../sample.js';
@@ -25,7 +25,7 @@ export const loadImageFromFile = defineComponent({
     ({ to_float32: isFloat, color_type: colorType, channel_order: order }): Transform =>
     async (sample) => {
       const info = need(sample, 'img_info', 'LoadImageFromFile');
-      const filename = sample.img_prefix == null ? info.filename : join(sample.img_prefix, info.filename);
+      const filename = imagePath(sample.img_prefix, info.filename);
       const read = await readImage(filename, colorType, order);
       const img = isFloat ? { ...read, data: Float32Array.from(read.data) } : read;
       const shape = publishedShape(img);

@@ -115,17 +115,17 @@ describe('train on bad data', () => {
     [
       'names an image that is missing',
       () => withImages('gone.png'),
-      'Image file DIR/gone.png does not exist. Check img_prefix, and file_name in the annotation file.',
+      'Image file DIR/gone.png does not exist. Its folder has ',
     ],
     [
       'names an image that is cut off',
       () => withImages('cut.png', readFileSync(join(folder, '1.png')).subarray(0, 80)),
-      'Image file DIR/cut.png is damaged or not an image: ',
+      'Image file DIR/cut.png cannot be decoded: it is truncated',
     ],
     [
       'names an image that is a text',
       () => withImages('text.jpg', Buffer.from('not found')),
-      'Replace it, or take it out of the annotation file.',
+      'Image file DIR/text.jpg is not an image that can be read: it is a text file. Replace it, or take it out of the dataset.',
     ],
     [
       'names an image that is empty',

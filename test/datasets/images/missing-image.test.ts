@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { imagePath, readImage } from '../../../aligndet/datasets/index.js';
+import { temporaryFolder } from '../../support/coco.js';
+
+describe('imagePath', () => {
+  it.each([
+    ['images/', 'a.jpg', 'images/a.jpg'],
+    ['images', 'sub/a.jpg', 'images/sub/a.jpg'],
+    ['images', '/data/a.jpg', '/data/a.jpg'],
+    ['', 'a.jpg', 'a.jpg'],
+    [null, 'a.jpg', 'a.jpg'],
+  ])('%s and %s give %s', (prefix, name, path) => {
+    expect(imagePath(prefix, name)).toBe(path);
+  });
+
+  it.each([
+    'http://images.cocodataset.org/a.jpg',
+    'https://x/a.jpg',
+    's3://bucket/a.jpg',
+    'gs://bucket/a.jpg',
+  ])('refuses %s', (name) => {
+    expect(() => imagePath('images', name)).toThrow(`file_name "${name}" is a URL.`);
+  });
+
+  it('shows the path of a file URL', () => {
+    expect(() => imagePath('images', 'file:///data/a.jpg')).toThrow('Write its path: /data/a.jpg.');
+  });
+});
+
+describe('an image that does not exist', () => {
+  const folder = temporaryFolder();
+  const accents = 'Zoë é.jpg';
+  for (const name of [
+    'images/im1.jpg',
+    'images/Im 2.JPG',
+    'images/cam0/0001.png',
+    `images/${accents.normalize('NFD')}`,
+  ]) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), '');
+  }
+  mkdirSync(join(folder, 'empty'));
+
+  it.each([
+    [
+      'backslashes',
+      'images\\im1.jpg',
+      'Write file_name with slashes, below img_prefix: "images/im1.jpg" exists.',
+    ],
+    ['backslashes behind slashes', 'images/cam0\\0001.png', '"cam0/0001.png" exists.'],
+    ['another machine', 'C:\\Users\\me\\images\\im1.jpg', '"images/im1.jpg" exists.'],
+    ['a missing file of another machine', 'C:\\me\\no.jpg', 'with slashes, below img_prefix: "me/no.jpg".'],
+    ['capital letters', 'images/IM1.JPG', 'images/im1.jpg, which differs in capital and small letters.'],
+    [
+      'capital letters of a folder',
+      'Images/im1.jpg',
+      'images/im1.jpg, which differs in capital and small letters.',
+    ],
+    ['percent signs', 'images/Im%202.JPG', 'images/Im 2.JPG, which differs in percent signs'],
+    ['Unicode', `images/${accents.normalize('NFC')}`, 'which differs in the Unicode form of its accents'],
+    ['another extension', 'images/im1.png', 'images/im1.jpg, which differs in its extension.'],
+    ['blanks', 'images/ im1.jpg', 'images/im1.jpg, which differs in blanks.'],
+    ['a folder twice', 'images/images/im1.jpg', '"images" stands once too often in the path.'],
+    ['a folder too few', 'images/0001.png', 'images/cam0/0001.png: the folder on the way is another.'],
+    ['a wrong folder', 'train/im1.jpg', 'images/im1.jpg: the folder on the way is another.'],
+    ['no folder', 'train/im9.jpg', 'train does not exist.'],
+    ['a near name', 'images/im7.jpg', 'The nearest names in its folder are "im1.jpg"'],
+    ['no near name', 'images/photograph_of_a_cat.jpg', 'Its folder has 4 other names, such as "'],
+    ['an empty folder', 'empty/im1.webp', 'is empty. Check img_prefix'],
+    ['a percent sign alone', 'empty/100%.jpg', 'is empty. Check img_prefix'],
+  ])('%s', async (_what, name, message) => {
+    await expect(readImage(imagePath(folder, name))).rejects.toThrow(message);
+    await expect(readImage(imagePath(folder, name))).rejects.toThrow('does not exist.');
+  });
+});
