@@ -16,6 +16,7 @@ export {
 export { writeAtomically, writeError } from './files.js';
 export { JsonFile, type JsonFileOptions } from './json/json-file.js';
 export { jsonText, shownJson } from './json/json-text.js';
+export { withLock } from './lock.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';

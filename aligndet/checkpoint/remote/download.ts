@@ -1,24 +1,27 @@
 /** @module One file over HTTP into a folder: goes on where it was cut off, is checked, and appears only when whole. */
 import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, statfsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { CheckpointError, type ProgressTask } from '../../core/index.js';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AlignDetError, CheckpointError, type ProgressTask } from '../../core/index.js';
+import { assertIsCheckpoint } from '../kind-of-file.js';
+import { isCertificateError, PassingError, refusal } from './answers.js';
+import { bodyStages, encodingOf } from './body.js';
+import type { Headers } from './http-get.js';
+import { Part } from './part.js';
+import { request } from './request.js';
+import { shownUrl } from './shown-url.js';
 
 export interface Download {
   readonly url: URL;
-  /** Where the file ends up. What has come so far lies beside it, as `.part`. */
+  /** Where the file ends up. What has come so far lies beside it. */
   readonly target: string;
   /** First hexadecimal digits of the SHA-256, if known. */
   readonly sha256: string | undefined;
+  /** How long the server may be silent. */
+  readonly stallMs: number;
   readonly startTask: (totalBytes: number | undefined) => ProgressTask;
 }
 
@@ -28,130 +31,205 @@ const FIRST_PAUSE_MS = 200;
 
 /**
  * @throws {CheckpointError} when the server refuses, the connection keeps breaking, or the checksum is wrong. What
- *   has come so far stays for the next time, unless its checksum is wrong.
+ *   has come so far stays for the next time, unless it cannot be part of the file.
  */
 export async function download(file: Download): Promise<void> {
+  const part = new Part(file.target);
   for (let attempt = 1; ; attempt++) {
     try {
-      await fetchRest(file);
+      await fetchRest(file, part);
       break;
     } catch (cause) {
-      if (cause instanceof CheckpointError) throw cause;
-      if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw diskIsFull(file, cause);
-      if (attempt === ATTEMPTS) throw gaveUp(file, cause);
-      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
+      if (cause instanceof AlignDetError || isFromDisk(cause)) throw cause;
+      if (isCertificateError(cause)) throw notTrusted(file, cause);
+      if (attempt === ATTEMPTS) throw gaveUp(file, part, cause);
+      const asked = cause instanceof PassingError ? cause.pauseMs : undefined;
+      await sleep(asked ?? FIRST_PAUSE_MS * 2 ** (attempt - 1));
     }
   }
-  await assertChecksum(file);
-  renameSync(part(file), file.target);
-  rmSync(tag(file), { force: true });
+  await assertChecksum(file, part);
+  try {
+    assertIsCheckpoint(part.path, shownUrl(file.url));
+  } catch (error) {
+    part.discard();
+    throw error;
+  }
+  part.complete();
 }
 
-const part = ({ target }: Download): string => `${target}.part`;
-
-/** Remembers which version of the file the part belongs to. */
-const tag = ({ target }: Download): string => `${target}.etag`;
-
-async function fetchRest(file: Download): Promise<void> {
-  const etag = existsSync(tag(file)) ? readFileSync(tag(file), 'utf8') : undefined;
-  const have = etag !== undefined && existsSync(part(file)) ? statSync(part(file)).size : 0;
-  const headers = have > 0 && etag !== undefined ? { Range: `bytes=${have}-`, 'If-Range': etag } : undefined;
-  const response = await fetch(file.url, { headers });
-  if (response.status === 416) {
-    // All of it was there already, or the part is of another file: then the checksum or the next try tells.
-    await response.body?.cancel();
-    const total = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1]);
-    if (total === have) return;
-    rmSync(part(file), { force: true });
-    throw new Error('the server has another file now');
+async function fetchRest(file: Download, part: Part): Promise<void> {
+  const { version } = part;
+  const have = version === undefined ? 0 : part.size;
+  const asks = have > 0 && version !== undefined;
+  const range: Headers = asks ? { range: `bytes=${have}-`, 'if-range': version } : {};
+  const response = await request(file.url, { 'accept-encoding': 'identity', ...range }, file.stallMs);
+  try {
+    if (response.statusCode === 416 && asks) {
+      // All of it was there already, or the part is of another file: then the checksum or the next try tells.
+      if (rangeOf(response)?.total === have) return;
+      part.discard();
+      throw new PassingError('the server has another file now');
+    }
+    if (response.statusCode !== 200 && response.statusCode !== 206) throw refusal(file.url, response);
+    if (response.headers['content-type']?.startsWith('text/html')) {
+      throw new CheckpointError(`${shownUrl(file.url)}: the server sent a web page, not a checkpoint.`);
+    }
+    const total = expectedSize(file, part, response, have);
+    const isRest = response.statusCode === 206;
+    if (!isRest) part.remember(encodingOf(response) === undefined ? versionOf(response) : undefined);
+    await store(file, part, response, isRest ? have : 0, total);
+  } finally {
+    response.destroy();
   }
-  if (!response.ok || response.body === null) {
-    await response.body?.cancel();
-    throw refused(file.url, response.status);
-  }
-  if (response.headers.get('content-type')?.startsWith('text/html')) {
-    await response.body.cancel();
-    throw new CheckpointError(`${file.url}: the server sent a web page, not a checkpoint.`);
-  }
-  const isRest = response.status === 206;
-  const start = isRest ? have : 0;
-  const length = response.headers.get('content-length');
-  const total =
-    length === null || response.headers.has('content-encoding') ? undefined : start + Number(length);
-  rememberVersion(file, response.headers);
-  await store(file, response.body, start, total);
 }
 
 /** Only strong tags and dates promise that the bytes are the same. */
-function rememberVersion(file: Download, headers: Headers): void {
-  const etag = headers.get('etag');
-  const version = etag !== null && !etag.startsWith('W/') ? etag : headers.get('last-modified');
-  if (version === null) rmSync(tag(file), { force: true });
-  else writeFileSync(tag(file), version);
+function versionOf({ headers }: IncomingMessage): string | undefined {
+  return headers.etag !== undefined && !headers.etag.startsWith('W/')
+    ? headers.etag
+    : headers['last-modified'];
+}
+
+/**
+ * Size of the whole file, if the server tells.
+ *
+ * @throws {CheckpointError} for a piece that nobody asked for; a {@link PassingError} for one that does not fit what is
+ *   there, which is given up then.
+ */
+function expectedSize(
+  { url }: Download,
+  part: Part,
+  response: IncomingMessage,
+  have: number,
+): number | undefined {
+  const length = response.headers['content-length'];
+  if (response.statusCode === 200) {
+    if (encodingOf(response) !== undefined || length === undefined) return undefined;
+    if (Number(length) === 0) throw isEmpty(url);
+    return Number(length);
+  }
+  if (have === 0) {
+    throw new CheckpointError(
+      `${shownUrl(url)}: the server sent a piece of the file (status 206), but was asked for the whole.`,
+    );
+  }
+  const range = rangeOf(response);
+  const now = response.headers[part.version?.startsWith('"') ? 'etag' : 'last-modified'];
+  const isSame = now === undefined || now === part.version;
+  const fits =
+    range?.start === have &&
+    (range.end === undefined || range.total === undefined || range.end + 1 === range.total);
+  const agrees = length === undefined || range?.end === undefined || Number(length) === range.end + 1 - have;
+  if (isSame && fits && agrees && encodingOf(response) === undefined) return range?.total;
+  part.discard();
+  throw new PassingError('the server sent another piece than it was asked for');
+}
+
+interface ContentRange {
+  readonly start?: number;
+  readonly end?: number;
+  readonly total?: number;
+}
+
+/** `bytes 5-9/10`; `bytes 5-9/*` without the total, `bytes *` + `/10` without the piece. */
+function rangeOf({ headers }: IncomingMessage): ContentRange | undefined {
+  const match = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
+  if (match === null) return undefined;
+  const [start, end, total] = match
+    .slice(1)
+    .map((digits) => (/^\d+$/.test(digits ?? '') ? Number(digits) : undefined));
+  return { start, end, total };
 }
 
 async function store(
   file: Download,
-  body: ReadableStream<Uint8Array>,
+  part: Part,
+  response: IncomingMessage,
   start: number,
   total: number | undefined,
 ): Promise<void> {
+  if (total !== undefined) assertRoom(file, total - start);
   const task = file.startTask(total);
   let done = start;
   async function* counted(pieces: AsyncIterable<Uint8Array>) {
     for await (const piece of pieces) {
       done += piece.length;
+      if (total !== undefined && done > total) {
+        throw new CheckpointError(
+          `${shownUrl(file.url)}: the server sent more than the ${total} bytes that it announced.`,
+        );
+      }
       task.update(done);
       yield piece;
     }
   }
   try {
-    await pipeline(body, counted, createWriteStream(part(file), { flags: start > 0 ? 'a' : 'w' }));
+    const stages = bodyStages(response, shownUrl(file.url), file.stallMs);
+    const sink = createWriteStream('', { fd: part.open(start > 0) });
+    await pipeline([response, ...stages, counted, sink] as never);
+  } catch (error) {
+    if (error instanceof CheckpointError) part.discard();
+    throw error;
   } finally {
     task.finish();
   }
-  if (total !== undefined && done !== total) throw new Error(`${done} of ${total} bytes came`);
+  if (done === 0) {
+    part.discard();
+    throw isEmpty(file.url);
+  }
+  if (total !== undefined && done !== total) throw new PassingError(`${done} of ${total} bytes came`);
 }
 
-async function assertChecksum(file: Download): Promise<void> {
-  if (file.sha256 === undefined) return;
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(part(file))) hash.update(piece);
-  const actual = hash.digest('hex');
-  if (actual.startsWith(file.sha256)) return;
-  rmSync(part(file), { force: true });
-  rmSync(tag(file), { force: true });
+function assertRoom({ url, target }: Download, bytes: number): void {
+  const { bavail, bsize } = statfsSync(dirname(target));
+  if (bytes <= bavail * bsize) return;
+  const gigabytes = (size: number) => `${(size / 1e9).toFixed(2)} GB`;
   throw new CheckpointError(
-    `${file.url}: what came has the SHA-256 ${actual.slice(0, 16)}..., not ${file.sha256}: it was damaged or replaced. It is not kept.`,
+    `${shownUrl(url)}: has ${gigabytes(bytes)} to come, but ${dirname(target)} has ${gigabytes(bavail * bsize)} free. Free some space, or choose another folder by ALIGNDET_CACHE.`,
   );
 }
 
-const REASONS: Record<number, string> = {
-  401: 'it needs a log-in',
-  403: 'the server forbids it',
-  404: 'there is no such file',
-};
-
-function gaveUp(file: Download, cause: unknown): CheckpointError {
-  const message = existsSync(part(file))
-    ? `the download broke off ${ATTEMPTS} times (${describe(cause)}). Run the command again to go on from there.`
-    : `nothing came in ${ATTEMPTS} tries (${describe(cause)}); is this machine online?`;
-  return new CheckpointError(`${file.url}: ${message}`, { cause });
+async function assertChecksum(file: Download, part: Part): Promise<void> {
+  if (file.sha256 === undefined) return;
+  const hash = createHash('sha256');
+  for await (const piece of createReadStream(part.path)) hash.update(piece);
+  const actual = hash.digest('hex');
+  if (actual.startsWith(file.sha256)) return;
+  part.discard();
+  throw new CheckpointError(
+    `${shownUrl(file.url)}: what came has the SHA-256 ${actual.slice(0, 16)}..., not ${file.sha256}: it was damaged or replaced. It is not kept.`,
+  );
 }
 
-function diskIsFull({ target }: Download, cause: unknown): CheckpointError {
+function isEmpty(url: URL): CheckpointError {
+  return new CheckpointError(`${shownUrl(url)}: the server sent an empty file.`);
+}
+
+/** Errors of the file system; those of a connection have no part in it. */
+function isFromDisk(error: unknown): boolean {
+  const { code = '', address } = error as { code?: string; address?: string };
+  return (
+    address === undefined &&
+    /^(E(NOSPC|DQUOT|ACCES|PERM|ROFS|ISDIR|NOTDIR|LOOP|NAMETOOLONG|FBIG|EXIST|IO|MFILE))$/.test(code)
+  );
+}
+
+function notTrusted({ url }: Download, cause: unknown): CheckpointError {
   return new CheckpointError(
-    `${target}: the disk is full. Free some space, or choose another folder by ALIGNDET_CACHE.`,
+    `${shownUrl(url)}: the certificate of the server is not trusted (${describe(cause)}). If a proxy of your network makes it, name its certificate in NODE_EXTRA_CA_CERTS.`,
     { cause },
   );
 }
 
-function refused(url: URL, status: number): Error {
-  if (status >= 500 || status === 429) return new Error(`status ${status}`);
-  return new CheckpointError(`${url}: cannot be downloaded: ${REASONS[status] ?? `status ${status}`}.`);
+function gaveUp({ url }: Download, part: Part, cause: unknown): CheckpointError {
+  const message =
+    part.size > 0
+      ? `the download broke off ${ATTEMPTS} times (${describe(cause)}). Run the command again to go on from there.`
+      : `nothing came in ${ATTEMPTS} tries (${describe(cause)}); is this machine online? Behind a proxy, set HTTPS_PROXY.`;
+  return new CheckpointError(`${shownUrl(url)}: ${message}`, { cause });
 }
 
 function describe(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error ? `${message}: ${cause.message}` : message;
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || code || 'no reason given';
 }

@@ -1,9 +1,18 @@
 /** @module Checkpoints from anywhere as local files, kept in a cache. */
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
-import { CheckpointError, type Progress, silentProgress } from '../../core/index.js';
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import {
+  CheckpointError,
+  type Progress,
+  type ProgressTask,
+  silentProgress,
+  withLock,
+  writeError,
+} from '../../core/index.js';
 import { download } from './download.js';
+import { decoded } from './request.js';
+import { shownSource } from './shown-url.js';
 import { checkpointSource } from './sources.js';
 
 export interface FetchOptions {
@@ -12,11 +21,13 @@ export interface FetchOptions {
   /** Use only what is in the cache. */
   readonly isOffline?: boolean;
   readonly progress?: Progress;
+  /** How long a server may be silent before the connection is given up. */
+  readonly stallMs?: number;
 }
 
-/** A lock that nobody has touched for so long belongs to a process that died. */
-const STALE_MS = 60_000;
-const POLL_MS = 200;
+const STALL_MS = 60_000;
+/** Characters of a name in the cache; file systems take 255 bytes, and endings are added. */
+const LONGEST_NAME = 120;
 const BYTES_IN_MB = 1_000_000;
 
 /**
@@ -33,15 +44,27 @@ export async function fetchCheckpoint(source: string, options: FetchOptions): Pr
   if (existsSync(target)) return target;
   if (options.isOffline) {
     throw new CheckpointError(
-      `${source}: is not in the cache (${target}), and downloads are off. Put the file there, or allow downloads.`,
+      `${shownSource(source)}: is not in the cache (${target}), and downloads are off. Put the file there, or allow downloads.`,
     );
   }
-  mkdirSync(options.folder, { recursive: true });
-  await withLock(`${target}.lock`, async () => {
+  const { progress = silentProgress, stallMs = STALL_MS } = options;
+  const title = shownSource(source);
+  const startTask = (total: number | undefined) => inMegabytes(progress, title, total);
+  const work = async () => {
     if (existsSync(target)) return; // another process was faster
-    const { progress = silentProgress } = options;
-    await download({ url, target, sha256, startTask: (total) => inMegabytes(progress, source, total) });
-  });
+    await download({ url, target, sha256, stallMs, startTask });
+  };
+  const waiting = progress.start.bind(progress, `${title}: another process downloads it`, undefined, 's');
+  let task: ProgressTask | undefined;
+  try {
+    await withLock(`${target}.lock`, work, () => {
+      task = waiting();
+    });
+  } catch (cause) {
+    throw explained(options.folder, cause);
+  } finally {
+    task?.finish();
+  }
   return target;
 }
 
@@ -53,39 +76,26 @@ export function cachedCheckpoint(source: string, folder: string): string | undef
   return existsSync(target) ? target : undefined;
 }
 
+function explained(folder: string, cause: unknown): unknown {
+  const error = writeError(folder, cause);
+  if (error === cause || !(error instanceof Error)) return cause;
+  return new CheckpointError(`${error.message} ALIGNDET_CACHE names the folder that downloads are kept in.`, {
+    cause,
+  });
+}
+
 /** Named after the file, with digits of the URL's hash so that files of one name stay apart. */
 function cachePath(url: URL, folder: string): string {
   const hash = createHash('sha256').update(url.href).digest('hex').slice(0, 12);
-  const name = decodeURIComponent(url.pathname.split('/').at(-1) || 'checkpoint').replace(/[^\w.-]/g, '_');
-  return join(folder, `${hash}-${name}`);
+  const name = decoded(url.pathname.split('/').at(-1) || 'checkpoint').replace(/[^\w.-]/g, '_');
+  const ending = extname(name).slice(0, 20);
+  const short =
+    name.length <= LONGEST_NAME ? name : `${name.slice(0, LONGEST_NAME - ending.length)}${ending}`;
+  return join(folder, `${hash}-${short}`);
 }
 
 function inMegabytes(progress: Progress, title: string, totalBytes: number | undefined) {
   const inMb = (bytes: number) => Math.round(bytes / BYTES_IN_MB);
   const task = progress.start(title, totalBytes === undefined ? undefined : inMb(totalBytes), 'MB');
   return { update: (bytes: number) => task.update(inMb(bytes)), finish: () => task.finish() };
-}
-
-/** Runs `use` while no other process does; waits for those that do. */
-async function withLock(lock: string, use: () => Promise<void>): Promise<void> {
-  while (!take(lock)) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  const touch = setInterval(() => utimesSync(lock, new Date(), new Date()), STALE_MS / 4);
-  try {
-    await use();
-  } finally {
-    clearInterval(touch);
-    rmSync(lock, { force: true });
-  }
-}
-
-function take(lock: string): boolean {
-  try {
-    closeSync(openSync(lock, 'wx'));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    if (age > STALE_MS) rmSync(lock, { force: true });
-    return false;
-  }
 }

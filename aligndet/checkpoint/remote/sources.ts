@@ -2,13 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import { CheckpointError, nearest } from '../../core/index.js';
 import { OPEN_MMLAB, TORCHVISION } from './model-zoo.js';
+import { shownSource } from './shown-url.js';
 
 export type CheckpointSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'url'; readonly url: URL; readonly sha256: string | undefined };
 
 /** Where `hf://` leads; `HF_ENDPOINT` names a mirror, as in Hugging Face's own tools. */
-const HUGGING_FACE = 'https://huggingface.co';
+export const HUGGING_FACE = 'https://huggingface.co';
 
 /**
  * Reads `path`, `file://`, `http(s)://`, `hf://owner/repo/file[@revision]` (`hf://spaces/owner/...` for a Space, as
@@ -40,7 +41,7 @@ export function checkpointSource(
       return remote(fromZoo(OPEN_MMLAB, rest, text));
     default:
       throw new CheckpointError(
-        `${text}: no checkpoints come from "${scheme}://". Known: a path, file://, http://, https://, hf://, torchvision://, open-mmlab://.`,
+        `${shownSource(text)}: no checkpoints come from "${scheme}://". Known: a path, file://, http://, https://, hf://, torchvision://, open-mmlab://.`,
       );
   }
 }
@@ -54,11 +55,13 @@ function localPath(text: string): string {
 }
 
 function remote(text: string): CheckpointSource {
-  if (!URL.canParse(text)) throw new CheckpointError(`${text}: is no URL.`);
+  if (!URL.canParse(text)) throw new CheckpointError(`${shownSource(text)}: is no URL.`);
   const url = new URL(text);
   const [, explicit] = /^#sha256=([0-9a-f]{8,64})$/i.exec(url.hash) ?? [];
   if (url.hash !== '' && explicit === undefined) {
-    throw new CheckpointError(`${text}: what follows # must be sha256= and 8 to 64 hexadecimal digits.`);
+    throw new CheckpointError(
+      `${shownSource(text)}: what follows # must be sha256= and 8 to 64 hexadecimal digits.`,
+    );
   }
   url.hash = '';
   const [, inName] = /-([0-9a-f]{8})\.(?:pth|pt|safetensors)$/.exec(url.pathname) ?? [];

@@ -1,6 +1,7 @@
 /** @module `.pth` files: which format it is, and what is in it. */
 import { CheckpointError } from '../../core/index.js';
 import { type ByteSource, openFile } from '../byte-source.js';
+import { otherKind, TELLING_BYTES } from '../kind-of-file.js';
 import type { StringEncoding } from '../pickle/literals.js';
 import type { UnpickleOptions } from '../pickle/unpickler.js';
 import type { PyValue } from '../pickle/values.js';
@@ -60,6 +61,8 @@ function formatOf(source: ByteSource): 'zip' | 'legacy' {
   if (start === 'PK\x03\x04' || start === 'PK\x05\x06') return 'zip';
   // Every pickle of protocol 2 and later starts with its number.
   if (start[0] === '\x80') return 'legacy';
+  const kind = otherKind(source.read(0, Math.min(source.size, TELLING_BYTES)));
+  if (kind !== undefined) throw new CheckpointError(`${source.name}: is no checkpoint but ${kind}.`);
   throw new CheckpointError(
     `${source.name}: is no PyTorch checkpoint: it starts with ${JSON.stringify(start)}.`,
   );

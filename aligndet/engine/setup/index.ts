@@ -5,6 +5,7 @@ import {
   type Progress,
   silentLogger,
   silentProgress,
+  withLock,
   writeError,
 } from '../../core/index.js';
 import { engineName } from '../backend.js';
@@ -12,7 +13,6 @@ import { runtime } from '../runtime/runtime.js';
 import { cacheFolder } from './cache.js';
 import { install } from './install.js';
 import { damageOf, installationFolder } from './installation.js';
-import { withLock } from './lock.js';
 import { type Flavour, wheelFor } from './wheels.js';
 
 export interface SetupOptions {

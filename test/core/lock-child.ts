@@ -1,6 +1,6 @@
 /** A process that takes the lock of its first argument, says so, and keeps it until it is ended. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { withLock } from '../../../aligndet/engine/setup/lock.js';
+import { withLock } from '../../aligndet/core/index.js';
 
 await withLock(
   process.argv[2],

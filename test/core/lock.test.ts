@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { withLock } from '../../../aligndet/engine/setup/lock.js';
-import { temporaryFolder } from '../../support/coco.js';
+import { withLock } from '../../aligndet/core/index.js';
+import { temporaryFolder } from '../support/coco.js';
 
 describe('withLock', () => {
   const folder = temporaryFolder();

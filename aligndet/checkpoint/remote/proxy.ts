@@ -1,0 +1,45 @@
+/** @module Which proxy a request goes through: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, as curl and pip read them. */
+import { CheckpointError } from '../../core/index.js';
+import { shownSource } from './shown-url.js';
+
+/** @throws {CheckpointError} for a value that is no HTTP proxy. */
+export function proxyFor(url: URL, environment: NodeJS.ProcessEnv = process.env): URL | undefined {
+  const name = url.protocol === 'https:' ? 'https_proxy' : 'http_proxy';
+  const value = variable(environment, name) ?? variable(environment, 'all_proxy');
+  if (value === undefined || isExcepted(url, variable(environment, 'no_proxy') ?? '')) return undefined;
+  const written = value.includes('://') ? value : `http://${value}`;
+  const proxy = URL.canParse(written) ? new URL(written) : undefined;
+  if (proxy?.protocol === 'http:' || proxy?.protocol === 'https:') return proxy;
+  throw new CheckpointError(
+    `${name.toUpperCase()} is ${shownSource(value)}, which is no HTTP proxy: write http://host:port, with user:password@ before the host if it needs a log-in.`,
+  );
+}
+
+/** Lower case comes first, as in curl. An empty value switches it off. */
+function variable(environment: NodeJS.ProcessEnv, name: string): string | undefined {
+  return (environment[name] ?? environment[name.toUpperCase()])?.trim() || undefined;
+}
+
+/** `host`, `.host` and `*.host` mean the host and what is below it; `host:port` one port of it; `*` everything. */
+function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const ownPort = port || (protocol === 'https:' ? '443' : '80');
+  return list
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .some((entry) => {
+      if (entry === '*') return true;
+      const [, name = '', wantedPort] = /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(entry) ?? [];
+      if (wantedPort !== undefined && wantedPort !== ownPort && !name.includes(':')) return false;
+      const suffix = name.replace(/^\*?\./, '');
+      return suffix !== '' && (host === suffix || host.endsWith(`.${suffix}`) || host === entry);
+    });
+}
+
+/** What a proxy wants to know about who asks. */
+export function proxyLogin({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` };
+}
