@@ -38,7 +38,7 @@ export abstract class Module {
   }
 
   /** A tensor that is saved with the weights but never trained. */
-  protected buffer(name: string, buffer: Parameter): Parameter {
+  buffer(name: string, buffer: Parameter): Parameter {
     this.#buffers.set(name, buffer);
     return buffer;
   }

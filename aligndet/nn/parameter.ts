@@ -77,6 +77,24 @@ export class Parameter {
     tidy(() => this.value.assign(this.place(values)));
   }
 
+  /** A buffer of the same layout and value, which nothing trains. */
+  twin(): Parameter {
+    const { shape, layout, publishedDtype } = this;
+    const dtype = this.value.dtype as 'float32' | 'int32';
+    const twin = new Parameter(shape, { layout, publishedDtype, dtype, requiresGrad: false });
+    twin.value.assign(this.value);
+    return twin;
+  }
+
+  /** Exchanges the values with `other`, which has the same shape and layout. */
+  swap(other: Parameter): void {
+    tidy(() => {
+      const before = this.value.clone();
+      this.value.assign(other.value.clone());
+      other.value.assign(before);
+    });
+  }
+
   /** The value in the published layout. */
   read(): Float32Array | Int32Array {
     return this.publish(this.value);

@@ -47,7 +47,7 @@ export async function saveRun(runner: Runner, file: string, options: SaveOptions
   const own: OwnState = {
     inner_iter: isAfterEpoch ? 0 : runner.innerIter + (isAfterIter ? 1 : 0),
     ...(drawsRandomNumbers(runner.model) && { random: runner.model.random.state }),
-    hooks: Object.fromEntries(runner.hooks.flatMap(({ name, save }) => (save ? [[name, save()]] : []))),
+    hooks: Object.fromEntries(runner.hooks.flatMap((hook) => (hook.save ? [[hook.name, hook.save()]] : []))),
   };
   const meta = {
     ...runner.meta,

@@ -13,7 +13,7 @@ export async function runByEpoch(runner: Runner, source: BatchSource, maxEpochs:
   runner.maxIters = maxEpochs * source.length;
   let skip = runner.innerIter;
   await runner.call('beforeRun');
-  while (runner.epoch < maxEpochs) {
+  while (runner.epoch < maxEpochs && !runner.hasEnded) {
     runner.model.train();
     runner.innerIter = skip;
     await runner.call('beforeTrainEpoch');
@@ -22,6 +22,10 @@ export async function runByEpoch(runner: Runner, source: BatchSource, maxEpochs:
       await runner.iterate(batch);
       runner.iter += 1;
       runner.innerIter += 1;
+      if (runner.hasEnded && runner.innerIter < source.length) {
+        await runner.call('afterRun');
+        return true;
+      }
       if (runner.isStopped() && runner.innerIter < source.length) return false;
     }
     skip = 0;
@@ -29,7 +33,7 @@ export async function runByEpoch(runner: Runner, source: BatchSource, maxEpochs:
     await runner.call('afterTrainEpoch');
     runner.epoch += 1;
     runner.innerIter = 0;
-    if (runner.isStopped() && runner.epoch < maxEpochs) return false;
+    if (runner.isStopped() && runner.epoch < maxEpochs && !runner.hasEnded) return false;
   }
   await runner.call('afterRun');
   return true;

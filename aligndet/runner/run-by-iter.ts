@@ -14,7 +14,7 @@ export async function runByIter(runner: Runner, source: BatchSource, maxIters: n
     runner.model.train();
     await runner.iterate(batch);
     runner.iter += 1;
-    if (runner.iter >= maxIters) break;
+    if (runner.iter >= maxIters || runner.hasEnded) break;
     if (runner.isStopped()) return false;
   }
   await runner.call('afterRun');

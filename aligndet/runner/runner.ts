@@ -13,8 +13,14 @@ type Moment = (runner: Runner) => void | Promise<void>;
 export interface Hook {
   /** Published class name. */
   readonly name: string;
+  /** Where it runs among others when the config does not say; a published name, `NORMAL` when absent. */
+  readonly priority?: string;
+  /** When it is registered: the model has its first weights, and no checkpoint is resumed yet. */
+  attach?(runner: Runner): void;
   beforeRun?: Moment;
   afterRun?: Moment;
+  /** Instead of `afterRun` when the run was stopped or failed. */
+  afterStop?: Moment;
   beforeTrainEpoch?: Moment;
   afterTrainEpoch?: Moment;
   beforeTrainIter?: Moment;
@@ -24,7 +30,7 @@ export interface Hook {
   restore?(state: unknown): void;
 }
 
-export type HookMoment = Exclude<keyof Hook, 'name' | 'save' | 'restore'>;
+export type HookMoment = Exclude<keyof Hook, 'name' | 'priority' | 'attach' | 'save' | 'restore'>;
 
 /** Batches of an epoch, in an order that follows from the seed and the epoch alone. */
 export interface BatchSource {
@@ -67,6 +73,12 @@ export class Runner implements RunProgress {
   byEpoch = true;
   /** What the iteration under way gave. */
   output: StepOutput | undefined;
+  /** What the newest evaluation gave, and the iteration that it came after. */
+  evaluation:
+    | { readonly metrics: Readonly<Record<string, number | string>>; readonly iter: number }
+    | undefined;
+  /** Whether a hook has ended the run. */
+  hasEnded = false;
   readonly #hooks: { hook: Hook; priority: number }[] = [];
 
   constructor(options: RunnerOptions) {
@@ -79,7 +91,8 @@ export class Runner implements RunProgress {
     this.signal = options.signal;
   }
 
-  register(hook: Hook, priority: number | string = 'NORMAL'): void {
+  register(hook: Hook, priority: number | string = hook.priority ?? 'NORMAL'): void {
+    hook.attach?.(this);
     const value = priorityOf(priority);
     const at = this.#hooks.findIndex((other) => other.priority > value);
     this.#hooks.splice(at < 0 ? this.#hooks.length : at, 0, { hook, priority: value });
@@ -104,6 +117,12 @@ export class Runner implements RunProgress {
       for (const gradient of this.output.gradients.values()) gradient.dispose();
       this.output = undefined;
     }
+  }
+
+  /** Ends the run after the hooks that are under way, as if it had reached its end. @param reason for the log. */
+  endEarly(reason: string): void {
+    this.hasEnded = true;
+    this.logger.info(`${reason} The run ends here.`);
   }
 
   /** Whether the run was asked to stop. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LONGEST_ARRAY } from '../../aligndet/checkpoint/byte-source.js';
 import {
   asRecord,
   inspectCheckpoint,
@@ -8,7 +9,6 @@ import {
   tensorsBelow,
   withCheckpoint,
 } from '../../aligndet/checkpoint/index.js';
-import { LONGEST_ARRAY } from '../../aligndet/checkpoint/byte-source.js';
 import { CheckpointError } from '../../aligndet/core/index.js';
 import { HOLE, writeSparse } from '../support/sparse-checkpoints.js';
 

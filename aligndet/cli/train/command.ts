@@ -122,13 +122,15 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
 
   if (resumed !== undefined) resumeRun(runner, resumed);
 
+  let hasEnded = false;
   try {
-    const ended = byIteration
+    hasEnded = byIteration
       ? await runByIter(runner, training.loader, limits.max_iters as number)
       : await runByEpoch(runner, training.loader, limits.max_epochs as number);
-    if (!ended) await saveInterrupted(runner);
-    return ended;
+    if (!hasEnded) await saveInterrupted(runner);
+    return hasEnded;
   } finally {
+    if (!hasEnded) await runner.call('afterStop');
     await training.loader.close();
     await evaluation?.close();
     optimizer.dispose();

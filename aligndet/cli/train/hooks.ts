@@ -25,7 +25,8 @@ export function registerHooks(runner: Runner, config: Config, builder: Builder):
     runner.register(builder.build('hook', logging, `log_config.hooks.${i}`), 'VERY_LOW');
   }
   for (const [i, hook] of ((config.custom_hooks ?? []) as Config[]).entries()) {
-    const { priority = 'NORMAL', ...options } = hook;
-    runner.register(builder.build('hook', options, `custom_hooks.${i}`), priority as string | number);
+    const { priority, ...options } = hook;
+    const built = builder.build('hook', options, `custom_hooks.${i}`);
+    runner.register(built, priority as string | number | undefined);
   }
 }

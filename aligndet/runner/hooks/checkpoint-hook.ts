@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import { linkLatest, saveRun } from '../checkpointing.js';
+import { linkLatest, type SaveOptions, saveRun } from '../checkpointing.js';
 import type { Hook, Runner } from '../runner.js';
 
 export const checkpointHook = defineComponent({
@@ -46,6 +46,8 @@ interface CheckpointOptions {
 
 class CheckpointSaver implements Hook {
   readonly name = 'CheckpointHook';
+  /** Iterations that were done at the newest checkpoint. */
+  #savedIter = -1;
 
   constructor(private readonly options: CheckpointOptions) {}
 
@@ -65,18 +67,34 @@ class CheckpointSaver implements Hook {
     }
   }
 
+  /** A run that a hook has ended leaves its state too. */
+  async afterRun(runner: Runner): Promise<void> {
+    if (!runner.hasEnded || !this.options.save_last || this.#savedIter === runner.iter) return;
+    const isWholeEpoch = runner.byEpoch && runner.innerIter === 0;
+    const [unit, count] = isWholeEpoch
+      ? (['epoch', runner.epoch] as const)
+      : (['iter', runner.iter] as const);
+    await this.#save(runner, count, unit, 'between-iters');
+  }
+
   #byEpoch(runner: Runner): boolean {
     return this.options.by_epoch ?? runner.byEpoch;
   }
 
-  async #save(runner: Runner, count: number, unit: 'epoch' | 'iter'): Promise<void> {
+  async #save(
+    runner: Runner,
+    count: number,
+    unit: 'epoch' | 'iter',
+    moment: SaveOptions['moment'] = `after-${unit}`,
+  ): Promise<void> {
     const { save_optimizer: includesOptimizer, create_symlink: links, max_keep_ckpts: most } = this.options;
     const folder = this.#folder(runner);
     const file = this.#file(folder, unit, count);
     runner.logger.info(`Saving checkpoint at ${count} ${unit === 'epoch' ? 'epochs' : 'iterations'}`);
     Object.assign(runner.meta, this.options.meta);
     runner.meta.hook_msgs = { ...(runner.meta.hook_msgs as object | undefined), last_ckpt: file };
-    await saveRun(runner, file, { includesOptimizer, moment: `after-${unit}` });
+    await saveRun(runner, file, { includesOptimizer, moment });
+    this.#savedIter = runner.iter + (moment === 'after-iter' ? 1 : 0);
     if (links) await linkLatest(file);
     if (most > 0) await this.#removeOlder(folder, unit, count);
   }

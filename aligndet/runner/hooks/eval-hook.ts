@@ -7,6 +7,7 @@ import type { Detections } from '../../structures/index.js';
 import { saveRun } from '../checkpointing.js';
 import { detectAll, type EvaluationSource } from '../detect-all.js';
 import type { Hook, Runner } from '../runner.js';
+import { LoggerHook } from './logger-hook.js';
 
 /** What `evaluation` in a config may hold beside the options of the dataset's metric. */
 const evalHookOptions = {
@@ -96,8 +97,7 @@ export class EvalHook implements Hook {
   async afterTrainIter(runner: Runner): Promise<void> {
     if (this.#byEpoch(runner) || !this.#isDue(runner.iter)) return;
     // The training line of this iteration would otherwise mix with the metrics: loggers come later.
-    for (const hook of runner.hooks)
-      if (hook.name.endsWith('LoggerHook')) await hook.afterTrainIter?.(runner);
+    for (const hook of runner.hooks) if (hook instanceof LoggerHook) await hook.afterTrainIter(runner);
     runner.logBuffer.clear();
     await this.#evaluate(runner);
   }
@@ -133,6 +133,7 @@ export class EvalHook implements Hook {
       runner.model.train();
     }
     const metrics = await evaluate(results, this.#metricOptions);
+    runner.evaluation = { metrics, iter: runner.iter };
     runner.logBuffer.output = { ...metrics, eval_iter_num: source.length };
     runner.logBuffer.isReady = true;
     if (this.#settings.save_best !== null) await this.#keepBest(runner, metrics);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defineComponent, writeError } from '../../core/index.js';
 import type { Hook, Runner } from '../runner.js';
+import { LoggerHook, type LoggerOptions, loggerOptions } from './logger-hook.js';
 
 /** Keys that the head of a line shows already. */
 const inHead = new Set(['mode', 'epoch', 'iter', 'lr', 'time', 'data_time', 'memory']);
@@ -11,70 +12,31 @@ const inHead = new Set(['mode', 'epoch', 'iter', 'lr', 'time', 'data_time', 'mem
 export const textLoggerHook = defineComponent({
   type: 'TextLoggerHook',
   schema: z.strictObject({
-    /** Count in epochs; the runner's own unit when absent. */
-    by_epoch: z.boolean().optional(),
-    /** Iterations between two lines. */
-    interval: z.number().int().positive().default(10),
-    /** Leave out the last iterations of an epoch when they are fewer than `interval`. */
-    ignore_last: z.boolean().default(true),
-    /** Clear what was collected after each line. */
-    reset_flag: z.boolean().default(false),
+    ...loggerOptions,
     /** Iterations between two lines that name the experiment. */
     interval_exp_name: z.number().int().positive().default(1000),
   }),
   build: (options): Hook => new TextLogger(options),
 });
 
-interface TextLoggerOptions {
-  by_epoch?: boolean;
-  interval: number;
-  ignore_last: boolean;
-  reset_flag: boolean;
-  interval_exp_name: number;
+interface TextLoggerOptions extends LoggerOptions {
+  readonly interval_exp_name: number;
 }
 
-class TextLogger implements Hook {
+class TextLogger extends LoggerHook<TextLoggerOptions> {
   readonly name = 'TextLoggerHook';
-  #resets: boolean;
   #startIter = 0;
   #secondsTotal = 0;
 
-  constructor(private readonly options: TextLoggerOptions) {
-    this.#resets = options.reset_flag;
-  }
-
-  async beforeRun(runner: Runner): Promise<void> {
-    runner.logBuffer.clear();
-    // The last logger clears what was shown, as mmcv decides.
-    this.#resets ||= runner.hooks.findLast(({ name }) => name.endsWith('LoggerHook')) === this;
+  protected override async start(runner: Runner): Promise<void> {
     this.#startIter = runner.iter;
     this.#secondsTotal = 0;
     await this.#dump(runner, runner.meta);
   }
 
-  beforeTrainEpoch({ logBuffer }: Runner): void {
-    logBuffer.clear();
-  }
-
-  async afterTrainIter(runner: Runner): Promise<void> {
-    const { interval, ignore_last: ignoresLast } = this.options;
-    const byEpoch = this.#byEpoch(runner);
-    const due = runner.isEvery(interval, byEpoch ? 'inner' : 'iter');
-    if (due || (byEpoch && runner.isEndOfEpoch && !ignoresLast)) runner.logBuffer.average(interval);
-    if (!runner.logBuffer.isReady) return;
-    await this.log(runner);
-    if (this.#resets) runner.logBuffer.clearOutput();
-  }
-
-  async afterTrainEpoch(runner: Runner): Promise<void> {
-    if (!runner.logBuffer.isReady) return;
-    await this.log(runner);
-    if (this.#resets) runner.logBuffer.clearOutput();
-  }
-
   /** Writes what the buffer shows, as a training line when it holds times, else as a validation line. */
-  async log(runner: Runner): Promise<void> {
-    const byEpoch = this.#byEpoch(runner);
+  protected override async log(runner: Runner): Promise<void> {
+    const byEpoch = this.byEpoch(runner);
     const { eval_iter_num: evaluated, ...output } = runner.logBuffer.output;
     runner.logBuffer.output = output;
     const isTraining = 'time' in output;
@@ -91,19 +53,15 @@ class TextLogger implements Hook {
     await this.#dump(runner, line);
   }
 
-  #byEpoch(runner: Runner): boolean {
-    return this.options.by_epoch ?? runner.byEpoch;
-  }
-
   #nameExperiment(runner: Runner): void {
     const name = runner.meta.exp_name;
     if (name === undefined) return;
     const isDue = runner.isEvery(this.options.interval_exp_name, 'iter');
-    if (isDue || (this.#byEpoch(runner) && runner.isEndOfEpoch)) runner.logger.info(`Exp name: ${name}`);
+    if (isDue || (this.byEpoch(runner) && runner.isEndOfEpoch)) runner.logger.info(`Exp name: ${name}`);
   }
 
   #trainingLine(runner: Runner, line: Record<string, number | string>): string {
-    const place = this.#byEpoch(runner)
+    const place = this.byEpoch(runner)
       ? `Epoch [${line.epoch}][${line.iter}/${runner.itersPerEpoch}]`
       : `Iter [${line.iter}/${runner.maxIters}]`;
     this.#secondsTotal += Number(line.time) * this.options.interval;
@@ -122,7 +80,7 @@ class TextLogger implements Hook {
   }
 
   #validationLine(runner: Runner, line: Record<string, number | string>): string {
-    const place = this.#byEpoch(runner)
+    const place = this.byEpoch(runner)
       ? `Epoch(val) [${line.epoch}][${line.iter}]`
       : `Iter(val) [${line.iter}]`;
     return `${place}\t${items(line).join(', ')}`;

@@ -1,8 +1,8 @@
 /** Image files of many kinds become the pixels that OpenCV gives; `opencv-pixels.py` wrote files and pixels. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readImage } from '../../../aligndet/datasets/index.js';
 import { storedSize } from '../../../aligndet/datasets/images/stored-size.js';
+import { readImage } from '../../../aligndet/datasets/index.js';
 import { temporaryFolder } from '../../support/coco.js';
 
 interface Pixels {

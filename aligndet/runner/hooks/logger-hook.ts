@@ -1,0 +1,101 @@
+/** @module When loggers log, and what: mmcv's LoggerHook. */
+import { z } from 'zod';
+import type { Hook, Runner } from '../runner.js';
+
+/** Options of every logger. */
+export const loggerOptions = {
+  /** Count in epochs; the runner's own unit when absent. */
+  by_epoch: z.boolean().optional(),
+  /** Iterations between two points. */
+  interval: z.number().int().positive().default(10),
+  /** Leave out the last iterations of an epoch when they are fewer than `interval`. */
+  ignore_last: z.boolean().default(true),
+  /** Clear what was collected after each point. */
+  reset_flag: z.boolean().default(false),
+};
+
+export interface LoggerOptions {
+  readonly by_epoch?: boolean;
+  readonly interval: number;
+  readonly ignore_last: boolean;
+  readonly reset_flag: boolean;
+}
+
+/** Calls {@link log} whenever the buffer of the run has something to show. */
+export abstract class LoggerHook<Options extends LoggerOptions = LoggerOptions> implements Hook {
+  abstract readonly name: string;
+  #resets: boolean;
+
+  constructor(protected readonly options: Options) {
+    this.#resets = options.reset_flag;
+  }
+
+  /** Before the first point. */
+  protected abstract start(runner: Runner): void | Promise<void>;
+
+  /** Takes what `runner.logBuffer.output` shows. */
+  protected abstract log(runner: Runner): void | Promise<void>;
+
+  async beforeRun(runner: Runner): Promise<void> {
+    runner.logBuffer.clear();
+    // The last logger clears what was shown, as mmcv decides.
+    this.#resets ||= runner.hooks.findLast((hook) => hook instanceof LoggerHook) === this;
+    await this.start(runner);
+  }
+
+  beforeTrainEpoch({ logBuffer }: Runner): void {
+    logBuffer.clear();
+  }
+
+  async afterTrainIter(runner: Runner): Promise<void> {
+    const { interval, ignore_last: ignoresLast } = this.options;
+    const byEpoch = this.byEpoch(runner);
+    const due = runner.isEvery(interval, byEpoch ? 'inner' : 'iter');
+    if (due || (byEpoch && runner.isEndOfEpoch && !ignoresLast)) runner.logBuffer.average(interval);
+    await this.#logIfReady(runner);
+  }
+
+  async afterTrainEpoch(runner: Runner): Promise<void> {
+    await this.#logIfReady(runner);
+  }
+
+  protected byEpoch(runner: Runner): boolean {
+    return this.options.by_epoch ?? runner.byEpoch;
+  }
+
+  async #logIfReady(runner: Runner): Promise<void> {
+    if (!runner.logBuffer.isReady) return;
+    await this.log(runner);
+    if (this.#resets) runner.logBuffer.clearOutput();
+  }
+}
+
+/** What the buffer shows, under the tags that mmcv's trackers use. */
+export interface LogPoint {
+  /** Iterations done. */
+  readonly step: number;
+  /** `train/loss`, `val/bbox_mAP`, `learning_rate`, `momentum`. */
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Values that trackers leave out. */
+const isSkipped = (name: string): boolean => ['time', 'data_time', 'eval_iter_num'].includes(name);
+
+export function logPoint({ logBuffer: { output }, optimizer, iter }: Runner): LogPoint {
+  const mode = 'time' in output ? 'train' : 'val';
+  const scalars: Record<string, number> = {};
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(output)) {
+    if (isSkipped(name)) continue;
+    if (typeof value === 'number') scalars[`${mode}/${name}`] = value;
+    else texts[`${mode}/${name}`] = value;
+  }
+  const [rate] = optimizer.rates;
+  const { momentum, betas } = optimizer.groups[0].options as { momentum?: number; betas?: number[] };
+  return {
+    step: iter + 1,
+    scalars: { ...scalars, learning_rate: rate, momentum: momentum ?? betas?.[0] ?? 0 },
+    texts,
+  };
+}
