@@ -1,4 +1,5 @@
 /** @module Everything that a config can name. */
+import { publishedNames } from './config/index.js';
 import { Builder, type Registry } from './core/index.js';
 import { datasetRegistry, transformRegistry } from './datasets/index.js';
 import { modelRegistries } from './models/index.js';
@@ -16,5 +17,5 @@ export const builtinRegistries: readonly Registry[] = [
 
 /** Checks configs and builds components from what the project brings. */
 export function builtinBuilder(): Builder {
-  return new Builder(builtinRegistries);
+  return new Builder(builtinRegistries, publishedNames);
 }

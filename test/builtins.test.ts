@@ -44,7 +44,10 @@ describe('the built-in components', () => {
 
   it.each([
     [{ type: 'SwinTransformer', embed_dimss: 96 }, 'embed_dimss: unknown key. Did you mean "embed_dims"'],
-    [{ type: 'MobileNetV2', out_indices: [8] }, 'out_indices.0: Too big: expected number to be <=7.'],
+    [
+      { type: 'MobileNetV2', out_indices: [8] },
+      'out_indices.0: expected a number of at most 7, but got number 8.',
+    ],
   ])('check %j as strictly as what is built', (config, message) => {
     expect(() => builder.parse('backbone', config)).toThrow(message);
   });

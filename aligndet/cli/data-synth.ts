@@ -1,6 +1,6 @@
 /** @module `aligndet data synth`: makes a detection set from handwritten digits. */
 import type { Argv } from 'yargs';
-import { type Logger, type Progress, UsageError } from '../core/index.js';
+import { inOurWords, type Logger, type Progress, UsageError } from '../core/index.js';
 
 export interface SynthFlags {
   readonly out: string;
@@ -60,23 +60,26 @@ export async function dataSynthCommand(
   const { train, val, unlabeled, seed, difficulty, format } = flags;
   const [minDigits, maxDigits] = pair(flags.digits, 'digits');
   const [minSidePx, maxSidePx] = pair(flags.side, 'side');
-  const parsed = synthOptionsSchema.safeParse({
-    train,
-    val,
-    unlabeled,
-    seed,
-    sizePx: flags.size,
-    difficulty,
-    classes: numbers(flags.classes, 'classes'),
-    minDigits,
-    maxDigits,
-    minSidePx,
-    maxSidePx,
-    format,
-  });
+  const parsed = synthOptionsSchema.safeParse(
+    {
+      train,
+      val,
+      unlabeled,
+      seed,
+      sizePx: flags.size,
+      difficulty,
+      classes: numbers(flags.classes, 'classes'),
+      minDigits,
+      maxDigits,
+      minSidePx,
+      maxSidePx,
+      format,
+    },
+    { error: inOurWords },
+  );
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
-    throw new UsageError(`--${FLAGS[String(path[0])] ?? String(path[0])}: ${message}.`);
+    throw new UsageError(`--${FLAGS[String(path[0])] ?? String(path[0])}: ${message}`);
   }
   await synthesize({ out: flags.out, options: parsed.data, overwrite: flags.overwrite, progress, logger });
   return 0;

@@ -1,6 +1,6 @@
 /** @module What detections on a dataset are measured by: mmdetection's metrics for its kind of annotations. */
 import type { z } from 'zod';
-import { ConfigError, DataError, formatPath, issuesOf, type Logger } from '../core/index.js';
+import { ConfigError, DataError, formatPath, inOurWords, issuesOf, type Logger } from '../core/index.js';
 import {
   annotationIdAt,
   type CocoSource,
@@ -106,9 +106,9 @@ function separately({ datasets, ends }: ConcatDataset): DatasetMetric {
 }
 
 function checkOptions(schema: z.ZodType, options: MetricOptions, path: string): void {
-  const { error } = schema.safeParse(options);
+  const { error } = schema.safeParse(options, { error: inOurWords });
   if (error === undefined) return;
   throw ConfigError.of(
-    issuesOf(error, schema).map((issue) => ({ ...issue, path: formatPath([path, issue.path]) })),
+    issuesOf(error, schema, options).map((issue) => ({ ...issue, path: formatPath([path, issue.path]) })),
   );
 }

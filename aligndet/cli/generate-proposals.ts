@@ -1,6 +1,6 @@
 /** @module `aligndet generate-proposals`: selective search over a folder of images. */
 import type { Argv } from 'yargs';
-import { type Logger, type Progress, UsageError } from '../core/index.js';
+import { inOurWords, type Logger, type Progress, UsageError } from '../core/index.js';
 
 export interface ProposalFlags {
   readonly images?: string;
@@ -48,19 +48,22 @@ export async function generateProposalsCommand(
   logger: Logger,
 ): Promise<number> {
   const { generateProposals, proposalOptionsSchema } = await import('../datasets/index.js');
-  const parsed = proposalOptionsSchema.safeParse({
-    maxSidePx: flags['max-side'],
-    maxRatio: flags['max-ratio'],
-    minSize: flags['min-size'],
-    maxSize: flags['max-size'],
-    minSidePx: flags['min-side'],
-    nmsIou: flags.nms,
-    maxPerImage: flags['max-per-image'],
-    seed: flags.seed,
-  });
+  const parsed = proposalOptionsSchema.safeParse(
+    {
+      maxSidePx: flags['max-side'],
+      maxRatio: flags['max-ratio'],
+      minSize: flags['min-size'],
+      maxSize: flags['max-size'],
+      minSidePx: flags['min-side'],
+      nmsIou: flags.nms,
+      maxPerImage: flags['max-per-image'],
+      seed: flags.seed,
+    },
+    { error: inOurWords },
+  );
   if (!parsed.success) {
     const [{ path, message }] = parsed.error.issues;
-    throw new UsageError(`--${flagOf(String(path[0]))}: ${message}.`);
+    throw new UsageError(`--${flagOf(String(path[0]))}: ${message}`);
   }
   const summary = await generateProposals({
     ...source(flags),

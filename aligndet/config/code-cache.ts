@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cacheFolder } from '../core/index.js';
 
 /** Changes when the same source would be compiled into other code. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** The code of `source`: from the cache, else by `compile`. A cache that cannot be read or written is no error. */
 export async function cachedCode(

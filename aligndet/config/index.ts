@@ -22,16 +22,18 @@ export { migrateToPython } from './migrate/to-python.js';
 export { type Overrides, parseOverrides } from './overrides.js';
 export type { Place } from './places/place.js';
 export { Places as ConfigPlaces } from './places/places.js';
+export { publishedNames } from './published/index.js';
 export { readConfigFile } from './read-file.js';
 export { checkConfig, checkOptions, checkRun } from './validate.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';
 
 /** Lint needs a parser of TypeScript, which takes longer to start than everything else here: it comes when asked for. */
 export async function lintTools() {
-  const [lint, format, { rules }] = await Promise.all([
+  const [lint, fixes, format, { rules }] = await Promise.all([
     import('./lint/lint.js'),
+    import('./lint/fixes.js'),
     import('./lint/format-findings.js'),
     import('./lint/rules/index.js'),
   ]);
-  return { ...lint, ...format, rules };
+  return { ...lint, ...fixes, ...format, rules };
 }

@@ -1,18 +1,18 @@
 /** @module What one config file itself says, before inheritance, whatever language it is written in. */
-import { readdirSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { ConfigError, nearest } from '../core/index.js';
 import { CODE_EXTENSIONS, evaluateModule } from './evaluate.js';
 import { quoteReferences } from './placeholders.js';
+import { readSource, type Texts } from './source-text.js';
 import { parseYaml } from './yaml.js';
 
-const READERS: Readonly<Record<string, (file: string) => Promise<unknown>>> = {
-  ...Object.fromEntries(
-    CODE_EXTENSIONS.map((extension) => [extension, (file: string) => evaluateModule(file)]),
-  ),
+type Reader = (file: string, texts?: Texts) => Promise<unknown>;
+
+const READERS: Readonly<Record<string, Reader>> = {
+  ...Object.fromEntries(CODE_EXTENSIONS.map((extension): [string, Reader] => [extension, evaluateModule])),
   '.json': readJson,
-  '.py': async (file) => (await import('./python/read.js')).readPythonConfig(file),
+  '.py': async (file, texts) => (await import('./python/read.js')).readPythonConfig(file, texts),
   '.yaml': readYaml,
   '.yml': readYaml,
 };
@@ -23,9 +23,10 @@ const MAX_BYTES = 10_000_000;
 /**
  * The value that `file` gives, still with its `_base_` and placeholders.
  *
+ * @param texts stand for what files hold.
  * @throws {ConfigError} when there is no such file, its extension is unknown, or it cannot be read or run.
  */
-export async function readConfigFile(file: string): Promise<unknown> {
+export async function readConfigFile(file: string, texts?: Texts): Promise<unknown> {
   assertReadable(file);
   const extension = extname(file);
   const read = Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
@@ -33,15 +34,22 @@ export async function readConfigFile(file: string): Promise<unknown> {
     const known = Object.keys(READERS).join(', ');
     throw new ConfigError(`${file}: a config is a file of one of these kinds: ${known}.`);
   }
-  return read(file);
+  return read(file, texts);
 }
 
 function assertReadable(file: string): void {
   if (file.includes('\0')) throw new ConfigError(`${JSON.stringify(file)} is not a path.`);
   const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats === undefined) throw new ConfigError(`${file} does not exist.${similarFiles(file)}`);
+  if (stats === undefined)
+    throw new ConfigError(danglingLink(file) ?? `${file} does not exist.${similarFiles(file)}`);
   if (!stats.isFile()) throw new ConfigError(`${file} is not a file.`);
   if (stats.size > MAX_BYTES) throw new ConfigError(`${file} has ${stats.size} bytes; that is no config.`);
+}
+
+/** That the path is a link whose target is gone. */
+function danglingLink(file: string): string | undefined {
+  if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
+  return `${file} is a link to ${readlinkSync(file)}, which does not exist.`;
 }
 
 function similarFiles(file: string): string {
@@ -55,8 +63,8 @@ function similarFiles(file: string): string {
   return ` Did you mean ${near.map((name) => join(folder, name)).join(' or ')}?`;
 }
 
-async function readJson(file: string): Promise<unknown> {
-  const text = quoteReferences(await readFile(file, 'utf8'));
+async function readJson(file: string, texts?: Texts): Promise<unknown> {
+  const text = quoteReferences(await readSource(file, texts));
   try {
     const config = JSON.parse(text);
     if (typeof config === 'object' && config !== null) delete config.$schema; // for editors
@@ -75,8 +83,8 @@ function placeIn(text: string, message: string): string {
   return `:${lines.length}:${(lines.at(-1) as string).length + 1}`;
 }
 
-async function readYaml(file: string): Promise<unknown> {
-  const text = quoteReferences(await readFile(file, 'utf8'));
+async function readYaml(file: string, texts?: Texts): Promise<unknown> {
+  const text = quoteReferences(await readSource(file, texts));
   try {
     return await parseYaml(text, file, ({ parse }) => parse(text, { maxAliasCount: 100 }));
   } catch (error) {

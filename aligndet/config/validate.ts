@@ -1,10 +1,11 @@
 /** @module Checks a resolved config against the registries, before anything is built from it. */
-import { Builder, type ConfigIssue, didYouMean } from '../core/index.js';
+import { Builder, type ConfigIssue } from '../core/index.js';
 import { type Change, COMMAND_LINE, formatOrigin, historyOf, nearestPaths, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
 import { DELETE_KEY } from './merge.js';
 import { Places } from './places/places.js';
 import { RUN_SLOT, runKeys, runRegistry } from './schema/run-schema.js';
+import { misspeltKeys } from './unread-keys.js';
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
 
 /**
@@ -13,7 +14,11 @@ import { type ConfigObject, type ConfigValue, isObject } from './value.js';
  * @param builder knows the components that the config may name.
  */
 export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promise<ConfigIssue[]> {
-  const issues = [...checkRun(loaded.config, builder), ...checkOverrides(loaded)];
+  const issues = [
+    ...checkRun(loaded.config, builder),
+    ...(await misspeltKeys(loaded)),
+    ...checkOverrides(loaded),
+  ];
   if (issues.length === 0) return issues;
   const places = await Places.of([loaded.layer]);
   return issues.map((issue) => {
@@ -35,23 +40,13 @@ function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: 
   return ` It is inherited, but the type is new: put ${DELETE_KEY}: true beside the type to drop what is inherited.`;
 }
 
-/**
- * Checks the keys that a run reads. Other keys are variables of the config's author, as mmdetection's configs keep them,
- * unless they look like a slip of the pen.
- */
+/** Checks the keys that a run reads; {@link misspeltKeys} looks at the others. */
 export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] {
   const known = Object.entries(config).filter(([key]) => runKeys.includes(key));
-  const withRuns = new Builder([...builder.registries(), runRegistry]);
-  const issues = withRuns
+  const withRuns = new Builder([...builder.registries(), runRegistry], builder.published);
+  return withRuns
     .check(RUN_SLOT, { type: 'Run', ...Object.fromEntries(known) })
     .map((issue) => explainDelete(renamePolicy(issue, config)));
-  const used = known.map(([, value]) => value);
-  for (const [key, value] of Object.entries(config)) {
-    if (runKeys.includes(key) || isUsed(value, used)) continue;
-    const hint = didYouMean(key, runKeys);
-    if (hint !== '') issues.push({ path: key, message: `unknown key, and nothing uses its value.${hint}` });
-  }
-  return issues;
 }
 
 /** Issues of what the command line set; those of the files are left to whoever runs the config. */
@@ -100,7 +95,11 @@ function renamePolicy(issue: ConfigIssue, config: ConfigObject): ConfigIssue {
   const [top, key] = issue.path.split('.');
   if (key !== 'type' || (top !== 'lr_config' && top !== 'momentum_config')) return issue;
   const hasType = isObject(config[top]) && Object.hasOwn(config[top], 'type');
-  return hasType ? issue : { ...issue, path: `${top}.policy` };
+  if (hasType) return issue;
+  const { rename } = issue;
+  const { policy } = config[top] as ConfigObject;
+  const isLower = rename !== undefined && typeof policy === 'string' && policy === policy.toLowerCase();
+  return { ...issue, path: `${top}.policy`, ...(isLower && { rename: rename.toLowerCase() }) };
 }
 
 /** A `_delete_` that stayed in the result met nothing to delete. */

@@ -1,7 +1,8 @@
 /** @module Turns zod's findings into config issues that name the key and the nearest known keys. */
 import type { z } from 'zod';
 import type { ConfigIssue } from './errors.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean, surelyMeant } from './suggest.js';
+import { expectedBut, expectedOf, UNION } from './value-words.js';
 
 /** Joins path parts with dots, leaving out empty ones. */
 export function formatPath(parts: readonly PropertyKey[]): string {
@@ -11,42 +12,93 @@ export function formatPath(parts: readonly PropertyKey[]): string {
     .join('.');
 }
 
+/** What is known about names that a schema does not have. */
+export interface OptionNames {
+  /** Whether another project publishes an option of this name. */
+  isPublished(name: string): boolean;
+  /** Whether a component that is here has one. */
+  isBuilt(name: string): boolean;
+}
+
 /** One issue per finding; an unknown key gets an issue of its own. */
-export function issuesOf(error: z.ZodError, schema: z.ZodType): ConfigIssue[] {
-  return error.issues.flatMap((issue): ConfigIssue[] => {
-    const path = formatPath(issue.path);
-    if (issue.code === 'unrecognized_keys') {
-      const known = keysAt(schema, issue.path);
-      return issue.keys.map((key) => ({
-        path: formatPath([path, key]),
-        message: `unknown key.${didYouMean(key, known)}${known.length === 0 ? '' : ` Known: ${known.join(', ')}.`}`,
-      }));
-    }
-    if (issue.code === 'custom' && issue.params?.final === true) return [{ path, message: issue.message }];
-    const message = issue.code === 'invalid_union' ? unionMessage(issue) : issue.message;
-    return [{ path, message: message.endsWith('.') ? message : `${message}.` }];
-  });
+export function issuesOf(
+  error: z.core.$ZodError,
+  schema: z.ZodType,
+  input: unknown,
+  names?: OptionNames,
+): ConfigIssue[] {
+  return error.issues.flatMap((issue) => convert(issue, [], { schema, input, names }));
 }
 
-/** What the branches of a union expect, and what came instead. */
-function unionMessage({ errors, message }: z.core.$ZodIssueInvalidUnion): string {
-  const issues = errors.flatMap(([first]) => (first === undefined || first.path.length > 0 ? [] : [first]));
-  const expected = issues.flatMap((issue): string[] => {
-    if (issue.code === 'invalid_value') return issue.values.map((value) => JSON.stringify(value));
-    return issue.code === 'invalid_type' ? [issue.expected] : [];
-  });
-  if (expected.length === 0) return message;
-  const received = issues.map((issue) => /received (\w+)/.exec(issue.message)?.[1]).find(Boolean);
-  const came = received === undefined ? '' : `, received ${received}`;
-  return `Invalid input: expected ${[...new Set(expected)].join(' or ')}${came}`;
+/** What was parsed by what. */
+interface Parsed {
+  readonly schema: z.ZodType;
+  readonly input: unknown;
+  readonly names?: OptionNames;
 }
 
-/** Keys that the object schema at `path` knows. */
+/** @param above path of the union whose branch found the issue. */
+function convert(issue: z.core.$ZodIssue, above: readonly PropertyKey[], parsed: Parsed): ConfigIssue[] {
+  const at = [...above, ...issue.path];
+  const path = formatPath(at);
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(parsed.schema, at);
+    return issue.keys.map((key) => ({
+      path: formatPath([path, key]),
+      ...unknownKey(key, known, parsed.names),
+    }));
+  }
+  if (issue.code === 'custom' && issue.params?.issue !== undefined) {
+    return [{ ...(issue.params.issue as ConfigIssue), path }];
+  }
+  if (issue.code === 'invalid_union' && issue.message === UNION) return unionIssues(issue, at, parsed);
+  return [{ path, message: /[.?]$/.test(issue.message) ? issue.message : `${issue.message}.` }];
+}
+
+function unknownKey(
+  key: string,
+  known: readonly string[],
+  names: OptionNames | undefined,
+): Omit<ConfigIssue, 'path'> {
+  const meant = surelyMeant(key, known);
+  const isPublished = names?.isPublished(key) === true;
+  const isForeign = meant === undefined && isPublished && names?.isBuilt(key) === false;
+  const hint = isForeign
+    ? ' mmdetection or a relative of it publishes an option of this name, but it is not built here.'
+    : didYouMean(key, known);
+  const list = known.length === 0 ? '' : ` Known: ${known.join(', ')}.`;
+  const message = `unknown key.${hint}${list}`;
+  return meant === undefined || isPublished ? { message } : { message, rename: meant };
+}
+
+/** The branch that comes nearest tells what is wrong inside of the value; else all say what they expect of it. */
+function unionIssues(
+  { errors, message }: z.core.$ZodIssueInvalidUnion,
+  at: readonly PropertyKey[],
+  parsed: Parsed,
+): ConfigIssue[] {
+  const isInside = ({ path, code }: z.core.$ZodIssue): boolean =>
+    path.length > 0 || code === 'unrecognized_keys' || code === 'custom';
+  const inside = errors.filter((branch) => branch.length > 0 && branch.every(isInside));
+  const [best] = inside.sort((a, b) => a.length - b.length);
+  if (best !== undefined) return best.flatMap((issue) => convert(issue, at, parsed));
+  const expected = errors.flatMap((branch) => branch.filter((issue) => !isInside(issue)).flatMap(expectedOf));
+  const value = valueAt(parsed.input, at);
+  return [{ path: formatPath(at), message: expected.length > 0 ? expectedBut(expected, value) : message }];
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    value,
+  );
+}
+
+/** Keys that the object schema at `path` knows; of several that may stand there, the keys of all. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
-  let at: unknown = schema;
-  for (const key of path) at = child(unwrap(at), key);
-  const shape = (unwrap(at) as { shape?: Record<string, unknown> } | undefined)?.shape;
-  return shape === undefined ? [] : Object.keys(shape);
+  let at = choices(schema);
+  for (const key of path) at = at.flatMap((each) => choices(child(each, key)));
+  return [...new Set(at.flatMap((each) => Object.keys((each as { shape?: object }).shape ?? {})))];
 }
 
 function child(schema: unknown, key: PropertyKey): unknown {
@@ -54,9 +106,10 @@ function child(schema: unknown, key: PropertyKey): unknown {
   return shape?.[key] ?? element;
 }
 
-/** The schema below optional, nullable and default wrappers. */
-function unwrap(schema: unknown): unknown {
-  let at = schema as { def?: { innerType?: unknown } } | undefined;
-  while (at?.def?.innerType !== undefined) at = at.def.innerType as typeof at;
-  return at;
+/** The schemas below optional, nullable and default wrappers, and those of a union. */
+function choices(schema: unknown): unknown[] {
+  const def = (schema as { def?: { innerType?: unknown; options?: unknown[] } } | undefined)?.def;
+  if (def?.innerType !== undefined) return choices(def.innerType);
+  if (Array.isArray(def?.options)) return def.options.flatMap(choices);
+  return schema === undefined ? [] : [schema];
 }

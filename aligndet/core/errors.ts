@@ -25,6 +25,8 @@ export interface ConfigIssue {
   readonly message: string;
   /** `file:line` that set the value, when known. */
   readonly origin?: string;
+  /** For an unknown key or name: the one that is surely meant, so that a program may put it in its place. */
+  readonly rename?: string;
 }
 
 /** A config could not be read, merged or validated. Lists every issue, not only the first. */

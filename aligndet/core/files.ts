@@ -2,7 +2,20 @@
  * @module Files that are whole or absent: written beside the target, flushed to the disk, then renamed over it.
  * A crash or a full disk leaves what was there before.
  */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { AlignDetError, DataError } from './errors.js';
 
@@ -19,12 +32,14 @@ let counter = 0;
  * Writes `parts` to `path`, one after the other, making its folder when needed.
  *
  * @param explain what to throw when that fails; an earlier file is untouched then, and no temporary file stays behind.
+ * @param prepare is handed the new file while it is empty.
  * @throws {DataError} unless `explain` says otherwise.
  */
 export function writeAtomically(
   path: string,
   parts: Iterable<string | Uint8Array>,
   explain = writeError,
+  prepare: (descriptor: number) => void = () => {},
 ): void {
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${++counter}.tmp`);
@@ -32,6 +47,7 @@ export function writeAtomically(
     mkdirSync(folder, { recursive: true });
     const file = openSync(temporary, 'wx');
     try {
+      prepare(file);
       for (const part of parts) writeAll(file, typeof part === 'string' ? Buffer.from(part) : part);
       fsyncSync(file);
     } finally {
@@ -42,6 +58,25 @@ export function writeAtomically(
   } catch (cause) {
     remove(temporary);
     throw explain(path, cause);
+  }
+}
+
+/**
+ * Writes a file anew that exists: a link stays a link, and the file keeps its mode and its owner.
+ *
+ * @throws {DataError} when that cannot be done; the file is untouched then.
+ */
+export function rewriteAtomically(path: string, parts: Iterable<string | Uint8Array>): void {
+  try {
+    const target = realpathSync(path);
+    const { mode, uid, gid } = statSync(target);
+    writeAtomically(target, parts, writeError, (descriptor) => {
+      const made = fstatSync(descriptor);
+      if (made.uid !== uid || made.gid !== gid) fchownSync(descriptor, uid, gid);
+      fchmodSync(descriptor, mode & 0o7777);
+    });
+  } catch (cause) {
+    throw writeError(path, cause);
   }
 }
 

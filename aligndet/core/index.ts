@@ -1,5 +1,5 @@
 export { cacheFolder } from './cache-folder.js';
-export { formatPath, issuesOf } from './config-issues.js';
+export { formatPath, issuesOf, type OptionNames } from './config-issues.js';
 export type { Change, Complete, SlotConfig } from './config-types.js';
 export {
   AlignDetError,
@@ -13,13 +13,14 @@ export {
   TrainingError,
   UsageError,
 } from './errors.js';
-export { writeAtomically, writeError } from './files.js';
+export { rewriteAtomically, writeAtomically, writeError } from './files.js';
 export { JsonFile, type JsonFileOptions } from './json/json-file.js';
 export { jsonText, shownJson } from './json/json-text.js';
 export { withLock } from './lock.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';
+export { nothingPublished, type PublishedNames } from './published.js';
 export { Random, type RandomSource, type RandomState } from './random.js';
 export {
   Builder,
@@ -40,5 +41,6 @@ export {
   slotOf,
   slotRulesOf,
 } from './slot.js';
-export { didYouMean, editDistance, nearest } from './suggest.js';
+export { didYouMean, editDistance, nearest, surelyMeant } from './suggest.js';
+export { describeValue, inOurWords } from './value-words.js';
 export { oneLine, oneMessage, visible } from './visible.js';

@@ -6,10 +6,12 @@
  * an option that holds another component is a `slot` in the schema.
  */
 import type { z } from 'zod';
-import { formatPath, issuesOf } from './config-issues.js';
+import { formatPath, issuesOf, type OptionNames } from './config-issues.js';
 import { ConfigError, type ConfigIssue, NotBuiltError } from './errors.js';
+import { nothingPublished, type PublishedNames } from './published.js';
 import { type ComponentConfig, parsingWith } from './slot.js';
-import { didYouMean } from './suggest.js';
+import { didYouMean, surelyMeant } from './suggest.js';
+import { describeValue, inOurWords } from './value-words.js';
 
 /**
  * What each slot builds, by the slot's name. Contract files add their line by declaration merging:
@@ -91,7 +93,11 @@ type Parsed = { config: ComponentConfig } | { issues: ConfigIssue[] };
 export class Builder {
   readonly #registries = new Map<string, Registry>();
 
-  constructor(registries: Iterable<Registry>) {
+  /** @param published names of other projects, which messages and fixes take for no misspelling. */
+  constructor(
+    registries: Iterable<Registry>,
+    readonly published: PublishedNames = nothingPublished,
+  ) {
     for (const registry of registries) {
       const known = this.#registries.get(registry.slot);
       this.#registries.set(
@@ -112,6 +118,14 @@ export class Builder {
   registries(): Registry[] {
     return [...this.#registries.values()];
   }
+
+  readonly optionNames: OptionNames = {
+    isPublished: (name) => this.published.hasOption(name),
+    isBuilt: (name) =>
+      this.registries().some((registry) =>
+        registry.components().some(({ schema }) => Object.hasOwn(schema.shape, name)),
+      ),
+  };
 
   /** Every issue of `config` as what stands in `slot`; the list is empty when it is fine. */
   check(slot: string, config: unknown, path = ''): ConfigIssue[] {
@@ -170,7 +184,7 @@ export class Builder {
 
   #parse(slot: string, config: unknown): Parsed {
     if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-      return fail('', `expected a ${slot}, { type: '...' }, but got ${describe(config)}.`);
+      return fail('', `expected a ${slot}, { type: '...' }, but got ${describeValue(config)}.`);
     }
     const { type, ...options } = config as Record<string, unknown>;
     const registry = this.registry(slot);
@@ -179,20 +193,35 @@ export class Builder {
         'type',
         type === undefined
           ? `a ${slot} needs its name here. Known: ${listed(registry.types())}.`
-          : `the name of a ${slot} is a string, but got ${describe(type)}.`,
+          : `the name of a ${slot} is a string, but got ${describeValue(type)}.`,
       );
     }
     const component = registry.get(type);
-    if (component === undefined) {
-      const known = registry.types();
-      return fail(
-        'type',
-        `no ${slot} is called "${type}".${didYouMean(type, known)} Known: ${listed(known)}.`,
-      );
+    if (component === undefined) return { issues: [this.#unknownName(registry, type)] };
+    const result = parsingWith(this, () => component.schema.safeParse(options, { error: inOurWords }));
+    if (!result.success) {
+      return { issues: issuesOf(result.error, component.schema, options, this.optionNames) };
     }
-    const result = parsingWith(this, () => component.schema.safeParse(options));
-    if (!result.success) return { issues: issuesOf(result.error, component.schema) };
     return { config: { type, ...(result.data as Record<string, unknown>) } };
+  }
+
+  /** A name of another slot or of another project is no misspelling, however near another one is. */
+  #unknownName(registry: Registry, name: string): ConfigIssue {
+    const { slot } = registry;
+    const known = registry.types();
+    const elsewhere = this.registries().find((other) => other.get(name) !== undefined);
+    const publisher = this.published.publisherOf(name.slice(name.lastIndexOf('.') + 1));
+    const told = `no ${slot} is called "${name}"`;
+    const list = `Known: ${listed(known)}.`;
+    if (elsewhere !== undefined)
+      return { path: 'type', message: `${told}: it is a ${elsewhere.slot}. ${list}` };
+    if (publisher !== undefined) {
+      const message = `${told}: it is published by ${publisher}, but not built here. ${list}`;
+      return { path: 'type', message };
+    }
+    const rename = surelyMeant(name, known, this.published.components());
+    const message = `${told}.${didYouMean(name, known)} ${list}`;
+    return { path: 'type', message, ...(rename !== undefined && { rename }) };
   }
 }
 
@@ -220,10 +249,4 @@ const STARTS_WITH_PATH = /^[a-z]\w*(\.\w+)*: /;
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');
-}
-
-function describe(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return typeof value === 'object' ? 'an object' : `${typeof value} ${JSON.stringify(value)}`;
 }

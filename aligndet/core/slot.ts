@@ -3,8 +3,9 @@
  * other without circular types; the types of `config-types.ts` put the slot's components in the name's place.
  */
 import { z } from 'zod';
-import { issuesOf } from './config-issues.js';
+import { issuesOf, type OptionNames } from './config-issues.js';
 import { ConfigError, type ConfigIssue } from './errors.js';
+import { inOurWords } from './value-words.js';
 
 /** A component's config: its name and its options, as published by mmdetection. */
 export interface ComponentConfig {
@@ -46,6 +47,8 @@ export type SlotSchema<Name extends string, Rules extends SlotRules = Record<nev
 /** Checks a child and fills in its defaults. */
 export interface SlotParser {
   parse(slot: string, config: unknown): ComponentConfig;
+  /** What it knows about names of options; nothing when it only looks at configs. */
+  readonly optionNames?: OptionNames;
 }
 
 /** Whose registries the slots of a running parse look in; a stack, because parses nest. */
@@ -78,9 +81,9 @@ export function slot<const Name extends string, const Rules extends SlotRules = 
     if (parser === undefined) return value;
     const parse = (config: unknown, at: readonly string[]) => {
       const { issues, parsed } = parseChild(parser, name, config, rules);
-      for (const { path, message } of issues) {
-        const place = [...at, ...(path === '' ? [] : path.split('.'))];
-        context.issues.push({ code: 'custom', input: value, message, path: place, params: { final: true } });
+      for (const issue of issues) {
+        const place = [...at, ...(issue.path === '' ? [] : issue.path.split('.'))];
+        context.issues.push({ code: 'custom', input: value, path: place, params: { issue } });
       }
       return parsed;
     };
@@ -109,8 +112,11 @@ function parseChild(
   rules: SlotRules,
 ): { issues: readonly ConfigIssue[]; parsed?: ComponentConfig } {
   const { own, rest } = withoutOwn(config, rules);
-  const result = rules.own?.safeParse(own);
-  const issues = result?.error === undefined ? [] : issuesOf(result.error, rules.own as z.ZodObject);
+  const result = rules.own?.safeParse(own, { error: inOurWords });
+  const issues =
+    result?.error === undefined
+      ? []
+      : issuesOf(result.error, rules.own as z.ZodObject, own, parser.optionNames);
   try {
     return { issues, parsed: { ...parser.parse(slot, spelledOut(rest, rules)), ...result?.data } };
   } catch (error) {

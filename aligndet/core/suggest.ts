@@ -34,3 +34,29 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   const near = nearest(name, known);
   return near.length === 0 ? '' : ` Did you mean ${near.map((candidate) => `"${candidate}"`).join(' or ')}?`;
 }
+
+/** The longest slip that is mended without asking; names of few letters allow less. */
+const MAX_SLIP = 2;
+
+/**
+ * The one of `known` that `name` surely means: a letter or two away, or in another case, and nearer than every other of
+ * `known` and of `others`.
+ *
+ * @param others names that mean something elsewhere, so that they may be what was meant.
+ */
+export function surelyMeant(
+  name: string,
+  known: Iterable<string>,
+  others: Iterable<string> = [],
+): string | undefined {
+  const wanted = name.toLowerCase().slice(0, 100);
+  const limit = Math.min(MAX_SLIP, Math.floor(wanted.length / 3));
+  const distance = (candidate: string) => editDistance(wanted, candidate.toLowerCase());
+  const [first, second] = [...new Set(known)]
+    .map((candidate) => ({ candidate, distance: distance(candidate) }))
+    .sort((a, b) => a.distance - b.distance);
+  if (first === undefined || first.distance > limit || second?.distance === first.distance) return undefined;
+  const { candidate, distance: best } = first;
+  for (const other of others) if (other !== candidate && distance(other) <= best) return undefined;
+  return candidate;
+}

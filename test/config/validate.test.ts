@@ -43,7 +43,7 @@ describe('checkConfig', () => {
     [
       'a wrong type',
       { model: { depth: '50' } },
-      `model.depth: Invalid input: expected number, received string. (${child})`,
+      `model.depth: expected a number, but got string "50". (${child})`,
     ],
     [
       'a name of no registry',
@@ -58,7 +58,7 @@ describe('checkConfig', () => {
     [
       'a misspelt section',
       { optimzer: { lr: 1 } },
-      `optimzer: unknown key, and nothing uses its value. Did you mean "optimizer"? (${child})`,
+      `optimzer: unknown key, and no expression uses it. Did you mean "optimizer"? (${child})`,
     ],
     [
       '_delete_ without a base',

@@ -92,7 +92,7 @@ describe('Builder', () => {
     ],
     [
       { type: 'Wall', paint: { type: 'PlainPaint', coats: 0 } },
-      'house.wall.paint.coats: Too small: expected number to be >0.',
+      'house.wall.paint.coats: expected a number above 0, but got number 0.',
     ],
     [
       { type: 'Wall', paint: { colour: 'red' } },

@@ -1,7 +1,8 @@
 /** @module `aligndet lint`: what is wrong, or looks wrong, in configs. */
+import { resolve, sep } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { type FindingsFormat, lintTools } from '../../config/index.js';
-import { writeAtomically } from '../../core/index.js';
+import { rewriteAtomically } from '../../core/index.js';
 import { print, say } from '../terminal.js';
 import { shorten } from './explain.js';
 
@@ -14,13 +15,18 @@ export interface LintFlags {
 }
 
 /** @returns 0 when nothing was found, else 1. */
-export async function lintCommand({ paths = [], fix, json, format }: LintFlags): Promise<number> {
-  const { findConfigs, lintConfigs, applyFixes, formatFindings } = await lintTools();
-  const files = findConfigs(paths.length === 0 ? ['configs'] : paths);
+export async function lintCommand({ paths: given = [], fix, json, format }: LintFlags): Promise<number> {
+  const paths = given.length === 0 ? ['configs'] : given;
+  const { findConfigs, lintConfigs, fixedTexts, formatFindings } = await lintTools();
+  const files = findConfigs(paths);
   const builder = builtinBuilder();
   let findings = await lintConfigs(files, builder);
   if (fix && findings.some((finding) => finding.fix !== undefined)) {
-    for (const [file, text] of applyFixes(findings)) writeAtomically(file, [text]);
+    const own = findings.filter(({ fix }) => fix?.edits.every(({ file }) => isGiven(file, paths)));
+    const { texts, refused } = await fixedTexts(own);
+    for (const [file, text] of texts) rewriteAtomically(file, [text]);
+    for (const file of texts.keys()) say(`${shorten(file)}: mended.\n`);
+    for (const [file, reason] of refused) say(`${shorten(file)}: not mended: ${reason}.\n`);
     findings = await lintConfigs(files, builder);
   }
   const chosen = format ?? (json ? 'json' : 'human');
@@ -28,4 +34,9 @@ export async function lintCommand({ paths = [], fix, json, format }: LintFlags):
   if (text !== '') print(`${text}\n`);
   if (chosen === 'human') say(`${files.length} configs, ${findings.length} findings.\n`);
   return findings.length === 0 ? 0 : 1;
+}
+
+/** Bases elsewhere are somebody else's: they are told, not mended. */
+function isGiven(file: string, paths: readonly string[]): boolean {
+  return paths.map((path) => resolve(path)).some((path) => file === path || file.startsWith(path + sep));
 }

@@ -1,16 +1,23 @@
 /** @module What lint finds, and what a rule is. */
 import type { ts } from 'ts-morph';
-import type { Builder } from '../../core/index.js';
+import type { Builder, ConfigIssue } from '../../core/index.js';
 import type { LoadedConfig } from '../layer.js';
 import type { Place } from '../places/place.js';
 import type { TypeScriptSources } from '../places/typescript-source.js';
 
-/** `text` in place of what stands from `start` to `end`. */
+/** `text` in place of what stands from `start` to `end`; offsets count without a byte-order mark. */
 export interface Edit {
   readonly file: string;
   readonly start: number;
   readonly end: number;
   readonly text: string;
+}
+
+/** What mends a finding. */
+export interface Fix {
+  readonly edits: readonly Edit[];
+  /** Paths of the config at which its value may be another one afterwards; everything else has to stay. */
+  readonly changes: readonly string[];
 }
 
 export type Severity = 'error' | 'warning';
@@ -21,15 +28,17 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly place: Place;
-  /** Edits that mend it; only where they cannot do harm. */
-  readonly fix?: readonly Edit[];
+  /** The configs in which it was found; the place may be in a base of them. */
+  readonly configs: readonly string[];
+  /** Only where it cannot do harm. */
+  readonly fix?: Fix;
 }
 
 /**
  * What a rule says about a file: the place by a node or by the path of a value. Of several paths it is the first that
  * the file itself sets.
  */
-export type Report = Omit<Finding, 'code' | 'severity' | 'place'> & {
+export type Report = Omit<Finding, 'code' | 'severity' | 'place' | 'configs'> & {
   readonly at: ts.Node | Place | string | readonly string[];
 };
 
@@ -42,10 +51,14 @@ export interface LintContext {
   /** Absent when the file cannot be loaded. */
   readonly loaded?: LoadedConfig;
   readonly loadError?: Error;
+  /** Keys of the top level that are likely misspelt. */
+  readonly misspelt: readonly ConfigIssue[];
+  /** Keys of the top level that nothing reads or uses. */
+  readonly idle: readonly string[];
   readonly sources: TypeScriptSources;
   readonly builder: Builder;
-  /** The key that set the value at `path`, in whichever file; for TypeScript, JavaScript and JSON. */
-  nodeOf(path: string): ts.Node | undefined;
+  /** Where the key stands that set the value at `path`, in whichever file; nothing for what the command line set. */
+  placeOf(path: string): Place | undefined;
 }
 
 export interface Rule {

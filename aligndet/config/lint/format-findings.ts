@@ -28,7 +28,7 @@ export function formatFindings(
   return lines.join('\n');
 }
 
-function plain({ fix, place, ...rest }: Finding, shorten: (file: string) => string) {
+function plain({ fix, place, configs: _, ...rest }: Finding, shorten: (file: string) => string) {
   return { ...rest, ...place, file: shorten(place.file), isFixable: fix !== undefined };
 }
 

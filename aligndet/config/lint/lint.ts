@@ -1,17 +1,19 @@
-/** @module Lints configs: every rule over every file, and the fixes that rules offer. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+/** @module Lints configs: every rule over every file. */
+import { readdirSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import type { ts } from 'ts-morph';
 import { type Builder, ConfigError } from '../../core/index.js';
 import { CODE_EXTENSIONS } from '../evaluate.js';
-import { COMMAND_LINE, originOf } from '../history.js';
+import { originOf } from '../history.js';
 import type { LoadedConfig } from '../layer.js';
 import { loadConfig } from '../load.js';
 import type { Place } from '../places/place.js';
 import { Places } from '../places/places.js';
 import { nodeAt } from '../places/typescript-places.js';
 import { placeOf, TypeScriptSources } from '../places/typescript-source.js';
-import type { Edit, Finding, LintContext, Report, Rule } from './finding.js';
+import { idleKeys, misspeltKeys, referencesIn } from '../unread-keys.js';
+import { readSourceSync } from '../source-text.js';
+import type { Finding, LintContext, Report, Rule } from './finding.js';
 import { rules as allRules } from './rules/index.js';
 
 const EXTENSIONS = [...CODE_EXTENSIONS, '.json', '.py', '.yaml', '.yml'];
@@ -31,7 +33,7 @@ export function findConfigs(paths: readonly string[]): string[] {
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
       .filter((name) => EXTENSIONS.includes(extname(name)) && !/(^|[\\/])(node_modules|\.)/.test(name))
       .map((name) => resolve(join(path, name)))
-      .filter((file) => !isModule(file))
+      .filter((file) => !isModule(file) && !isZooIndex(file))
       .sort();
   });
 }
@@ -39,7 +41,17 @@ export function findConfigs(paths: readonly string[]): string[] {
 /** Code that only other configs import gives no config of its own. */
 function isModule(file: string): boolean {
   if (!CODE_EXTENSIONS.includes(extname(file))) return false;
-  return !/\bexport\s+default\b|\bmodule\.exports\b/.test(readFileSync(file, 'utf8'));
+  const isThere = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  return isThere && !/\bexport\s+default\b|\bmodule\.exports\b/.test(readSourceSync(file));
+}
+
+/** Folders of mmdetection's configs hold indexes of their models too: `metafile.yml`. */
+function isZooIndex(file: string): boolean {
+  return /\.ya?ml$/.test(file) && /^(?:Models|Collections|Import):/m.test(readIfThere(file));
+}
+
+function readIfThere(file: string): string {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readSourceSync(file) : '';
 }
 
 /** What the rules find in `files`, each once, in the order of the places. */
@@ -50,37 +62,44 @@ export async function lintConfigs(
 ): Promise<Finding[]> {
   const found = new Map<string, Finding>();
   const sources = new TypeScriptSources();
+  const references = new Set(files.flatMap((file) => referencesIn(readIfThere(file))));
   for (const file of files) {
-    for (const finding of await lintFile(file, builder, rules, sources)) {
+    for (const finding of await lintFile(file, { builder, rules, sources, references })) {
       const { place, code } = finding;
-      found.set([place.file, place.line, place.column, code].join(':'), finding);
+      const key = [place.file, place.line, place.column, code].join(':');
+      const configs = [...(found.get(key)?.configs ?? []), file];
+      found.set(key, { ...finding, configs });
     }
   }
   return [...found.values()].filter((finding) => !isIgnored(finding)).sort(byPlace);
 }
 
-async function lintFile(
-  file: string,
-  builder: Builder,
-  rules: readonly Rule[],
-  sources: TypeScriptSources,
-): Promise<Finding[]> {
+/** What is the same for all files. */
+interface Shared {
+  readonly builder: Builder;
+  readonly rules: readonly Rule[];
+  readonly sources: TypeScriptSources;
+  /** Names that any of the files takes from its bases. */
+  readonly references: ReadonlySet<string>;
+}
+
+async function lintFile(file: string, { builder, rules, sources, references }: Shared): Promise<Finding[]> {
   const { loaded, loadError } = await tryToLoad(file);
   const places = loaded === undefined ? undefined : await Places.of([loaded.layer]);
   const origin = (path: string) => (loaded === undefined ? undefined : originOf(loaded, path));
   const context: LintContext = {
     file,
-    text: readFileSync(file, 'utf8'),
+    text: readIfThere(file),
     isPart: /[\\/]_base_[\\/]/.test(file),
     loaded,
     loadError,
+    misspelt: loaded === undefined ? [] : await misspeltKeys(loaded, references),
+    idle: loaded === undefined ? [] : await idleKeys(loaded, references),
     sources,
     builder,
-    nodeOf: (path) => {
+    placeOf: (path) => {
       const change = origin(path);
-      if (change === undefined || change.file === COMMAND_LINE || /\.(py|ya?ml)$/.test(change.file))
-        return undefined;
-      return nodeAt(change.file, change.path, sources);
+      return change === undefined ? undefined : places?.find(change.file, change.path);
     },
   };
   const place = (at: Report['at']): Place => {
@@ -96,6 +115,7 @@ async function lintFile(
     [...rule.check(context)].map(({ at, ...report }) => ({
       code: rule.code,
       severity: rule.severity,
+      configs: [file],
       ...report,
       place: place(at),
     })),
@@ -112,7 +132,7 @@ async function tryToLoad(file: string): Promise<{ loaded?: LoadedConfig; loadErr
 }
 
 function isIgnored({ code, place }: Finding): boolean {
-  const lines = readFileSync(place.file, 'utf8').split('\n');
+  const lines = readIfThere(place.file).split('\n');
   const matches = (line: string | undefined, isWholeFile: boolean) => {
     const match = IGNORE.exec(line ?? '');
     return match !== null && match[2] === code && (match[1] !== undefined) === isWholeFile;
@@ -123,26 +143,4 @@ function isIgnored({ code, place }: Finding): boolean {
 
 function byPlace({ place: a }: Finding, { place: b }: Finding): number {
   return a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column;
-}
-
-/** Texts of the files that fixes change. Of fixes that overlap, the first counts; lint again for the rest. */
-export function applyFixes(findings: readonly Finding[]): Map<string, string> {
-  const edits = new Map<string, Edit[]>();
-  for (const { fix = [] } of findings) {
-    const overlaps = fix.some((edit) =>
-      (edits.get(edit.file) ?? []).some((other) => edit.start < other.end && other.start < edit.end),
-    );
-    if (overlaps) continue;
-    for (const edit of fix) edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
-  }
-  return new Map(
-    [...edits].map(([file, list]) => {
-      const before = readFileSync(file, 'utf8');
-      const last = [...list].sort((a, b) => b.start - a.start);
-      return [
-        file,
-        last.reduce((text, { start, end, text: by }) => text.slice(0, start) + by + text.slice(end), before),
-      ];
-    }),
-  );
 }

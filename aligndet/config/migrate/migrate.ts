@@ -2,13 +2,13 @@
  * @module Turns mmdetection's Python configs into TypeScript. Every new file is run and compared with what the Python
  * file says before it is kept, so a translation that went wrong cannot get through.
  */
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { ConfigError } from '../../core/index.js';
 import { differencesOf } from '../difference.js';
 import { evaluateModule } from '../evaluate.js';
 import { toPlainModule } from '../python/read.js';
 import { withPythonTree } from '../python/syntax.js';
+import { readSource } from '../source-text.js';
 import { type ConfigObject, plainCopy } from '../value.js';
 import { type Translation, translateModule } from './statements.js';
 import { typescriptOf } from './to-typescript.js';
@@ -36,7 +36,7 @@ export interface MigrateOptions {
 export async function migrateToTypeScript(file: string, options: MigrateOptions): Promise<Migration> {
   const { label = options.target, mapBase = (path: string) => path } = options;
   const target = resolve(options.target);
-  const source = await readFile(file, 'utf8');
+  const source = await readSource(file);
   return withPythonTreeAsync(source, file, mapBase, async (translation) => {
     const expected = withBases(toPlainModule(translation.scope.names, file), mapBase);
     const byValue = new Set<string>();
@@ -65,7 +65,7 @@ async function withPythonTreeAsync<Result>(
 async function wrongKeys(text: string, target: string, expected: ConfigObject): Promise<string[]> {
   let value: ConfigObject;
   try {
-    value = plainCopy(await evaluateModule(target, text)) as ConfigObject;
+    value = plainCopy(await evaluateModule(target, new Map([[target, text]]))) as ConfigObject;
   } catch {
     return Object.keys(expected);
   }

@@ -1,9 +1,10 @@
 /**
  * @module Reads configs as syntax, without running them: which expression a name, an import or a call stands for.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ts } from 'ts-morph';
+import { readSourceSync } from '../source-text.js';
 import type { Place } from './place.js';
 
 /** Chains of names longer than this are taken for a circle. */
@@ -18,7 +19,7 @@ export class TypeScriptSources {
     const known = text === undefined ? this.#files.get(file) : undefined;
     if (known !== undefined) return known;
     const kind = file.endsWith('.json') ? ts.ScriptKind.JSON : undefined;
-    const content = text ?? readFileSync(file, 'utf8');
+    const content = text ?? readSourceSync(file);
     const source = ts.createSourceFile(file, content, ts.ScriptTarget.Latest, true, kind);
     this.#files.set(file, source);
     return source;

@@ -1,13 +1,13 @@
 /** @module Where a config in YAML sets its values. */
-import { readFile } from 'node:fs/promises';
 import { quoteReferences } from '../placeholders.js';
+import { readSource } from '../source-text.js';
 import { parseYaml } from '../yaml.js';
 import { firstKeys, type Locator } from './place.js';
 
 export async function yamlLocator(file: string): Promise<Locator> {
   const { isMap, isScalar, isSeq, LineCounter } = await import('yaml');
   const lines = new LineCounter();
-  const text = quoteReferences(await readFile(file, 'utf8'));
+  const text = quoteReferences(await readSource(file));
   const { contents } = await parseYaml(text, file, ({ parseDocument }) =>
     parseDocument(text, { lineCounter: lines }),
   );

@@ -1,6 +1,6 @@
 /** @module Reads mmdetection's own `.py` configs, without Python: what the file defines at its top level. */
-import { readFile } from 'node:fs/promises';
 import { ConfigError, formatPath } from '../../core/index.js';
+import { readSource, type Texts } from '../source-text.js';
 import type { ConfigObject, ConfigValue } from '../value.js';
 import { assertSafeKey } from '../value.js';
 import { Run, Scope } from './run.js';
@@ -21,10 +21,11 @@ import {
  * What the Python config at `file` defines, before inheritance: no modules, functions and names that begin with two
  * underscores. References to bases are strings such as `{{ _base_.model }}`.
  *
+ * @param texts stand for what files hold.
  * @throws {ConfigError} with file and line, for a syntax error or what cannot be evaluated without running Python.
  */
-export async function readPythonConfig(file: string): Promise<ConfigObject> {
-  return toPlainModule(await evaluatePython(await readFile(file, 'utf8'), file), file);
+export async function readPythonConfig(file: string, texts?: Texts): Promise<ConfigObject> {
+  return toPlainModule(await evaluatePython(await readSource(file, texts), file), file);
 }
 
 /** Names of the top level with their Python values, in the order in which they were first set. */

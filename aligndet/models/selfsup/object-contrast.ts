@@ -6,7 +6,7 @@
  * similarity once. Dims: R and S rows of the online and the target view, D numbers of an embedding.
  */
 import { z } from 'zod';
-import { ConfigError, issuesOf } from '../../core/index.js';
+import { ConfigError, inOurWords, issuesOf } from '../../core/index.js';
 import { concat, matMul, type Tensor, type Tensor2D, tensor2d, tidy } from '../../engine/index.js';
 import { l2Normalize, withoutSlope } from '../../nn/index.js';
 
@@ -124,9 +124,9 @@ const contrastSchema = z.object({
 
 /** @param loss parsed options of the loss called `name`. @throws {ConfigError} when it is another loss. */
 export function contrastOptions(loss: unknown, name = 'loss_cls'): ContrastOptions {
-  const parsed = contrastSchema.safeParse(loss);
+  const parsed = contrastSchema.safeParse(loss, { error: inOurWords });
   if (!parsed.success) {
-    const issues = issuesOf(parsed.error, contrastSchema);
+    const issues = issuesOf(parsed.error, contrastSchema, loss);
     throw ConfigError.of(issues.map((issue) => ({ ...issue, path: `${name}.${issue.path}` })));
   }
   return { temperature: parsed.data.temperature, lossWeight: parsed.data.loss_weight };

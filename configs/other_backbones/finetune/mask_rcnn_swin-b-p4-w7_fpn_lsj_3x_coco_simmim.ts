@@ -13,7 +13,9 @@ const pretrained = 'pretrain/simmim/simmim_800e_official.pth';
 
 /** Everything but the data: what the run with copy-paste shares with this one. */
 export const simmimFineTuning = {
+  // lint-ignore unused-variable: as published
   norm_cfg,
+  // lint-ignore unused-variable: as published
   pretrained,
   model: {
     type: 'MaskRCNN',

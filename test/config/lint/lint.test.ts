@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { lintTools } from '../../../aligndet/config/index.js';
 
-const { applyFixes, findConfigs, formatFindings, lintConfigs, rules } = await lintTools();
+const { findConfigs, fixedTexts, formatFindings, lintConfigs, rules } = await lintTools();
 const builder = builtinBuilder();
 
 let folder: string;
@@ -41,7 +41,8 @@ async function lint(files: Record<string, string>) {
 /** The first file after every fix. */
 async function mend(files: Record<string, string>): Promise<string> {
   const written = write(files);
-  for (const [file, text] of applyFixes(await lintConfigs(written, builder))) writeFileSync(file, text);
+  const { texts } = await fixedTexts(await lintConfigs(written, builder));
+  for (const [file, text] of texts) writeFileSync(file, text);
   return readFileSync(written[0], 'utf8');
 }
 
@@ -120,7 +121,7 @@ describe('lintConfigs', () => {
   });
 });
 
-describe('applyFixes', () => {
+describe('fixedTexts', () => {
   it.each<[string, string, string]>([
     [
       'a misspelt key',
@@ -129,8 +130,18 @@ describe('applyFixes', () => {
     ],
     [
       'a misspelt name',
-      child('model: { neck: { type: "FPM" } },'),
-      child("model: { neck: { type: 'FPN' } },"),
+      child('model: { neck: { type: "FPNN" } },'),
+      child('model: { neck: { type: "FPN" } },'),
+    ],
+    [
+      'a misspelt schedule',
+      child("lr_config: { policy: 'stepp' },"),
+      child("lr_config: { policy: 'step' },"),
+    ],
+    [
+      'a key that stands for a variable',
+      child('optimzer,', 'const optimzer = { lr: 0.01 };\n'),
+      child('optimizer: optimzer,', 'const optimzer = { lr: 0.01 };\n'),
     ],
     ['a misspelt base', child('', '', BASE.replace('1x_coco', '1x_cocoo')), child('')],
     [
@@ -151,12 +162,113 @@ describe('applyFixes', () => {
   });
 });
 
+describe('fixes and languages', () => {
+  const json = (own: string) => `{ "_base_": "${BASE}", ${own} }`;
+
+  it.each<[string, name: string, before: string, after: string]>([
+    [
+      'JSON',
+      'a.json',
+      json('"optimzer": { "lr": 0.01 }, "model": { "backbone": { "dept": 101 } }'),
+      json('"optimizer": { "lr": 0.01 }, "model": { "backbone": { "depth": 101 } }'),
+    ],
+    [
+      'a last key of JSON',
+      'a.json',
+      json('"fp16": { "a": 1, "_delete_": true }'),
+      json('"fp16": { "a": 1 }'),
+    ],
+    ['a base in JSON', 'a.json', json('"seed": 1').replace('1x_coco', '1x_cocoo'), json('"seed": 1')],
+    [
+      'YAML',
+      'a.yaml',
+      `_base_: ${BASE}\nevalution: # ours\n  interval: 5\nmodel:\n  neck: {'type': FPNN}\n`,
+      `_base_: ${BASE}\nevaluation: # ours\n  interval: 5\nmodel:\n  neck: {'type': FPN}\n`,
+    ],
+    [
+      'Python',
+      'a.py',
+      `_base_ = '${BASE}'\nruner = dict(max_epochs=24)\nmodel = {'backbone': dict(dept=101), 'neck': dict(type="FPNN")}\n`,
+      `_base_ = '${BASE}'\nrunner = dict(max_epochs=24)\nmodel = {'backbone': dict(depth=101), 'neck': dict(type="FPN")}\n`,
+    ],
+  ])('mends %s', async (_language, name, before, after) => {
+    expect(await mend({ [name]: before })).toBe(after);
+    expect(await lint({ [name]: after })).toEqual([]);
+  });
+
+  it('keeps line ends and a byte-order mark', async () => {
+    const windows = (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+    const before = windows(child('sed: 1, model: { backbone: { dept: 50 } },', 'const old = 1;\n'));
+    const after = windows(child('seed: 1, model: { backbone: { depth: 50 } },'));
+    expect(await mend({ 'a.ts': before })).toBe(after);
+    const header = await mend({ 'b.ts': windows(child('').replace(HEADER, '')) });
+    expect(header.startsWith('\uFEFF/**\r\n * Run:')).toBe(true);
+    expect(header.replaceAll('\r\n', '')).not.toContain('\n');
+  });
+
+  it.each<[string, own: string]>([
+    ['a name that mmdetection publishes', "model: { backbone: { type: 'ResNeXt' } },"],
+    ['a short name of another one', "model: { neck: { type: 'RFP' } },"],
+    ['a name as near to a published one', "model: { backbone: { type: 'ResNeX' } },"],
+    ['an option that mmdetection publishes', 'model: { train_cfg: { rpn: { ga_sampler: {} } } },'],
+    ['a key whose right name is there', 'model: { backbone: { dept: 50, depth: 101 } },'],
+    ['a key far from all others', 'model: { backbone: { number_of_layers: 50 } },'],
+  ])('leaves %s alone', async (_case, own) => {
+    const before = child(own);
+    expect(await lint({ 'a.ts': before })).not.toEqual([]);
+    expect(await mend({ 'a.ts': before })).toBe(before);
+  });
+
+  it('leaves a file alone in which the fix would change more than it is for', async () => {
+    const shared = `_base_: ${BASE}\nmodel:\n  neck: &shared\n    num_out: 5\nmine: *shared\n`;
+    const files = write({ 'a.yaml': shared });
+    const { texts, refused } = await fixedTexts(await lintConfigs(files, builder));
+    expect([...texts]).toEqual([]);
+    expect([...refused.values()]).toEqual(['mine.num_out would change too']);
+  });
+
+  it('leaves bytes that are no text alone', async () => {
+    const [file] = write({ 'a.yaml': '' });
+    writeFileSync(file, Buffer.from(`_base_: ${BASE}\nsed: 1 # caf\xe9\n`, 'latin1'));
+    const { refused } = await fixedTexts(await lintConfigs([file], builder));
+    expect([...refused.values()]).toEqual(['it is not UTF-8']);
+  });
+});
+
+describe('keys of the top level', () => {
+  const python = (text: string) => ({ 'a.py': `_base_ = '${BASE}'\n${text}` });
+
+  it.each<[string, Record<string, string>, found: string[]]>([
+    ['a value that stands elsewhere', python('sed = 50\n'), ['unknown-key a.py:2:1']],
+    ['an object that stands elsewhere', python('evalution = dict(interval=1)\n'), ['unknown-key a.py:2:1']],
+    ['a key of JSON', { 'a.json': `{ "_base_": "${BASE}", "sed": 0 }` }, ['unknown-key a.json:1:COLUMN']],
+    [
+      'a constant that only the key uses',
+      { 'a.ts': child('sed,', 'const sed = 0;\n') },
+      ['unknown-key a.ts:10:3'],
+    ],
+    ['a key that no other is like', python('batch_size = 4\n'), ['unused-variable a.py:2:1']],
+    ['a variable of an expression', python('sed = 50\nseed = sed + 1\n'), []],
+    [
+      'a variable that a child refers to',
+      { 'b.py': 'sed = 7\n', 'a.py': "_base_ = 'b.py'\nseed = {{_base_.sed}}\n" },
+      [],
+    ],
+    ['a constant that is used', { 'a.ts': child('sed, seed: sed,', 'const sed = 0;\n') }, []],
+    ['another name of one that is used', { 'a.ts': child('sed: s, seed: s,', 'const s = 0;\n') }, []],
+  ])('%s', async (_case, files, found) => {
+    const column = `{ "_base_": "${BASE}", `.length + 1;
+    expect(await lint(files)).toEqual(found.map((each) => each.replace('COLUMN', String(column))));
+  });
+});
+
 describe('formatFindings', () => {
   const finding = {
     code: 'unknown-key',
     severity: 'error' as const,
     message: 'a, b: 100% unknown\nkey',
     place: { file: '/x/a,b.ts', line: 2, column: 3 },
+    configs: ['/x/a,b.ts'],
   };
   const shorten = (file: string) => file.replace('/x/', '');
 

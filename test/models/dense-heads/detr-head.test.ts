@@ -127,7 +127,7 @@ describe('DETRHead', () => {
       'train_cfg.assigner: MaxIoUAssigner matches no queries',
     ],
     [{ init_cfg: { type: 'Xavier' } }, 'the head knows how its weights start'],
-    [{ num_reg_fcs: 1 }, 'num_reg_fcs: Too small'],
+    [{ num_reg_fcs: 1 }, 'num_reg_fcs: expected a number of at least 2, but got number 1.'],
   ])('refuses %j', (options, message) => {
     expect(() => build(options)).toThrow(ConfigError);
     expect(() => build(options)).toThrow(message);

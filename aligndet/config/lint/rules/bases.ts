@@ -6,7 +6,7 @@ import { ConfigError, editDistance, nearest } from '../../../core/index.js';
 import { DELETE_KEY } from '../../merge.js';
 import { nodeAt } from '../../places/typescript-places.js';
 import { type ConfigObject, isObject, valueAt } from '../../value.js';
-import type { Edit, LintContext, Rule } from '../finding.js';
+import type { Edit, Fix, LintContext, Rule } from '../finding.js';
 
 const BASE_KEY = '_base_';
 
@@ -25,7 +25,7 @@ export const missingBase: Rule = {
       yield {
         at: literal,
         message: `the base "${literal.text}" does not exist.${hint}`,
-        fix: mended === undefined ? undefined : [replace(literal, `'${mended}'`)],
+        fix: mended === undefined ? undefined : { edits: [replaceInside(literal, mended)], changes: [] },
       };
     }
   },
@@ -81,7 +81,7 @@ export const uselessDelete: Rule = {
       yield {
         at: node ?? path,
         message: `${holder}: no base sets this object, so there is nothing to delete.`,
-        fix: node === undefined ? undefined : removeProperty(node),
+        fix: node === undefined ? undefined : removeProperty(node, path),
       };
     }
   },
@@ -107,19 +107,17 @@ function isInsideDeleted(own: ConfigObject, holder: string): boolean {
     .some((_, i) => valueAt(own, [...parts.slice(0, i + 1), DELETE_KEY].join('.')) === true);
 }
 
-function removeProperty(key: ts.Node): Edit[] | undefined {
+/** With the comma behind it, or the one before it where it is the last. */
+function removeProperty(key: ts.Node, path: string): Fix | undefined {
   const property = key.parent;
   if (!ts.isPropertyAssignment(property) || !ts.isObjectLiteralExpression(property.parent)) return undefined;
-  const text = property.getSourceFile().text;
-  const behind = /^\s*,[ \t]*\n?[ \t]*/.exec(text.slice(property.end))?.[0] ?? '';
-  return [
-    {
-      file: property.getSourceFile().fileName,
-      start: property.getStart(),
-      end: property.end + behind.length,
-      text: '',
-    },
-  ];
+  const { text, fileName: file } = property.getSourceFile();
+  const { properties } = property.parent;
+  const behind = /^\s*,[ \t]*(?:\r?\n)?[ \t]*/.exec(text.slice(property.end))?.[0];
+  const before = properties[properties.indexOf(property) - 1];
+  const start = behind === undefined && before !== undefined ? before.end : property.getStart();
+  const edit = { file, start, end: property.end + (behind?.length ?? 0), text: '' };
+  return { edits: [edit], changes: [path] };
 }
 
 function baseLiterals(file: string, sources: LintContext['sources']): ts.StringLiteral[] {
@@ -144,6 +142,7 @@ function nearFiles(path: string): string[] {
   return nearest(basename(path), readdirSync(folder));
 }
 
-function replace(node: ts.Node, text: string): Edit {
-  return { file: node.getSourceFile().fileName, start: node.getStart(), end: node.end, text };
+/** The text between the quotes. */
+function replaceInside(node: ts.StringLiteral, text: string): Edit {
+  return { file: node.getSourceFile().fileName, start: node.getStart() + 1, end: node.end - 1, text };
 }

@@ -21,10 +21,14 @@ export const missingHeader: Rule = {
       ' */',
       '',
     ];
+    const start = /^#!.*\r?\n/.exec(text)?.[0].length ?? 0;
     yield {
       at: { file, line: 1, column: 1 },
       message: `the config does not open with a comment that holds ${missing.join(' and ')}.`,
-      fix: header === '' ? [{ file, start: 0, end: 0, text: lines.join('\n') }] : undefined,
+      fix:
+        header === ''
+          ? { edits: [{ file, start, end: start, text: lines.join('\n') }], changes: [] }
+          : undefined,
     };
   },
 };

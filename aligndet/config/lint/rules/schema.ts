@@ -1,16 +1,29 @@
 /** @module Rules that follow from the schemas of components: unknown keys, names that no registry has, wrong values. */
-import { ts } from 'ts-morph';
+import type { ConfigIssue } from '../../../core/index.js';
 import { DELETE_KEY } from '../../merge.js';
+import { type LoadedConfig, layersOf } from '../../layer.js';
+import type { Place } from '../../places/place.js';
 import { checkRun } from '../../validate.js';
-import type { Edit, LintContext, Report, Rule } from '../finding.js';
+import { valueAt } from '../../value.js';
+import type { Fix, LintContext, Report, Rule } from '../finding.js';
+import { renameKey, renameValue } from '../renames.js';
 
 const isUnknownKey = (message: string) => message.startsWith('unknown key');
 const isUnknownName = (message: string) => / is called "/.test(message);
 
-function* issues({ loaded, builder }: LintContext, matches: (message: string) => boolean): Generator<Report> {
+function* issues(
+  { loaded, builder, misspelt, ...context }: LintContext,
+  matches: (message: string) => boolean,
+): Generator<Report> {
   if (loaded === undefined) return;
-  for (const { path, message } of checkRun(loaded.config, builder)) {
-    if (!path.endsWith(DELETE_KEY) && matches(message)) yield { at: path, message: `${path}: ${message}` };
+  for (const issue of [...checkRun(loaded.config, builder), ...misspelt]) {
+    const { path, message } = issue;
+    if (path.endsWith(DELETE_KEY) || !matches(message)) continue;
+    yield {
+      at: path,
+      message: `${path}: ${message}`,
+      fix: renaming(issue, context.placeOf(path), loaded),
+    };
   }
 }
 
@@ -18,18 +31,14 @@ export const unknownKey: Rule = {
   code: 'unknown-key',
   severity: 'error',
   summary: 'A key that nothing reads, as after a slip of the pen.',
-  *check(context) {
-    for (const report of issues(context, isUnknownKey)) yield { ...report, fix: rename(context, report) };
-  },
+  check: (context) => issues(context, isUnknownKey),
 };
 
 export const unknownName: Rule = {
   code: 'unknown-name',
   severity: 'error',
   summary: 'A `type` that its registry does not have.',
-  *check(context) {
-    for (const report of issues(context, isUnknownName)) yield { ...report, fix: rename(context, report) };
-  },
+  check: (context) => issues(context, isUnknownName),
 };
 
 export const wrongValue: Rule = {
@@ -39,24 +48,24 @@ export const wrongValue: Rule = {
   check: (context) => issues(context, (message) => !isUnknownKey(message) && !isUnknownName(message)),
 };
 
-/** Puts the near name in place of the wrong one, when there is one near name only. */
-function rename({ nodeOf }: LintContext, { at, message }: Report): Edit[] | undefined {
-  const hint = /Did you mean "([^"]+)"\?/.exec(message)?.[1];
-  const key = typeof at === 'string' ? nodeOf(at) : undefined;
-  if (hint === undefined || key === undefined) return undefined;
-  const written = isUnknownName(message) ? literalOf(key) : key;
-  if (written === undefined) return undefined;
-  const wrong = isUnknownName(message) ? undefined : (at as string).split('.').at(-1);
-  if (ts.isIdentifier(written) && ts.isPropertyAssignment(written.parent) && written.text === wrong) {
-    return [edit(written, hint)];
+/** Puts the name that is surely meant in place of the wrong one, where that one is written. */
+function renaming(
+  { path, message, rename }: ConfigIssue,
+  place: Place | undefined,
+  { config, layer }: LoadedConfig,
+): Fix | undefined {
+  if (rename === undefined || place === undefined) return undefined;
+  const end = path.lastIndexOf('.');
+  const key = path.slice(end + 1);
+  if (isUnknownName(message)) {
+    const name = valueAt(config, path);
+    const edit = typeof name === 'string' ? renameValue(place, key, name, rename) : undefined;
+    return edit === undefined ? undefined : { edits: [edit], changes: [path] };
   }
-  return ts.isStringLiteral(written) ? [edit(written, `'${hint}'`)] : undefined;
-}
-
-function literalOf(key: ts.Node): ts.Node | undefined {
-  return ts.isPropertyAssignment(key.parent) ? key.parent.initializer : undefined;
-}
-
-function edit(node: ts.Node, text: string): Edit {
-  return { file: node.getSourceFile().fileName, start: node.getStart(), end: node.end, text };
+  const renamed = `${path.slice(0, end + 1)}${rename}`;
+  const hasBoth = layersOf(layer).some(({ own }) =>
+    [path, renamed].every((each) => valueAt(own, each) !== undefined),
+  );
+  const edit = hasBoth ? undefined : renameKey(place, key, rename);
+  return edit === undefined ? undefined : { edits: [edit], changes: [path, renamed] };
 }

@@ -8,10 +8,14 @@ import type { Edit, LintContext, Rule } from '../finding.js';
 export const unusedVariable: Rule = {
   code: 'unused-variable',
   severity: 'warning',
-  summary: 'A variable that nothing uses, or a redefined one that does not reach the part it is meant for.',
+  summary:
+    'A variable or key that nothing uses, or a redefined one that does not reach the part it is meant for.',
   *check(context) {
     if (/\.[mc]?[jt]s$/.test(context.file)) yield* unusedNames(context);
     yield* lostRedefinitions(context);
+    for (const key of context.idle) {
+      yield { at: key, message: `no run reads the key "${key}", and no expression uses it.` };
+    }
   },
 };
 
@@ -26,7 +30,7 @@ function* unusedNames({ file, sources }: LintContext) {
   count(source);
   for (const { name, node } of definedNames(source)) {
     if ((uses.get(name.text) ?? 0) > 1) continue;
-    const fix = node === undefined ? undefined : [removal(node)];
+    const fix = node === undefined ? undefined : { edits: [removal(node)], changes: [] };
     yield { at: name, message: `"${name.text}" is defined but never used.`, fix };
   }
 }
@@ -57,7 +61,7 @@ function removal(node: ts.Node): Edit {
   const [comment] = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
   const isHeader = comment?.pos === 0;
   const start = comment === undefined || isHeader ? node.getStart() : comment.pos;
-  const end = text[node.end] === '\n' ? node.end + 1 : node.end;
+  const end = node.end + (/^\r?\n/.exec(text.slice(node.end))?.[0].length ?? 0);
   return { file: fileName, start, end, text: '' };
 }
 

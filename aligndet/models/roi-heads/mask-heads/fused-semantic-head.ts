@@ -3,7 +3,7 @@
  * https://arxiv.org/abs/1901.07518, section 3.3. Dims: B images, L levels, h, w of the fused map, K classes, C channels.
  */
 import { z } from 'zod';
-import { ConfigError, DataError, defineComponent, slot } from '../../../core/index.js';
+import { ConfigError, DataError, defineComponent, inOurWords, slot } from '../../../core/index.js';
 import { type Tensor, type Tensor4D, tensor1d, tidy } from '../../../engine/index.js';
 import {
   Conv2d,
@@ -152,7 +152,7 @@ export const fusedSemanticHead = defineComponent({
           'without convolutions there are as many channels as come in: in_channels',
         );
       }
-      const loss = lossSchema.safeParse(value.loss_seg);
+      const loss = lossSchema.safeParse(value.loss_seg, { error: inOurWords });
       for (const { path, message } of loss.error?.issues ?? []) {
         fail(['loss_seg', ...path.map(String)], message);
       }

@@ -1,0 +1,115 @@
+/**
+ * @module Carries out the fixes of findings, in memory: every new text is read as a config before it may replace a file,
+ * and has to mean what the old one means but for what the fixes are for.
+ */
+import { isUtf8 } from 'node:buffer';
+import { readFileSync } from 'node:fs';
+import { ConfigError } from '../../core/index.js';
+import { differencesOf } from '../difference.js';
+import type { LoadedConfig } from '../layer.js';
+import { loadConfig } from '../load.js';
+import { readConfigFile } from '../read-file.js';
+import { BYTE_ORDER_MARK, type Texts, withoutMark } from '../source-text.js';
+import type { Edit, Finding } from './finding.js';
+
+export interface FixedTexts {
+  /** New texts of files, byte-order mark and line ends as before. */
+  readonly texts: Texts;
+  /** Files that stay as they are although there are fixes for them, and why. */
+  readonly refused: ReadonlyMap<string, string>;
+}
+
+/** Of fixes that overlap, the first counts; lint again for the rest. */
+export async function fixedTexts(findings: readonly Finding[]): Promise<FixedTexts> {
+  const refused = new Map<string, string>();
+  for (;;) {
+    const chosen = withoutOverlaps(
+      findings.filter(({ fix }) => !fix?.edits.some(({ file }) => refused.has(file))),
+    );
+    const texts = new Map<string, string>();
+    for (const [file, edits] of editsByFile(chosen)) {
+      const text = edited(file, edits);
+      if (text === undefined) refused.set(file, 'it is not UTF-8');
+      else texts.set(file, text);
+    }
+    for (const [file, reason] of await wrongTexts(chosen, texts)) refused.set(file, reason);
+    if ([...texts.keys()].every((file) => !refused.has(file))) return { texts, refused };
+  }
+}
+
+function withoutOverlaps(findings: readonly Finding[]): Finding[] {
+  const taken: Edit[] = [];
+  return findings.filter(({ fix }) => {
+    if (fix === undefined) return false;
+    const overlaps = fix.edits.some((edit) => taken.some((other) => meet(edit, other)));
+    if (!overlaps) taken.push(...fix.edits);
+    return !overlaps;
+  });
+}
+
+function meet(a: Edit, b: Edit): boolean {
+  return a.file === b.file && ((a.start < b.end && b.start < a.end) || a.start === b.start);
+}
+
+function editsByFile(findings: readonly Finding[]): Map<string, Edit[]> {
+  const edits = new Map<string, Edit[]>();
+  for (const edit of findings.flatMap(({ fix }) => fix?.edits ?? [])) {
+    edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
+  }
+  return edits;
+}
+
+function edited(file: string, edits: readonly Edit[]): string | undefined {
+  const bytes = readFileSync(file);
+  if (!isUtf8(bytes)) return undefined;
+  const before = bytes.toString('utf8');
+  const lineEnd = before.includes('\r\n') ? '\r\n' : '\n';
+  const text = [...edits]
+    .sort((a, b) => b.start - a.start)
+    .reduce(
+      (at, { start, end, text: by }) => at.slice(0, start) + by.replaceAll('\n', lineEnd) + at.slice(end),
+      withoutMark(before),
+    );
+  return before.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK + text : text;
+}
+
+/** Files whose new text does more or less than its fixes are for. */
+async function wrongTexts(findings: readonly Finding[], texts: Texts): Promise<Map<string, string>> {
+  const wrong = new Map<string, string>();
+  for (const config of new Set(findings.flatMap(({ configs }) => configs))) {
+    const own = findings.filter(({ configs }) => configs.includes(config));
+    const files = new Set(own.flatMap(({ fix }) => fix?.edits.map(({ file }) => file) ?? []));
+    const changes = own.flatMap(({ fix }) => fix?.changes ?? []);
+    const reason = await wrongAfter(config, changes, texts);
+    if (reason !== undefined) for (const file of files) wrong.set(file, reason);
+  }
+  return wrong;
+}
+
+async function wrongAfter(
+  config: string,
+  changes: readonly string[],
+  texts: Texts,
+): Promise<string | undefined> {
+  const before = await tryToLoad(config);
+  const after = await tryToLoad(config, texts);
+  if (after instanceof ConfigError) {
+    if (!(before instanceof ConfigError)) return `it could not be read afterwards (${after.message})`;
+    const read = await readConfigFile(config, texts).catch((error: unknown) => error);
+    return read instanceof Error ? `it could not be read afterwards (${read.message})` : undefined;
+  }
+  if (before instanceof ConfigError) return undefined;
+  const isMeant = (path: string) =>
+    changes.some((change) => path === change || path.startsWith(`${change}.`));
+  const other = differencesOf(before.config, after.config).find(({ path }) => !isMeant(path));
+  return other === undefined ? undefined : `${other.path} would change too`;
+}
+
+async function tryToLoad(config: string, texts?: Texts): Promise<LoadedConfig | ConfigError> {
+  try {
+    return await loadConfig(config, { read: (file) => readConfigFile(file, texts) });
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}

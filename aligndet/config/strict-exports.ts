@@ -1,0 +1,19 @@
+/** @module Imports of names that a module does not export are errors: JavaScript's modules have them so, CommonJS code not. */
+import { ConfigError } from '../core/index.js';
+
+/** What `file` gets for an import of `specifier`: the exports, with an error for each name that is not among them. */
+export function strictExports(exports: object, file: string, specifier: string): object {
+  if (!Object.hasOwn(exports, '__esModule')) return exports;
+  const refuse = (name: string): never => {
+    const names = Object.keys(exports).filter((each) => each !== 'default');
+    const known = names.length === 0 ? '' : ` It exports: ${names.join(', ')}.`;
+    const what = name === 'default' ? 'has no default export' : `does not export "${name}"`;
+    throw new ConfigError(`${file} imports from "${specifier}", which ${what}.${known}`);
+  };
+  const isKnown = (name: string | symbol): boolean =>
+    typeof name === 'symbol' || name in exports || name in Object.prototype || name === '__esModule';
+  const get = (target: object, name: string | symbol): unknown =>
+    isKnown(name) ? Reflect.get(target, name) : refuse(String(name));
+  // the compiled code copies the exports and keeps their prototype
+  return new Proxy(exports, { get, getPrototypeOf: () => new Proxy({}, { get }) });
+}

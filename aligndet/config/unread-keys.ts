@@ -1,0 +1,83 @@
+/**
+ * @module Keys of the top level that no run reads. Most are variables, as mmdetection's configs keep them; one that no
+ * expression uses either is a slip of the pen, or meant for something that does not look for it there.
+ */
+import { type ConfigIssue, editDistance, nearest, surelyMeant } from '../core/index.js';
+import { CODE_EXTENSIONS } from './evaluate.js';
+import { type LoadedConfig, layersOf } from './layer.js';
+import { runKeys } from './schema/run-schema.js';
+import { readSource } from './source-text.js';
+
+/** A name farther than this from every key that is read is taken for the author's own. */
+const MAX_SLIP = 3;
+
+const REFERENCE = /_base_\.(\w+)/g;
+
+/** Names that references to bases in `text` begin with, such as `{{ _base_.model.neck }}`. */
+export function referencesIn(text: string): string[] {
+  return [...text.matchAll(REFERENCE)].map(([, name]) => name);
+}
+
+/**
+ * Keys that are likely misspelt, each with what was meant.
+ *
+ * @param elsewhere names that configs which inherit from this one use.
+ */
+export async function misspeltKeys(
+  loaded: LoadedConfig,
+  elsewhere: ReadonlySet<string> = new Set(),
+): Promise<ConfigIssue[]> {
+  const issues = unreadOf(loaded).flatMap((key): ConfigIssue[] => {
+    const near = nearest(key, runKeys).filter((other) => isSlip(key, other));
+    if (near.length === 0) return [];
+    const hint = near.map((name) => `"${name}"`).join(' or ');
+    const rename = surelyMeant(key, runKeys);
+    const message = `unknown key, and no expression uses it. Did you mean ${hint}?`;
+    return [{ path: key, message, ...(rename !== undefined && { rename }) }];
+  });
+  if (issues.length === 0) return [];
+  const used = await usedNames(loaded);
+  return issues.filter(({ path }) => !used.has(path) && !elsewhere.has(path));
+}
+
+/**
+ * Keys that nothing reads or uses, and that are not near enough to another one to be a misspelling of it.
+ *
+ * @param elsewhere names that configs which inherit from this one use.
+ */
+export async function idleKeys(
+  loaded: LoadedConfig,
+  elsewhere: ReadonlySet<string> = new Set(),
+): Promise<string[]> {
+  const unread = unreadOf(loaded);
+  if (unread.length === 0) return [];
+  const used = await usedNames(loaded);
+  const isIdle = (key: string) => !used.has(key) && !elsewhere.has(key);
+  return unread.filter((key) => isIdle(key) && !runKeys.some((other) => isSlip(key, other)));
+}
+
+function unreadOf({ layer }: LoadedConfig): string[] {
+  return Object.keys(layer.merged).filter((key) => !runKeys.includes(key));
+}
+
+function isSlip(key: string, other: string): boolean {
+  const limit = Math.min(MAX_SLIP, Math.floor(key.length / 3));
+  return editDistance(key.toLowerCase(), other.toLowerCase()) <= limit;
+}
+
+/** Names that expressions of any file of the config use; references to bases count in every language. */
+async function usedNames({ layer }: LoadedConfig): Promise<Set<string>> {
+  const used = new Set<string>();
+  for (const file of new Set(layersOf(layer).map((each) => each.file))) {
+    const text = await readSource(file).catch(() => '');
+    for (const name of referencesIn(text)) used.add(name);
+    for (const name of await namesIn(file, text)) used.add(name);
+  }
+  return used;
+}
+
+async function namesIn(file: string, text: string): Promise<Iterable<string>> {
+  if (file.endsWith('.py')) return (await import('./python/used-names.js')).usedNamesIn(text, file);
+  if (!CODE_EXTENSIONS.some((extension) => file.endsWith(extension))) return [];
+  return (await import('./places/used-names.js')).usedNamesIn(text, file);
+}
