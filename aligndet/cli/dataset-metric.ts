@@ -61,8 +61,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
 /** Annotations of a dataset that was read from COCO files; `undefined` for other kinds. */
 export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
   if (!(dataset instanceof PipelineDataset) || !('index' in dataset.source)) return undefined;
-  const { index, imgIds, catIds } = dataset.source as CocoSource;
-  const byId = new Map(index.categories.map((category) => [category.id, category]));
+  const { index, imgIds, categories } = dataset.source as CocoSource;
   return {
     columns: {
       ...index,
@@ -71,7 +70,7 @@ export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
       segmentation: (n) => segmentationAt(index.segmentations, n),
     },
     imageIds: imgIds,
-    categories: catIds.map((id) => byId.get(id) as { id: number; name: string }),
+    categories,
   };
 }
 

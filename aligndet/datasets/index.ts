@@ -5,6 +5,7 @@ export { segmentationAt } from './annotations/segmentation-pool.js';
 export { type CollatedBatch, collate } from './collate.js';
 export { readImage } from './images/decode.js';
 export { imagePath } from './images/image-path.js';
+export type { ColorType } from './images/raster.js';
 export { bilinearRows } from './kernels/resize-bilinear.js';
 export { rotationMatrix, shearMatrix, translationMatrix, warpAffine } from './kernels/warp-affine.js';
 export { Loader, type LoaderOptions } from './loader/loader.js';
@@ -21,6 +22,7 @@ export type { AnnotationInfo, ImageInfo, PipelineSample, Transform, TransformRes
 export * from './samplers/index.js';
 export { chooseLabelled, generateSemiCoco, type SemiCocoOptions, type WrittenSplit } from './semi-coco.js';
 export type { AnnotationSource } from './sources/annotation-source.js';
+export { checkImageSizes } from './sources/check-image-sizes.js';
 export { repeatFactors, repeatIndices } from './sources/class-balanced-dataset.js';
 export { COCO_CLASSES, VOC_CLASSES } from './sources/class-names.js';
 export { type CocoSource, cocoSource } from './sources/coco-source.js';

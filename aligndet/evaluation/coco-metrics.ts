@@ -14,7 +14,7 @@ import { roundDecimals, toDecimals } from './numeric/decimals.js';
 import { linspace } from './numeric/linspace.js';
 import { mean } from './numeric/mean.js';
 import { evaluateRecalls } from './recalls.js';
-import { hasMasks, writeDetections } from './results-json.js';
+import { hasMasks, leftOutNote, writeDetections } from './results-json.js';
 
 /** Place of each metric among COCO's twelve numbers. The limits in the names are those of the default numbers. */
 const STATS = {
@@ -67,8 +67,8 @@ export interface CocoTruth {
   readonly columns: CocoColumns;
   /** Image of each entry of the results. */
   readonly imageIds: readonly ImageId[];
-  /** Categories by label. */
-  readonly categories: readonly CocoCategory[];
+  /** Categories by label; `null` where the annotation file has none for a class. */
+  readonly categories: readonly (CocoCategory | null)[];
 }
 
 export type Metrics = Record<string, number | string>;
@@ -100,8 +100,11 @@ export async function cocoMetrics(
       `There are results for ${results.length} images, but the dataset has ${truth.imageIds.length}.`,
     );
   }
-  const categoryIds = truth.categories.map(({ id }) => id);
-  if (prefix !== null) await writeDetections(results, { imageIds: truth.imageIds, categoryIds }, prefix);
+  const categoryIds = truth.categories.map((category) => category?.id ?? null);
+  if (prefix !== null) {
+    const { numLeftOut } = await writeDetections(results, { imageIds: truth.imageIds, categoryIds }, prefix);
+    if (numLeftOut > 0) logger.warn(leftOutNote(numLeftOut));
+  }
   const metrics: Metrics = {};
   for (const name of typeof metric === 'string' ? [metric] : metric) {
     logger.info(`Evaluating ${name}...`);
@@ -122,7 +125,7 @@ export async function cocoMetrics(
     const evaluation = evaluate(truth, results, name, proposalNums, iouThresholds);
     logger.info(`\n${summaryText(evaluation)}`);
     if (classwise && name !== 'proposal') {
-      logger.info(`\n${categoryTable(categoryPrecisions(evaluation, truth.categories))}`);
+      logger.info(`\n${categoryTable(categoryPrecisions(evaluation, truth.categories.filter(isPresent)))}`);
     }
     Object.assign(metrics, namedStats(name, cocoStats(evaluation), items));
   }
@@ -138,14 +141,21 @@ export function evaluate(
   iouThresholds: ArrayLike<number> = linspace(0.5, 0.95, 10),
 ): CocoEvaluation {
   const iouType: IouType = metric === 'segm' ? 'segm' : 'bbox';
-  const categoryIds = categories.map(({ id }) => id);
-  const scope = new Scope(imageIds, categoryIds);
+  const present = categories.filter(isPresent).map(({ id }) => id);
+  const scope = new Scope(imageIds, present);
+  // Proposals have no category; any one of the file keeps those of a class that the file does not have.
+  const substitute = metric === 'proposal' ? (present[0] ?? null) : null;
+  const categoryIds = categories.map((category) => category?.id ?? substitute);
   return evaluateInstances(
     instancesOfColumns(columns, scope, iouType),
     instancesOfDetections(results, imageIds, categoryIds, scope, iouType),
     scope,
     cocoProtocol({ iouThresholds, maxDetections: proposalNums, usesCategories: metric !== 'proposal' }),
   );
+}
+
+function isPresent(category: CocoCategory | null): category is CocoCategory {
+  return category !== null;
 }
 
 /**

@@ -43,6 +43,7 @@ export { roundDecimals, toDecimals } from './numeric/decimals.js';
 export { evaluateRecalls, type RecallOptions } from './recalls.js';
 export {
   bboxResults,
+  leftOutNote,
   proposalResults,
   type ResultFiles,
   type ResultIds,

@@ -9,17 +9,19 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { DataError } from '../core/index.js';
 import { type Detections, type ImageId, type Rle, rleOfRuns, runsOfRle } from '../structures/index.js';
-import type { CocoResult, ScoredDetections } from './coco/results.js';
+import { type CocoResult, type ScoredDetections, unknownLabel } from './coco/results.js';
 
 /** Which image each entry of the results belongs to, and what labels mean. */
 export interface ResultIds {
   readonly imageIds: readonly ImageId[];
-  /** By label. */
-  readonly categoryIds: readonly number[];
+  /** By label; detections of a label without a category are not written. */
+  readonly categoryIds: readonly (number | null)[];
 }
 
 /** Files by what they can be evaluated as. Boxes serve as proposals too. */
 export interface ResultFiles {
+  /** Detections that were not written, since their class is no category. */
+  readonly numLeftOut: number;
   readonly bbox?: string;
   readonly segm?: string;
   readonly proposal: string;
@@ -41,10 +43,11 @@ export async function writeDetections(
   checkLength(detections, ids.imageIds);
   const bbox = `${prefix}.bbox.json`;
   await writeLines(bbox, bboxResults(detections, ids));
-  if (!hasMasks(detections)) return { bbox, proposal: bbox };
+  const numLeftOut = countLeftOut(detections, ids);
+  if (!hasMasks(detections)) return { numLeftOut, bbox, proposal: bbox };
   const segm = `${prefix}.segm.json`;
   await writeLines(segm, segmResults(detections, ids));
-  return { bbox, segm, proposal: bbox };
+  return { numLeftOut, bbox, segm, proposal: bbox };
 }
 
 /** Writes proposals, which have no classes. @param proposals `[N, 5]` xyxy and score, for each image. */
@@ -56,7 +59,7 @@ export async function writeProposals(
   checkLength(proposals, imageIds);
   const proposal = `${prefix}.proposal.json`;
   await writeLines(proposal, proposalResults(proposals, imageIds));
-  return { proposal };
+  return { numLeftOut: 0, proposal };
 }
 
 /** Whether any image has masks. */
@@ -69,7 +72,10 @@ export function* bboxResults(
   { imageIds, categoryIds }: ResultIds,
 ): Generator<CocoResult> {
   for (const [i, { bboxes, labels }] of detections.entries()) {
-    for (let n = 0; n < labels.length; n++) yield lineOf(imageIds[i], bboxes, n, categoryIds[labels[n]]);
+    for (let n = 0; n < labels.length; n++) {
+      const category = categoryOf(categoryIds, labels[n]);
+      if (category !== null) yield lineOf(imageIds[i], bboxes, n, category);
+    }
   }
 }
 
@@ -80,7 +86,9 @@ export function* segmResults(
   for (const [i, { bboxes, labels, masks, maskScores }] of detections.entries()) {
     for (let n = 0; n < labels.length; n++) {
       if (masks === undefined) throw new DataError(`The results of image ${imageIds[i]} have no masks.`);
-      const line = lineOf(imageIds[i], bboxes, n, categoryIds[labels[n]]);
+      const category = categoryOf(categoryIds, labels[n]);
+      if (category === null) continue;
+      const line = lineOf(imageIds[i], bboxes, n, category);
       yield { ...line, score: maskScores?.[n] ?? line.score, segmentation: compressed(masks[n]) };
     }
   }
@@ -93,6 +101,27 @@ export function* proposalResults(
   for (const [i, boxes] of proposals.entries()) {
     for (let n = 0; n < boxes.length / 5; n++) yield lineOf(imageIds[i], boxes, n, 1);
   }
+}
+
+/** What to tell where {@link ResultFiles.numLeftOut} is not 0. */
+export function leftOutNote(numLeftOut: number): string {
+  return `${numLeftOut} detections are of classes that are no category of the annotation file: they are not written.`;
+}
+
+function countLeftOut(detections: readonly Detections[], { categoryIds }: ResultIds): number {
+  if (!categoryIds.includes(null)) return 0;
+  let count = 0;
+  for (const { labels } of detections) {
+    for (const label of labels) if (categoryIds[label] === null) count++;
+  }
+  return count;
+}
+
+/** @throws {DataError} for a label that the dataset does not have. */
+function categoryOf(categoryIds: readonly (number | null)[], label: number): number | null {
+  const id = categoryIds[label];
+  if (id === undefined) throw unknownLabel(label, categoryIds.length);
+  return id;
 }
 
 /** Row n of `[N, 5]`; width and height are differences of doubles, as in the reference. */

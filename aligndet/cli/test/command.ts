@@ -5,7 +5,7 @@ import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, parseOverrides } from '../../config/index.js';
 import { didYouMean, UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
-import { writeDetections } from '../../evaluation/index.js';
+import { leftOutNote, writeDetections } from '../../evaluation/index.js';
 import { checkNumClasses, detectAll, metricOptions } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
 import { checkMetricsOf } from '../check-metrics.js';
@@ -16,6 +16,7 @@ import { runLogger } from '../run-logger.js';
 import { print } from '../terminal.js';
 import { detectorConfig } from '../train/command.js';
 import { type DataConfig, evaluationData } from '../train/loaders.js';
+import { reviewData } from '../train/review-data.js';
 import { checkClassNames, checkCoverage } from './check-checkpoint.js';
 import { drawResults } from './draw-results.js';
 
@@ -53,6 +54,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const progress = await terminalProgress();
   await ensureEngine({ progress, logger });
   const { dataset, loader } = evaluationData(config.data as unknown as DataConfig, 'test', builder);
+  await reviewData(dataset, 'data.test', { logger, progress });
   const truth = cocoTruthOf(dataset);
   if (truth === undefined && (out !== undefined || formatOnly)) {
     throw new UsageError(
@@ -81,10 +83,14 @@ export async function testCommand(flags: TestFlags): Promise<number> {
     checkClassNames(loadedWeights.meta, dataset.classes, flags.checkpoint, logger);
     const results = await detectAll(model, loader.images(), progress);
     if (truth !== undefined && (out !== undefined || formatOnly)) {
-      const ids = { imageIds: truth.imageIds, categoryIds: truth.categories.map(({ id }) => id) };
+      const ids = {
+        imageIds: truth.imageIds,
+        categoryIds: truth.categories.map((category) => category?.id ?? null),
+      };
       const prefix = out?.replace(/\.json$/, '') ?? String(evalOptions.jsonfile_prefix ?? 'results');
-      const written = await writeDetections(results, ids, prefix);
-      logger.info(`Wrote ${[...new Set(Object.values(written))].join(' and ')}`);
+      const { numLeftOut, ...files } = await writeDetections(results, ids, prefix);
+      logger.info(`Wrote ${[...new Set(Object.values(files))].join(' and ')}`);
+      if (numLeftOut > 0) logger.warn(leftOutNote(numLeftOut));
     }
     if (showDir !== undefined) {
       await drawResults(dataset, results, {

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError, type Progress } from '../../core/index.js';
-import { imagePath, PipelineDataset, readImage } from '../../datasets/index.js';
+import { type ColorType, imagePath, PipelineDataset, readImage } from '../../datasets/index.js';
 import type { Dataset, Detections } from '../../structures/index.js';
 import {
   drawDetections,
@@ -55,7 +55,7 @@ export async function drawResult(
 ): Promise<{ name: string; picture: Picture }> {
   const { source, options } = drawable(dataset);
   const { filename } = source.images[index];
-  const image = await pictureOf(imagePath(options.imgPrefix, filename));
+  const image = await pictureOf(imagePath(options.imgPrefix, filename), options.colorType ?? 'color');
   const truth = source.annotationsOf(index);
   const { classes } = dataset;
   const enlarge = Math.max(1, Math.round(480 / Math.max(image.width, image.height)));
@@ -75,7 +75,7 @@ function drawable(dataset: Dataset): PipelineDataset {
   throw new DataError('Only datasets with images of their own can be drawn, not several joined ones.');
 }
 
-async function pictureOf(path: string): Promise<Picture> {
-  const { data, width, height } = await readImage(path, 'color', 'rgb');
+async function pictureOf(path: string, colorType: ColorType): Promise<Picture> {
+  const { data, width, height } = await readImage(path, colorType, 'rgb');
   return { data: data as Uint8Array, width, height, channels: 3 } as Picture;
 }

@@ -32,7 +32,7 @@ import { registerHooks } from './hooks.js';
 import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { type DataConfig, evaluationData, trainingData } from './loaders.js';
 import { refuseWhatIsMissing, runnerOf, unmetWishes } from './published-keys.js';
-import { reviewData } from './review-data.js';
+import { requireBoxes, reviewData } from './review-data.js';
 
 export interface TrainFlags extends WeightFlags {
   readonly config: string;
@@ -108,7 +108,8 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   const byIteration = type === 'IterBasedRunner';
   const data = config.data as unknown as DataConfig;
   const training = trainingData(data, builder, seed, byIteration);
-  reviewData(training.dataset, 'data.train', logger);
+  await reviewData(training.dataset, 'data.train', { logger, progress });
+  requireBoxes(training.dataset, 'data.train');
   const model = builder.build('detector', config.model, 'model');
   model.random = Random.derive(seed, SAMPLING);
   if (initial !== undefined) initialiseModel(model, initial, Random.derive(seed, INITIALISATION), weights);
@@ -188,6 +189,7 @@ async function registerEvaluation(
   };
   if (interval > (epochs ?? iters ?? 0)) return undefined; // as pre-training configs say "never"
   const { dataset, loader } = evaluationData(data, 'val', builder);
+  await reviewData(dataset, 'data.val', { logger: runner.logger, progress });
   const metric = metricOf(dataset);
   metric.check(metricOptions(evaluation), 'evaluation'); // now, and not after the first epoch
   checkMetricsOf(config.model, metricOptions(evaluation), 'evaluation.metric');

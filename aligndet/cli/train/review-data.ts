@@ -1,15 +1,24 @@
 /** @module Tells what is odd about the data before a long run is spent on it. */
-import { DataError, type Logger } from '../../core/index.js';
-import type { DetectionDataset } from '../../datasets/index.js';
+import { DataError, type Logger, type Progress } from '../../core/index.js';
+import { checkImageSizes, type DetectionDataset } from '../../datasets/index.js';
 
 /**
- * Logs what was left out of the data.
+ * Logs what the dataset has to say of its annotations, and compares images with the sizes that they give.
  *
  * @param path of the dataset in the config.
- * @throws {DataError} when no image has a box to learn from.
+ * @throws {DataError} when an image is missing or has another size.
  */
-export function reviewData(dataset: DetectionDataset, path: string, logger: Logger): void {
+export async function reviewData(
+  dataset: DetectionDataset,
+  path: string,
+  { logger, progress }: { readonly logger: Logger; readonly progress: Progress },
+): Promise<void> {
   for (const note of dataset.notes ?? []) logger.warn(`${path}: ${note}`);
+  await checkImageSizes(dataset, progress);
+}
+
+/** @throws {DataError} when no image has a box to learn from. */
+export function requireBoxes(dataset: DetectionDataset, path: string): void {
   if (dataset.annotationsOf === undefined) return;
   for (let i = 0; i < dataset.length; i++) if (dataset.annotationsOf(i).bboxes.length > 0) return;
   const notes = dataset.notes?.join(' ') || 'Every annotation is a crowd.';

@@ -11,6 +11,8 @@ export interface AnnotationSource {
   readonly classes: readonly string[];
   /** The images kept, in order. */
   readonly images: readonly ImageInfo[];
+  /** Path of the file that describes image `index`. */
+  fileOf(index: number): string;
   /** Annotations of image `index`, made anew at each call. */
   annotationsOf(index: number): AnnotationInfo;
   /** Categories that occur in image `index`, with repeats: what class balancing counts. */

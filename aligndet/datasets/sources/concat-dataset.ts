@@ -31,6 +31,10 @@ export class ConcatDataset implements DetectionDataset {
     return this.datasets.flatMap(({ notes }) => notes ?? []);
   }
 
+  get inner(): readonly DetectionDataset[] {
+    return this.datasets;
+  }
+
   get(index: number, random: RandomSource) {
     const [dataset, at] = this.locate(index);
     return dataset.get(at, random);

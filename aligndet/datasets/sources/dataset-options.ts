@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../../core/index.js';
+import type { ColorType } from '../images/raster.js';
 import { fileClientOption, pipelineOption } from '../transforms/options.js';
 import type { AnnotationSource } from './annotation-source.js';
 import type { PipelineDatasetOptions } from './pipeline-dataset.js';
@@ -76,7 +77,14 @@ export function pipelineOptions(options: OneFileOptions, source: AnnotationSourc
     proposalFile: options.proposal_file,
     proposals: options.proposal_file === null ? null : readProposals(options.proposal_file, source),
     testMode: options.test_mode,
+    colorType: colorTypeOf(options.pipeline),
   };
+}
+
+/** What the first step that reads an image says. */
+function colorTypeOf(pipeline: FileDatasetOptions['pipeline']): ColorType | null {
+  const step = pipeline.find(({ type }) => type === 'LoadImageFromFile');
+  return step === undefined ? null : ((step as { color_type?: ColorType }).color_type ?? 'color');
 }
 
 /** One list of `[x1, y1, x2, y2]` rows per image of the file, or an object with such lists by file name. */

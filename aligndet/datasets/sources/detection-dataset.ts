@@ -11,4 +11,6 @@ export interface DetectionDataset extends Dataset {
   categoriesOf?(index: number): number[];
   /** What people should know of the data, for the log. */
   readonly notes?: readonly string[];
+  /** The datasets that this one takes its items from. */
+  readonly inner?: readonly DetectionDataset[];
 }

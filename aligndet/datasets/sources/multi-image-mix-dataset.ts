@@ -29,6 +29,7 @@ export const multiImageMixDataset = defineComponent({
       classes: dataset.classes,
       flag: dataset.flag,
       notes: dataset.notes,
+      inner: [dataset],
       get: async (index, random) => {
         let sample = await single(dataset, index, random);
         for (const transform of pipeline) {

@@ -32,6 +32,7 @@ export const multiViewCocoDataset = defineComponent({
       classes: dataset.classes,
       flag: dataset.flag,
       notes: dataset.notes,
+      inner: [dataset],
       get: (index, random) => viewsOf(dataset, views, index, random),
     };
   },

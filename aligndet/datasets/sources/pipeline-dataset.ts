@@ -1,5 +1,7 @@
 /** @module A dataset: annotated images that a pipeline loads and transforms. */
 import { AlignDetError, DataError, type RandomSource } from '../../core/index.js';
+import type { ColorType } from '../images/raster.js';
+import { SizeMismatchError } from '../images/size-mismatch.js';
 import type { AnnotationInfo, PipelineSample, Transform } from '../sample.js';
 import type { AnnotationSource } from './annotation-source.js';
 import type { DetectionDataset } from './detection-dataset.js';
@@ -15,6 +17,8 @@ export interface PipelineDatasetOptions {
   readonly proposals: readonly Float32Array[] | null;
   /** Whether items come without annotations. */
   readonly testMode: boolean;
+  /** How the pipeline reads images; `null` when it does not. */
+  readonly colorType: ColorType | null;
 }
 
 export class PipelineDataset<Source extends AnnotationSource = AnnotationSource> implements DetectionDataset {
@@ -68,6 +72,10 @@ export class PipelineDataset<Source extends AnnotationSource = AnnotationSource>
       return await this.pipeline(this.sampleOf(index), random);
     } catch (cause) {
       const { filename } = this.source.images[index];
+      if (cause instanceof SizeMismatchError) {
+        const claim = { ...cause.claim, file: this.source.fileOf(index) };
+        throw new SizeMismatchError(claim, cause.read, cause.header);
+      }
       const { message } = cause as Error;
       if (cause instanceof AlignDetError && message.includes(filename)) throw cause;
       throw new DataError(`${filename}: ${message}`, { cause });

@@ -26,6 +26,7 @@ export function pickItems(dataset: DetectionDataset, indices: readonly number[])
     classes: dataset.classes,
     flag: Uint8Array.from(indices, (i) => dataset.flag[i]),
     notes: dataset.notes,
+    inner: [dataset],
     get: (index, random) => dataset.get(indices[index], random),
     ...(dataset.annotationsOf && { annotationsOf: (index) => dataset.annotationsOf!(indices[index]) }),
     ...(dataset.categoriesOf && { categoriesOf: (index) => dataset.categoriesOf!(indices[index]) }),

@@ -34,7 +34,7 @@ interface VocImage {
 
 /** @param list path of the file with one name a line. @param root folder of images and annotations. */
 export function vocSource(list: string, root: string, rules: VocRules): AnnotationSource {
-  const { classes, testMode, filterEmptyGt, minSizePx } = rules;
+  const { classes, testMode, filterEmptyGt, minSizePx, annSubdir } = rules;
   const labels = new Map(classes.map((name, label) => [name, label]));
   const all = readList(list).map((name) => readImage(name, root, rules));
   const isKnown = ({ name }: VocObject): boolean => labels.has(name);
@@ -49,6 +49,7 @@ export function vocSource(list: string, root: string, rules: VocRules): Annotati
   return {
     classes,
     images: images.map(({ info }) => info),
+    fileOf: (i) => annotationPath(root, annSubdir, String(images[i].info.id)),
     annotationsOf: (i) => annotationsOf(images[i].objects.filter(isKnown), labels, minSizePx),
     categoriesOf: (i) => images[i].objects.filter(isKnown).map(({ name }) => labels.get(name)!),
     dropped: testMode ? [] : dropped,
@@ -66,8 +67,11 @@ function readList(path: string): string[] {
   return names;
 }
 
+const annotationPath = (root: string, folder: string, name: string): string =>
+  join(root, folder, `${name}.xml`);
+
 function readImage(name: string, root: string, { imgSubdir, annSubdir }: VocRules): VocImage {
-  const path = join(root, annSubdir, `${name}.xml`);
+  const path = annotationPath(root, annSubdir, name);
   if (!existsSync(path)) {
     throw new DataError(`Annotation file ${path} does not exist, but the image list names "${name}".`);
   }

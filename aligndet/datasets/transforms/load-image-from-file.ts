@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { need } from '../fields.js';
 import { readImage } from '../images/decode.js';
+import { imageHeader } from '../images/image-header.js';
 import { imagePath } from '../images/image-path.js';
 import { colorTypes } from '../images/raster.js';
+import { isAsWritten, SizeMismatchError } from '../images/size-mismatch.js';
 import { publishedShape } from '../pixels.js';
 import type { Transform } from '../sample.js';
 import { fileClientOption } from './options.js';
@@ -27,6 +29,10 @@ export const loadImageFromFile = defineComponent({
       const info = need(sample, 'img_info', 'LoadImageFromFile');
       const filename = imagePath(sample.img_prefix, info.filename);
       const read = await readImage(filename, colorType, order);
+      if (!isAsWritten(info, read)) {
+        const claim = { image: filename, id: info.id, written: info };
+        throw new SizeMismatchError(claim, read, await imageHeader(filename));
+      }
       const img = isFloat ? { ...read, data: Float32Array.from(read.data) } : read;
       const shape = publishedShape(img);
       return {

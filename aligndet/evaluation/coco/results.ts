@@ -74,29 +74,32 @@ export function instancesOfResults(
  * Columns of a detector's results; the numbers are those that a result file of them would hold.
  *
  * @param detections of each image; `imageIds[i]` is the image of `detections[i]`.
- * @param categoryIds by label.
- * @throws {DataError} when masks are compared and an image has none.
+ * @param categoryIds by label; detections of a label without a category are left out.
+ * @throws {DataError} when masks are compared and an image has none, or a label has no place in `categoryIds`.
  */
 export function instancesOfDetections(
   detections: readonly ScoredDetections[],
   imageIds: readonly ImageId[],
-  categoryIds: readonly number[],
+  categoryIds: readonly (number | null)[],
   scope: Scope,
   iouType: IouType,
 ): DetectedInstances {
   const total = detections.reduce((sum, { labels }) => sum + labels.length, 0);
   const columns = emptyColumns(total);
-  const categories = Int32Array.from(categoryIds, (id) => scope.categoryAt(id));
+  const categories = Int32Array.from(categoryIds, (id) => (id === null ? -1 : scope.categoryAt(id)));
   const sources: { of: Detections; at: number }[] = [];
   let count = 0;
   for (const [i, of] of detections.entries()) {
     const image = scope.imageAt(imageIds[i]);
     if (image < 0) continue;
     for (let at = 0; at < of.labels.length; at++) {
+      const category = categories[of.labels[at]];
+      if (category === undefined) throw unknownLabel(of.labels[at], categories.length);
+      if (category < 0) continue;
       const [x, y] = [of.bboxes[5 * at], of.bboxes[5 * at + 1]];
       const [width, height] = [of.bboxes[5 * at + 2] - x, of.bboxes[5 * at + 3] - y];
       columns.images[count] = image;
-      columns.categories[count] = categories[of.labels[at]];
+      columns.categories[count] = category;
       columns.scores[count] = (iouType === 'segm' ? of.maskScores?.[at] : undefined) ?? of.bboxes[5 * at + 4];
       columns.boxes[4 * count] = x;
       columns.boxes[4 * count + 1] = y;
@@ -116,6 +119,14 @@ export function instancesOfDetections(
   });
   for (let i = 0; i < count; i++) columns.areas[i] = mask(i).area;
   return { count, ...columns, mask };
+}
+
+/** The error of a detector that tells more classes apart than the dataset has. */
+export function unknownLabel(label: number, numClasses: number): DataError {
+  return new DataError(
+    `The detector gives label ${label}, but the dataset has ${numClasses} classes (labels 0 to ${numClasses - 1}). ` +
+      'List the classes that it was trained on, in their order.',
+  );
 }
 
 function emptyColumns(count: number) {

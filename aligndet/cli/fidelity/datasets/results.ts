@@ -17,6 +17,7 @@ import type { Rle } from '../../../structures/index.js';
 import { compareJson } from '../compare.js';
 import type { Finding } from '../handler.js';
 import { readJson } from '../read-case.js';
+import { categoryIds, inFileOrder } from './file-order.js';
 
 type ByLabel<T> = readonly (readonly [label: number, values: T])[];
 
@@ -33,7 +34,9 @@ export interface ResultsCase {
 
 export function resultFiles(path: string, { classes, input, expected }: ResultsCase): Finding[] {
   const rules = { classes: classes ?? COCO_CLASSES, testMode: true, filterEmptyGt: true };
-  const { imgIds, catIds } = cocoSource(readCoco(join(path, 'ann.json')), rules);
+  const index = readCoco(join(path, 'ann.json'));
+  const source = cocoSource(index, { ...rules, classes: inFileOrder(rules.classes, index) });
+  const [imgIds, catIds] = [source.imgIds, categoryIds(source)];
   const ids = imgIds.slice(0, input.bbox.length);
   const detections = input.bbox.map((image, i) =>
     image.map(([label, rows]) => detectionsOf(input, i, label, rows)),

@@ -15,6 +15,7 @@ import {
 } from '../../../datasets/index.js';
 import { compareJson, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
+import { categoryIds, inFileOrder } from './file-order.js';
 
 interface Variant {
   readonly args: {
@@ -31,11 +32,15 @@ type Describe = (args: Variant['args']) => Record<string, unknown>;
 
 export function cocoDatasets(path: string, variants: readonly Variant[]): Finding[] {
   return compareVariants(variants, (args) => {
-    const source = cocoSource(readCoco(join(path, 'ann.json')), rulesOf(args, COCO_CLASSES));
+    const index = readCoco(join(path, 'ann.json'));
+    const rules = rulesOf(args, COCO_CLASSES);
+    const source = cocoSource(index, { ...rules, classes: inFileOrder(rules.classes, index) });
+    const ids = categoryIds(source);
     return {
       ...describe(source, args),
-      cat_ids: source.catIds,
-      cat2label: source.catIds.map((id, label) => [id, label]),
+      classes: rules.classes,
+      cat_ids: ids,
+      cat2label: ids.map((id, label) => [id, label]),
       img_ids: source.imgIds,
     };
   });
@@ -112,7 +117,7 @@ function describe(
   const indices = [...source.images.keys()];
   const { flag } = new PipelineDataset(
     source,
-    { imgPrefix: '', segPrefix: null, proposalFile: null, proposals: null, testMode },
+    { imgPrefix: '', segPrefix: null, proposalFile: null, proposals: null, testMode, colorType: null },
     () => null,
   );
   return {

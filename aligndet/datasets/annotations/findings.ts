@@ -1,0 +1,27 @@
+/** @module What is odd in annotations, counted by kind with the first example of each: the notes of a data set. */
+
+export class Findings {
+  readonly #kinds = new Map<string, { count: number; readonly example: string | undefined }>();
+
+  /**
+   * @param what the kind, as the words behind the count: `boxes lie outside their image and are left out`.
+   * @param example names the annotation, file or image; asked for the first of the kind.
+   */
+  add(what: string, example?: () => string): void {
+    this.addMany(1, what, example);
+  }
+
+  addMany(count: number, what: string, example?: () => string): void {
+    const kind = this.#kinds.get(what);
+    if (kind === undefined) this.#kinds.set(what, { count, example: example?.() });
+    else kind.count += count;
+  }
+
+  /** One sentence a kind: `3 boxes lie outside their image and are left out, the first: annotation 7.` */
+  sentences(): string[] {
+    return [...this.#kinds].map(
+      ([what, { count, example }]) =>
+        `${count} ${what}${example === undefined ? '' : `, the first: ${example}`}.`,
+    );
+  }
+}

@@ -1,0 +1,73 @@
+/** @module Compares images with the sizes in their annotation file before a run starts, by their headers alone. */
+import { existsSync } from 'node:fs';
+import { type Progress, silentProgress } from '../../core/index.js';
+import { readImage } from '../images/decode.js';
+import { type ImageHeader, imageHeader } from '../images/image-header.js';
+import { imagePath } from '../images/image-path.js';
+import { isAsWritten, type SizeClaim, SizeMismatchError } from '../images/size-mismatch.js';
+import type { DetectionDataset } from './detection-dataset.js';
+import { PipelineDataset } from './pipeline-dataset.js';
+
+/** Images of a larger set are checked in even steps; every image is checked again when it is loaded. */
+const MAX_CHECKED = 1000;
+
+/** Headers that are read at the same time. */
+const PARALLEL = 16;
+
+/**
+ * @throws {SizeMismatchError} with the first image whose size is another, and how many are.
+ * @throws {DataError} when an image does not exist.
+ */
+export async function checkImageSizes(
+  dataset: DetectionDataset,
+  progress: Progress = silentProgress,
+): Promise<void> {
+  for (const part of partsOf(dataset)) await checkPart(part, progress);
+}
+
+/** The datasets that read files, below any wrappers. */
+function* partsOf(dataset: DetectionDataset): Generator<PipelineDataset> {
+  if (dataset instanceof PipelineDataset) yield dataset;
+  for (const inner of dataset.inner ?? []) yield* partsOf(inner);
+}
+
+async function checkPart({ source, options }: PipelineDataset, progress: Progress): Promise<void> {
+  const { colorType, imgPrefix } = options;
+  if (colorType === null) return;
+  const { images } = source;
+  const count = Math.min(images.length, MAX_CHECKED);
+  const task = progress.start('Checking image sizes', count, 'images');
+  const mismatches: { claim: SizeClaim; header: ImageHeader }[] = [];
+  const check = async (index: number): Promise<void> => {
+    const { id, filename, width, height } = images[index];
+    const image = imagePath(imgPrefix, filename);
+    const header = await imageHeader(image);
+    if (header === undefined) {
+      if (!existsSync(image)) await readImage(image); // says what to do about it
+      return;
+    }
+    const written = { width, height };
+    const read = colorType === 'color' ? header.turned : header.stored;
+    if (isAsWritten(written, read)) return;
+    mismatches.push({ claim: { image, id, file: source.fileOf(index), written }, header });
+  };
+  try {
+    for (let start = 0; start < count; start += PARALLEL) {
+      const end = Math.min(start + PARALLEL, count);
+      const steps = Array.from({ length: end - start }, (_, i) => start + i);
+      await Promise.all(steps.map((step) => check(Math.floor((step * images.length) / count))));
+      task.update(end);
+    }
+  } finally {
+    task.finish();
+  }
+  if (mismatches.length === 0) return;
+  const [{ claim, header }] = mismatches;
+  const extent = `${mismatches.length} of ${count} images checked differ. `;
+  throw new SizeMismatchError(
+    claim,
+    colorType === 'color' ? header.turned : header.stored,
+    header,
+    count > 1 ? extent : '',
+  );
+}

@@ -1,0 +1,113 @@
+/**
+ * @module Which category of a COCO file each class is: the one of its name. Labels follow the list of classes in every
+ * file. The reference counts labels in the order of the file, so that two files of one data set, or a list in another
+ * order, may give one object two labels; where file and list have one order, as in COCO, both give the same.
+ */
+import { DataError, didYouMean } from '../../core/index.js';
+import type { CocoCategory, CocoIndex } from '../annotations/coco-index.js';
+
+export interface CocoLabels {
+  /** Category of each label; `null` where the file has none of that name. */
+  readonly categories: readonly (CocoCategory | null)[];
+  /** Label by category id. */
+  readonly labels: ReadonlyMap<number, number>;
+  /** What people should know of the way classes and categories meet. */
+  readonly notes: readonly string[];
+}
+
+/** @throws {DataError} where one id has two names, or one name belongs to annotations of two ids. */
+export function cocoLabels(index: CocoIndex, classes: readonly string[]): CocoLabels {
+  requireOneNamePerId(index);
+  const byName = new Map<string, CocoCategory[]>();
+  for (const category of index.categories) {
+    const known = byName.get(category.name);
+    if (known === undefined) byName.set(category.name, [category]);
+    else if (!known.some(({ id }) => id === category.id)) known.push(category);
+  }
+  const notes: string[] = [];
+  const categories = classes.map((name): CocoCategory | null => {
+    const all = byName.get(name) ?? [];
+    if (all.length < 2) return all[0] ?? null;
+    const chosen = theOneInUse(index, name, all);
+    const others = all.filter(({ id }) => id !== chosen.id).map(({ id }) => id);
+    notes.push(
+      `${all.length} categories are called "${name}": the class is that of id ${chosen.id}; ` +
+        `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} no annotation.`,
+    );
+    return chosen;
+  });
+  const labels = new Map(
+    categories.flatMap((category, label): [number, number][] =>
+      category === null ? [] : [[category.id, label]],
+    ),
+  );
+  return { categories, labels, notes: [...notes, ...notesOf(index, classes, labels)] };
+}
+
+interface CocoClasses extends Pick<CocoLabels, 'categories'> {
+  readonly index: CocoIndex;
+  readonly classes: readonly string[];
+}
+
+/** @throws {DataError} when none of `classes` is a category of the file. */
+export function requireCategories({ index, classes, categories }: CocoClasses): void {
+  if (index.categories.length === 0 || categories.some((category) => category !== null)) return;
+  const names = index.categories.map(({ name }) => name);
+  const hint = classes.length === 0 ? '' : didYouMean(classes[0], names);
+  throw new DataError(
+    `None of the classes (${shortList(classes)}) is a category of ${index.path}.${hint} ` +
+      `Its categories: ${shortList(names, 100)}.`,
+  );
+}
+
+export function shortList(names: readonly (string | number)[], most = 10): string {
+  return names.length > most ? `${names.slice(0, most).join(', ')}, ... (${names.length})` : names.join(', ');
+}
+
+/** As the reference reads such a file, every box of that id gets the class that comes last. */
+function requireOneNamePerId({ path, categories }: CocoIndex): void {
+  const names = new Map<number, string>();
+  for (const { id, name } of categories) {
+    const other = names.get(id);
+    if (other !== undefined && other !== name) {
+      throw new DataError(
+        `Annotation file ${path}: the categories "${other}" and "${name}" have the same id ${id}, so that nobody can tell ` +
+          'which of them a box is. Give each category an id of its own.',
+      );
+    }
+    names.set(id, name);
+  }
+}
+
+/** Exports of Roboflow have a super-category of the same name, which no annotation uses. */
+function theOneInUse(index: CocoIndex, name: string, all: readonly CocoCategory[]): CocoCategory {
+  const counts = all.map(({ id }) => index.categoryIds.reduce((sum, used) => sum + (used === id ? 1 : 0), 0));
+  const used = all.filter((_, i) => counts[i] > 0);
+  if (used.length < 2) return used[0] ?? all[all.length - 1];
+  const shown = all.map(({ id }, i) => `${id} (${counts[i]} annotations)`).join(', ');
+  throw new DataError(
+    `Annotation file ${index.path}: ${all.length} categories are called "${name}", ids ${shown}. ` +
+      'Give them one id if they are the same, or different names.',
+  );
+}
+
+function notesOf(
+  { categories }: CocoIndex,
+  classes: readonly string[],
+  labels: ReadonlyMap<number, number>,
+): string[] {
+  const names = [...new Set(categories.map(({ name }) => name))];
+  const known = new Set(names);
+  const absent = classes.filter((name) => !known.has(name));
+  const inFile = [...new Set(categories.flatMap(({ id }) => labels.get(id) ?? []))];
+  const isSorted = inFile.every((label, i) => i === 0 || label > inFile[i - 1]);
+  const notes = [
+    absent.length > 0 &&
+      `${absent.length} of ${classes.length} classes are no category of the file: ${shortList(absent)}.` +
+        `${didYouMean(absent[0], names)} Its categories: ${shortList(names)}.`,
+    !isSorted &&
+      `the classes (${shortList(classes)}) are in another order than the categories of the file (${shortList(names)}). ` +
+        'Labels follow the classes; for weights that mmdetection trained on such a file, list the classes in the order of the file.',
+  ];
+  return notes.filter((note) => note !== false);
+}
