@@ -15,7 +15,9 @@ export {
 } from './errors.js';
 export { rewriteAtomically, writeAtomically, writeError } from './files.js';
 export { JsonFile, type JsonFileOptions } from './json/json-file.js';
+export { jsonListParts, jsonObjectParts } from './json/json-parts.js';
 export { jsonText, shownJson } from './json/json-text.js';
+export { readJson } from './json/read-json.js';
 export { withLock } from './lock.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';

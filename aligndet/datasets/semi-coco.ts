@@ -2,9 +2,20 @@
  * @module Splits a COCO training file into a labelled part and the rest, as the data of semi-supervised runs:
  * AlignDet's `tools/generate_semi_coco.py`. Draws as numpy does, so the published splits come out.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError, Random, writeAtomically } from '../core/index.js';
+import {
+  DataError,
+  JsonFile,
+  jsonObjectParts,
+  type Progress,
+  Random,
+  readJson,
+  shownJson,
+  silentProgress,
+  writeAtomically,
+} from '../core/index.js';
+import type { ImageId } from '../structures/index.js';
 
 export interface SemiCocoOptions {
   /** Holds `annotations/instances_train<version>.json`. */
@@ -14,6 +25,8 @@ export interface SemiCocoOptions {
   readonly seed: number;
   readonly seedOffset: number;
   readonly version: string;
+  /** Shown for large files. */
+  readonly progress?: Progress;
 }
 
 /** A file that was written. */
@@ -23,10 +36,9 @@ export interface WrittenSplit {
   readonly numAnnotations: number;
 }
 
-type CocoFile = Record<'images' | 'annotations' | 'licenses' | 'categories' | 'info', unknown> & {
-  images: { id: number }[];
-  annotations: { image_id: number }[];
-};
+interface Image {
+  readonly id: ImageId;
+}
 
 /** Keys of a split file, in their order. */
 const KEYS = ['images', 'annotations', 'licenses', 'categories', 'info'] as const;
@@ -43,46 +55,95 @@ export function chooseLabelled(numImages: number, percent: number, seed: number)
  * @throws {DataError} when a source file is missing or lacks a key.
  */
 export function generateSemiCoco(options: SemiCocoOptions): WrittenSplit[] {
-  const { dataDir, percent, seed, seedOffset, version } = options;
+  const { dataDir, percent, seed, seedOffset, version, progress = silentProgress } = options;
   const folder = join(dataDir, 'annotations');
-  const file = readCocoFile(join(folder, `instances_train${version}.json`), KEYS);
-  const labelled = new Set(chooseLabelled(file.images.length, percent, seed + seedOffset));
+  const source = readSource(join(folder, `instances_train${version}.json`), progress);
+  const labelled = new Set(chooseLabelled(source.images.length, percent, seed + seedOffset));
   const name = `instances_train${version}.${seed}@${Math.trunc(percent)}`;
   const target = (suffix: string): string => join(folder, 'semi_supervised', `${name}${suffix}.json`);
   const written = [
-    writeSplit(target(''), file, (i) => labelled.has(i)),
-    writeSplit(target('-unlabeled'), file, (i) => !labelled.has(i)),
+    writeSplit(target(''), source, (i) => labelled.has(i)),
+    writeSplit(target('-unlabeled'), source, (i) => !labelled.has(i)),
   ];
   const unlabelled = join(folder, `instances_unlabeled${version}.json`);
   return existsSync(unlabelled)
     ? written
-    : [...written, writeUnlabelled(unlabelled, join(folder, `image_info_unlabeled${version}.json`), file)];
+    : [...written, writeUnlabelled(unlabelled, join(folder, `image_info_unlabeled${version}.json`), source)];
 }
 
-function writeSplit(path: string, file: CocoFile, isIn: (index: number) => boolean): WrittenSplit {
-  const images = file.images.filter((_, i) => isIn(i));
-  const ids = new Set(images.map(({ id }) => id));
-  const annotations = file.annotations.filter(({ image_id: id }) => ids.has(id));
-  const { licenses, categories, info } = file;
-  writeAtomically(path, [JSON.stringify({ images, annotations, licenses, categories, info })]);
-  return { path, numImages: images.length, numAnnotations: annotations.length };
+/** A file without its annotations, which are read again for each part: memory does not hold those of large sets. */
+interface Source {
+  readonly path: string;
+  readonly progress: Progress;
+  readonly images: readonly Image[];
+  readonly licenses: unknown;
+  readonly categories: unknown;
+  readonly info: unknown;
+}
+
+function readSource(path: string, progress: Progress): Source {
+  const file = new JsonFile(path, { what: 'Annotation file', progress });
+  try {
+    const found = new Map<string, unknown>();
+    for (const key of file.keys()) {
+      if (key === 'annotations') file.skip();
+      found.set(key, key === 'annotations' ? undefined : file.value());
+    }
+    const missing = KEYS.filter((key) => !found.has(key));
+    if (missing.length > 0) throw file.error(`lacks ${missing.join(', ')}.`);
+    const [licenses, categories, info] = ['licenses', 'categories', 'info'].map((key) => found.get(key));
+    return { path, progress, images: imagesOf(file, found.get('images')), licenses, categories, info };
+  } finally {
+    file.close();
+  }
+}
+
+function writeSplit(path: string, source: Source, isIn: (index: number) => boolean): WrittenSplit {
+  const images = source.images.filter((_, i) => isIn(i));
+  const { licenses, categories, info } = source;
+  let numAnnotations = 0;
+  const annotations = (function* () {
+    for (const annotation of annotationsOf(source, new Set(images.map(({ id }) => id)))) {
+      numAnnotations++;
+      yield annotation;
+    }
+  })();
+  writeAtomically(path, jsonObjectParts({ images, annotations, licenses, categories, info }));
+  return { path, numImages: images.length, numAnnotations };
+}
+
+/** Annotations of these images, one after the other. */
+function* annotationsOf({ path, progress }: Source, imageIds: ReadonlySet<unknown>): Generator<unknown> {
+  const file = new JsonFile(path, { what: 'Annotation file', progress });
+  try {
+    for (const key of file.keys()) {
+      if (key !== 'annotations') {
+        file.skip();
+      } else if (file.opensList()) {
+        for (const annotation of file.elements()) {
+          if (imageIds.has((annotation as { image_id?: unknown } | null)?.image_id)) yield annotation;
+        }
+      } else {
+        throw file.error(`has no list "annotations": it is ${shownJson(file.value())}.`);
+      }
+    }
+  } finally {
+    file.close();
+  }
 }
 
 /** The unlabelled images of COCO itself, with an empty list of annotations. */
-function writeUnlabelled(path: string, source: string, { categories }: CocoFile): WrittenSplit {
-  const info = readCocoFile(source, ['images']);
-  writeAtomically(path, [JSON.stringify({ ...info, annotations: [], categories })]);
+function writeUnlabelled(path: string, source: string, { categories, progress }: Source): WrittenSplit {
+  const info = readJson(source, { what: 'Annotation file', progress });
+  if (!('images' in info) || !Array.isArray(info.images)) {
+    throw new DataError(`Annotation file ${source} has no list "images".`);
+  }
+  writeAtomically(path, jsonObjectParts({ ...info, annotations: [], categories }));
   return { path, numImages: info.images.length, numAnnotations: 0 };
 }
 
-function readCocoFile(path: string, keys: readonly string[]): CocoFile {
-  let file: CocoFile;
-  try {
-    file = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new DataError(`Annotation file ${path} cannot be read: ${(cause as Error).message}.`, { cause });
-  }
-  const missing = keys.filter((key) => !(key in file));
-  if (missing.length > 0) throw new DataError(`Annotation file ${path} lacks ${missing.join(', ')}.`);
-  return file;
+function imagesOf(file: JsonFile, images: unknown): Image[] {
+  const isImage = (image: unknown): boolean => typeof image === 'object' && image !== null && 'id' in image;
+  if (Array.isArray(images) && images.every(isImage)) return images;
+  throw file.error('has no list "images" whose entries have an id.');
 }

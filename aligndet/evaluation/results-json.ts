@@ -2,12 +2,7 @@
  * @module Result files in COCO's format, as mmdetection's `format_results` writes them: `<prefix>.bbox.json`,
  * `<prefix>.segm.json`, `<prefix>.proposal.json`.
  */
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { DataError } from '../core/index.js';
+import { DataError, jsonListParts, writeAtomically } from '../core/index.js';
 import { type Detections, type ImageId, type Rle, rleOfRuns, runsOfRle } from '../structures/index.js';
 import { type CocoResult, type ScoredDetections, unknownLabel } from './coco/results.js';
 
@@ -27,9 +22,6 @@ export interface ResultFiles {
   readonly proposal: string;
 }
 
-/** Lines per write. */
-const CHUNK = 1000;
-
 /**
  * Writes detections, with masks when they have any.
  *
@@ -42,11 +34,11 @@ export async function writeDetections(
 ): Promise<ResultFiles> {
   checkLength(detections, ids.imageIds);
   const bbox = `${prefix}.bbox.json`;
-  await writeLines(bbox, bboxResults(detections, ids));
+  writeLines(bbox, bboxResults(detections, ids));
   const numLeftOut = countLeftOut(detections, ids);
   if (!hasMasks(detections)) return { numLeftOut, bbox, proposal: bbox };
   const segm = `${prefix}.segm.json`;
-  await writeLines(segm, segmResults(detections, ids));
+  writeLines(segm, segmResults(detections, ids));
   return { numLeftOut, bbox, segm, proposal: bbox };
 }
 
@@ -58,7 +50,7 @@ export async function writeProposals(
 ): Promise<ResultFiles> {
   checkLength(proposals, imageIds);
   const proposal = `${prefix}.proposal.json`;
-  await writeLines(proposal, proposalResults(proposals, imageIds));
+  writeLines(proposal, proposalResults(proposals, imageIds));
   return { numLeftOut: 0, proposal };
 }
 
@@ -141,20 +133,12 @@ function checkLength(results: readonly unknown[], imageIds: readonly ImageId[]):
   );
 }
 
-async function writeLines(path: string, lines: Iterable<CocoResult>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  await pipeline(Readable.from(jsonChunks(lines)), createWriteStream(path));
-}
-
-function* jsonChunks(lines: Iterable<CocoResult>): Generator<string> {
-  let chunk: string[] = [];
-  let separator = '[';
-  for (const line of lines) {
-    chunk.push(JSON.stringify(line));
-    if (chunk.length < CHUNK) continue;
-    yield separator + chunk.join(',\n');
-    separator = ',\n';
-    chunk = [];
-  }
-  yield `${chunk.length > 0 || separator === '[' ? separator : ''}${chunk.join(',\n')}]\n`;
+function writeLines(path: string, lines: Iterable<CocoResult>): void {
+  writeAtomically(
+    path,
+    (function* () {
+      yield* jsonListParts(lines, ',\n');
+      yield '\n';
+    })(),
+  );
 }

@@ -11,8 +11,8 @@ import type { Place } from '../places/place.js';
 import { Places } from '../places/places.js';
 import { nodeAt } from '../places/typescript-places.js';
 import { placeOf, TypeScriptSources } from '../places/typescript-source.js';
-import { idleKeys, misspeltKeys, referencesIn } from '../unread-keys.js';
 import { readSourceSync } from '../source-text.js';
+import { idleKeys, misspeltKeys, referencesIn } from '../unread-keys.js';
 import type { Finding, LintContext, Report, Rule } from './finding.js';
 import { rules as allRules } from './rules/index.js';
 

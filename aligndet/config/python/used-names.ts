@@ -1,5 +1,5 @@
 /** @module Names that a Python config uses in expressions, besides defining them. */
-import { namedChildren, type Node, withPythonTree } from './syntax.js';
+import { type Node, namedChildren, withPythonTree } from './syntax.js';
 
 export function usedNamesIn(text: string, file: string): Promise<Set<string>> {
   return withPythonTree(text, file, (root) => {

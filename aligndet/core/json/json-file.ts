@@ -35,7 +35,7 @@ export class JsonFile {
   readonly #task: ProgressTask | undefined;
   readonly #keys = new Set<string>();
   #key: string | undefined;
-  /** Number of elements read of the list that is open; -1 when none is. */
+  /** Of the element that is next in the open list; -1 when none is open. */
   #position = -1;
 
   /** @throws {DataError} when the file cannot be read, or starts as no JSON file of an object or a list does. */
@@ -60,42 +60,38 @@ export class JsonFile {
     }
   }
 
-  /** Key of the next entry of the outer object; its value has to be read, or skipped, before the next call. */
-  nextKey(): string | undefined {
-    const isFirst = this.#keys.size === 0;
-    this.#key = undefined;
-    const key = this.#read(() => (this.#continues(isFirst, 125) ? this.#parser.key() : undefined));
-    if (key === undefined) {
-      this.#end();
-    } else if (this.#keys.has(key)) {
-      throw this.error(`has the key "${key}" twice. Were two files joined? Keep one entry of this name.`);
-    } else {
+  /** Keys of the outer object; the value of each has to be read, or skipped, before the next one. */
+  *keys(): Generator<string> {
+    if (this.kind === 'list') throw this.error('holds a list, where an object is expected.');
+    for (let isFirst = true; this.#read(() => this.#continues(isFirst, 125)); isFirst = false) {
+      const key = this.#read(() => this.#parser.key());
+      if (this.#keys.has(key)) {
+        throw this.error(`has the key "${key}" twice. Were two files joined? Keep one entry of this name.`);
+      }
       this.#keys.add(key);
       this.#key = key;
+      yield key;
+      this.#key = undefined;
     }
-    return key;
+    this.#end();
   }
 
-  /** Whether the value that comes next is a list; it is open then, and `hasNext` and `next` read it. */
+  /** Whether the value of the key is a list; it is open then, and `elements` reads it. */
   opensList(): boolean {
     const isList = this.#read(() => this.#peek()) === 91;
     if (isList) this.#open();
     return isList;
   }
 
-  /** Whether the open list has a further element; the list is closed when it has not. */
-  hasNext(): boolean {
-    if (this.#read(this.#continuesList)) return true;
+  /** Elements of the list that is open: that of a key, or the file itself. */
+  *elements(): Generator<unknown> {
+    if (this.#position < 0) throw this.error('holds an object, where a list is expected.');
+    while (this.#read(this.#continuesList)) {
+      yield this.#read(this.#value);
+      this.#position++;
+    }
     this.#position = -1;
     if (this.kind === 'list') this.#end();
-    return false;
-  }
-
-  /** The next element of the open list. */
-  next(): unknown {
-    const value = this.#read(this.#value);
-    this.#position++;
-    return value;
   }
 
   /** The value of the key as a whole. */
@@ -106,7 +102,7 @@ export class JsonFile {
   /** Goes behind the value of the key. */
   skip(): void {
     if (!this.opensList()) this.value();
-    else while (this.hasNext()) this.next();
+    else for (const _ of this.elements());
   }
 
   close(): void {

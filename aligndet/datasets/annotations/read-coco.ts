@@ -11,15 +11,16 @@ import { CocoIndexBuilder } from './index-builder.js';
 export function readCoco(path: string, progress?: Progress): CocoIndex {
   const file = new JsonFile(path, { what: 'Annotation file', progress });
   try {
-    if (file.kind === 'list') throw file.error(`${listInstead(file)}`);
+    if (file.kind === 'list') throw file.error(listInstead(file));
     const builder = new CocoIndexBuilder(path);
     const keys: string[] = [];
-    for (let key = file.nextKey(); key !== undefined; key = file.nextKey()) {
+    for (const key of file.keys()) {
       keys.push(key);
       if (!isCocoList(key)) {
         file.skip();
       } else if (file.opensList()) {
-        for (let i = 0; file.hasNext(); i++) builder.add(CocoRecord.of(path, key, i, file.next()));
+        let position = 0;
+        for (const entry of file.elements()) builder.add(CocoRecord.of(path, key, position++, entry));
       } else {
         throw noList(path, key, `"${key}" is ${shownJson(file.value())}`);
       }
@@ -68,7 +69,7 @@ function noList(path: string, list: CocoList, found: string): DataError {
 
 /** What a file is that holds a list. */
 function listInstead(file: JsonFile): string {
-  const first = file.hasNext() ? file.next() : undefined;
+  const [first] = file.elements();
   const isResults = typeof first === 'object' && first !== null && 'image_id' in first && 'score' in first;
   const expected = "is not in COCO's format: expected an object with images, annotations and categories";
   return isResults

@@ -1,4 +1,5 @@
 /** @module The proposals as a COCO annotation file, in pieces: the text for a large set is longer than a string may be. */
+import { jsonText } from '../../core/index.js';
 import type { ListedImage } from './image-list.js';
 import type { ImageProposals } from './journal.js';
 import type { ProposalOptions } from './options.js';
@@ -6,8 +7,8 @@ import type { ProposalOptions } from './options.js';
 /** The one category, as the published configs name it in `classes`. */
 export const PROPOSAL_CATEGORY = { id: 1, name: 'selective_search' } as const;
 
-/** Images joined to one piece. */
-const CHUNK = 256;
+/** Lines joined to one piece. */
+const PIECE = 10_000;
 
 /** @param proposals one per image, in the same order. */
 export function* proposalFile(
@@ -44,13 +45,13 @@ export function* proposalFile(
 /** The JSON of all items, one a line, with commas between them. */
 function* joined(count: number, itemsOf: (index: number) => readonly object[]): Generator<string> {
   let separator = '\n';
-  for (let from = 0; from < count; from += CHUNK) {
-    const lines: string[] = [];
-    for (let i = from; i < Math.min(count, from + CHUNK); i++) {
-      lines.push(...itemsOf(i).map((item) => JSON.stringify(item)));
-    }
-    if (lines.length === 0) continue;
+  let lines: string[] = [];
+  for (let i = 0; i < count; i++) {
+    for (const item of itemsOf(i)) lines.push(jsonText(item));
+    const isLast = i === count - 1;
+    if (lines.length < PIECE && !(isLast && lines.length > 0)) continue;
     yield separator + lines.join(',\n');
     separator = ',\n';
+    lines = [];
   }
 }

@@ -1,5 +1,4 @@
 /** @module Options that datasets of annotation files share, and the paths they make. */
-import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { DataError } from '../../core/index.js';
@@ -7,6 +6,7 @@ import type { ColorType } from '../images/raster.js';
 import { fileClientOption, pipelineOption } from '../transforms/options.js';
 import type { AnnotationSource } from './annotation-source.js';
 import type { PipelineDatasetOptions } from './pipeline-dataset.js';
+import { readProposals } from './read-proposals.js';
 
 /** One path, or one per annotation file. */
 const paths = z.union([z.string(), z.array(z.string())]);
@@ -85,33 +85,4 @@ export function pipelineOptions(options: OneFileOptions, source: AnnotationSourc
 function colorTypeOf(pipeline: FileDatasetOptions['pipeline']): ColorType | null {
   const step = pipeline.find(({ type }) => type === 'LoadImageFromFile');
   return step === undefined ? null : ((step as { color_type?: ColorType }).color_type ?? 'color');
-}
-
-/** One list of `[x1, y1, x2, y2]` rows per image of the file, or an object with such lists by file name. */
-function readProposals(path: string, { images, numListed }: AnnotationSource): Float32Array[] {
-  if (!path.endsWith('.json')) {
-    throw new DataError(
-      `proposal_file ${path}: only .json files are read. Write the lists of a .pkl file out with Python's json.dump.`,
-    );
-  }
-  let lists: unknown;
-  try {
-    lists = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new DataError(`proposal_file ${path} cannot be read: ${(cause as Error).message}.`, { cause });
-  }
-  const isList = Array.isArray(lists);
-  if (isList && (lists as unknown[]).length !== images.length) {
-    throw new DataError(
-      `proposal_file ${path} has ${(lists as unknown[]).length} lists, but ${images.length} of ${numListed} images are kept. ` +
-        'Write an object with one list per file name instead.',
-    );
-  }
-  return images.map(({ filename }, i) => {
-    const rows = isList ? (lists as unknown[])[i] : (lists as Record<string, unknown>)[filename];
-    if (!Array.isArray(rows) || rows.some((row) => !Array.isArray(row) || row.length < 4)) {
-      throw new DataError(`proposal_file ${path}: no rows of four numbers for ${filename}.`);
-    }
-    return Float32Array.from((rows as number[][]).flatMap((row) => row.slice(0, 4)));
-  });
 }

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import {
   DataError,
+  jsonObjectParts,
   type Logger,
   type Progress,
   type ProgressTask,
@@ -126,7 +127,7 @@ async function writeSplit(
     ...(isLabeled && { annotations }),
     categories: classes.map((digit, i) => ({ id: i + 1, name: String(digit), supercategory: 'digit' })),
   };
-  writeAtomically(path, [JSON.stringify(file)]);
+  writeAtomically(path, jsonObjectParts(file));
   return {
     split,
     images: folder,

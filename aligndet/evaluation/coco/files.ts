@@ -1,11 +1,11 @@
 /** @module Evaluating a result file against an annotation file, both in COCO's format. */
-import { readFile } from 'node:fs/promises';
-import { DataError } from '../../core/index.js';
+import { DataError, type Progress, readJson } from '../../core/index.js';
 import { type CocoFile, type IouType, trueInstances } from './annotations.js';
+import { checkResults } from './check-results.js';
 import { type CocoEvaluation, evaluateInstances } from './evaluation.js';
 import { Scope } from './instances.js';
 import { cocoProtocol, type Protocol } from './protocol.js';
-import { type CocoResult, instancesOfResults } from './results.js';
+import { instancesOfResults } from './results.js';
 
 /**
  * @param protocol COCO's own when not given.
@@ -16,31 +16,30 @@ export async function evaluateCocoFiles(
   resultFile: string,
   iouType: IouType,
   protocol: Protocol = cocoProtocol(),
+  progress?: Progress,
 ): Promise<CocoEvaluation> {
-  const [file, results] = await Promise.all([readJson(annotationFile), readJson(resultFile)]);
+  const file = readJson(annotationFile, { what: 'Annotation file', progress });
+  const results = readJson(resultFile, { what: 'Result file', progress });
   const { images, annotations, categories } = file as Partial<CocoFile>;
   if (!Array.isArray(images) || !Array.isArray(annotations) || !Array.isArray(categories)) {
     throw new DataError(
-      `${annotationFile} is not in COCO's format: it needs the lists images, annotations and categories.`,
+      `Annotation file ${annotationFile} is not in COCO's format: it needs the lists images, annotations and categories.`,
     );
   }
-  if (!Array.isArray(results)) throw new DataError(`${resultFile} is not a list of results.`);
+  if (!Array.isArray(results)) {
+    throw new DataError(
+      `Result file ${resultFile} is not a list of results, but an object: the annotation file?`,
+    );
+  }
+  checkResults(`Result file ${resultFile}`, results);
   const scope = new Scope(
     images.map(({ id }) => id),
     categories.map(({ id }) => id),
   );
   return evaluateInstances(
-    trueInstances(file as CocoFile, scope, iouType),
-    instancesOfResults(results as CocoResult[], images, scope, iouType),
+    trueInstances({ images, annotations, categories }, scope, iouType),
+    instancesOfResults(results, images, scope, iouType),
     scope,
     protocol,
   );
-}
-
-async function readJson(path: string): Promise<object> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new DataError(`${path} cannot be read: ${(cause as Error).message}.`, { cause });
-  }
 }

@@ -1,5 +1,5 @@
 /** @module Detections as columns: from a detector's results, or from a COCO result file. */
-import { DataError } from '../../core/index.js';
+import { DataError, shownJson } from '../../core/index.js';
 import {
   type Detections,
   type ImageId,
@@ -41,10 +41,7 @@ export function instancesOfResults(
 ): DetectedInstances {
   const sizes = new Map(images.map((image) => [image.id, image]));
   for (const [i, { image_id }] of results.entries()) {
-    if (sizes.has(image_id)) continue;
-    throw new DataError(
-      `Result ${i} is of image ${image_id}, which the annotations don't have: results of another data set?`,
-    );
+    if (!sizes.has(image_id)) throw unknownImage(i, image_id, images);
   }
   const chosen = results.filter(
     ({ image_id, category_id }) => scope.imageAt(image_id) >= 0 && scope.categoryAt(category_id) >= 0,
@@ -68,6 +65,17 @@ export function instancesOfResults(
     columns.areas[i] = sizedByBox ? columns.boxes[4 * i + 2] * columns.boxes[4 * i + 3] : mask(i).area;
   }
   return { count: chosen.length, ...columns, ...(iouType === 'segm' && { mask }) };
+}
+
+function unknownImage(i: number, id: ImageId, images: readonly CocoImage[]): DataError {
+  const twin = images.find((image) => String(image.id) === String(id));
+  const reason =
+    twin === undefined
+      ? 'results of another data set?'
+      : `the image has the id ${shownJson(twin.id)}, of another type.`;
+  return new DataError(
+    `Result ${i} is of image ${shownJson(id)}, which the annotations don't have: ${reason}`,
+  );
 }
 
 /**

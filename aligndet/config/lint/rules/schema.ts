@@ -1,7 +1,7 @@
 /** @module Rules that follow from the schemas of components: unknown keys, names that no registry has, wrong values. */
 import type { ConfigIssue } from '../../../core/index.js';
-import { DELETE_KEY } from '../../merge.js';
 import { type LoadedConfig, layersOf } from '../../layer.js';
+import { DELETE_KEY } from '../../merge.js';
 import type { Place } from '../../places/place.js';
 import { checkRun } from '../../validate.js';
 import { valueAt } from '../../value.js';
