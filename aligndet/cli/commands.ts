@@ -6,6 +6,7 @@ import { cfgOptions, configCommands } from './config/commands.js';
 import { synthOptions } from './data-synth.js';
 import { proposalOptions } from './generate-proposals.js';
 import { semiCocoOptions } from './generate-semi-coco.js';
+import { processFlags } from './mmdet-flags.js';
 import { setupOptions } from './setup.js';
 
 const progress = async () => (await import('./progress-bar.js')).terminalProgress();
@@ -20,7 +21,7 @@ function weightFlags(builder: Argv): Argv {
     })
     .option('allow-partial', {
       type: 'boolean',
-      describe: 'Go on when a file fits less than half of the model',
+      describe: 'Go on when a file fits less than half of the model, or, in test, leaves any layer random',
     });
 }
 
@@ -55,46 +56,69 @@ export const commands: readonly Command[] = [
     command: 'train <config>',
     describe: 'Train a detector',
     options: (builder) =>
-      weightFlags(cfgOptions(builder))
+      processFlags(weightFlags(cfgOptions(builder)))
         .positional('config', { type: 'string', describe: 'Config file' })
-        .option('work-dir', { type: 'string', describe: 'Folder for logs and checkpoints' })
+        .option('work-dir', {
+          type: 'string',
+          describe: 'Folder for logs and checkpoints (work_dirs/NAME_OF_THE_CONFIG)',
+        })
         .option('resume-from', { type: 'string', describe: 'Checkpoint to resume from' })
         .option('auto-resume', {
           type: 'boolean',
           describe: 'Resume from the latest checkpoint of the work dir',
         })
         .option('no-validate', { type: 'boolean', describe: 'Do not evaluate during training' })
-        .option('gpus', { type: 'number', describe: 'Number of processes (this version trains in one)' })
-        .option('seed', { type: 'number', describe: 'Random seed' })
+        .option('seed', { type: 'number', describe: 'Random seed (0)' })
+        .option('auto-scale-lr', { type: 'boolean', describe: 'Scale the learning rate with the batch' })
         .option('deterministic', { type: 'boolean', describe: 'Without effect: runs are deterministic' })
-        .option('auto-scale-lr', { type: 'boolean', describe: 'Scale the learning rate with the batch' }),
+        .option('diff-seed', { type: 'boolean', describe: 'Without effect: there is one process' }),
     run: async (args) => (await import('./train/command.js')).trainCommand(args),
   },
   {
     command: 'test <config> <checkpoint>',
     describe: 'Evaluate a checkpoint',
     options: (builder) =>
-      weightFlags(cfgOptions(builder))
+      processFlags(weightFlags(cfgOptions(builder)))
         .positional('config', { type: 'string', describe: 'Config file' })
         .positional('checkpoint', {
           type: 'string',
           describe: 'Weights: a path, a URL, hf://owner/repo/file',
         })
         .option('work-dir', { type: 'string', describe: 'Folder for the metrics as JSON' })
-        .option('out', { type: 'string', describe: 'Write results to this .json file' })
-        .option('eval', { type: 'string', array: true, describe: 'Metrics: bbox, segm, proposal' })
-        .option('format-only', { type: 'boolean', describe: 'Write results without evaluating them' })
+        .option('out', { type: 'string', describe: 'File for all detections, as COCO results: .json' })
+        .option('eval', {
+          type: 'string',
+          array: true,
+          describe: 'Metrics: bbox, segm, proposal of COCO, mAP, recall of VOC',
+        })
+        .option('format-only', {
+          type: 'boolean',
+          describe: 'Write results.bbox.json and the like, for a test server, without evaluating them',
+        })
         .option('show-dir', {
           type: 'string',
-          describe: 'Folder for pictures of detections beside the truth',
+          describe: 'Folder for images with the ground truth beside the detections',
         })
-        .option('show-score-thr', { type: 'number', describe: 'Least score that is drawn (0.3)' })
+        .option('show', { type: 'boolean', hidden: true, describe: 'Refused: there are no windows' })
+        .option('show-score-thr', { type: 'number', describe: 'Min score that is drawn (0.3)' })
         .option('eval-options', {
           type: 'string',
           array: true,
           describe: 'Options of the metric: key=value',
-        }),
+        })
+        .option('fuse-conv-bn', { type: 'boolean', describe: 'Without effect: results are the same' })
+        .option('gpu-collect', { type: 'boolean', describe: 'Without effect: there is one process' })
+        .option('tmpdir', { type: 'string', describe: 'Without effect: there is one process' }),
     run: async (args) => (await import('./test/command.js')).testCommand(args),
+  },
+  {
+    command: 'plot <runs..>',
+    describe: 'Draw losses, metrics and rates of runs as a page',
+    options: (builder) =>
+      builder
+        .positional('runs', { type: 'string', array: true, describe: 'Work dirs, or .log.json files' })
+        .option('out', { type: 'string', describe: 'Page to write (curves.html in the work dir)' }),
+    run: async (args) => (await import('./plot/command.js')).plotCommand(args),
   },
   {
     command: 'extract-detector-weights <checkpoint> <output>',

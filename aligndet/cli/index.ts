@@ -1,12 +1,17 @@
 /** @module The command line: `aligndet <command>`, and the functions behind `tools/*.ts`. */
-import type { Argv } from 'yargs';
+import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { splitCfgOptions } from '../config/index.js';
-import { AlignDetError, oneMessage, UsageError } from '../core/index.js';
+import { AlignDetError, didYouMean, oneMessage, UsageError } from '../core/index.js';
+import { checked } from './arguments/check.js';
+import { argumentsOf, nameOf, usageOf } from './arguments/declared.js';
+import { helpText, helpWidth, overviewText } from './arguments/help.js';
+import { respelled } from './arguments/spelling.js';
+import type { Command } from './command.js';
 import { commands } from './commands.js';
 import { watchSignals } from './process/signals.js';
 import { endWithReaders } from './process/streams.js';
-import { printPainted, say } from './terminal.js';
+import { print, printPainted, say } from './terminal.js';
 
 const RED = 31;
 
@@ -19,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   endWithReaders();
   watchSignals();
   try {
-    process.exitCode = await run(withLastOptions(argv));
+    process.exitCode = await run(argv);
   } catch (error) {
     process.exitCode = report(error);
   }
@@ -27,36 +32,74 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** @returns the exit code of the command. */
 async function run(argv: readonly string[]): Promise<number> {
+  const [name, ...words] = argv[0] === 'help' && argv.length > 1 ? [argv[1], '--help'] : argv;
+  const command = commands.find((each) => nameOf(each) === name);
+  if (command === undefined) return withoutCommand(name);
+  const { flags } = argumentsOf(command);
+  const end = words.indexOf('--');
+  const asked = end < 0 ? words : words.slice(0, end);
+  if (asked.includes('--help') || asked.includes('-h')) {
+    print(helpText(command, helpWidth()));
+    return 0;
+  }
+  if (asked.includes('--version') && !flags.some((flag) => flag.name === 'version')) return printVersion();
+  return runCommand(command, [name, ...withLastOptions(respelled(words, flags))]);
+}
+
+/** What stands in the place of a command. */
+function withoutCommand(word: string | undefined): number {
+  const overview = () => overviewText(commands, helpWidth());
+  if (word === '--version' || word === '-V') return printVersion();
+  if (word === undefined) throw new UsageError(`Which command?\n\n${overview()}`);
+  if (word === '-h' || word === '--help' || word === 'help') {
+    print(overview());
+    return 0;
+  }
+  if (word.startsWith('-')) {
+    throw new UsageError(
+      `${word}: the command comes first, as in: aligndet train CONFIG ${word}. aligndet --help lists them.`,
+    );
+  }
+  const near = didYouMean(word, commands.map(nameOf));
+  throw new UsageError(`"${word}" is no command of aligndet.${near} aligndet --help lists them.`);
+}
+
+function printVersion(): number {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  print(`aligndet ${version}\n`);
+  return 0;
+}
+
+async function runCommand(command: Command, words: readonly string[]): Promise<number> {
   let code = 0;
-  const parser = commands.reduce(
-    (parsed: Argv, { command, describe, options, run }) =>
-      parsed.command(
-        command,
-        describe,
-        (builder) => options(builder).strict(),
-        async (args) => {
-          code = await run(args as never);
-        },
-      ),
-    yargs([...argv])
-      .scriptName('aligndet')
-      .parserConfiguration({
-        'boolean-negation': false,
-        'camel-case-expansion': false,
-        'dot-notation': false,
-      })
-      .demandCommand(1, 'Which command? See the list above.')
-      .strict()
-      .recommendCommands()
-      .version(false)
-      .wrap(Math.min(110, process.stdout.columns ?? 110))
-      .exitProcess(false)
-      .fail((message, error) => {
-        throw error ?? new UsageError(message);
-      }),
-  );
-  await parser.parseAsync();
+  await yargs([...words])
+    .locale('en')
+    .scriptName('aligndet')
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+    })
+    .command(command.command, command.describe, command.options, async (args) => {
+      code = await command.run(checked(args, words, command) as never);
+    })
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(explained(message, command));
+    })
+    .parseAsync();
   return code;
+}
+
+/** What yargs says, with what the command takes. */
+function explained(message: string, command: Command): string {
+  const help = `aligndet ${nameOf(command)} --help says more.`;
+  if (message.startsWith('Not enough non-option arguments')) {
+    return `An argument is missing. It is: aligndet ${usageOf(command)}. ${help}`;
+  }
+  return `${message.replaceAll(/\s*\n\s*/g, ' ')}. ${help}`;
 }
 
 /** `--cfg-options` as mmdetection's argparse takes it: a repeated flag replaces the one before. */

@@ -49,6 +49,7 @@ export {
   type ResultIds,
   segmResults,
   writeDetections,
+  writeResults,
   writeProposals,
 } from './results-json.js';
 export {

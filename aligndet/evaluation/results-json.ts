@@ -42,6 +42,21 @@ export async function writeDetections(
   return { numLeftOut, bbox, segm, proposal: bbox };
 }
 
+/**
+ * Writes all that was detected to one file: boxes, and masks beside them where there are any. COCO's API reads it as either.
+ *
+ * @throws {DataError} when there are not as many results as images.
+ */
+export async function writeResults(
+  detections: readonly ScoredDetections[],
+  ids: ResultIds,
+  path: string,
+): Promise<{ readonly numLeftOut: number; readonly file: string }> {
+  checkLength(detections, ids.imageIds);
+  writeLines(path, hasMasks(detections) ? segmResults(detections, ids) : bboxResults(detections, ids));
+  return { numLeftOut: countLeftOut(detections, ids), file: path };
+}
+
 /** Writes proposals, which have no classes. @param proposals `[N, 5]` xyxy and score, for each image. */
 export async function writeProposals(
   proposals: readonly Float32Array[],

@@ -1,6 +1,8 @@
 export { type LineChart, renderLineChart, type Series } from './charts/line-chart.js';
 export { type PrecisionCurve, precisionRecallChart } from './charts/precision-recall.js';
 export { smooth } from './charts/smooth.js';
+export { joinLogs } from './logs/join-logs.js';
+export { type ChartGroup, metricNames, type NamedLog, trainingCharts } from './logs/training-charts.js';
 export {
   type EpochTime,
   keysOfLog,

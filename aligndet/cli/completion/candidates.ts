@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type ConfigValue, type JsonSchema, loadConfig } from '../../config/index.js';
 import type { Command } from '../command.js';
 import type { Candidate } from './candidate.js';
-import { type Argument, argumentsOf, type CommandArguments } from './flags.js';
+import { type Argument, argumentsOf, type CommandArguments, nameOf } from '../arguments/declared.js';
 import { optionCandidates } from './option-keys.js';
 import { CONFIG_FILES, pathCandidates } from './paths.js';
 import type { TypedLine } from './words.js';
@@ -18,25 +18,27 @@ const schemaFile = join(
 
 export async function candidatesFor(line: TypedLine, commands: readonly Command[]): Promise<Candidate[]> {
   const { before, current } = line;
-  const [, name, ...words] = before;
+  const [, name, ...words] = behindNpx(before);
   const matching = (candidates: readonly Candidate[]) =>
     candidates.filter(({ text }) => text.startsWith(current));
   if (name === undefined) return matching(commands.map(commandCandidate));
-  const command = commands.find((each) => commandName(each) === name);
+  const command = commands.find((each) => nameOf(each) === name);
   if (command === undefined) return [];
   const args = argumentsOf(command);
-  if (current.startsWith('-')) return matching(args.flags.map(flagCandidate));
+  if (current.startsWith('-'))
+    return matching(args.flags.filter(({ isHidden }) => !isHidden).map(flagCandidate));
   const flag = openFlag(words, args);
   if (flag?.name === 'cfg-options') return matching(await optionsOf(current, words, args));
   return matching(valuesOf(flag ?? positionalAt(words, args), current));
 }
 
-function commandName({ command }: Command): string {
-  return [command].flat()[0].split(' ')[0];
+/** `npx aligndet train` completes as `aligndet train`. */
+function behindNpx(before: readonly string[]): readonly string[] {
+  return before[0] === 'npx' ? before.slice(before.indexOf('aligndet', 1)) : before;
 }
 
 function commandCandidate(command: Command): Candidate {
-  return { text: commandName(command), about: command.describe, isDone: true };
+  return { text: nameOf(command), about: command.describe, isDone: true };
 }
 
 function flagCandidate({ name, describe }: Argument): Candidate {

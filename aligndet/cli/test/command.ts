@@ -5,12 +5,13 @@ import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, parseOverrides } from '../../config/index.js';
 import { didYouMean, UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
-import { leftOutNote, writeDetections } from '../../evaluation/index.js';
+import { leftOutNote, writeDetections, writeResults } from '../../evaluation/index.js';
 import { checkNumClasses, detectAll, metricOptions } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
 import { checkMetricsOf } from '../check-metrics.js';
 import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
+import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
 import { terminalProgress } from '../progress-bar.js';
 import { runLogger } from '../run-logger.js';
 import { print } from '../terminal.js';
@@ -20,7 +21,7 @@ import { reviewData } from '../train/review-data.js';
 import { checkClassNames, checkCoverage } from './check-checkpoint.js';
 import { drawResults } from './draw-results.js';
 
-export interface TestFlags extends WeightFlags {
+export interface TestFlags extends WeightFlags, MmdetFlags {
   readonly config: string;
   readonly checkpoint: string;
   readonly 'work-dir'?: string;
@@ -28,6 +29,7 @@ export interface TestFlags extends WeightFlags {
   readonly eval?: readonly string[];
   readonly 'format-only'?: boolean;
   readonly 'show-dir'?: string;
+  readonly show?: boolean;
   readonly 'show-score-thr'?: number;
   readonly 'cfg-options'?: readonly string[];
   readonly 'eval-options'?: readonly string[];
@@ -35,6 +37,8 @@ export interface TestFlags extends WeightFlags {
 
 /** @returns the exit code. */
 export async function testCommand(flags: TestFlags): Promise<number> {
+  if (flags.show)
+    throw new UsageError('--show: there are no windows here. --show-dir DIR writes the same as images.');
   const { out, 'show-dir': showDir, 'format-only': formatOnly = false, eval: metrics = [] } = flags;
   if (out === undefined && metrics.length === 0 && !formatOnly && showDir === undefined) {
     throw new UsageError(
@@ -43,7 +47,10 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   }
   if (metrics.length > 0 && formatOnly) throw new UsageError('--eval and --format-only exclude each other.');
   if (out !== undefined && !out.endsWith('.json')) {
-    throw new UsageError(`--out writes JSON: give a name that ends in .json, not ${out}.`);
+    throw new UsageError(
+      `--out writes COCO results as JSON, which pycocotools reads: give a name that ends in .json, not ${out}. ` +
+        'Pickles of NumPy arrays, as mmdetection writes them, are not written.',
+    );
   }
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
   const { config } = loaded;
@@ -52,6 +59,8 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   await checkRunConfig(loaded, builder, ['model', 'data']);
   const logger = runLogger('INFO');
   const progress = await terminalProgress();
+  for (const note of notesOn(flags)) logger.warn(note);
+  chooseGpu(flags);
   await ensureEngine({ progress, logger });
   const { dataset, loader } = evaluationData(config.data as unknown as DataConfig, 'test', builder);
   await reviewData(dataset, 'data.test', { logger, progress });
@@ -87,8 +96,11 @@ export async function testCommand(flags: TestFlags): Promise<number> {
         imageIds: truth.imageIds,
         categoryIds: truth.categories.map((category) => category?.id ?? null),
       };
-      const prefix = out?.replace(/\.json$/, '') ?? String(evalOptions.jsonfile_prefix ?? 'results');
-      const { numLeftOut, ...files } = await writeDetections(results, ids, prefix);
+      const prefix = String(evalOptions.jsonfile_prefix ?? 'results');
+      const { numLeftOut, ...files } =
+        out === undefined
+          ? await writeDetections(results, ids, prefix)
+          : await writeResults(results, ids, out);
       logger.info(`Wrote ${[...new Set(Object.values(files))].join(' and ')}`);
       if (numLeftOut > 0) logger.warn(leftOutNote(numLeftOut));
     }

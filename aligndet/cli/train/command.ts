@@ -23,6 +23,7 @@ import { checkMetricsOf } from '../check-metrics.js';
 import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { metricOf } from '../dataset-metric.js';
 import { stoppable } from '../process/signals.js';
+import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
 import { exitCodes } from '../process/stop-signal.js';
 import { outliveReaders } from '../process/streams.js';
 import { terminalProgress } from '../progress-bar.js';
@@ -34,15 +35,13 @@ import { type DataConfig, evaluationData, trainingData } from './loaders.js';
 import { refuseWhatIsMissing, runnerOf, unmetWishes } from './published-keys.js';
 import { requireBoxes, reviewData } from './review-data.js';
 
-export interface TrainFlags extends WeightFlags {
+export interface TrainFlags extends WeightFlags, MmdetFlags {
   readonly config: string;
   readonly 'work-dir'?: string;
   readonly 'resume-from'?: string;
   readonly 'auto-resume'?: boolean;
   readonly 'no-validate'?: boolean;
-  readonly gpus?: number;
   readonly seed?: number;
-  readonly deterministic?: boolean;
   readonly 'cfg-options'?: readonly string[] | Overrides;
   readonly 'auto-scale-lr'?: boolean;
 }
@@ -81,8 +80,9 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
     join(workDir, `${timestamp}.log`),
   );
   outliveReaders((reason) => logger.warn(reason));
-  for (const warning of [...warnings, ...unmetWishes(config, flags)]) logger.warn(warning);
+  for (const warning of [...warnings, ...unmetWishes(config), ...notesOn(flags)]) logger.warn(warning);
   const progress = await terminalProgress();
+  chooseGpu(flags);
   await ensureEngine({ progress, logger });
 
   const seed = flags.seed ?? (config.seed as number | undefined) ?? 0;

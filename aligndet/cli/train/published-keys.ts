@@ -3,13 +3,8 @@ import type { ConfigObject } from '../../config/index.js';
 import { ConfigError } from '../../core/index.js';
 
 /** @returns a sentence or two on everything that the run goes on without: no result changes, but people plan with it. */
-export function unmetWishes(config: ConfigObject, { gpus = 1 }: { readonly gpus?: number }): string[] {
+export function unmetWishes(config: ConfigObject): string[] {
   const wishes: string[] = [];
-  if (gpus > 1) {
-    wishes.push(
-      `${gpus} GPUs were asked for; this version trains in one process. See auto_scale_lr for the rate.`,
-    );
-  }
   if (config.fp16) {
     wishes.push(
       'fp16: this version trains in float32, which needs no loss scale but twice the memory for activations.',

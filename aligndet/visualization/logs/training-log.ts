@@ -74,26 +74,38 @@ export function keysOfLog({ entries }: TrainingLog): string[] {
 }
 
 /**
- * Values of `key`: of training lines over the iteration since the start, of validation lines over the epoch.
+ * Values of `key`: of training lines over the iteration since the start; of validation lines over the epoch, or, where
+ * several lie in one epoch, over the iteration.
  *
  * @param name in the legend.
+ * @param mode of the lines; training when any of those has `key`.
  * @throws {DataError} when no line has `key`.
  */
-export function seriesOfLog(log: TrainingLog, key: string, name = key): Series {
+export function seriesOfLog(log: TrainingLog, key: string, name = key, mode?: LogEntry['mode']): Series {
   const having = log.entries.filter((entry) => typeof entry[key] === 'number');
   if (having.length === 0) {
     throw new DataError(
       `The log has no numbers called "${key}". It has: ${keysOfLog(log).join(', ') || 'none'}.`,
     );
   }
-  const isTraining = having.some(({ mode }) => mode === 'train');
-  const chosen = having.filter(({ mode }) => mode === (isTraining ? 'train' : 'val'));
-  const perEpoch = isTraining ? iterationsPerEpoch(log) : 0;
-  return {
-    name,
-    xs: chosen.map(({ epoch, iter }) => (isTraining ? (epoch - 1) * perEpoch + iter : epoch)),
-    ys: chosen.map((entry) => entry[key] as number),
-  };
+  const chosen = mode ?? (having.some((entry) => entry.mode === 'train') ? 'train' : 'val');
+  const byEpoch = chosen === 'val' && valuesOverEpochs(log);
+  const perEpoch = byEpoch ? 0 : iterationsPerEpoch(log);
+  const series: { name: string; xs: number[]; ys: number[] } = { name, xs: [], ys: [] };
+  let iteration = 0;
+  for (const entry of log.entries) {
+    if (entry.mode === 'train') iteration = (entry.epoch - 1) * perEpoch + entry.iter;
+    if (entry.mode !== chosen || typeof entry[key] !== 'number') continue;
+    series.xs.push(byEpoch ? entry.epoch : iteration);
+    series.ys.push(entry[key]);
+  }
+  return series;
+}
+
+/** Whether each validation line is of an epoch of its own. */
+export function valuesOverEpochs({ entries }: TrainingLog): boolean {
+  const epochs = entries.filter(({ mode }) => mode === 'val').map(({ epoch }) => epoch);
+  return new Set(epochs).size === epochs.length;
 }
 
 /**

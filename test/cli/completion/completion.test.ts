@@ -18,6 +18,8 @@ describe('completion', () => {
   it.each<[string, string[]]>([
     ['aligndet tra', ['train']],
     ['aligndet config ex', ['explain']],
+    ['npx aligndet tra', ['train']],
+    ['npx aligndet train x --resume', ['--resume-from']],
     [`aligndet train ${config} --resume`, ['--resume-from']],
     [
       `aligndet train ${repository}/configs/coco/detr_r50_8x2_5`,
@@ -30,10 +32,7 @@ describe('completion', () => {
       `aligndet train ${config} --cfg-options model.backbone.style=`,
       ['model.backbone.style=pytorch', 'model.backbone.style=caffe'],
     ],
-    [
-      `aligndet train ${config} --cfg-options model.neck.type=`,
-      ['model.neck.type=FPN', 'model.neck.type=CBFPN'],
-    ],
+    [`aligndet train ${config} --cfg-options model.neck.type=CB`, ['model.neck.type=CBFPN']],
     [`aligndet train ${config} --cfg-options lr_config.policy=st`, ['lr_config.policy=step']],
     [
       `aligndet train ${config} --cfg-options data.train.pipeline.0.`,

@@ -27,7 +27,7 @@ describe.each([
       const words = ['test', config, checkpoint, '--out', join(folder, `${name}.json`), '--eval', ...metrics];
       const { exitCode, stderr } = await runCommand(...words, '--cfg-options', all, ...options);
       expect(exitCode, stderr).toBe(0);
-      return JSON.parse(readFileSync(join(folder, `${name}.bbox.json`), 'utf8'));
+      return JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
     };
     const [one, several] = [await boxes('one'), await boxes('several', views, flip)];
     const images = (rows: { image_id: number }[]) => [...new Set(rows.map(({ image_id: id }) => id))];

@@ -2,13 +2,16 @@
 import type { Argv, Options } from 'yargs';
 import type { Command } from '../command.js';
 
-/** An argument, as far as completion looks at it. */
+/** An argument, as far as completion, help and checks look at it. */
 export interface Argument {
   readonly name: string;
   readonly type?: Options['type'];
   readonly isList: boolean;
   readonly choices: readonly string[];
   readonly describe: string;
+  readonly isRequired: boolean;
+  /** Left out of the help and of completion: old spellings. */
+  readonly isHidden: boolean;
 }
 
 export interface CommandArguments {
@@ -33,12 +36,30 @@ export function argumentsOf({ options }: Pick<Command, 'options'>): CommandArgum
   return { flags, positionals };
 }
 
+/** The name and the positional arguments of a command: `train <config>`. */
+export function usageOf({ command }: Pick<Command, 'command'>): string {
+  return [command].flat()[0];
+}
+
+export function nameOf(command: Pick<Command, 'command'>): string {
+  return usageOf(command).split(' ')[0];
+}
+
 function argumentOf([name, options]: unknown[]): Argument[] {
   if (typeof name !== 'string') {
     return Object.entries(name as Record<string, Options>).flatMap((entry) => argumentOf(entry));
   }
-  const { type, array, choices, describe, description, desc } = (options ?? {}) as Options;
-  const about = describe ?? description ?? desc ?? '';
-  const isList = array === true || type === 'array';
-  return [{ name, type, isList, choices: (choices ?? []).map(String), describe: String(about) }];
+  const given = (options ?? {}) as Options;
+  const { type, array, choices, describe, description, desc, demandOption, hidden } = given;
+  return [
+    {
+      name,
+      type,
+      isList: array === true || type === 'array',
+      choices: (choices ?? []).map(String),
+      describe: String(describe ?? description ?? desc ?? ''),
+      isRequired: demandOption === true,
+      isHidden: hidden === true,
+    },
+  ];
 }

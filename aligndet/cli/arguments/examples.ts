@@ -1,0 +1,93 @@
+/** @module Lines to type for each command, and what they do. Words in capitals stand for what the user has. */
+
+type Example = readonly [line: string, about: string];
+
+export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
+  setup: [
+    ['aligndet setup', 'downloads TensorFlow once; every command does so when it is missing'],
+    ['aligndet setup --from WHEEL', 'on a machine without a network'],
+  ],
+  doctor: [['aligndet doctor', 'a line for each thing that training needs']],
+  quickstart: [
+    ['aligndet quickstart --tiny', 'a smoke test'],
+    ['aligndet quickstart --data FOLDER', 'with your own images and COCO annotations'],
+  ],
+  train: [
+    ['aligndet train configs/selfsup/mask_rcnn.ts', 'into work_dirs/mask_rcnn'],
+    ['aligndet train CONFIG --work-dir DIR --auto-resume', 'goes on where an earlier run in DIR was stopped'],
+    [
+      'aligndet train CONFIG --cfg-options data.samples_per_gpu=4 optimizer.lr=0.005',
+      'with other values than those of the config',
+    ],
+  ],
+  test: [
+    ['aligndet test CONFIG work_dirs/NAME/latest.pth --eval bbox segm', 'COCO metrics of boxes and masks'],
+    [
+      'aligndet test CONFIG CHECKPOINT --out results.json',
+      'every detection, in a file that pycocotools reads',
+    ],
+    ['aligndet test CONFIG CHECKPOINT --show-dir seen --show-score-thr 0.5', 'images to look at, in seen/'],
+  ],
+  plot: [
+    ['aligndet plot work_dirs/NAME', 'losses, rates and metrics of every run in the folder'],
+    ['aligndet plot work_dirs/A work_dirs/B --out both.html', 'two runs in the same charts'],
+  ],
+  'extract-detector-weights': [
+    [
+      'aligndet extract-detector-weights work_dirs/NAME/epoch_12.pth final_model.pth',
+      'then: --cfg-options load_from=final_model.pth',
+    ],
+  ],
+  checkpoint: [
+    ['aligndet checkpoint inspect FILE.pth', 'what the file holds'],
+    ['aligndet checkpoint diff A.pth B.pth', 'which tensors differ'],
+  ],
+  selfsup2mmdet: [
+    ['aligndet selfsup2mmdet moco.pth backbone.pth --selfsup moco', 'its encoder as a backbone'],
+  ],
+  detectron2pytorch: [['aligndet detectron2pytorch R-50.pkl resnet50.pth 50', 'ResNet-50']],
+  'convert-detectron2-to-mmdet-mask-rcnn': [
+    [
+      'aligndet convert-detectron2-to-mmdet-mask-rcnn model_final.pkl mask_rcnn.pth',
+      "with mmdetection's names",
+    ],
+  ],
+  regnet2mmdet: [['aligndet regnet2mmdet RegNetX-3.2GF.pyth regnet.pth', "with mmdetection's names"]],
+  'publish-model': [
+    ['aligndet publish-model latest.pth model.pth', 'writes model-HASH.pth without the optimizer'],
+  ],
+  'upgrade-model-version': [
+    ['aligndet upgrade-model-version old.pth new.pth --num-classes 21', 'a detector of PASCAL VOC'],
+  ],
+  'upgrade-ssd-version': [['aligndet upgrade-ssd-version old.pth new.pth', 'with the names of 2.14']],
+  swin2mmdet: [['aligndet swin2mmdet swin_tiny_patch4_window7_224.pth swin.pth', "with mmdetection's names"]],
+  backbone2mmdet: [
+    ['aligndet backbone2mmdet FILE.pth backbone.pth', 'the layout is told by the names in the file'],
+  ],
+  'print-config': [
+    ['aligndet print-config CONFIG', 'the whole config, after inheritance'],
+    ['aligndet print-config CONFIG --annotate', 'and where each value was set'],
+  ],
+  lint: [['aligndet lint configs/', 'finds mistakes in every config of a folder']],
+  config: [
+    ['aligndet config explain CONFIG model.backbone.depth', 'where the value comes from, and what it means'],
+    ['aligndet config diff A B', 'what two configs come to differently'],
+    ['aligndet config migrate CONFIG.py', "mmdetection's config as TypeScript"],
+  ],
+  'generate-proposals': [
+    ['aligndet generate-proposals --images FOLDER --out proposals.json', 'for pre-training on these images'],
+  ],
+  data: [
+    ['aligndet data synth --out data/digits --train 100 --val 20', 'a small detection set to try things on'],
+  ],
+  'generate-semi-coco': [
+    ['aligndet generate-semi-coco --data-dir data/coco --percent 10', 'a tenth keeps its labels'],
+  ],
+  components: [['aligndet components --slot backbone', 'every backbone that a config may name']],
+  reference: [['aligndet reference --check', 'whether docs/reference is fresh']],
+  completion: [
+    ['source <(aligndet completion bash)', 'for this shell; put it into ~/.bashrc for all'],
+    ['aligndet completion zsh > ~/.zfunc/_aligndet', 'for zsh, with ~/.zfunc in fpath'],
+  ],
+  fidelity: [['aligndet fidelity FOLDER --family models', 'the golden cases of one family']],
+};
