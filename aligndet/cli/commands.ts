@@ -45,12 +45,43 @@ export const commands: readonly Command[] = [
       builder
         .option('data', {
           type: 'string',
-          describe: 'Folder in COCO format (default: scenes made on the spot)',
+          describe:
+            'Folder of images with COCO annotations, or of images alone (default: scenes made on the spot)',
         })
         .option('work-dir', { type: 'string', describe: 'Where everything goes (work_dirs/quickstart)' })
         .option('seed', { type: 'number', describe: 'Random seed (0)' })
         .option('tiny', { type: 'boolean', describe: 'A smoke test of a minute' }),
     run: async (args) => (await import('./quickstart/command.js')).quickstartCommand(args),
+  },
+  {
+    command: 'pretrain <folder>',
+    describe: 'Pre-train a detector on a folder of images without annotations',
+    options: (builder) =>
+      weightFlags(cfgOptions(builder))
+        .positional('folder', { type: 'string', describe: 'Folder of images, searched with its subfolders' })
+        .option('config', {
+          type: 'string',
+          describe: 'Config of a pre-training (configs/quickstart/pretrain.ts, a slim Mask R-CNN)',
+        })
+        .option('work-dir', {
+          type: 'string',
+          describe: 'Folder of everything written; a second call goes on from there (work_dirs/own_<config>)',
+        })
+        .option('seed', { type: 'number', describe: 'Random seed (0)' })
+        .option('workers', { type: 'number', describe: 'Threads of the proposals (one per core)' })
+        .option('min-side', {
+          type: 'number',
+          describe: 'Smallest width and height of a proposal, in pixels of the image',
+        })
+        .option('on-bad-image', {
+          choices: ['skip', 'error'] as const,
+          describe: 'What becomes of an image that cannot be read: left out, or the end of the run (skip)',
+        }),
+    run: async (args) =>
+      (await import('./pretrain/command.js')).pretrainCommand(args, {
+        progress: await progress(),
+        logger: await logger(),
+      }),
   },
   {
     command: 'train <config>',

@@ -1,6 +1,7 @@
 /** @module `aligndet generate-proposals`: selective search over a folder of images. */
 import type { Argv } from 'yargs';
 import { inOurWords, type Logger, type Progress, UsageError } from '../core/index.js';
+import type { ProposalSummary } from '../datasets/index.js';
 
 export interface ProposalFlags {
   readonly images?: string;
@@ -16,6 +17,7 @@ export interface ProposalFlags {
   readonly 'min-side'?: number;
   readonly nms?: number;
   readonly seed?: number;
+  readonly 'on-bad-image'?: 'skip' | 'error';
 }
 
 export function proposalOptions(builder: Argv): Argv {
@@ -38,7 +40,12 @@ export function proposalOptions(builder: Argv): Argv {
       describe: 'Smallest width and height, in pixels of the image (32)',
     })
     .option('nms', { type: 'number', describe: 'IoU above which the worse of two boxes is dropped (0.5)' })
-    .option('seed', { type: 'number', describe: 'Decides among equally good boxes (0)' });
+    .option('seed', { type: 'number', describe: 'Decides among equally good boxes (0)' })
+    .option('on-bad-image', {
+      choices: ['skip', 'error'] as const,
+      describe:
+        'What becomes of an image that cannot be read: left out of the file, or the end of the run (skip)',
+    });
 }
 
 /** @returns the exit code. */
@@ -70,17 +77,33 @@ export async function generateProposalsCommand(
     out: flags.out,
     workers: threads(flags.workers),
     options: parsed.data,
+    onBadImage: flags['on-bad-image'] ?? 'skip',
     progress,
     logger,
   });
-  const perImage = (summary.boxes / summary.images).toFixed(1);
-  logger.info(`${flags.out}: ${summary.boxes} proposals for ${summary.images} images, ${perImage} an image.`);
-  if (summary.emptyImages > 0) {
+  tellProposals(flags.out, summary, logger);
+  return 0;
+}
+
+/** Names of skipped images that are logged. */
+const SHOWN = 10;
+
+/** Logs what a run found, and what it left out. */
+export function tellProposals(out: string, summary: ProposalSummary, logger: Logger): void {
+  const { boxes, images, emptyImages, skipped } = summary;
+  const perImage = (boxes / images).toFixed(1);
+  const there = summary.reused ? 'is there already, with ' : '';
+  logger.info(`${out}: ${there}${boxes} proposals for ${images} images, ${perImage} an image.`);
+  if (emptyImages > 0) {
     logger.warn(
-      `${summary.emptyImages} images have no proposal; training leaves them out. A smaller --min-side may help.`,
+      `${emptyImages} images have no proposal; training leaves them out. A smaller --min-side may help.`,
     );
   }
-  return 0;
+  if (skipped.length === 0) return;
+  const reasons = skipped.slice(0, SHOWN).map(({ reason }) => `\n  ${reason}`);
+  const more =
+    skipped.length > SHOWN ? `\n  and ${skipped.length - SHOWN} more, see info.skipped in ${out}` : '';
+  logger.warn(`${skipped.length} images cannot be read and are left out:${reasons.join('')}${more}`);
 }
 
 function source({ images, ann, 'img-prefix': prefix }: ProposalFlags): {

@@ -19,6 +19,7 @@ export { jsonListParts, jsonObjectParts } from './json/json-parts.js';
 export { jsonText, shownJson } from './json/json-text.js';
 export { readJson } from './json/read-json.js';
 export { withLock } from './lock.js';
+export { filesBelow } from './files-below.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';
@@ -34,6 +35,7 @@ export {
   type Slots,
 } from './registry.js';
 export { roundHalfEven } from './rounding.js';
+export { shellWord } from './shell-word.js';
 export {
   type ComponentConfig,
   type SlotRef,

@@ -4,6 +4,7 @@ export { indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { segmentationAt } from './annotations/segmentation-pool.js';
 export { type CollatedBatch, collate } from './collate.js';
 export { readImage } from './images/decode.js';
+export { imagesOfFolder, noImages } from './images/image-folder.js';
 export { imagePath } from './images/image-path.js';
 export type { ColorType } from './images/raster.js';
 export { bilinearRows } from './kernels/resize-bilinear.js';

@@ -76,6 +76,14 @@ export async function stoppable<T>(
   }
 }
 
+/** Takes the error that `signal` itself made of an aborted work for its end: `work.catch(endOf(signal))`. */
+export function endOf(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (signal.aborted && error instanceof Error && error.name === 'AbortError') return undefined;
+    throw error;
+  };
+}
+
 /** Listeners keep a signal from ending the program while it computes, so they are there only when needed. */
 function listen(): void {
   for (const signal of listened) process.off(signal, take);

@@ -10,13 +10,25 @@ export const PROPOSAL_CATEGORY = { id: 1, name: 'selective_search' } as const;
 /** Lines joined to one piece. */
 const PIECE = 10_000;
 
+/** An image that could not be read. */
+export interface SkippedImage {
+  readonly fileName: string;
+  readonly reason: string;
+}
+
+/** What the file says of the run that made it. */
+export interface ProposalInfo {
+  readonly options: ProposalOptions;
+  readonly skipped: readonly SkippedImage[];
+}
+
 /** @param proposals one per image, in the same order. */
 export function* proposalFile(
   images: readonly ListedImage[],
   proposals: readonly ImageProposals[],
-  options: ProposalOptions,
+  { options, skipped }: ProposalInfo,
 ): Generator<string> {
-  const info = { description: 'Selective search proposals', options };
+  const info = { description: 'Selective search proposals', options, ...(skipped.length > 0 && { skipped }) };
   yield `{"info":${JSON.stringify(info)},\n"images":[`;
   yield* joined(images.length, (i) => {
     const { width, height } = proposals[i];

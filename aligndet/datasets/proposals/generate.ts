@@ -13,6 +13,8 @@ import { type ListedImage, listAnnotationFile, listFolder } from './image-list.j
 import { type ImageProposals, Journal } from './journal.js';
 import type { ProposalOptions } from './options.js';
 import { runTasks } from './run-tasks.js';
+import type { ProposalSummary } from './summary.js';
+import { writtenBefore } from './written-before.js';
 
 export interface ProposalRun {
   /** Folder that the file names are below. */
@@ -24,17 +26,12 @@ export interface ProposalRun {
   /** Worker threads; 0 works in this one. As many as cores by default. The result does not depend on it. */
   readonly workers?: number;
   readonly options: ProposalOptions;
+  /** What becomes of an image that cannot be read: it ends the run, or the file goes without it. */
+  readonly onBadImage?: 'error' | 'skip';
+  /** Ends the run after the images under way; its reason is thrown. */
+  readonly signal?: AbortSignal;
   readonly progress?: Progress;
   readonly logger?: Logger;
-}
-
-export interface ProposalSummary {
-  readonly images: number;
-  readonly boxes: number;
-  /** Images in which nothing was found; training drops them. */
-  readonly emptyImages: number;
-  /** Images whose proposals an earlier, unfinished run had made. */
-  readonly resumed: number;
 }
 
 /**
@@ -45,10 +42,8 @@ export interface ProposalSummary {
  * @throws {DataError} when there is no image, one cannot be read (it is named), or the file cannot be written.
  */
 export async function generateProposals(run: ProposalRun): Promise<ProposalSummary> {
-  const { folder, annotationFile, out, options, progress = silentProgress, logger = silentLogger } = run;
-  const images = await (annotationFile === undefined
-    ? listFolder(folder, logger)
-    : listAnnotationFile(annotationFile));
+  const { folder, out, options, progress = silentProgress, logger = silentLogger } = run;
+  const images = await imagesOf(run, logger);
   const journal = Journal.open(`${out}.partial`, options, logger);
   const { done } = journal;
   const missing = images.filter(({ fileName }) => !done.has(fileName));
@@ -56,6 +51,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
   if (resumed > 0)
     logger.info(`${resumed} of ${images.length} images are done already; going on with the others.`);
 
+  const skipped = new Map<string, string>();
   const task = progress.start('Selective search', images.length, 'images');
   let finished = resumed;
   try {
@@ -64,29 +60,51 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
       missing.map(({ fileName }) => ({ folder, fileName, options })),
       run.workers ?? availableParallelism(),
       (outcome) => {
-        if ('dataError' in outcome) {
+        if (!('dataError' in outcome)) {
+          journal.append(outcome);
+          done.set(outcome.fileName, outcome);
+        } else if (run.onBadImage === 'skip') {
+          skipped.set(outcome.fileName, outcome.dataError);
+        } else {
           throw new DataError(
             `${outcome.dataError} Then run again: what is done is kept in ${journal.path}.`,
           );
         }
-        journal.append(outcome);
-        done.set(outcome.fileName, outcome);
         task.update(++finished, outcome.fileName);
+        run.signal?.throwIfAborted();
       },
     );
   } finally {
     task.finish();
     journal.close();
   }
-  const proposals = images.map(({ fileName }) => done.get(fileName)!);
-  writeAtomically(out, proposalFile(images, proposals, options));
+  const read = images.filter(({ fileName }) => !skipped.has(fileName));
+  const bad = images.flatMap(({ fileName }) => {
+    const reason = skipped.get(fileName);
+    return reason === undefined ? [] : [{ fileName, reason }];
+  });
+  if (read.length === 0) {
+    journal.remove();
+    throw new DataError(`None of the ${images.length} images can be read. The first: ${bad[0].reason}`);
+  }
+  const proposals = read.map(({ fileName }) => done.get(fileName)!);
+  writeAtomically(out, proposalFile(read, proposals, { options, skipped: bad }));
   journal.remove();
-  return { resumed, ...summarize(images, proposals) };
+  return { resumed, skipped: bad, reused: false, ...summarize(proposals) };
 }
 
-function summarize(images: readonly ListedImage[], proposals: readonly ImageProposals[]) {
+/** What the run would find, when an earlier one with the same options and images has written its file. */
+export async function findProposals(run: ProposalRun): Promise<ProposalSummary | undefined> {
+  return writtenBefore(run.out, await imagesOf(run), run.options);
+}
+
+async function imagesOf({ folder, annotationFile }: ProposalRun, logger?: Logger): Promise<ListedImage[]> {
+  return annotationFile === undefined ? listFolder(folder, logger) : listAnnotationFile(annotationFile);
+}
+
+function summarize(proposals: readonly ImageProposals[]) {
   return {
-    images: images.length,
+    images: proposals.length,
     boxes: proposals.reduce((sum, { boxes }) => sum + boxes.length / 4, 0),
     emptyImages: proposals.filter(({ boxes }) => boxes.length === 0).length,
   };

@@ -14,7 +14,7 @@ export interface ImageTask {
 }
 
 /** An error class does not survive the way between threads; its message does. */
-export type ImageOutcome = ImageProposals | { readonly dataError: string };
+export type ImageOutcome = ImageProposals | { readonly fileName: string; readonly dataError: string };
 
 sharp.concurrency(1); // the pool is the parallelism
 
@@ -29,7 +29,7 @@ export default async function proposeForFile({
     const boxes = await proposeBoxes(image, options, random);
     return { fileName, width: image.width, height: image.height, boxes };
   } catch (error) {
-    if (error instanceof DataError) return { dataError: error.message };
+    if (error instanceof DataError) return { fileName, dataError: error.message };
     throw error;
   }
 }

@@ -5,6 +5,7 @@ import type { PipelineSample, Transform } from '../sample.js';
 import { buildPipeline } from '../transforms/compose.js';
 import { pipelineOption } from '../transforms/options.js';
 import type { DetectionDataset } from './detection-dataset.js';
+import { requireProposals } from './require-proposals.js';
 
 /** Draws anew before giving up on an item of which a view filters every box. */
 const MAX_TRIES = 15;
@@ -25,6 +26,7 @@ export const multiViewCocoDataset = defineComponent({
       error: 'has to be the number of pipelines',
     }),
   build: ({ dataset: config, pipelines }, builder): DetectionDataset => {
+    requireProposals(config);
     const dataset: DetectionDataset = builder.build('dataset', config);
     const views = pipelines.map((pipeline) => buildPipeline(builder, pipeline));
     return {

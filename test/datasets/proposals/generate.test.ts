@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DataError, type Logger, Random, silentLogger } from '../../../aligndet/core/index.js';
-import { generateProposals, proposalOptionsSchema } from '../../../aligndet/datasets/index.js';
+import { findProposals, generateProposals, proposalOptionsSchema } from '../../../aligndet/datasets/index.js';
 import { scene, writeScene } from './scene.js';
 
 const options = proposalOptionsSchema.parse({ minSidePx: 12 });
@@ -56,7 +56,14 @@ describe('generateProposals', () => {
         height: 80,
       })),
     );
-    expect(summary).toEqual({ images: 3, boxes: file.annotations.length, emptyImages: 0, resumed: 0 });
+    expect(summary).toEqual({
+      images: 3,
+      boxes: file.annotations.length,
+      emptyImages: 0,
+      resumed: 0,
+      skipped: [],
+      reused: false,
+    });
     expect(file.annotations.length).toBeGreaterThan(2);
     file.annotations.forEach((annotation: Record<string, unknown>, i: number) => {
       const [x, y, width, height] = annotation.bbox as number[];
@@ -136,13 +143,74 @@ describe('generateProposals', () => {
     expect(existsSync(outFile('bad.json'))).toBe(false);
   });
 
+  describe('with images that cannot be read', () => {
+    let folder: string;
+    beforeAll(() => {
+      folder = join(root, 'some-bad');
+      mkdirSync(folder);
+      for (const name of ['a.jpg', 'b.png']) copyFileSync(join(images, name), join(folder, name));
+      writeFileSync(join(folder, 'aa.jpg'), 'no picture');
+    });
+
+    it('goes without them when asked to, and names them in the file', async () => {
+      const out = outFile('skips.json');
+      const run = { folder, out, workers: 0, options, onBadImage: 'skip' } as const;
+      const summary = await generateProposals(run);
+      expect(summary.images).toBe(2);
+      expect(summary.skipped).toEqual([
+        { fileName: 'aa.jpg', reason: expect.stringContaining(join(folder, 'aa.jpg')) },
+      ]);
+      const file = read(out);
+      expect(file.images.map((image: { file_name: string }) => image.file_name)).toEqual(['a.jpg', 'b.png']);
+      expect(file.images.map((image: { id: number }) => image.id)).toEqual([1, 3]);
+      expect(file.info.skipped).toEqual(summary.skipped);
+      expect(await findProposals(run)).toEqual({ ...summary, reused: true });
+    });
+
+    it('writes nothing when there is no other', async () => {
+      const bad = join(root, 'all-bad');
+      mkdirSync(bad);
+      writeFileSync(join(bad, 'x.jpg'), '');
+      const out = outFile('all-bad.json');
+      const run = generateProposals({ folder: bad, out, workers: 0, options, onBadImage: 'skip' });
+      await expect(run).rejects.toThrow('None of the 1 images can be read. The first: ');
+      expect(existsSync(out) || existsSync(`${out}.partial`)).toBe(false);
+    });
+  });
+
+  it('finds a file of the same images and options alone', async () => {
+    const run = { folder: images, out: outFile('found.json'), workers: 0, options };
+    expect(await findProposals(run)).toBeUndefined();
+    const summary = await generateProposals(run);
+    expect(await findProposals(run)).toEqual({ ...summary, reused: true });
+    expect(await findProposals({ ...run, options: { ...options, nmsIou: 0.7 } })).toBeUndefined();
+    expect(await findProposals({ ...run, folder: join(images, 'more') })).toBeUndefined();
+    writeFileSync(run.out, '{"images":[],"annotations":[],"categories":[]}');
+    expect(await findProposals(run)).toBeUndefined();
+    writeFileSync(run.out, 'something else');
+    expect(await findProposals(run)).toBeUndefined();
+  });
+
+  it('stops when told to, and goes on from there', async () => {
+    const out = outFile('aborted.json');
+    const stop = new AbortController();
+    const progress = { start: () => ({ update: (done: number) => done === 1 && stop.abort(), finish() {} }) };
+    const run = { folder: images, out, workers: 0, options };
+    await expect(generateProposals({ ...run, progress, signal: stop.signal })).rejects.toThrow('aborted');
+    expect(existsSync(out)).toBe(false);
+    expect((await generateProposals(run)).resumed).toBe(1);
+    expect(readFileSync(out)).toEqual(readFileSync(outFile('one.json')));
+  });
+
   it('says what is wrong with the source', async () => {
     const empty = join(root, 'empty');
     mkdirSync(empty);
     const propose = (folder: string, annotationFile?: string) =>
       generateProposals({ folder, annotationFile, out: outFile('never.json'), workers: 0, options });
     await expect(propose(empty)).rejects.toThrow(`${empty} has no image`);
-    await expect(propose(join(root, 'nowhere'))).rejects.toThrow(`${join(root, 'nowhere')} cannot be read`);
+    await expect(propose(join(root, 'nowhere'))).rejects.toThrow(
+      `There is no folder ${join(root, 'nowhere')}`,
+    );
     await expect(propose(images, join(images, 'notes.txt'))).rejects.toThrow('is not JSON');
     const none = join(root, 'none.json');
     writeFileSync(none, JSON.stringify({ images: [], annotations: [], categories: [] }));

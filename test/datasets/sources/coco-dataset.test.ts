@@ -158,6 +158,22 @@ describe('dataset wrappers', () => {
     expect(() => builder.build('dataset', config)).toThrow(/num_views: has to be the number of pipelines/);
   });
 
+  it.each([
+    [
+      { ann_file: 'none.json', img_prefix: 'my images' },
+      (at: string) => `generate-proposals --images '${at}/my images' --out ${at}/none.json`,
+    ],
+    [
+      { data_root: null, ann_file: 'x/p_cluster-id-as-class.json', img_prefix: 'images/' },
+      () => 'generate-proposals --images images/ --out x/p.json --clusters 2',
+    ],
+    [{ data_root: null, ann_file: 'p.json' }, () => 'generate-proposals --images FOLDER --out p.json'],
+  ])('MultiViewCocoDataset names the command that makes missing proposals: %j', (paths, command) => {
+    const dataset = { ...coco, pipeline: load, ...paths };
+    const config = { type: 'MultiViewCocoDataset', dataset, num_views: 1, pipelines: [[]] };
+    expect(() => builder.build('dataset', config)).toThrow(`To make them: npx aligndet ${command(folder)}`);
+  });
+
   it('MultiImageMixDataset pastes objects of one image into another', async () => {
     const pipeline = [...load, { type: 'Resize', img_scale: [64, 64], keep_ratio: false }];
     const dataset = builder.build('dataset', {

@@ -1,0 +1,102 @@
+/** @module `aligndet pretrain FOLDER`: pre-training on images of one's own, without any annotation. */
+import { existsSync } from 'node:fs';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { type ConfigValue, type Overrides, parseOverrides } from '../../config/index.js';
+import { type Logger, type Progress, UsageError } from '../../core/index.js';
+import { imagesOfFolder, noImages, proposalOptionsSchema } from '../../datasets/index.js';
+import type { WeightFlags } from '../checkpoint/weights.js';
+import { makeOutputFolder } from '../output-folder.js';
+import { endOf, stoppable } from '../process/signals.js';
+import { exitCodes } from '../process/stop-signal.js';
+import { print, say } from '../terminal.js';
+import { nextStep } from './next-step.js';
+import { pretrainFolder } from './pretrain-folder.js';
+
+export interface PretrainFlags extends WeightFlags {
+  readonly folder: string;
+  readonly config?: string;
+  readonly 'work-dir'?: string;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly 'min-side'?: number;
+  readonly 'on-bad-image'?: 'skip' | 'error';
+  readonly 'cfg-options'?: readonly string[];
+}
+
+interface Tools {
+  readonly progress: Progress;
+  readonly logger: Logger;
+}
+
+/** The slim detector of the quickstart, which learns on CPUs and from random weights. */
+const SLIM = resolve(import.meta.dirname, '../../../configs/quickstart/pretrain.ts');
+
+/** Boxes of selective search for the slim detector, whose images are small. */
+const SLIM_PROPOSALS = { minSidePx: 12, maxPerImage: 30, maxSidePx: 240 };
+
+/** Images that the slim detector sees at least, in all epochs together. */
+const SLIM_IMAGES = 480;
+
+/** @returns the exit code. */
+export async function pretrainCommand(flags: PretrainFlags, tools: Tools): Promise<number> {
+  const { config = SLIM } = flags;
+  if (!existsSync(config)) throw new UsageError(`--config: there is no file ${resolve(config)}.`);
+  const name = basename(config, extname(config));
+  const workDir = flags['work-dir'] ?? join('work_dirs', `own_${name}`);
+  const { result, stoppedBy } = await stoppable(
+    (signal) => pretrainOwnImages({ ...flags, config, workDir }, tools, signal).catch(endOf(signal)),
+    (signal) =>
+      say(`\n${signal}: stopping; the same command goes on from here. Once more to stop at once.\n`),
+  );
+  return result ?? exitCodes[stoppedBy ?? 'SIGINT'];
+}
+
+/** @returns the exit code, `undefined` when it was stopped. */
+export async function pretrainOwnImages(
+  flags: PretrainFlags & { readonly config: string; readonly workDir: string },
+  { progress, logger }: Tools,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const folder = resolve(flags.folder);
+  const files = await imagesOfFolder(folder);
+  const numImages = files.images.length;
+  if (numImages === 0) throw noImages(folder, files);
+  const workDir = resolve(flags.workDir);
+  makeOutputFolder(workDir, '--work-dir');
+  const isSlim = dirname(resolve(flags.config)) === dirname(SLIM);
+  logger.info(`${numImages} images below ${folder}; everything goes to ${workDir}.`);
+  if (isSlim) {
+    logger.info(
+      'The detector is slim and starts from random weights, so that a CPU will do. ' +
+        'The published ones: --config configs/selfsup/mask_rcnn.ts (a GPU, and the weights of torchvision).',
+    );
+  }
+  const defaults: readonly (readonly [string, ConfigValue])[] =
+    resolve(flags.config) === SLIM
+      ? [
+          ['runner.max_epochs', Math.max(2, Math.ceil(SLIM_IMAGES / numImages))],
+          ['checkpoint_config.interval', 1],
+        ]
+      : [];
+  const overrides: Overrides = new Map([...defaults, ...parseOverrides(flags['cfg-options'] ?? [])]);
+  const minSidePx = flags['min-side'];
+  const pretrained = await pretrainFolder({
+    ...flags,
+    folder,
+    overrides,
+    workDir,
+    seed: flags.seed ?? 0,
+    proposals: proposalOptionsSchema.parse({
+      ...(isSlim && SLIM_PROPOSALS),
+      ...(minSidePx !== undefined && { minSidePx }),
+    }),
+    onBadImage: flags['on-bad-image'] ?? 'skip',
+    signal,
+    progress,
+    logger,
+  });
+  if (pretrained === undefined) return undefined;
+  logger.info(`Weights for fine-tuning: ${pretrained.weights}`);
+  print(`\n${await nextStep(flags.config, folder, pretrained.weights)}`);
+  return 0;
+}

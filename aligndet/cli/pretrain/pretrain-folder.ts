@@ -1,0 +1,102 @@
+/** @module Pre-training on a folder of images without annotations: proposals, training, the weights for fine-tuning. */
+import { join } from 'node:path';
+import { type ConfigValue, loadConfig, type Overrides } from '../../config/index.js';
+import { DataError, type Logger, type Progress, UsageError } from '../../core/index.js';
+import { findProposals, generateProposals, type ProposalOptions } from '../../datasets/index.js';
+import { latestCheckpoint } from '../../runner/index.js';
+import { extractCommand } from '../checkpoint/convert.js';
+import type { WeightFlags } from '../checkpoint/weights.js';
+import { tellProposals } from '../generate-proposals.js';
+import { train } from '../train/command.js';
+
+export interface PretrainRun extends WeightFlags {
+  readonly folder: string;
+  /** Config file whose detector is a `SelfSupDetector`. */
+  readonly config: string;
+  /** Set on top of what the folder needs. */
+  readonly overrides: Overrides;
+  /** Everything is written here; a run that finds its files there goes on where they end. */
+  readonly workDir: string;
+  readonly seed: number;
+  readonly proposals: ProposalOptions;
+  readonly workers?: number;
+  readonly onBadImage: 'error' | 'skip';
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+  readonly logger: Logger;
+}
+
+export interface Pretrained {
+  /** Weights that fine-tuning loads. */
+  readonly weights: string;
+}
+
+/**
+ * Three steps, each of which is skipped where its result is there already.
+ *
+ * @returns `undefined` when it was stopped.
+ * @throws {DataError} when the folder gives nothing to learn from, or the work dir belongs to other images.
+ */
+export async function pretrainFolder(run: PretrainRun): Promise<Pretrained | undefined> {
+  const { folder, config, workDir, seed, signal, progress, logger } = run;
+  const { config: resolved } = await loadConfig(config, { overrides: run.overrides });
+  requireViews(config, resolved);
+
+  logger.info('=== 1 of 3: proposals ===');
+  const out = join(workDir, 'proposals.json');
+  const search = {
+    folder,
+    out,
+    options: run.proposals,
+    workers: run.workers,
+    onBadImage: run.onBadImage,
+    signal,
+    progress,
+    logger,
+  };
+  let found = await findProposals(search);
+  if (found === undefined) {
+    await requireNoCheckpoint(workDir);
+    found = await generateProposals(search);
+  }
+  tellProposals(out, found, logger);
+  if (found.boxes === 0) {
+    throw new DataError(`No proposal was found in ${found.images} images of ${folder}. Try --min-side 8.`);
+  }
+
+  logger.info('=== 2 of 3: pre-training ===');
+  const overrides = new Map<string, ConfigValue>([
+    ['data.train.dataset.ann_file', out],
+    ['data.train.dataset.img_prefix', folder],
+    ...run.overrides,
+  ]);
+  const { offline, 'allow-partial': allowPartial } = run;
+  const flags = { config, 'work-dir': workDir, seed, 'cfg-options': overrides, 'auto-resume': true };
+  if (!(await train({ ...flags, offline, 'allow-partial': allowPartial }, signal))) return undefined;
+
+  logger.info('=== 3 of 3: weights for fine-tuning ===');
+  const weights = join(workDir, 'final_model.pth');
+  const checkpoint = (await latestCheckpoint(workDir)) as string;
+  extractCommand({ checkpoint, output: weights }, (line) => logger.debug(line));
+  return { weights };
+}
+
+/** A pre-training compares views of an image: `data.train` makes them, a `SelfSupDetector` compares them. */
+function requireViews(file: string, config: Record<string, unknown>): void {
+  const model = config.model as { type?: unknown } | undefined;
+  const data = config.data as { train?: { dataset?: unknown } } | undefined;
+  if (model?.type === 'SelfSupDetector' && typeof data?.train?.dataset === 'object') return;
+  throw new UsageError(
+    `--config: ${file} is no config of a pre-training: its model is ${String(model?.type)}, not SelfSupDetector. ` +
+      'See configs/selfsup and configs/quickstart/pretrain.ts.',
+  );
+}
+
+async function requireNoCheckpoint(workDir: string): Promise<void> {
+  const checkpoint = await latestCheckpoint(workDir);
+  if (checkpoint === undefined) return;
+  throw new DataError(
+    `${checkpoint} is from a pre-training on other images, or on other proposals. ` +
+      'Give another --work-dir, or take the old files out.',
+  );
+}

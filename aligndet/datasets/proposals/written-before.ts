@@ -1,0 +1,46 @@
+/** @module Whether a proposal file of an earlier run is the one that a run would write. */
+import { createReadStream, existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { isDeepStrictEqual } from 'node:util';
+import { readCoco } from '../annotations/read-coco.js';
+import type { ProposalInfo } from './coco-file.js';
+import type { ProposalSummary } from './summary.js';
+import type { ListedImage } from './image-list.js';
+import type { ProposalOptions } from './options.js';
+
+/** What a run would say, when `path` holds proposals of these images under these options. */
+export async function writtenBefore(
+  path: string,
+  images: readonly ListedImage[],
+  options: ProposalOptions,
+): Promise<ProposalSummary | undefined> {
+  const info = existsSync(path) ? await infoOf(path) : undefined;
+  if (!isDeepStrictEqual(info?.options, options)) return undefined;
+  const { skipped = [] } = info ?? {};
+  const bad = new Set(skipped.map(({ fileName }) => fileName));
+  const listed = images.filter(({ fileName }) => !bad.has(fileName));
+  const { imageIds, fileNames, starts } = readCoco(path);
+  const written = fileNames.map((fileName, i) => ({ id: imageIds[i], fileName }));
+  if (!isDeepStrictEqual(written, listed)) return undefined;
+  return {
+    images: written.length,
+    boxes: starts[written.length],
+    emptyImages: written.filter((_, i) => starts[i] === starts[i + 1]).length,
+    resumed: 0,
+    skipped,
+    reused: true,
+  };
+}
+
+/** The first line of a proposal file, see {@link proposalFile}; the rest may be large. */
+async function infoOf(path: string): Promise<ProposalInfo | undefined> {
+  const input = createReadStream(path);
+  try {
+    for await (const line of createInterface({ input })) return JSON.parse(`${line.replace(/,$/, '')}}`).info;
+  } catch {
+    // not a file of ours
+  } finally {
+    input.destroy();
+  }
+  return undefined;
+}
