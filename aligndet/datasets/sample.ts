@@ -20,6 +20,8 @@ export interface ImageInfo {
   readonly filename: string;
   readonly width: number;
   readonly height: number;
+  /** Whether its size is that of the image file, before its EXIF orientation, because the annotation file gives none. */
+  readonly isMeasured?: boolean;
 }
 
 /** The annotations of one image after the dataset's own rules. */

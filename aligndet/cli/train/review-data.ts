@@ -21,9 +21,10 @@ export async function reviewData(
 export function requireBoxes(dataset: DetectionDataset, path: string): void {
   if (dataset.annotationsOf === undefined) return;
   for (let i = 0; i < dataset.length; i++) if (dataset.annotationsOf(i).bboxes.length > 0) return;
-  const notes = dataset.notes?.join(' ') || 'Every annotation is a crowd.';
+  const notes = dataset.notes?.join(' ') || 'Every annotation is a crowd, or every object is difficult.';
   throw new DataError(
     `${path}: none of the ${dataset.length} images has a box to learn from. ${notes} ` +
-      'Boxes are [x, y, width, height] in pixels of the original image: check bbox, width and height in the annotation file.',
+      'Boxes are in pixels of the original image: [x, y, width, height] in COCO files, xmin, ymin, xmax, ymax from 1 on in ' +
+      'those of VOC. Check them, and width and height of the image.',
   );
 }

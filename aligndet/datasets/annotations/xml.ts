@@ -1,38 +1,27 @@
-/** @module As much of XML as annotation files use: elements with text or children; attributes are skipped. */
+/**
+ * @module As much of XML as annotation files use: elements with text or children. Attributes and prefixes of names are left
+ * out; a document type is passed over, so that nothing in it is opened or expanded.
+ */
 import { DataError } from '../../core/index.js';
 
 export interface XmlElement {
+  /** Without a prefix. */
   readonly name: string;
   readonly children: XmlElement[];
+  /** Where it starts, from 1. */
+  readonly line: number;
   /** Text before the first child. */
   text: string;
 }
 
-const TOKEN =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<![^>]*>|<(\/?)([^\s/>]+)[^>]*?(\/?)>|([^<]+)/g;
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** @throws {DataError} naming `path` when elements are not nested properly. */
+/** A tag: a slash before its name, the name, attributes with quoted values, a slash behind them. */
+const TAG = /<(\/?)([^\s/>"'=<]+)((?:[^>"'<]|"[^"]*"|'[^']*')*?)(\/?)>/y;
+
+/** @throws {DataError} naming `path` and the line when it is not XML. */
 export function parseXml(content: string, path: string): XmlElement {
-  const root: XmlElement = { name: '', children: [], text: '' };
-  const open = [root];
-  for (const [, data, closing, name, empty, plain] of content.matchAll(TOKEN)) {
-    const current = open[open.length - 1];
-    if (name !== undefined && closing === '/') {
-      if (current.name !== name) throw broken(path, `</${name}> closes <${current.name}>`);
-      open.pop();
-    } else if (name !== undefined) {
-      const element: XmlElement = { name, children: [], text: '' };
-      current.children.push(element);
-      if (empty !== '/') open.push(element);
-    } else if (current.children.length === 0) {
-      current.text += data ?? (plain === undefined ? '' : decodeEntities(plain));
-    }
-  }
-  if (open.length > 1) throw broken(path, `<${open[open.length - 1].name}> is never closed`);
-  if (root.children.length !== 1)
-    throw broken(path, `expected one outer element, found ${root.children.length}`);
-  return root.children[0];
+  return new XmlReader(content, path).read();
 }
 
 /** The first child of that name. */
@@ -40,13 +29,130 @@ export function childOf(element: XmlElement, name: string): XmlElement | undefin
   return element.children.find((child) => child.name === name);
 }
 
-function decodeEntities(text: string): string {
-  return text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, entity) => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    return decimal === undefined ? (ENTITIES[entity] ?? whole) : String.fromCodePoint(Number(decimal));
-  });
-}
+class XmlReader {
+  #at = 0;
+  #line = 1;
 
-function broken(path: string, reason: string): DataError {
-  return new DataError(`Annotation file ${path} is not XML: ${reason}.`);
+  constructor(
+    private readonly content: string,
+    private readonly path: string,
+  ) {}
+
+  read(): XmlElement {
+    if (this.content.trim() === '') throw this.#error('the file is empty');
+    if (/^\s*<(!doctype\s+html|html)[\s>]/i.test(this.content)) throw this.#error('it is an HTML page');
+    const root: XmlElement = { name: '', children: [], text: '', line: 1 };
+    const open = [root];
+    while (this.#at < this.content.length) {
+      const current = open[open.length - 1];
+      if (this.content[this.#at] !== '<') this.#text(current, this.#upTo('<'));
+      else if (this.#starts('<!--')) this.#through('-->', 'a comment');
+      else if (this.#starts('<![CDATA['))
+        this.#text(current, this.#through(']]>', 'CDATA').slice(9, -3), true);
+      else if (this.#starts('<?')) this.#through('?>', 'an instruction');
+      else if (this.#starts('<!')) this.#documentType();
+      else this.#tag(open);
+    }
+    const last = open[open.length - 1];
+    if (last !== root) {
+      throw this.#error(
+        `<${last.name}> of line ${last.line} is never closed, so that the file seems to be truncated`,
+      );
+    }
+    if (root.children.length === 0) throw this.#error('it has no element');
+    return root.children[0];
+  }
+
+  #tag(open: XmlElement[]): void {
+    TAG.lastIndex = this.#at;
+    const match = TAG.exec(this.content);
+    if (match === null)
+      throw this.#error(`"${this.content.slice(this.#at, this.#at + 20).split('\n')[0]}" is no tag`);
+    const [all, closing, name, , empty] = match;
+    const current = open[open.length - 1];
+    const local = name.slice(name.indexOf(':') + 1);
+    if (closing === '/') {
+      if (open.length === 1) throw this.#error(`</${name}> closes nothing`);
+      if (current.name !== local)
+        throw this.#error(`</${name}> closes <${current.name}> of line ${current.line}`);
+      open.pop();
+    } else {
+      if (open.length === 1 && current.children.length > 0) {
+        throw this.#error(`<${name}> is a second outer element`);
+      }
+      const element: XmlElement = { name: local, children: [], text: '', line: this.#line };
+      current.children.push(element);
+      if (empty !== '/') open.push(element);
+    }
+    this.#advance(all);
+  }
+
+  #text(current: XmlElement, raw: string, isVerbatim = false): void {
+    if (current.name === '' && raw.trim() !== '') {
+      const before = raw.slice(0, raw.search(/\S/));
+      throw this.#error(`the text "${raw.trim().slice(0, 20)}" stands outside of all elements`, before);
+    }
+    if (current.children.length === 0) current.text += isVerbatim ? raw : this.#decoded(raw);
+    this.#advance(isVerbatim ? '' : raw);
+  }
+
+  #decoded(text: string): string {
+    return text.replace(/\r\n?/g, '\n').replace(/&([^;\s&]*);?/g, (whole, entity: string, at: number) => {
+      const number = /^#(?:x([\da-f]+)|(\d+))$/i.exec(entity);
+      const code = number && Number.parseInt(number[1] ?? number[2], number[1] === undefined ? 10 : 16);
+      const value =
+        code === null ? ENTITIES[entity] : code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+      if (value === undefined || !whole.endsWith(';')) {
+        throw this.#error(`"${whole}" is no character. An ampersand is written as &amp;`, text.slice(0, at));
+      }
+      return value;
+    });
+  }
+
+  /** Passes over a document type with all that it declares. */
+  #documentType(): void {
+    const start = this.#at;
+    let depth = 0;
+    for (let at = start; at >= 0 && at < this.content.length; at++) {
+      const char = this.content[at];
+      if (this.content.startsWith('<!--', at)) at = this.content.indexOf('-->', at);
+      else if (char === '"' || char === "'") at = this.content.indexOf(char, at + 1);
+      if (at < 0) break;
+      if (char === '[') depth++;
+      else if (char === ']') depth--;
+      else if (char === '>' && depth <= 0) {
+        this.#advance(this.content.slice(start, at + 1));
+        return;
+      }
+    }
+    throw this.#error('a document type is never closed');
+  }
+
+  #starts(text: string): boolean {
+    return this.content.startsWith(text, this.#at);
+  }
+
+  #upTo(text: string): string {
+    const end = this.content.indexOf(text, this.#at);
+    return this.content.slice(this.#at, end < 0 ? undefined : end);
+  }
+
+  #through(end: string, what: string): string {
+    const at = this.content.indexOf(end, this.#at);
+    if (at < 0) throw this.#error(`${what} is never closed`);
+    const passed = this.content.slice(this.#at, at + end.length);
+    this.#advance(passed);
+    return passed;
+  }
+
+  #advance(passed: string): void {
+    this.#at += passed.length;
+    for (let at = passed.indexOf('\n'); at >= 0; at = passed.indexOf('\n', at + 1)) this.#line++;
+  }
+
+  /** @param before text between here and the fault. */
+  #error(reason: string, before = ''): DataError {
+    const line = this.#line + before.split('\n').length - 1;
+    return new DataError(`Annotation file ${this.path}, line ${line}: not XML: ${reason}.`);
+  }
 }

@@ -16,7 +16,7 @@ import { readJpeg, readPng, readWithSharp } from './sharp-raster.js';
 import { readTiff } from './tiff.js';
 
 const REPLACE = 'Replace it, or take it out of the dataset.';
-const CHECK = 'Check img_prefix, and file_name in the annotation file.';
+const CHECK = 'Check img_prefix, and the names in the annotation file or image list.';
 
 /**
  * @returns `[H, W, 3]`; read unchanged, a gray file gives `[H, W]`, alpha and 16 bits stay.

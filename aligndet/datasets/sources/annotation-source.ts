@@ -15,6 +15,8 @@ export interface AnnotationSource {
   fileOf(index: number): string;
   /** Annotations of image `index`, made anew at each call. */
   annotationsOf(index: number): AnnotationInfo;
+  /** The same without boxes that no loss is finite for, where the reference keeps them. */
+  trainingAnnotationsOf?(index: number): AnnotationInfo;
   /** Categories that occur in image `index`, with repeats: what class balancing counts. */
   categoriesOf(index: number): number[];
   /** Why images were left out, for a message when none is kept. */

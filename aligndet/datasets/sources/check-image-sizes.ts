@@ -1,5 +1,4 @@
 /** @module Compares images with the sizes in their annotation file before a run starts, by their headers alone. */
-import { existsSync } from 'node:fs';
 import { type Progress, silentProgress } from '../../core/index.js';
 import { readImage } from '../images/decode.js';
 import { type ImageHeader, imageHeader } from '../images/image-header.js';
@@ -16,7 +15,7 @@ const PARALLEL = 16;
 
 /**
  * @throws {SizeMismatchError} with the first image whose size is another, and how many are.
- * @throws {DataError} when an image does not exist.
+ * @throws {DataError} when an image does not exist or is none.
  */
 export async function checkImageSizes(
   dataset: DetectionDataset,
@@ -39,13 +38,14 @@ async function checkPart({ source, options }: PipelineDataset, progress: Progres
   const task = progress.start('Checking image sizes', count, 'images');
   const mismatches: { claim: SizeClaim; header: ImageHeader }[] = [];
   const check = async (index: number): Promise<void> => {
-    const { id, filename, width, height } = images[index];
+    const { id, filename, width, height, isMeasured } = images[index];
     const image = imagePath(imgPrefix, filename);
     const header = await imageHeader(image);
     if (header === undefined) {
-      if (!existsSync(image)) await readImage(image); // says what to do about it
+      await readImage(image); // says what is wrong with it
       return;
     }
+    if (isMeasured) return;
     const written = { width, height };
     const read = colorType === 'color' ? header.turned : header.stored;
     if (isAsWritten(written, read)) return;

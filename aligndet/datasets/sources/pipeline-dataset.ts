@@ -45,7 +45,9 @@ export class PipelineDataset<Source extends AnnotationSource = AnnotationSource>
   }
 
   annotationsOf(index: number): AnnotationInfo {
-    return this.source.annotationsOf(index);
+    const { source, options } = this;
+    if (options.testMode || source.trainingAnnotationsOf === undefined) return source.annotationsOf(index);
+    return source.trainingAnnotationsOf(index);
   }
 
   categoriesOf(index: number): number[] {
@@ -87,7 +89,7 @@ export class PipelineDataset<Source extends AnnotationSource = AnnotationSource>
     const { imgPrefix, segPrefix, proposalFile, proposals, testMode } = this.options;
     return {
       img_info: this.source.images[index],
-      ...(!testMode && { ann_info: this.source.annotationsOf(index) }),
+      ...(!testMode && { ann_info: this.annotationsOf(index) }),
       ...(proposals !== null && { proposals: proposals[index] }),
       img_prefix: imgPrefix,
       seg_prefix: segPrefix,

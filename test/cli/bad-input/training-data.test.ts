@@ -110,7 +110,7 @@ describe('train on bad data', () => {
         }),
       'data.train: none of the 6 images has a box to learn from. FILE: 12 boxes lie outside their image and are left out, ' +
         'the first: annotation 2, [500, 500, 20, 20] in 1.png of 64 x 48 pixels. ' +
-        'Boxes are [x, y, width, height] in pixels of the original image: check bbox, width and height in the annotation file.',
+        'Boxes are in pixels of the original image: ',
     ],
     [
       'names an image that is missing',

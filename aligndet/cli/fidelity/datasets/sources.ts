@@ -124,7 +124,7 @@ function describe(
     length: source.images.length,
     classes: source.classes,
     test_mode: testMode,
-    data_infos: source.images,
+    data_infos: source.images.map(({ id, filename, width, height }) => ({ id, filename, width, height })),
     ...(!testMode && { flag: [...flag] }),
     ann_info: indices.map((i) => annotationJson(source, i)),
     get_cat_ids: indices.map((i) => source.categoriesOf(i)),

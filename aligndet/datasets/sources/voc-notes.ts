@@ -1,0 +1,80 @@
+/** @module What people should know of the annotations of a PASCAL VOC folder: what is left out, and why. */
+import { Findings } from '../annotations/findings.js';
+import type { VocFile, VocObject } from '../annotations/voc-file.js';
+import type { ImageInfo } from '../sample.js';
+import { type VocFate, type VocFateRules, vocFateOf } from './voc-fates.js';
+
+/** Names shown of those that are no class. */
+const MOST_NAMES = 8;
+
+type Reasons = Readonly<Partial<Record<VocFate | 'reversed', string>>>;
+
+const IN_TRAINING: Reasons = {
+  outside: 'boxes lie outside their image and are left out',
+  tiny: 'boxes have no area and are left out',
+  reversed: 'boxes have their corners reversed (xmin above xmax, or ymin above ymax) and are left out',
+};
+
+/** VOC's evaluation counts every box of the classes. */
+const IN_EVALUATION: Reasons = {
+  outside: 'boxes lie outside their image, where no detection can find them',
+  tiny: 'boxes have no area, and no detection can find them',
+  reversed:
+    'boxes have their corners reversed (xmin above xmax, or ymin above ymax), and no detection can find them',
+};
+
+export interface VocImage {
+  readonly info: ImageInfo;
+  readonly file: VocFile;
+}
+
+/** @param images those that are kept. */
+export function vocNotes(images: readonly VocImage[], rules: VocFateRules, testMode: boolean): string[] {
+  const findings = new Findings();
+  const reasons = testMode ? IN_EVALUATION : IN_TRAINING;
+  for (const { info, file } of images) {
+    for (const object of file.objects) {
+      const fate = vocFateOf(object, info, rules);
+      const [x1, y1, x2, y2] = object.box;
+      const reason = reasons[fate === 'tiny' && (x1 > x2 || y1 > y2) ? 'reversed' : fate];
+      if (reason !== undefined) findings.add(reason, () => placeOf(object, info, file));
+    }
+  }
+  const others = otherNames(images, rules.labels);
+  if (others !== undefined) {
+    findings.addMany(others.count, `objects have names that are no class, and are left out: ${others.shown}`);
+  }
+  return findings.sentences();
+}
+
+/** The names in the files that are no class, with their counts, most frequent first; `undefined` when there is none. */
+export function otherNames(
+  images: readonly VocImage[],
+  labels: ReadonlyMap<string, number>,
+): { readonly count: number; readonly shown: string } | undefined {
+  const counts = new Map<string, number>();
+  for (const { file } of images) {
+    for (const { name } of file.objects) {
+      if (!labels.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  if (counts.size === 0) return undefined;
+  const names = [...counts].sort(([, a], [, b]) => b - a);
+  const shown = names.slice(0, MOST_NAMES).map(([name, count]) => `${JSON.stringify(name)} (${count})`);
+  const more = names.length > MOST_NAMES ? `, ... (${names.length} names)` : '';
+  return {
+    count: names.reduce((sum, [, count]) => sum + count, 0),
+    shown: `${shown.join(', ')}${more}${hint(names[0][0], [...labels.keys()])}`,
+  };
+}
+
+function hint(name: string, classes: readonly string[]): string {
+  const bare = name.trim();
+  const same = classes.find((one) => one.toLowerCase() === bare.toLowerCase());
+  if (same === undefined) return '';
+  return `. The class is "${same}": ${bare === name ? 'capital letters count' : 'blanks round a name count'}`;
+}
+
+function placeOf({ name, box, line }: VocObject, { width, height }: ImageInfo, { path }: VocFile): string {
+  return `${name} [${box.join(', ')}] in an image of ${width} x ${height} pixels, line ${line} of ${path}`;
+}
