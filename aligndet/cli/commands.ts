@@ -197,7 +197,11 @@ export const commands: readonly Command[] = [
     describe: 'Split a COCO training set into a labelled and an unlabelled part',
     options: semiCocoOptions,
     run: async (args) =>
-      (await import('./generate-semi-coco.js')).generateSemiCocoCommand(args, await logger()),
+      (await import('./generate-semi-coco.js')).generateSemiCocoCommand(
+        args,
+        await progress(),
+        await logger(),
+      ),
   },
   {
     command: 'components',

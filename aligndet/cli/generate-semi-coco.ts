@@ -1,6 +1,6 @@
 /** @module `aligndet generate-semi-coco`: labelled and unlabelled parts of a COCO training set, by AlignDet's flags. */
 import type { Argv } from 'yargs';
-import { type Logger, UsageError } from '../core/index.js';
+import { type Logger, type Progress, UsageError } from '../core/index.js';
 
 export interface SemiCocoFlags {
   readonly 'data-dir': string;
@@ -36,7 +36,11 @@ export function semiCocoOptions(builder: Argv): Argv {
 }
 
 /** @returns the exit code. */
-export async function generateSemiCocoCommand(flags: SemiCocoFlags, logger: Logger): Promise<number> {
+export async function generateSemiCocoCommand(
+  flags: SemiCocoFlags,
+  progress: Progress,
+  logger: Logger,
+): Promise<number> {
   const { percent } = flags;
   if (!(percent >= 0 && percent <= 100)) {
     throw new UsageError(`--percent: expected a number from 0 to 100, but got ${percent}.`);
@@ -48,6 +52,7 @@ export async function generateSemiCocoCommand(flags: SemiCocoFlags, logger: Logg
     version: flags.version,
     seed: flags.seed,
     seedOffset: flags['seed-offset'],
+    progress,
   });
   for (const { path, numImages, numAnnotations } of written) {
     logger.info(`${path}: ${numImages} images, ${numAnnotations} annotations`);

@@ -14,12 +14,12 @@ export {
   UsageError,
 } from './errors.js';
 export { rewriteAtomically, writeAtomically, writeError } from './files.js';
+export { filesBelow } from './files-below.js';
 export { JsonFile, type JsonFileOptions } from './json/json-file.js';
 export { jsonListParts, jsonObjectParts } from './json/json-parts.js';
 export { jsonText, shownJson } from './json/json-text.js';
 export { readJson } from './json/read-json.js';
 export { withLock } from './lock.js';
-export { filesBelow } from './files-below.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';

@@ -8,6 +8,7 @@
 import type { z } from 'zod';
 import { formatPath, issuesOf, type OptionNames } from './config-issues.js';
 import { ConfigError, type ConfigIssue, NotBuiltError } from './errors.js';
+import { type Progress, silentProgress } from './progress.js';
 import { nothingPublished, type PublishedNames } from './published.js';
 import { type ComponentConfig, parsingWith } from './slot.js';
 import { didYouMean, surelyMeant } from './suggest.js';
@@ -92,6 +93,8 @@ type Parsed = { config: ComponentConfig } | { issues: ConfigIssue[] };
 /** Checks configs against the registries and makes the components they name. */
 export class Builder {
   readonly #registries = new Map<string, Registry>();
+  /** Components that read large files when they are made show it here. */
+  progress: Progress = silentProgress;
 
   /** @param published names of other projects, which messages and fixes take for no misspelling. */
   constructor(

@@ -49,8 +49,8 @@ export {
   type ResultIds,
   segmResults,
   writeDetections,
-  writeResults,
   writeProposals,
+  writeResults,
 } from './results-json.js';
 export {
   type ClassResult,

@@ -76,6 +76,7 @@ export async function evaluateStep(
   tools: { logger: Logger; progress: Progress; signal: AbortSignal },
 ): Promise<Evaluated> {
   const builder = builtinBuilder();
+  builder.progress = tools.progress;
   const { config: resolved } = await loadConfig(config, { overrides });
   const { dataset, loader } = evaluationData(resolved.data as unknown as DataConfig, 'test', builder);
   const model = builder.build('detector', resolved.model, 'model');

@@ -61,6 +61,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const progress = await terminalProgress();
   for (const note of notesOn(flags)) logger.warn(note);
   chooseGpu(flags);
+  builder.progress = progress;
   await ensureEngine({ progress, logger });
   const { dataset, loader } = evaluationData(config.data as unknown as DataConfig, 'test', builder);
   await reviewData(dataset, 'data.test', { logger, progress });

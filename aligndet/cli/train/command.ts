@@ -22,8 +22,8 @@ import { checkRunConfig } from '../check-config.js';
 import { checkMetricsOf } from '../check-metrics.js';
 import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { metricOf } from '../dataset-metric.js';
-import { stoppable } from '../process/signals.js';
 import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
+import { stoppable } from '../process/signals.js';
 import { exitCodes } from '../process/stop-signal.js';
 import { outliveReaders } from '../process/streams.js';
 import { terminalProgress } from '../progress-bar.js';
@@ -83,6 +83,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   for (const warning of [...warnings, ...unmetWishes(config), ...notesOn(flags)]) logger.warn(warning);
   const progress = await terminalProgress();
   chooseGpu(flags);
+  builder.progress = progress;
   await ensureEngine({ progress, logger });
 
   const seed = flags.seed ?? (config.seed as number | undefined) ?? 0;

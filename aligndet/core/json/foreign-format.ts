@@ -45,7 +45,7 @@ const DOWNLOAD = 'Download the file again';
 const BY_TEXT: readonly { readonly pattern: RegExp; readonly is: string; readonly todo: string }[] = [
   {
     pattern: /^version https:\/\/git-lfs/,
-    is: 'a pointer of Git LFS, and the file itself was not fetched',
+    is: 'a pointer of Git LFS',
     todo: 'Type "git lfs pull" in its repository',
   },
   {
@@ -70,7 +70,8 @@ const TO_UTF8 = 'Save it as UTF-8, for example with: iconv -f UTF-16 -t UTF-8';
  * @param head the first bytes of the file.
  */
 export function foreignFormat(head: Uint8Array): string | undefined {
-  if (head.length === 0) return `is empty. ${DOWNLOAD}, or write it again`;
+  if (head.every((byte) => byte === 32 || (byte >= 9 && byte <= 13)))
+    return `is empty. ${DOWNLOAD}, or write it again`;
   if (head.every((byte) => byte === 0)) {
     return `holds only bytes that are 0: it was not written to its end. ${DOWNLOAD}, or write it again`;
   }
@@ -78,7 +79,7 @@ export function foreignFormat(head: Uint8Array): string | undefined {
   const found =
     BY_BYTES.find(({ starts }) => starts.some((bytes) => bytes.every((byte, i) => head[i] === byte))) ??
     BY_TEXT.find(({ pattern }) => pattern.test(textOf(head)));
-  return found === undefined ? undefined : `is ${found.is}, not JSON. ${found.todo}`;
+  return found === undefined ? undefined : `is ${found.is} instead of JSON. ${found.todo}`;
 }
 
 /** With a byte-order mark, or with zeros between characters. */

@@ -129,8 +129,9 @@ export class JsonFile {
       this.#open();
       return 'list';
     }
-    this.#read(() => parser.value()); // complains, unless it is a number or the like
-    throw this.error('holds a single value, where an object or a list is expected.');
+    throw this.error(
+      `is no JSON object or list: it starts with: ${this.#text(parser.at, parser.at + CONTEXT[0])}`,
+    );
   }
 
   #open(): void {
@@ -144,7 +145,7 @@ export class JsonFile {
     while (parser.peek() === 0 && parser.at >= parser.end) if (!this.#advance(parser.at)) return;
     this.#read(() =>
       parser.fail(
-        'expected the end of the file: does it hold several JSON texts, one after the other (JSON Lines)?',
+        'expected the end of the file (several JSON texts, one after the other, as in JSON Lines, are not read)',
       ),
     );
   }

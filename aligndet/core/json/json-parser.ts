@@ -243,7 +243,8 @@ export class JsonParser {
     while (isOfNumber(this.bytes[at])) at++;
     if (at >= this.end) throw END_OF_BYTES;
     const text = this.bytes.toString('latin1', start, at);
-    if (!JSON_NUMBER.test(text)) return this.#literal() as number; // -Infinity
+    if (text === '-') return this.#literal() as number; // -Infinity
+    if (!JSON_NUMBER.test(text)) throw new JsonFault(`${text} is not a number of JSON`, start);
     this.at = at;
     return exactNumber(text) ?? this.#failAt(start, 'a number has too many digits');
   }

@@ -62,7 +62,11 @@ export class CocoRecord {
     const value = this.fields[key];
     if (typeof value === 'bigint') return value;
     if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
-    throw this.wrong(key, expected);
+    const isLarge = typeof value === 'number' && Number.isFinite(value);
+    throw this.wrong(
+      key,
+      isLarge ? 'written with all its digits, as ids above 2^53 are not exact otherwise' : expected,
+    );
   }
 
   /** The error that `key` is not what it has to be. @param expected such as `a number`. */

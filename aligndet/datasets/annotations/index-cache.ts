@@ -1,19 +1,23 @@
 /** @module Indices in use: a file is read once a process, and worker threads take over those of the main thread. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DataError } from '../../core/index.js';
+import { DataError, type Progress } from '../../core/index.js';
 import type { CocoIndex } from './coco-index.js';
 import { readCoco } from './read-coco.js';
 
 /** By path and state of the file. */
 const known = new Map<string, WeakRef<CocoIndex>>();
 
-/** The index of an annotation file; the same one while the file does not change and somebody holds it. */
-export function cocoIndex(path: string): CocoIndex {
+/**
+ * The index of an annotation file; the same one while the file does not change and somebody holds it.
+ *
+ * @param progress is shown while a large file is read.
+ */
+export function cocoIndex(path: string, progress?: Progress): CocoIndex {
   const key = keyOf(path);
   const cached = known.get(key)?.deref();
   if (cached !== undefined) return cached;
-  const index = readCoco(path);
+  const index = readCoco(path, progress);
   known.set(key, new WeakRef(index));
   return index;
 }

@@ -98,8 +98,11 @@ export async function findProposals(run: ProposalRun): Promise<ProposalSummary |
   return writtenBefore(run.out, await imagesOf(run), run.options);
 }
 
-async function imagesOf({ folder, annotationFile }: ProposalRun, logger?: Logger): Promise<ListedImage[]> {
-  return annotationFile === undefined ? listFolder(folder, logger) : listAnnotationFile(annotationFile);
+async function imagesOf(run: ProposalRun, logger?: Logger): Promise<ListedImage[]> {
+  const { folder, annotationFile, progress } = run;
+  return annotationFile === undefined
+    ? listFolder(folder, logger)
+    : listAnnotationFile(annotationFile, progress);
 }
 
 function summarize(proposals: readonly ImageProposals[]) {

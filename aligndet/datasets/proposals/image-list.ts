@@ -1,5 +1,5 @@
 /** @module Which images get proposals: every one below a folder, or those that a COCO file lists. */
-import { DataError, type Logger, silentLogger } from '../../core/index.js';
+import { DataError, type Logger, type Progress, silentLogger } from '../../core/index.js';
 import type { ImageId } from '../../structures/index.js';
 import { readCoco } from '../annotations/read-coco.js';
 import { imagesOfFolder, noImages } from '../images/image-folder.js';
@@ -28,8 +28,8 @@ export async function listFolder(folder: string, logger: Logger = silentLogger):
  *
  * @throws {DataError} when the file is no COCO file, or lists none.
  */
-export function listAnnotationFile(path: string): ListedImage[] {
-  const { imageIds, fileNames } = readCoco(path);
+export function listAnnotationFile(path: string, progress?: Progress): ListedImage[] {
+  const { imageIds, fileNames } = readCoco(path, progress);
   if (imageIds.length === 0) throw new DataError(`Annotation file ${path} lists no images.`);
   return fileNames.map((fileName, i) => ({ id: imageIds[i], fileName }));
 }

@@ -4,9 +4,9 @@ import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { readCoco } from '../annotations/read-coco.js';
 import type { ProposalInfo } from './coco-file.js';
-import type { ProposalSummary } from './summary.js';
 import type { ListedImage } from './image-list.js';
 import type { ProposalOptions } from './options.js';
+import type { ProposalSummary } from './summary.js';
 
 /** What a run would say, when `path` holds proposals of these images under these options. */
 export async function writtenBefore(

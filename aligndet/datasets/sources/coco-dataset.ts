@@ -41,14 +41,14 @@ function buildCoco(
 ): DetectionDataset {
   const pipeline = wrap(buildPipeline(builder, options.pipeline));
   const parts = perFile(options).map((one): PipelineDataset<CocoSource> => {
-    const source = cocoSource(cocoIndex(one.ann_file), {
+    const source = cocoSource(cocoIndex(one.ann_file, builder.progress), {
       classes: classNames(one.classes, COCO_CLASSES),
       testMode: one.test_mode,
       filterEmptyGt: one.filter_empty_gt,
     });
     requireCategories(source);
     requireImages(source, one.ann_file);
-    return new PipelineDataset(source, pipelineOptions(one, source), pipeline);
+    return new PipelineDataset(source, pipelineOptions(one, source, builder.progress), pipeline);
   });
   return concatDatasets(parts, options.separate_eval);
 }

@@ -1,7 +1,7 @@
 /** @module Options that datasets of annotation files share, and the paths they make. */
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
-import { DataError } from '../../core/index.js';
+import { DataError, type Progress } from '../../core/index.js';
 import type { ColorType } from '../images/raster.js';
 import { fileClientOption, pipelineOption } from '../transforms/options.js';
 import type { AnnotationSource } from './annotation-source.js';
@@ -70,12 +70,16 @@ export function perFile<T extends FileDatasetOptions>(options: T): (T & OneFileO
   }));
 }
 
-export function pipelineOptions(options: OneFileOptions, source: AnnotationSource): PipelineDatasetOptions {
+export function pipelineOptions(
+  options: OneFileOptions,
+  source: AnnotationSource,
+  progress: Progress,
+): PipelineDatasetOptions {
   return {
     imgPrefix: options.img_prefix,
     segPrefix: options.seg_prefix,
     proposalFile: options.proposal_file,
-    proposals: options.proposal_file === null ? null : readProposals(options.proposal_file, source),
+    proposals: options.proposal_file === null ? null : readProposals(options.proposal_file, source, progress),
     testMode: options.test_mode,
     colorType: colorTypeOf(options.pipeline),
   };

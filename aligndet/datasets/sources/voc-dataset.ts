@@ -32,9 +32,12 @@ export const vocDataset = defineComponent({
         annSubdir: one.ann_subdir,
       });
       requireImages(source, one.ann_file);
-      return Object.assign(new PipelineDataset(source, pipelineOptions(one, source), pipeline), {
-        year: yearOf(one.img_prefix),
-      });
+      return Object.assign(
+        new PipelineDataset(source, pipelineOptions(one, source, builder.progress), pipeline),
+        {
+          year: yearOf(one.img_prefix),
+        },
+      );
     });
     return concatDatasets(parts, options.separate_eval);
   },
