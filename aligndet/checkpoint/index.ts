@@ -47,8 +47,8 @@ export { DEFAULT_REVISIONS, type KeyRevision, reviseKeys } from './loading/revis
 export { asRecord, type StateEntries, stateEntries } from './loading/state-entries.js';
 export { openMapped } from './mapped-file.js';
 export { numbersOf } from './numbers-of.js';
-export { TorchDevice, TorchDType } from './pickle/classes.js';
 export { NumpyArray, type NumpyData, NumpyDType, NumpyScalar, numberOf } from './pickle/numpy.js';
+export { TorchDevice, TorchDType } from './pickle/torch-values.js';
 export { type UnpickleOptions, unpickle } from './pickle/unpickler.js';
 export {
   type DictKind,

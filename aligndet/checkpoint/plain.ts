@@ -35,6 +35,7 @@ function convertParts(value: object, part: (value: PyValue) => unknown): unknown
   if (value instanceof PyDict) return objectOf(value, part);
   if (value instanceof PyObject && value.entries !== undefined) return objectOf(value.entries, part);
   if (value instanceof PyObject && value.items !== undefined) return value.items.map(part);
+  if (value instanceof PyObject && value.base !== undefined) return part(value.base.value);
   if (value instanceof NumpyArray && value.items !== undefined) return value.items.map(part);
   return value;
 }

@@ -12,6 +12,15 @@ export class PyFloat {
   }
 }
 
+/** Python's `bytearray`: bytes that are written again as such. */
+export class PyByteArray extends Uint8Array<ArrayBuffer> {
+  static copyOf(bytes: Uint8Array): PyByteArray {
+    const copy = new PyByteArray(new ArrayBuffer(bytes.length));
+    copy.set(bytes);
+    return copy;
+  }
+}
+
 export class PyTuple {
   /** @param kind `torch.Size` is a tuple of its own class. */
   constructor(

@@ -2,117 +2,54 @@
  * @module The allow list: what a pickle may construct, and as which inert value. Python would import and call the
  * named things; here a name only picks an entry of this table, and nothing is ever called.
  *
- * Outside the table: classes of packages become {@link PyObject} records. Functions, and anything of the standard
- * library, of torch or of numpy, are refused: no checkpoint needs them, and attacks are made of them.
+ * Outside the table: classes of packages, and those that only hold data, become {@link PyObject} records. Functions,
+ * and anything else of the standard library, of torch or of numpy, are refused: no checkpoint needs them, and attacks
+ * are made of them.
  */
-import { CheckpointError } from '../../core/index.js';
-import type { DType } from '../../nn/index.js';
-import { dtypes } from '../dtypes.js';
-import { TorchTensor } from '../torch/tensor.js';
+import { itemsOf, type Maker, pairsOf, sizeOf } from './arguments.js';
+import { canonicalPath } from './canonical-path.js';
 import { damaged } from './damaged.js';
 import { NumpyArray, NumpyScalar, numpyDTypeOf } from './numpy.js';
+import { isException, RECORDS } from './records.js';
+import { attack, namedArguments, refusal, runsCode } from './refusals.js';
 import { STANDARD_MODULES } from './standard-modules.js';
-import { PyDict, PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
-
-/** A storage that a persistent id named. Its type is the tensor's element type, except for untyped storages. */
-export interface TypedStorage {
-  readonly storage: TorchTensor['storage'];
-  readonly dtype: DType;
-}
+import { makeSize, tensorMakers } from './tensor-makers.js';
+import { makeDevice } from './torch-values.js';
+import { PyByteArray, PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 type Args = readonly PyValue[];
-type Maker = (...args: Args[number][]) => PyValue;
 
 /** How the pickle asks for an instance. */
 export type Call = 'reduce' | 'new';
 
-const NUMPY_CORES = ['numpy.core', 'numpy._core'];
-const BUILTINS = ['builtins', '__builtin__'];
-
-/** Every allowed constructor, by its dotted path. */
+/** Every allowed constructor, by its canonical path. */
 const MAKERS = new Map<string, Maker>([
   ['collections.OrderedDict', (pairs) => new PyDict(pairsOf(pairs), 'OrderedDict')],
   ['collections.defaultdict', makeDefaultDict],
-  ['torch.Size', (items) => new PyTuple(itemsOf(items), 'torch.Size')],
-  ['torch.device', (...parts) => new TorchDevice(parts.join(':'))],
-  [
-    'torch._utils._rebuild_tensor',
-    (storage, offset, shape, stride) => makeTensor(storage, offset, shape, stride),
-  ],
-  ['torch._utils._rebuild_tensor_v2', makeTensor],
-  [
-    'torch._utils._rebuild_tensor_v3',
-    (storage, offset, shape, stride, grad, _hooks, dtype) =>
-      makeTensor(storage, offset, shape, stride, grad, null, dtype),
-  ],
-  ['torch._utils._rebuild_parameter', makeParameter],
-  ['torch._utils._rebuild_parameter_with_state', makeParameter],
-  ['torch._tensor._rebuild_from_type_v2', makeFromType],
+  ['torch.Size', makeSize],
+  ['torch.device', makeDevice],
+  ...tensorMakers(construct),
   ['_codecs.encode', makeBytes],
-  ...NUMPY_CORES.flatMap((core): [string, Maker][] => [
-    [`${core}.multiarray._reconstruct`, () => new NumpyArray()],
-    [`${core}.multiarray.scalar`, (dtype, raw) => NumpyScalar.of(dtype, raw)],
-    [`${core}.numeric._frombuffer`, makeFromBuffer],
-  ]),
+  ['numpy.core.multiarray._reconstruct', (type) => new NumpyArray(type)],
+  ['numpy.core.multiarray.scalar', (dtype, raw) => NumpyScalar.of(dtype, raw)],
+  ['numpy.core.numeric._frombuffer', makeFromBuffer],
   ['numpy.dtype', (...args) => numpyDTypeOf(args)],
-  ...BUILTINS.flatMap((module): [string, Maker][] => [
-    [`${module}.set`, (items) => new PySet(itemsOf(items))],
-    [`${module}.frozenset`, (items) => new PySet(itemsOf(items), 'frozenset')],
-    [`${module}.list`, (items) => [...itemsOf(items)]],
-    [`${module}.tuple`, (items) => new PyTuple(itemsOf(items))],
-    [`${module}.dict`, (pairs) => new PyDict(pairsOf(pairs))],
-    [`${module}.bytes`, makeBytes],
-    [`${module}.bytearray`, makeBytes],
-  ]),
+  ['builtins.set', (items) => new PySet(itemsOf(items))],
+  ['builtins.frozenset', (items) => new PySet(itemsOf(items), 'frozenset')],
+  ['builtins.list', (items) => [...itemsOf(items)]],
+  ['builtins.tuple', (items) => new PyTuple([...itemsOf(items)])],
+  ['builtins.dict', (pairs) => new PyDict(pairsOf(pairs))],
+  ['builtins.bytes', makeBytes],
+  ['builtins.bytearray', (...args) => PyByteArray.copyOf(makeBytes(...args))],
+  ['builtins.type', makeType],
+  ['builtins.getattr', makeAttribute],
+  ['functools.partial', makePartial],
+  ['copyreg._reconstructor', reconstruct],
+  ['copyreg.__newobj__', (cls, ...args) => constructClass(cls, args)],
 ]);
 
-/** Classes of the standard library and of numpy that hold nothing but data: kept as records. */
-const RECORDS: ReadonlySet<string> = new Set([
-  'argparse.Namespace',
-  ...['builtins', '__builtin__'].flatMap((module) =>
-    ['complex', 'range', 'slice', 'object'].map((name) => `${module}.${name}`),
-  ),
-  ...['Counter', 'deque', 'UserDict', 'UserList'].map((name) => `collections.${name}`),
-  ...['date', 'datetime', 'time', 'timedelta', 'timezone'].map((name) => `datetime.${name}`),
-  'decimal.Decimal',
-  'fractions.Fraction',
-  ...['Path', 'PosixPath', 'WindowsPath', 'PurePath', 'PurePosixPath', 'PureWindowsPath'].map(
-    (name) => `pathlib.${name}`,
-  ),
-  'types.SimpleNamespace',
-  'uuid.UUID',
-  ...['__randomstate_ctor', '__generator_ctor', '__bit_generator_ctor'].map(
-    (name) => `numpy.random._pickle.${name}`,
-  ),
-  'torch.torch_version.TorchVersion',
-]);
-
-/** A torch dtype as a value, such as `torch.float16`. */
-export class TorchDType {
-  constructor(readonly name: string) {}
-}
-
-export class TorchDevice {
-  constructor(readonly name: string) {}
-}
-
-const TORCH_DTYPES = new Set<string>([
-  ...dtypes,
-  'half',
-  'float',
-  'double',
-  'long',
-  'int',
-  'short',
-  'qint8',
-  'quint8',
-  'qint32',
-]);
-
-/** What a name stands for when it is mentioned: a dtype is a value, the rest stays a name. */
-export function mention(named: PyGlobal): PyValue {
-  return named.module === 'torch' && TORCH_DTYPES.has(named.name) ? new TorchDType(named.path) : named;
-}
+/** No constructor of the table takes more. */
+const MOST_ARGUMENTS = 64;
 
 /**
  * The instance that a pickle asks for.
@@ -120,90 +57,91 @@ export function mention(named: PyGlobal): PyValue {
  * @throws {CheckpointError} when it asks for a function, or for a class that is not harmless.
  */
 export function construct(callee: PyValue, args: Args, call: Call): PyValue {
-  if (!(callee instanceof PyGlobal)) {
-    throw damaged('it calls something that is no class');
+  if (!(callee instanceof PyGlobal)) throw damaged('it calls something that is no class');
+  const maker = MAKERS.get(canonicalPath(callee));
+  if (maker !== undefined) {
+    if (args.length > MOST_ARGUMENTS) throw damaged(`it gives ${args.length} arguments to ${callee.path}`);
+    return maker.call(callee, ...args);
   }
-  const { path } = callee;
-  const maker = MAKERS.get(path);
-  if (maker !== undefined) return maker(...args);
-  if (path === 'copyreg._reconstructor' || path === 'copy_reg._reconstructor') return reconstruct(args);
-  if (path === 'copyreg.__newobj__' || path === 'copy_reg.__newobj__')
-    return construct(args[0], args.slice(1), 'new');
-  if (RECORDS.has(path) || isForeignClass(callee, call)) return new PyObject(callee, args, call);
-  throw new CheckpointError(
-    `the pickle would run ${path}, which no checkpoint needs: it may be an attack. Nothing was run; the file is refused.`,
-  );
+  if (isRecord(callee, call)) return new PyObject(callee, args, call);
+  throw refusal(callee);
+}
+
+function isRecord(named: PyGlobal, call: Call): boolean {
+  const path = canonicalPath(named);
+  return RECORDS.has(path) || isException(path) || isForeignClass(named, call);
 }
 
 /** Classes are written in capitals by every package that stores instances in checkpoints; functions are not. */
 function isForeignClass({ module, name }: PyGlobal, call: Call): boolean {
   const [root] = module.split('.');
-  if (name.includes('.') && call === 'reduce') return false;
-  if (root === 'torch' || root === '__torch__') return call === 'new' && module.startsWith('torch.nn.');
-  if (root === 'numpy' || STANDARD_MODULES.has(root)) return false;
-  return call === 'new' || /^_*[A-Z]/.test(name);
+  const isCapital = name.split('.').every((part) => /^_*[A-Z]/.test(part));
+  if (root === 'torch')
+    return call === 'new' && isCapital && !/^torch\.(jit|fx|package|_dynamo|_inductor)\b/.test(module);
+  if (root === '__torch__') return false;
+  if (root === 'numpy') return call === 'new' && isCapital && module.startsWith('numpy.random.');
+  return !STANDARD_MODULES.has(root) && (call === 'new' || isCapital);
+}
+
+function constructClass(cls: PyValue, args: Args): PyValue {
+  if (cls instanceof PyGlobal && canonicalPath(cls).startsWith('copyreg.'))
+    throw damaged('it makes an instance of a function');
+  return construct(cls, args, 'new');
 }
 
 /** `copyreg._reconstructor(cls, base, state)`: how protocols 0 and 1 make instances. */
-function reconstruct([cls, base, state]: Args): PyValue {
-  const instance = construct(cls, [], 'new');
+function reconstruct(cls: PyValue, base: PyValue, state: PyValue = null): PyValue {
+  const instance = constructClass(cls, []);
   if (!(instance instanceof PyObject)) return instance;
-  if (base instanceof PyGlobal && base.name === 'dict' && state instanceof PyDict) instance.entries = state;
-  if (base instanceof PyGlobal && base.name === 'list' && Array.isArray(state)) instance.items = state;
+  const kind = base instanceof PyGlobal ? canonicalPath(base) : undefined;
+  if (base instanceof PyGlobal && base.name === 'dict' && state instanceof PyDict)
+    instance.entries = new PyDict(state);
+  else if (base instanceof PyGlobal && base.name === 'list' && Array.isArray(state))
+    instance.items = [...state];
+  else if (base instanceof PyGlobal && kind !== 'builtins.object')
+    instance.base = { cls: base, value: state };
   return instance;
+}
+
+/** `type(None)` and the like: the only classes that have no name. */
+function makeType(this: PyGlobal, ...args: Args): PyObject {
+  const [of] = args;
+  const isNameless =
+    of === null ||
+    (of instanceof PyGlobal && /^builtins\.(Ellipsis|NotImplemented)$/.test(canonicalPath(of)));
+  if (args.length !== 1 || !isNameless) throw attack(this);
+  return new PyObject(this, args, 'reduce');
+}
+
+/**
+ * `getattr(cls, 'name')`: how protocols up to 3 name a member of a class, such as an `Enum` or a static method; with an
+ * instance, a bound method. A member is a name again.
+ */
+function makeAttribute(this: PyGlobal, ...args: Args): PyValue {
+  const [of, name] = args;
+  if (name === '__new__' && of instanceof PyGlobal && isForeignClass(of, 'new')) throw namedArguments(of);
+  const isPlain = args.length === 2 && typeof name === 'string' && /^(?!__)\w{1,200}$/.test(name);
+  if (!isPlain) throw attack(this);
+  if (of instanceof PyObject) return new PyObject(this, args, 'reduce');
+  if (!(of instanceof PyGlobal) || !isRecord(of, 'new') || of.name.length > 500) throw attack(this);
+  return new PyGlobal(of.module, `${of.name}.${name}`);
+}
+
+/** `functools.partial(function)`, whose arguments follow as its state: a value that is called by nobody here. */
+function makePartial(this: PyGlobal, ...args: Args): PyObject {
+  const [called] = args;
+  const isKnown =
+    called instanceof PyObject || (called instanceof PyGlobal && MAKERS.has(canonicalPath(called)));
+  if (!isKnown && !(called instanceof PyGlobal))
+    throw damaged('it binds arguments to something that is no function');
+  if (called instanceof PyGlobal && !isKnown && runsCode(called)) throw attack(called);
+  return new PyObject(this, args, 'reduce');
 }
 
 function makeDefaultDict(factory: PyValue = null, pairs: PyValue = undefined): PyDict {
   const dict = new PyDict(pairsOf(pairs), 'defaultdict');
   dict.factory = factory;
   return dict;
-}
-
-function makeTensor(
-  storage: PyValue,
-  offset: PyValue,
-  shape: PyValue,
-  stride: PyValue,
-  requiresGrad: PyValue = false,
-  _hooks: PyValue = null,
-  dtype: PyValue = undefined,
-): TorchTensor {
-  if (!isTypedStorage(storage)) throw damaged('a tensor is made of something that is no storage');
-  const named =
-    dtype === undefined ? storage.dtype : dtypes.find((known) => `torch.${known}` === nameOf(dtype));
-  if (named === undefined) {
-    throw new CheckpointError(`A tensor has elements of type ${nameOf(dtype)}, which is not supported.`);
-  }
-  const options = { requiresGrad: requiresGrad === true };
-  return new TorchTensor(
-    storage.storage,
-    named,
-    sizeOf(offset),
-    itemsOf(shape).map(sizeOf),
-    itemsOf(stride).map(sizeOf),
-    options,
-  );
-}
-
-/** As `torch.float16`: dtypes of later versions are mere names here. */
-function nameOf(dtype: PyValue): string {
-  return dtype instanceof TorchDType ? dtype.name : dtype instanceof PyGlobal ? dtype.path : 'unknown';
-}
-
-function makeParameter(tensor: PyValue, requiresGrad: PyValue = true): TorchTensor {
-  if (!(tensor instanceof TorchTensor)) throw damaged('a parameter is made of no tensor');
-  const { storage, dtype, offset, shape, stride } = tensor;
-  return new TorchTensor(storage, dtype, offset, shape, stride, {
-    requiresGrad: requiresGrad === true,
-    isParameter: true,
-  });
-}
-
-/** A subclass of Tensor, or a tensor with attributes: the tensor is what counts. */
-function makeFromType(builder: PyValue, _type: PyValue, args: PyValue): PyValue {
-  const tensor = construct(builder, itemsOf(args), 'reduce');
-  if (!(tensor instanceof TorchTensor)) throw damaged('a tensor subclass is made of no tensor');
-  return tensor;
 }
 
 function makeFromBuffer(raw: PyValue, dtype: PyValue, shape: PyValue, order: PyValue): NumpyArray {
@@ -220,37 +158,4 @@ function makeBytes(content: PyValue = new Uint8Array(0), encoding: PyValue = und
   if (content instanceof PyTuple || Array.isArray(content))
     return Uint8Array.from(itemsOf(content).map(sizeOf));
   throw damaged('it makes bytes of something else');
-}
-
-export function isTypedStorage(value: PyValue): value is TypedStorage {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'storage' in value &&
-    'dtype' in value &&
-    !(value instanceof TorchTensor)
-  );
-}
-
-function itemsOf(value: PyValue): readonly PyValue[] {
-  if (value === undefined) return [];
-  if (value instanceof PyTuple) return value.items;
-  if (value instanceof PySet) return value.items;
-  if (Array.isArray(value)) return value;
-  throw damaged('a list or tuple was expected where something else is');
-}
-
-function pairsOf(value: PyValue): [PyValue, PyValue][] {
-  if (value instanceof PyDict) return [...value];
-  return itemsOf(value).map((pair) => {
-    const [key, item, ...rest] = itemsOf(pair);
-    if (item === undefined || rest.length > 0) throw damaged('a dict has an item that is no pair');
-    return [key, item];
-  });
-}
-
-function sizeOf(value: PyValue): number {
-  const size = value instanceof PyFloat ? Number.NaN : value;
-  if (typeof size === 'number' && Number.isSafeInteger(size)) return size;
-  throw damaged('a whole number was expected where something else is');
 }

@@ -1,4 +1,5 @@
 /** @module A bound on nesting, so that everything that walks a pickled value may recurse. */
+import { TorchTensor } from '../torch/tensor.js';
 import { damaged } from './damaged.js';
 import { NumpyArray } from './numpy.js';
 import { PyDict, PyObject, PySet, PyTuple, type PyValue } from './values.js';
@@ -12,7 +13,9 @@ export function childrenOf(value: PyValue): readonly PyValue[] {
   if (value instanceof PyTuple || value instanceof PySet) return value.items;
   if (value instanceof PyDict) return [...[...value].flat(), value.attributes, value.factory];
   // The arguments as one part: many instances may share them.
-  if (value instanceof PyObject) return [value.args, value.state, value.entries, value.items];
+  if (value instanceof PyObject)
+    return [value.args, value.state, value.entries, value.items, value.base?.value];
+  if (value instanceof TorchTensor) return [value.wrapper?.state];
   if (value instanceof NumpyArray) return value.items ?? [];
   return [];
 }

@@ -3,7 +3,7 @@ import type { ByteCursor } from './byte-cursor.js';
 import { damaged } from './damaged.js';
 import { op } from './opcodes.js';
 import { decodeText, rawUnicode, unquote } from './text.js';
-import { PyDict, PyFloat, PySet, PyTuple, type PyValue } from './values.js';
+import { PyByteArray, PyDict, PyFloat, PySet, PyTuple, type PyValue } from './values.js';
 
 /** How Python 2's byte strings are read; `bytes` keeps them. */
 export type StringEncoding = 'utf-8' | 'latin1' | 'bytes';
@@ -39,7 +39,7 @@ export const LITERALS = new Map<number, Literal>([
   [op.SHORT_BINBYTES, (cursor) => new Uint8Array(cursor.take(cursor.byte()))],
   [op.BINBYTES, (cursor) => new Uint8Array(cursor.take(cursor.uint32()))],
   [op.BINBYTES8, (cursor) => new Uint8Array(cursor.take(cursor.uint64()))],
-  [op.BYTEARRAY8, (cursor) => new Uint8Array(cursor.take(cursor.uint64()))],
+  [op.BYTEARRAY8, (cursor) => PyByteArray.copyOf(cursor.take(cursor.uint64()))],
   [op.EMPTY_LIST, () => []],
   [op.EMPTY_TUPLE, () => new PyTuple([])],
   [op.EMPTY_DICT, () => new PyDict()],

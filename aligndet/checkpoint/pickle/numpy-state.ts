@@ -13,7 +13,7 @@ export function arrayState(array: NumpyArray): [number, PyTuple, NumpyDType, boo
 /** `(version, order, subdtype, names, fields, size, alignment, flags)`; values are written in this machine's order. */
 export function dtypeState(dtype: NumpyDType): PyTuple {
   const [version, , ...rest] = dtype.state?.items ?? [3, '<', null, null, null, -1, -1, 0];
-  return new PyTuple([version, dtype.text[0], ...rest]);
+  return new PyTuple([version, dtype.code === 'V' ? '|' : dtype.text[0], ...rest]);
 }
 
 function textBytes(items: readonly string[], { code, size }: NumpyDType): Uint8Array {

@@ -2,7 +2,7 @@
 import { CheckpointError } from '../../core/index.js';
 import { halfToNumber } from '../half.js';
 import { damaged } from './damaged.js';
-import { PyFloat, PyTuple, type PyValue } from './values.js';
+import { PyFloat, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
 
 export type NumpyData =
   | Int8Array
@@ -35,14 +35,21 @@ const KINDS: Record<string, (buffer: ArrayBuffer) => NumpyData> = {
   m8: (buffer) => new BigInt64Array(buffer),
 };
 
+/** Elements that JavaScript has no numbers for stay bytes: records of named fields, long doubles. */
+const RAW = /^(V\d*|f16|c32|f12|c24)$/;
+
 /** Type of array elements: a kind with its size (`f8`, `U2`), and the order of the bytes in the file. */
 export class NumpyDType {
   order: '<' | '>' | '|' = '|';
   /** What `dtype.__reduce__` keeps: `(version, order, ...)`. */
   state: PyTuple | undefined;
 
-  constructor(readonly code: string) {
-    if (KINDS[code] === undefined && !/^[USO]\d*$/.test(code)) {
+  constructor(
+    readonly code: string,
+    /** Class of the elements when it is named instead: `numpy.record`. */
+    readonly type: PyGlobal | undefined = undefined,
+  ) {
+    if (!Object.hasOwn(KINDS, code) && !/^[USO]\d*$/.test(code) && !RAW.test(code)) {
       throw new CheckpointError(
         `A numpy array has elements of type ${JSON.stringify(code)}, which is not supported.`,
       );
@@ -51,11 +58,17 @@ export class NumpyDType {
 
   /** Bytes of one element. */
   get size(): number {
+    const size = this.code === 'V' ? this.state?.items[5] : undefined;
+    if (typeof size === 'number') return Math.max(size, 0);
     return Number(this.code.slice(1)) * (this.code.startsWith('U') ? 4 : 1);
   }
 
   get isText(): boolean {
     return this.code.startsWith('U') || this.code.startsWith('S');
+  }
+
+  get isRaw(): boolean {
+    return RAW.test(this.code);
   }
 
   get isObject(): boolean {
@@ -65,6 +78,7 @@ export class NumpyDType {
   /** As numpy prints it for values in this machine's order: `<f8`, `|b1`. */
   get text(): string {
     if (this.isObject) return '|O';
+    if (this.isRaw) return `${this.code.startsWith('V') ? '|' : this.order}${this.code}`;
     const hasOrder = this.code.startsWith('U') || (!this.code.startsWith('S') && this.size > 1);
     return `${hasOrder ? '<' : '|'}${this.code}`;
   }
@@ -79,6 +93,11 @@ export class NumpyDType {
   }
 }
 
+/** What numpy allows. */
+const MOST_AXES = 64;
+/** Values of no bytes, such as empty texts, cost nothing in the file. */
+const MOST_EMPTY = 1 << 20;
+
 /** An array, row-major unless `isFortran`; values in this machine's byte order. */
 export class NumpyArray {
   dtype = new NumpyDType('u1');
@@ -88,6 +107,12 @@ export class NumpyArray {
   data: NumpyData = new Uint8Array(0);
   /** Values of an array of text or of Python objects. */
   items: readonly PyValue[] | undefined;
+  /** The subclass, such as `numpy.recarray`; `undefined` for a plain array. */
+  readonly type: PyGlobal | undefined;
+
+  constructor(type?: PyValue) {
+    this.type = type instanceof PyGlobal && type.path !== 'numpy.ndarray' ? type : undefined;
+  }
 
   /** @param state what `ndarray.__reduce__` keeps: `(version, shape, dtype, is_fortran, bytes)`. */
   build(state: PyValue): void {
@@ -96,11 +121,19 @@ export class NumpyArray {
   }
 
   fill(shape: PyValue, dtype: PyValue, isFortran: boolean, raw: PyValue): void {
+    if (dtype instanceof PyObject) {
+      throw new CheckpointError(
+        `A numpy array has elements of the type ${dtype.cls.path}, which is not supported.`,
+      );
+    }
     if (!(dtype instanceof NumpyDType)) throw damaged('it holds an array without dtype');
     if (!(shape instanceof PyTuple) || !shape.items.every(isSize))
       throw damaged('it holds an array without shape');
     const sides = shape.items as number[];
+    if (sides.length > MOST_AXES) throw damaged(`it holds an array of ${sides.length} axes`);
     const count = sides.reduce((product, side) => product * side, 1);
+    if (dtype.size === 0 && !(count <= MOST_EMPTY))
+      throw damaged(`it holds an array of ${count} empty values`);
     this.dtype = dtype;
     this.shape = sides;
     this.isFortran = isFortran;
@@ -117,6 +150,7 @@ export class NumpyArray {
       );
     }
     if (dtype.isText) this.items = textItems(bytes, dtype, count);
+    else if (dtype.isRaw) this.data = bytes;
     else this.data = KINDS[dtype.code](bytes.buffer);
   }
 }
@@ -137,9 +171,10 @@ export class NumpyScalar {
     return new NumpyScalar(dtype, bytes);
   }
 
-  /** Complex numbers give their real part. */
+  /** Complex numbers give their real part; what has no number its bytes in hexadecimal digits. */
   get value(): number | bigint | boolean | string {
     const { dtype, bytes } = this;
+    if (dtype.isRaw) return Buffer.from(bytes).toString('hex');
     if (dtype.isText) return textItems(bytes, dtype, 1)[0];
     const [value] = KINDS[dtype.code](bytes.buffer);
     if (dtype.code === 'b1') return value !== 0;
@@ -158,9 +193,9 @@ function asBytes(raw: PyValue): Uint8Array<ArrayBuffer> {
 
 function toNativeOrder(
   bytes: Uint8Array<ArrayBuffer>,
-  { order, code, size }: NumpyDType,
+  { order, code, size, isRaw }: NumpyDType,
 ): Uint8Array<ArrayBuffer> {
-  if (order !== '>') return bytes;
+  if (order !== '>' || isRaw) return bytes;
   const width = code.startsWith('U') ? 4 : code.startsWith('c') ? size / 2 : size;
   for (let i = 0; i + width <= bytes.length; i += width) bytes.subarray(i, i + width).reverse();
   return bytes;
@@ -172,7 +207,9 @@ function textItems(bytes: Uint8Array<ArrayBuffer>, dtype: NumpyDType, count: num
     if (dtype.code.startsWith('S')) return Buffer.from(item).toString('latin1').replace(/\0+$/, '');
     const points = new Uint32Array(item.buffer);
     if (points.some((point) => point > 0x10ffff)) throw damaged('it holds text that is no Unicode');
-    return String.fromCodePoint(...points).replace(/\0+$/, '');
+    return Array.from(points, (point) => String.fromCodePoint(point))
+      .join('')
+      .replace(/\0+$/, '');
   });
 }
 
@@ -180,11 +217,15 @@ function isSize(value: PyValue): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
+/** `<U1000000` has nine characters. */
+const LONGEST_CODE = 32;
+
 /** Arguments of `numpy.dtype(code, align, copy)`. */
 export function numpyDTypeOf(args: readonly PyValue[]): NumpyDType {
   const [code] = args;
+  if (code instanceof PyGlobal) return new NumpyDType('V', code);
   const text = code instanceof Uint8Array ? Buffer.from(code).toString('latin1') : code;
-  if (typeof text !== 'string') throw damaged('it holds a dtype without name');
+  if (typeof text !== 'string' || text.length > LONGEST_CODE) throw damaged('it holds a dtype without name');
   const match = /^([<>|=]?)(.+)$/.exec(text);
   if (match === null) throw damaged('it holds a dtype without name');
   const dtype = new NumpyDType(match[2]);

@@ -6,13 +6,14 @@ import { CheckpointError } from '../../core/index.js';
 import type { DType } from '../../nn/index.js';
 import { itemSize, storageName } from '../dtypes.js';
 import { TorchTensor } from '../torch/tensor.js';
+import { TypedStorage } from '../torch/typed-storage.js';
 import { ByteWriter } from './byte-writer.js';
-import { TorchDevice, TorchDType } from './classes.js';
-import { NumpyArray, NumpyScalar } from './numpy.js';
+import { NumpyArray, NumpyDType, NumpyScalar } from './numpy.js';
 import { arrayState, dtypeState } from './numpy-state.js';
 import { op } from './opcodes.js';
 import { encodeText } from './text.js';
-import { PyDict, PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
+import { TorchDevice, TorchDType } from './torch-values.js';
+import { PyByteArray, PyDict, PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 /** Deeper values would not be read again. */
 const DEEPEST = 1000;
@@ -26,10 +27,13 @@ export interface StorageName {
   readonly location: string;
 }
 
+/** What is asked for the name of its storage. */
+export type NamedStorage = Pick<TypedStorage, 'storage' | 'dtype'>;
+
 export interface PickleOptions {
   /** Tensors that are held in another form, such as plain records. */
   asTensor?: (value: object) => TorchTensor | undefined;
-  nameStorage?: (tensor: TorchTensor) => StorageName;
+  nameStorage?: (storage: NamedStorage) => StorageName;
   /** Whether ids have a sixth part, as the legacy format wants. */
   hasStorageViews?: boolean;
 }
@@ -88,6 +92,8 @@ class Pickler {
     else if (value instanceof Uint8Array) this.#bytes(value);
     else if (value instanceof NumpyArray) this.#array(value);
     else if (value instanceof NumpyScalar) this.#scalar(value);
+    else if (value instanceof NumpyDType) this.#dtype(value);
+    else if (value instanceof TypedStorage) this.#typedStorage(value);
     else if (value instanceof PyObject) this.#instance(value);
     else this.#tensorOrDict(value);
   }
@@ -138,8 +144,23 @@ class Pickler {
   #global(module: string, name: string): void {
     const key = `global:${module} ${name}`;
     if (this.#recall(key)) return;
+    const dot = name.lastIndexOf('.');
+    if (dot > 0) {
+      this.#member(key, module, name.slice(0, dot), name.slice(dot + 1));
+      return;
+    }
     const line = `${module === 'builtins' ? '__builtin__' : module}\n${name}\n`;
     this.#op(op.GLOBAL, () => this.#out.bytes(encodeText(line)));
+    this.#remember(key);
+  }
+
+  /** `getattr(cls, 'name')`, as protocol 2 names what is inside of a class. */
+  #member(key: string, module: string, cls: string, name: string): void {
+    this.#global('__builtin__', 'getattr');
+    this.#global(module, cls);
+    this.#text(name);
+    this.#op(op.TUPLE2);
+    this.#op(op.REDUCE);
     this.#remember(key);
   }
 
@@ -218,22 +239,36 @@ class Pickler {
   /** As Python 3 writes bytes for Python 2: text that is encoded again. */
   #bytes(bytes: Uint8Array): void {
     const latin = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-    if (bytes.length === 0) this.#reduce(bytes, '__builtin__', 'bytes', []);
+    if (bytes instanceof PyByteArray) this.#reduce(bytes, '__builtin__', 'bytearray', [latin, 'latin-1']);
+    else if (bytes.length === 0) this.#reduce(bytes, '__builtin__', 'bytes', []);
     else this.#reduce(bytes, '_codecs', 'encode', [latin, 'latin1']);
   }
 
   #instance(object: PyObject): void {
-    this.#value(object.cls);
-    this.#tuple(object.args);
-    this.#op(object.made === 'reduce' ? op.REDUCE : op.NEWOBJ);
+    const { cls, args, base } = object;
+    if (base === undefined) {
+      this.#value(cls);
+      this.#arguments(args);
+      this.#op(object.made === 'reduce' ? op.REDUCE : op.NEWOBJ);
+    } else {
+      this.#global('copy_reg', '_reconstructor');
+      this.#tuple([cls, base.cls, base.value]);
+      this.#op(op.REDUCE);
+    }
     this.#remember(object);
     if (object.items !== undefined) this.#appends(object.items);
     if (object.entries !== undefined) this.#setItems(object.entries);
     if (object.state !== undefined) this.#build(object.state);
   }
 
+  /** Instances may share them. */
+  #arguments(args: readonly PyValue[]): void {
+    if (args.length === 0 || !this.#recall(args)) this.#tuple(args);
+    if (args.length > 0 && !this.#memo.has(args)) this.#remember(args);
+  }
+
   #array(array: NumpyArray): void {
-    const args = [new PyGlobal('numpy', 'ndarray'), new PyTuple([0]), Uint8Array.of(0x62)];
+    const args = [array.type ?? new PyGlobal('numpy', 'ndarray'), new PyTuple([0]), Uint8Array.of(0x62)];
     this.#reduce(array, 'numpy.core.multiarray', '_reconstruct', args);
     const [version, shape, dtype, isFortran, raw] = arrayState(array);
     this.#op(op.MARK);
@@ -257,45 +292,79 @@ class Pickler {
 
   #dtype(dtype: NumpyScalar['dtype']): void {
     if (this.#recall(dtype)) return;
-    this.#reduce(dtype, 'numpy', 'dtype', [dtype.code, false, true]);
+    this.#reduce(dtype, 'numpy', 'dtype', [dtype.type ?? dtype.code, false, true]);
     this.#build(dtypeState(dtype));
   }
 
   #tensor(key: object, tensor: TorchTensor): void {
-    if (this.options.nameStorage === undefined)
-      throw new CheckpointError('A tensor cannot be written to a bare pickle.');
-    const { dtype, offset, shape, stride, requiresGrad, isParameter } = tensor;
-    const isTyped = storageName(dtype) !== undefined;
-    if (isParameter) this.#global('torch._utils', '_rebuild_parameter');
-    this.#global('torch._utils', isTyped ? '_rebuild_tensor_v2' : '_rebuild_tensor_v3');
-    this.#op(op.MARK);
-    this.#storage(this.options.nameStorage(tensor));
-    this.#number(offset);
-    this.#tuple(shape);
-    this.#tuple(stride);
-    this.#value(isParameter ? false : requiresGrad);
-    this.#hooks();
-    if (!isTyped) this.#global('torch', dtype);
-    this.#op(op.TUPLE);
-    this.#op(op.REDUCE);
-    if (isParameter) {
+    const { requiresGrad, isParameter, wrapper } = tensor;
+    if (!isParameter) {
+      this.#wrappedView(tensor, requiresGrad);
+    } else {
+      const hasState = wrapper !== undefined && wrapper.type === undefined;
+      this.#global('torch._utils', hasState ? '_rebuild_parameter_with_state' : '_rebuild_parameter');
+      this.#op(op.MARK);
+      this.#wrappedView(tensor, false);
       this.#value(requiresGrad);
       this.#hooks();
-      this.#op(op.TUPLE3);
+      if (hasState) this.#value(wrapper.state);
+      this.#op(op.TUPLE);
       this.#op(op.REDUCE);
     }
     this.#remember(key);
   }
 
-  #storage({ key, dtype, count, location }: StorageName): void {
-    const type = storageName(dtype);
+  /** A tensor, or one of a subclass. */
+  #wrappedView(tensor: TorchTensor, requiresGrad: boolean): void {
+    const { wrapper } = tensor;
+    const builder = storageName(tensor.dtype) !== undefined ? '_rebuild_tensor_v2' : '_rebuild_tensor_v3';
+    if (wrapper?.type === undefined) {
+      this.#global('torch._utils', builder);
+      this.#view(tensor, requiresGrad);
+    } else {
+      this.#global('torch._tensor', '_rebuild_from_type_v2');
+      this.#op(op.MARK);
+      this.#global('torch._utils', builder);
+      this.#value(wrapper.type);
+      this.#view(tensor, requiresGrad);
+      this.#value(wrapper.state);
+      this.#op(op.TUPLE);
+    }
+    this.#op(op.REDUCE);
+  }
+
+  /** The arguments of the function that builds it. */
+  #view(tensor: TorchTensor, requiresGrad: boolean): void {
+    if (this.options.nameStorage === undefined)
+      throw new CheckpointError('A tensor cannot be written to a bare pickle.');
+    const { dtype, offset, shape, stride, isConj, isNeg } = tensor;
+    this.#op(op.MARK);
+    this.#storage(this.options.nameStorage(tensor));
+    this.#number(offset);
+    this.#tuple(shape);
+    this.#tuple(stride);
+    this.#value(requiresGrad);
+    this.#hooks();
+    if (storageName(dtype) === undefined) this.#global('torch', dtype);
+    if (isConj || isNeg) this.#value({ ...(isConj && { conj: true }), ...(isNeg && { neg: true }) });
+    this.#op(op.TUPLE);
+  }
+
+  #typedStorage({ storage, dtype, type }: TypedStorage): void {
+    if (this.options.nameStorage === undefined)
+      throw new CheckpointError('A storage cannot be written to a bare pickle.');
+    this.#storage(this.options.nameStorage({ storage, dtype }), type);
+  }
+
+  #storage({ key, dtype, count, location }: StorageName, as?: PyGlobal): void {
+    const type = as?.name ?? storageName(dtype);
     if (type === undefined && this.options.hasStorageViews) {
       throw new CheckpointError(`PyTorch reads no ${dtype} from the legacy format. Write the zip format.`);
     }
     this.#op(op.MARK);
     this.#text('storage');
     if (type === undefined) this.#global('torch.storage', 'UntypedStorage');
-    else this.#global('torch', type);
+    else this.#global(as?.module ?? 'torch', type);
     this.#text(key);
     this.#text(location);
     this.#number(type === undefined ? count * itemSize(dtype) : count);

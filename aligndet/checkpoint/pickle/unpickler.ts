@@ -6,7 +6,7 @@ import { AlignDetError, CheckpointError } from '../../core/index.js';
 import type { ByteSource } from '../byte-source.js';
 import { Budget } from './budget.js';
 import { ByteCursor } from './byte-cursor.js';
-import { type Call, construct, mention } from './classes.js';
+import { type Call, construct } from './classes.js';
 import { damaged } from './damaged.js';
 import { assertShallow } from './depth.js';
 import { heldBytes } from './held-bytes.js';
@@ -14,7 +14,9 @@ import { LITERALS, latin, memoIndex, type StringEncoding } from './literals.js';
 import { Machine, pairs } from './machine.js';
 import { NumpyArray, NumpyDType } from './numpy.js';
 import { NEWEST_PROTOCOL, op } from './opcodes.js';
+import { namedArguments } from './refusals.js';
 import { decodeText } from './text.js';
+import { mention } from './torch-values.js';
 import { PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 /** Largest pickle: that of a checkpoint with a hundred thousand tensors has 30 MB. Values take some ten times that. */
@@ -208,8 +210,7 @@ function newInstance(this: Unpickler): void {
 
 function newInstanceWithNames(this: Unpickler): void {
   const [cls, args, named] = this.machine.popMany(3);
-  if (!(named instanceof PyDict) || named.size > 0)
-    throw damaged('it makes an instance with named arguments');
+  if (!(named instanceof PyDict) || named.size > 0) throw namedArguments(cls);
   this.instance(cls, args, 'new');
 }
 

@@ -5,7 +5,7 @@
 import type { PyGlobal, PyValue } from './atoms.js';
 import { identityOf } from './identity.js';
 
-export { PyFloat, PyGlobal, PyTuple, type PyValue } from './atoms.js';
+export { PyByteArray, PyFloat, PyGlobal, PyTuple, type PyValue } from './atoms.js';
 
 export class PySet {
   readonly #items = new Map<unknown, PyValue>();
@@ -101,6 +101,8 @@ export class PyObject {
   entries: PyDict | undefined;
   /** Items of a subclass of list. */
   items: PyValue[] | undefined;
+  /** Of a subclass of tuple, str or a number under protocols 0 and 1: the plain value, and its class. */
+  base: { readonly cls: PyGlobal; readonly value: PyValue } | undefined;
 
   constructor(
     readonly cls: PyGlobal,

@@ -6,7 +6,7 @@ import type { StringEncoding } from '../pickle/literals.js';
 import type { UnpickleOptions } from '../pickle/unpickler.js';
 import type { PyValue } from '../pickle/values.js';
 import type { ZipEntry } from '../zip/reader.js';
-import { readLegacyFormat } from './legacy-format.js';
+import { LEGACY_MAGIC, readLegacyFormat } from './legacy-format.js';
 import type { TorchStorage } from './tensor.js';
 import { readZipFormat } from './zip-format.js';
 
@@ -55,12 +55,19 @@ export function parseTorchFile(source: ByteSource, { encoding }: ReadOptions = {
   return { format, ...contents, globals: [...globals].sort(), unknownClasses: [...unknownClasses].sort() };
 }
 
+/** The magic number under protocols 0 and 1. */
+const LEGACY_START = `L${LEGACY_MAGIC}L\n`;
+
+function startsWith(source: ByteSource, text: string): boolean {
+  return source.size >= text.length && Buffer.from(source.read(0, text.length)).toString('latin1') === text;
+}
+
 function formatOf(source: ByteSource): 'zip' | 'legacy' {
   if (source.size === 0) throw new CheckpointError(`${source.name}: is empty.`);
   const start = Buffer.from(source.read(0, Math.min(source.size, 4))).toString('latin1');
   if (start === 'PK\x03\x04' || start === 'PK\x05\x06') return 'zip';
-  // Every pickle of protocol 2 and later starts with its number.
-  if (start[0] === '\x80') return 'legacy';
+  // Every pickle of protocol 2 and later starts with its number; earlier ones with the magic number in digits.
+  if (start[0] === '\x80' || startsWith(source, LEGACY_START)) return 'legacy';
   const kind = otherKind(source.read(0, Math.min(source.size, TELLING_BYTES)));
   if (kind !== undefined) throw new CheckpointError(`${source.name}: is no checkpoint but ${kind}.`);
   throw new CheckpointError(

@@ -7,11 +7,11 @@ import type { DType } from '../../nn/index.js';
 import { type ByteSource, dataView } from '../byte-source.js';
 import { itemSize } from '../dtypes.js';
 import { Budget } from '../pickle/budget.js';
-import type { TypedStorage } from '../pickle/classes.js';
 import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
 import { PyDict, PyTuple, type PyValue } from '../pickle/values.js';
-import { persistentId } from './persistent-id.js';
+import { moduleOf, persistentId } from './persistent-id.js';
 import { TorchStorage } from './tensor.js';
+import { TypedStorage } from './typed-storage.js';
 
 export const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
 export const LEGACY_PROTOCOL = 1001;
@@ -32,14 +32,16 @@ export function readLegacyFormat(source: ByteSource, given: UnpickleOptions): Le
   const bodyStart = readHeader(source);
   const named = new Map<string, Named>();
   const offsets = new Map<string, number>();
-  const persistentLoad = (id: PyValue): TypedStorage => {
-    const { key, dtype, location, byteLength, view } = persistentId(id);
+  const persistentLoad = (id: PyValue): PyValue => {
+    const cls = moduleOf(id);
+    if (cls !== undefined) return cls;
+    const { key, dtype, type, location, byteLength, view } = persistentId(id);
     const read = () => source.read(offsets.get(key) ?? Number.NaN, byteLength);
     const known = named.get(key) ?? { storage: new TorchStorage(byteLength, read, location), dtype };
     if (known.dtype !== dtype || known.storage.byteLength !== byteLength)
       throw damaged(source, `storage ${key} changes its type`);
     named.set(key, known);
-    return view === null ? known : { storage: partOf(source, known, view), dtype };
+    return new TypedStorage(view === null ? known.storage : partOf(source, known, view), dtype, type);
   };
   const body = unpickle(source, bodyStart, { ...options, persistentLoad });
   const keys = unpickle(source, body.end, options);

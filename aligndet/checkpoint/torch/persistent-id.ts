@@ -8,6 +8,8 @@ export interface StorageId {
   /** Name of the record: decimal digits. */
   readonly key: string;
   readonly dtype: DType;
+  /** Its class in the pickle. */
+  readonly type: PyGlobal;
   readonly location: string;
   readonly byteLength: number;
   /** Legacy format: `(key, offset, size)` of a storage inside another one, else null. */
@@ -24,20 +26,39 @@ export function persistentId(id: PyValue): StorageId {
     throw damaged('a storage has no proper id');
   const [tag, type, key, location, count, view = null] = id.items;
   if (tag !== 'storage') throw damaged('a storage has no proper id');
-  if (typeof key !== 'string' || !/^\d+$/.test(key))
-    throw damaged(`a storage has the key ${JSON.stringify(key)}`);
+  if (typeof key !== 'string' || !/^\d{1,20}$/.test(key)) throw damaged('the key of a storage is no number');
   if (typeof location !== 'string') throw damaged('a storage has no device');
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0)
     throw damaged(`a storage has ${count} values`);
+  if (!(type instanceof PyGlobal)) throw damaged('a storage has no type');
   const dtype = storageType(type);
-  return { key, dtype, location, byteLength: count * itemSize(dtype), view };
+  return { key, dtype, type, location, byteLength: count * itemSize(dtype), view };
 }
 
-function storageType(type: PyValue): DType {
-  if (!(type instanceof PyGlobal)) throw damaged('a storage has no type');
-  if (type.path === 'torch.storage.UntypedStorage' || type.path === 'torch.UntypedStorage') return 'uint8';
-  const dtype =
-    type.module === 'torch' || type.module === 'torch.cuda' ? dtypeOfStorage(type.name) : undefined;
+/**
+ * The class that the legacy format keeps with its source, `('module', cls, file, source)`, for whole modules.
+ *
+ * @returns `undefined` when the id names something else.
+ */
+export function moduleOf(id: PyValue): PyValue {
+  return id instanceof PyTuple && id.items[0] === 'module' && id.items[1] instanceof PyGlobal
+    ? id.items[1]
+    : undefined;
+}
+
+/** Quantized elements are whole numbers; those below a byte are packed. */
+const QUANTIZED: Readonly<Record<string, DType>> = {
+  QInt8Storage: 'int8',
+  QUInt8Storage: 'uint8',
+  QInt32Storage: 'int32',
+  QUInt4x2Storage: 'uint8',
+  QUInt2x4Storage: 'uint8',
+};
+
+function storageType(type: PyGlobal): DType {
+  if (/^torch\.(storage\.)?_?UntypedStorage$/.test(type.path)) return 'uint8';
+  const isTorch = type.module === 'torch' || type.module === 'torch.cuda';
+  const dtype = isTorch ? (dtypeOfStorage(type.name) ?? QUANTIZED[type.name]) : undefined;
   if (dtype === undefined) throw damaged(`a storage has the type ${type.path}, which is none of torch's`);
   return dtype;
 }

@@ -1,6 +1,6 @@
 /** @module Numbers the storages of a value in the order in which the pickle names them. */
 import { itemSize } from '../dtypes.js';
-import type { PickleOptions, StorageName } from '../pickle/pickler.js';
+import type { NamedStorage, PickleOptions, StorageName } from '../pickle/pickler.js';
 import type { PyValue } from '../pickle/values.js';
 import { planStorages } from './storage-plan.js';
 import type { TorchStorage, TorchTensor } from './tensor.js';
@@ -14,7 +14,7 @@ export class StorageNames implements PickleOptions {
     this.asTensor = (held) => plan.get(held);
   }
 
-  readonly nameStorage = ({ storage, dtype }: TorchTensor): StorageName => {
+  readonly nameStorage = ({ storage, dtype }: NamedStorage): StorageName => {
     const count = storage.byteLength / itemSize(dtype);
     const known = this.storages.get(storage);
     const name = known ?? { key: String(this.storages.size), dtype, count, location: storage.location };

@@ -1,14 +1,18 @@
 /** @module Tensors as PyTorch stores them: a view (shape, stride, offset in elements) of a storage that may be shared. */
 import { CheckpointError } from '../../core/index.js';
-import type { DType, TensorRecord } from '../../nn/index.js';
+import type { DType, TensorData, TensorRecord } from '../../nn/index.js';
 import { elementsOf, itemSize, viewAs } from '../dtypes.js';
+import type { PyValue } from '../pickle/atoms.js';
 
 /**
- * How far a tensor may outgrow its storage: an expanded tensor (stride 0) repeats values, and a few bytes can claim
- * terabytes. Up to {@link HARMLESS_BYTES} any factor is fine.
+ * How far a tensor that is written out may outgrow its storage: an expanded tensor (stride 0) repeats values, and a few
+ * bytes can claim terabytes. Up to {@link HARMLESS_BYTES} any factor is fine.
  */
 const LARGEST_EXPANSION = 16;
-const HARMLESS_BYTES = 1 << 24;
+const HARMLESS_BYTES = 1 << 28;
+
+/** More axes than any program has use for; numpy stops at 64. */
+const MOST_AXES = 128;
 
 /**
  * Memory that tensors share, read from the file when it is asked for. As long as somebody holds an array of it, others
@@ -53,12 +57,27 @@ export interface TorchTensorOptions {
   readonly requiresGrad?: boolean;
   /** Whether it was saved as a `torch.nn.Parameter`. */
   readonly isParameter?: boolean;
+  /** Whether the values are the conjugates of those stored: `x.conj()` is a view. */
+  readonly isConj?: boolean;
+  /** Whether the values are minus those stored, as in `x.conj().imag`. */
+  readonly isNeg?: boolean;
+  readonly wrapper?: TensorWrapper;
+}
+
+/** What a subclass of Tensor, or a tensor with attributes, has beyond its values. */
+export interface TensorWrapper {
+  /** The subclass; `undefined` for a `Parameter` with attributes. */
+  readonly type: PyValue;
+  readonly state: PyValue;
 }
 
 /** A tensor of a checkpoint. */
 export class TorchTensor {
   readonly requiresGrad: boolean;
   readonly isParameter: boolean;
+  readonly isConj: boolean;
+  readonly isNeg: boolean;
+  readonly wrapper: TensorWrapper | undefined;
 
   /** @throws {CheckpointError} when the view leaves its storage. */
   constructor(
@@ -67,10 +86,13 @@ export class TorchTensor {
     readonly offset: number,
     readonly shape: readonly number[],
     readonly stride: readonly number[],
-    { requiresGrad = false, isParameter = false }: TorchTensorOptions = {},
+    options: TorchTensorOptions = {},
   ) {
-    this.requiresGrad = requiresGrad;
-    this.isParameter = isParameter;
+    this.requiresGrad = options.requiresGrad ?? false;
+    this.isParameter = options.isParameter ?? false;
+    this.isConj = options.isConj ?? false;
+    this.isNeg = options.isNeg ?? false;
+    this.wrapper = options.wrapper;
     this.#assertInside();
   }
 
@@ -78,17 +100,34 @@ export class TorchTensor {
     return elementsOf(this.shape);
   }
 
-  /** Row-major values. Shares memory with the storage where the view is contiguous, else they are gathered. */
+  /** The same view of the same storage, with other facts about it. */
+  with(options: TorchTensorOptions): TorchTensor {
+    const { storage, dtype, offset, shape, stride } = this;
+    return new TorchTensor(storage, dtype, offset, shape, stride, { ...this, ...options });
+  }
+
+  /**
+   * Row-major values. Shares memory with the storage where the view is contiguous, else they are gathered.
+   *
+   * @throws {CheckpointError} when they would repeat the stored bytes out of all proportion.
+   */
   toRecord(): TensorRecord {
     const { dtype, shape, size, offset } = this;
     const item = itemSize(dtype);
+    if (size * item > HARMLESS_BYTES && size * item > this.storage.byteLength * LARGEST_EXPANSION) {
+      throw refused(
+        `shape [${shape}] repeats ${this.storage.byteLength} stored bytes to fill ${size * item}`,
+      );
+    }
     const bytes = this.storage.bytes();
+    const steps = rowMajor(shape);
     const isContiguous =
-      size <= 1 || this.stride.every((step, axis) => step === rowMajor(shape)[axis] || shape[axis] === 1);
+      size <= 1 || this.stride.every((step, axis) => step === steps[axis] || shape[axis] === 1);
     const picked = isContiguous
       ? bytes.subarray(offset * item, (offset + size) * item)
       : this.#gather(bytes, item);
-    return { dtype, shape, data: viewAs(dtype, picked) };
+    const data = viewAs(dtype, picked);
+    return { dtype, shape, data: this.isConj || this.isNeg ? signed(data, this) : data };
   }
 
   /** Copies element by element, in runs where the last axis is contiguous. */
@@ -115,6 +154,9 @@ export class TorchTensor {
 
   #assertInside(): void {
     const { shape, stride, offset, dtype, storage } = this;
+    if (shape.length > MOST_AXES || stride.length > MOST_AXES) {
+      throw refused(`it has ${shape.length} axes, but at most ${MOST_AXES} are supported`);
+    }
     const whole = [offset, ...shape, ...stride].every((value) => Number.isSafeInteger(value) && value >= 0);
     if (!whole || stride.length !== shape.length) {
       throw refused(`shape [${shape}], stride [${stride}] and offset ${offset} are no tensor`);
@@ -126,10 +168,6 @@ export class TorchTensor {
       throw refused(
         `shape [${shape}] with stride [${stride}] and offset ${offset} needs ${end * item} bytes, but its storage has ${storage.byteLength}`,
       );
-    }
-    const bytes = this.size * item;
-    if (bytes > HARMLESS_BYTES && bytes > storage.byteLength * LARGEST_EXPANSION) {
-      throw refused(`shape [${shape}] repeats ${storage.byteLength} stored bytes to fill ${bytes}`);
     }
   }
 }
@@ -143,6 +181,19 @@ export function rowMajor(shape: readonly number[]): number[] {
     step *= Math.max(shape[axis], 1);
   }
   return strides;
+}
+
+/** A copy with the signs that the views `conj` and `neg` stand for; raw bits of short floats included. */
+function signed<Data extends TensorData>(data: Data, { isConj, isNeg, dtype }: TorchTensor): Data {
+  const copy = data.slice() as Data;
+  const isComplex = dtype.startsWith('complex');
+  const isRaw = dtype === 'float16' || dtype === 'bfloat16' || dtype === 'complex32';
+  for (let i = 0; i < copy.length; i++) {
+    const isImaginary = isComplex && i % 2 === 1;
+    if (isNeg === (isConj && isImaginary)) continue;
+    copy[i] = isRaw ? (copy[i] as number) ^ 0x8000 : -copy[i];
+  }
+  return copy;
 }
 
 function refused(reason: string): CheckpointError {

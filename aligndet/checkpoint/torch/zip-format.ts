@@ -2,12 +2,12 @@
 import { CheckpointError } from '../../core/index.js';
 import type { ByteSource } from '../byte-source.js';
 import { Budget } from '../pickle/budget.js';
-import { isTypedStorage, type TypedStorage } from '../pickle/classes.js';
 import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
 import type { PyValue } from '../pickle/values.js';
 import { type ZipEntry, ZipReader } from '../zip/reader.js';
 import { persistentId } from './persistent-id.js';
 import { TorchStorage } from './tensor.js';
+import { TypedStorage } from './typed-storage.js';
 
 /** Pickles of state dicts shrink to a tenth when they are deflated. */
 const HARMLESS_PICKLE = 1 << 22;
@@ -31,10 +31,12 @@ export function readZipFormat(source: ByteSource, options: UnpickleOptions): Zip
   assertLittleEndian(zip, root);
   const pickle = zip.get(`${root}/data.pkl`);
   if (pickle === undefined)
-    throw new CheckpointError(`${source.name}: is no PyTorch checkpoint: it has no data.pkl.`);
+    throw new CheckpointError(
+      `${source.name}: is no PyTorch checkpoint: it has no ${root}/data.pkl. If it was unpacked and zipped again, zip the folder that holds data.pkl itself.`,
+    );
   const storages = new Map<string, TorchStorage>();
   const persistentLoad = (id: PyValue): TypedStorage => {
-    const { key, dtype, location, byteLength } = persistentId(id);
+    const { key, dtype, type, location, byteLength } = persistentId(id);
     const entry = zip.get(`${root}/data/${key}`);
     if (entry === undefined)
       throw new CheckpointError(`${source.name}: is damaged: the record data/${key} is missing.`);
@@ -45,7 +47,7 @@ export function readZipFormat(source: ByteSource, options: UnpickleOptions): Zip
     }
     const storage = storages.get(key) ?? new TorchStorage(byteLength, () => zip.read(entry), location);
     storages.set(key, storage);
-    return { storage, dtype };
+    return new TypedStorage(storage, dtype, type);
   };
   if (pickle.size > HARMLESS_PICKLE + pickle.packedSize * LARGEST_RATIO) {
     throw new CheckpointError(
@@ -54,22 +56,22 @@ export function readZipFormat(source: ByteSource, options: UnpickleOptions): Zip
   }
   const budget = new Budget(pickle.size / Math.max(pickle.packedSize, 1));
   const { value } = unpickle(zip.open(pickle), 0, { ...options, persistentLoad, budget });
-  if (isTypedStorage(value))
+  if (value instanceof TypedStorage)
     throw new CheckpointError(`${source.name}: holds a bare storage, not a checkpoint.`);
   return { value, records: zip.entries, storages: [...storages.values()] };
 }
 
-/** The folder that holds every record. */
+/** The folder that holds every record. Programs that zip a folder again add entries for the folders themselves. */
 function rootOf({ entries, source }: ZipReader): string {
   const roots = new Set(entries.map(({ name }) => name.split('/', 1)[0]));
   const [root = ''] = roots;
-  const isPlain = entries.every(({ name }) => isPlainPath(name));
-  if (roots.size !== 1 || !isPlain || !entries[0].name.includes('/')) {
-    throw new CheckpointError(
-      `${source.name}: is no PyTorch checkpoint: its records are not all in one folder (${entries[0]?.name ?? 'no records'}).`,
-    );
-  }
-  return root;
+  const isPlain = entries.every(({ name }) => isPlainPath(name.replace(/\/$/, '')));
+  if (roots.size === 1 && isPlain && entries.some(({ name }) => name.includes('/'))) return root;
+  const inner = entries.find(({ name }) => name.endsWith('/data.pkl'))?.name;
+  throw new CheckpointError(
+    `${source.name}: is no PyTorch checkpoint: its records are not all in one folder (${[...roots].slice(0, 4).join(', ') || 'no records'}).` +
+      (inner === undefined ? '' : ` Zip the folder that holds ${inner} alone.`),
+  );
 }
 
 /** Whether a record's name stays in its folder; nothing is written there, but such a file is not honest. */

@@ -38,7 +38,35 @@ def value(is_zip, is_safe):
     if is_safe:
         return kept(weights, is_zip, is_safe)
     ordered = collections.OrderedDict(b=torch.zeros(()), a=torch.Size([1, 2]))
-    return {**weights, "ordered": ordered, "big": 2**70, "dtype": torch.float16, "device": torch.device("cpu")}
+    rest = {"ordered": ordered, "big": 2**70, "dtype": torch.float16, "device": torch.device("cpu")}
+    return {**weights, **rest, "odd": kept(odd_tensors(), is_zip), "python": python_values()}
+
+
+def odd_tensors():
+    """What is no plain view of numbers."""
+    matrix = torch.arange(6.0).reshape(2, 3)
+    complexes = torch.tensor([1 + 2j, 3 - 1j])
+    odd = {"sparse": matrix.to_sparse(), "csr": matrix.to_sparse_csr(), "meta": torch.empty(3, 4, device="meta")}
+    odd["quantized"] = torch.quantize_per_tensor(matrix, 0.1, 3, torch.qint8)
+    odd["channels"] = torch.quantize_per_channel(matrix, torch.ones(2), torch.zeros(2, dtype=torch.int), 0, torch.quint8)
+    odd["conj"], odd["neg"] = complexes.conj(), complexes.clone().conj().imag
+    odd["expanded"] = torch.ones(1).expand(3000, 3000)
+    odd["module"] = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.ReLU())
+    odd["average"] = torch.optim.swa_utils.AveragedModel(torch.nn.Linear(2, 2))
+    return odd
+
+
+def python_values():
+    """What programs keep beside their weights."""
+    import datetime, decimal, fractions, functools, pathlib
+
+    named = {"range": range(3), "slice": slice(1, 2), "ellipsis": ..., "complex": 1 + 2j, "set": {1}, "none": type(None)}
+    named["path"], named["date"] = pathlib.PurePosixPath("a/b"), datetime.datetime(2020, 1, 2, tzinfo=datetime.timezone.utc)
+    named["numbers"] = [decimal.Decimal("1.5"), fractions.Fraction(1, 3), float("inf"), -(2**63)]
+    named["containers"] = [collections.UserDict(a=1), collections.UserList([1]), collections.deque([1], 2), collections.Counter("aab")]
+    named["partial"] = functools.partial(torch.optim.SGD, lr=0.1)
+    named["bytes"], named["bytearray"], named["error"] = b"abc", bytearray(b"abc"), ValueError("bad")
+    return named
 
 
 def of_dtype(name):
@@ -66,7 +94,9 @@ def can_keep(value, is_zip, is_safe):
 def describe(value, path="", memory=None):
     """Rows of (path, kind, facts), in order. Tensors by the hash of their bytes, and by whose memory they share."""
     memory = {} if memory is None else memory
-    if isinstance(value, torch.Tensor):
+    if isinstance(value, torch.Tensor) and is_odd(value):
+        yield [path, type(value).__name__, [repr(value), value.is_conj(), value.is_neg()]]
+    elif isinstance(value, torch.Tensor):
         storage = value.untyped_storage() if hasattr(value, "untyped_storage") else value.storage()
         owner = memory.setdefault(storage.data_ptr(), path) if value.numel() else path
         flat = value.detach().contiguous().reshape(-1)
@@ -86,6 +116,14 @@ def describe(value, path="", memory=None):
             yield from describe(item, f"{path}.{index}", memory)
     else:
         yield [path, type(value).__name__, repr(value)]
+        if isinstance(value, torch.nn.Module):
+            yield from describe(value.state_dict(), path, memory)
+
+
+def is_odd(tensor):
+    """Whether its bytes do not say all."""
+    odd = tensor.layout != torch.strided or tensor.is_quantized or tensor.is_meta
+    return odd or tensor.is_conj() or tensor.is_neg()
 
 
 def write(folder):

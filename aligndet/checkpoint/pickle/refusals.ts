@@ -1,0 +1,61 @@
+/** @module What is said about a thing that a pickle would call and that is not known to build data. */
+import { CheckpointError } from '../../core/index.js';
+import { PyGlobal } from './atoms.js';
+import { STANDARD_MODULES } from './standard-modules.js';
+
+/** Where classes run programs or code too. In other modules of the standard library only functions are suspicious. */
+const RUNS_CODE: ReadonlySet<string> = new Set(
+  (
+    '__builtin__ _ctypes _posixsubprocess asyncio atexit bdb builtins code codeop commands concurrent cProfile ctypes ' +
+    'distutils doctest ensurepip imp importlib inspect multiprocessing nt os pdb pickle pkgutil popen2 posix profile ' +
+    'pty runpy shutil signal site socket socketserver subprocess sys threading trace types venv webbrowser zipimport'
+  ).split(' '),
+);
+
+/** Programs that PyTorch stores: TorchScript, traced graphs, packages. */
+const PROGRAMS = /^(torch\.(jit|fx|package|_dynamo|_inductor)\.|__torch__\.)/;
+
+/** Functions of numpy and torch that load or run something else. */
+const LOADERS =
+  /^(numpy\.(testing|distutils|f2py|load)|torch\.(hub|load|utils\.cpp_extension|serialization|_C\._jit)\b)/;
+
+const REMEDY =
+  'Nothing was run; the file is refused. If you trust it, load it with PyTorch and save its weights alone: ' +
+  'torch.save(model.state_dict(), path).';
+
+/** Whether calling it could run a program, or code of the file. */
+export function runsCode({ path, module }: PyGlobal): boolean {
+  return RUNS_CODE.has(module.split('.')[0]) || LOADERS.test(path);
+}
+
+export function refusal(named: PyGlobal): CheckpointError {
+  const { path, name, module } = named;
+  const [root] = module.split('.');
+  const isStandard = STANDARD_MODULES.has(root);
+  const isClass = /(^|\.)_*[A-Z][^.]*$/.test(name);
+  if (PROGRAMS.test(path)) {
+    return new CheckpointError(
+      `the file holds a program, not only weights: the pickle would run ${path}. ${REMEDY}`,
+    );
+  }
+  if (runsCode(named) || (isStandard && !isClass)) return attack(named);
+  const kind = isClass ? 'an instance of a class' : 'what a function gives';
+  const whose = isStandard ? "of Python's standard library" : `of the package ${root}`;
+  return new CheckpointError(
+    `the file holds ${kind} ${whose} that is not known to be mere data: ${path}. ${REMEDY}`,
+  );
+}
+
+/** Python's pickler writes these for classes with `__getnewargs_ex__`. */
+export function namedArguments(cls: unknown): CheckpointError {
+  const path = cls instanceof PyGlobal ? cls.path : 'a class';
+  return new CheckpointError(
+    `the file holds an instance of ${path} that is made with named arguments, which is not supported. ${REMEDY}`,
+  );
+}
+
+export function attack({ path }: PyGlobal): CheckpointError {
+  return new CheckpointError(
+    `the pickle would run ${path}, which no checkpoint needs: it may be an attack. Nothing was run; the file is refused.`,
+  );
+}

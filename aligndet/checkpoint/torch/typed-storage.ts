@@ -1,0 +1,16 @@
+/** @module A storage with the type that a pickle names it by. */
+import type { DType } from '../../nn/index.js';
+import type { PyGlobal } from '../pickle/atoms.js';
+import type { TorchStorage } from './tensor.js';
+
+export class TypedStorage {
+  /**
+   * @param dtype of the elements; whole numbers stand for quantized ones, bytes for untyped storages.
+   * @param type the class in the pickle: `torch.FloatStorage`.
+   */
+  constructor(
+    readonly storage: TorchStorage,
+    readonly dtype: DType,
+    readonly type: PyGlobal,
+  ) {}
+}
