@@ -1,8 +1,10 @@
 /** @module Checks a whole run config before anything is built, so that every mistake is shown at once. */
-import { checkConfig, type LoadedConfig } from '../config/index.js';
+import { checkConfig, type LoadedConfig, placeOuterCfgs } from '../config/index.js';
 import { type Builder, ConfigError, type ConfigIssue, didYouMean, NotBuiltError } from '../core/index.js';
 
 /**
+ * What is checked is ready to be built: `train_cfg` and `test_cfg` of the top level stand below the model afterwards.
+ *
  * @param required keys without which the command cannot run.
  * @throws {ConfigError} with every issue, each with the line that set the value.
  * @throws {NotBuiltError} when the model needs a component that is declared only.
@@ -21,6 +23,7 @@ export async function checkRunConfig(
     });
   const issues = [...missing, ...(await checkConfig(loaded, builder))];
   if (issues.length > 0) throw ConfigError.of(issues);
+  placeOuterCfgs(config);
   const declared = builder.declaredIn('detector', config.model);
   if (declared.length > 0) {
     throw new NotBuiltError(

@@ -1,4 +1,5 @@
 /** @module Configs as text: TypeScript's literals for people, JSON for programs. */
+import { ConfigError } from '../core/index.js';
 import { type ConfigValue, isObject } from './value.js';
 
 const WIDTH = 110;
@@ -27,16 +28,27 @@ export function formatKey(key: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? key : formatScalar(key);
 }
 
-/** Indented JSON. Numbers that JSON lacks are texts: `inf`, `-inf`, `nan`. */
-export function formatJson(value: ConfigValue): string {
-  return JSON.stringify(
+/** Stands for infinity until the text is made; JSON writes its first character as an escape. */
+const INFINITE = '\0inf';
+
+/**
+ * Indented JSON. Infinity is `1e999`, which every reader of JSON takes for it.
+ *
+ * @throws {ConfigError} for NaN, which JSON cannot say.
+ */
+export function formatJson(value: unknown): string {
+  const text = JSON.stringify(
     value,
-    (_key, item: unknown) => {
+    function (this: unknown, key, item: unknown) {
       if (typeof item !== 'number' || Number.isFinite(item)) return item;
-      return Number.isNaN(item) ? 'nan' : item < 0 ? '-inf' : 'inf';
+      if (Number.isNaN(item)) {
+        throw ConfigError.of([{ path: key, message: 'this value is NaN, which JSON cannot say.' }]);
+      }
+      return item < 0 ? `-${INFINITE}` : INFINITE;
     },
     2,
   );
+  return text.replaceAll(/"(-?)\\u0000inf"/g, '$11e999');
 }
 
 function formatScalar(value: string | number | boolean | null): string {

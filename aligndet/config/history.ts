@@ -4,7 +4,8 @@
  */
 import { nearest } from '../core/index.js';
 import { type Layer, type LoadedConfig, layersOf } from './layer.js';
-import { DELETE_KEY } from './merge.js';
+import { DELETE_KEY, isTruthy } from './merge.js';
+import { nestOverrides } from './overrides.js';
 import { formatPlace, type Place } from './places/place.js';
 import type { Places } from './places/places.js';
 import { type ConfigObject, type ConfigValue, childOf, isObject, valueAt } from './value.js';
@@ -26,17 +27,22 @@ export interface Change {
 /** Every change of the value at `path`, first to last; empty when no layer ever had it. */
 export function historyOf({ layer, overrides }: LoadedConfig, path: string): Change[] {
   const changes = changesOf(layer, path);
+  const isKnown = () => changes.length > 0 && changes[changes.length - 1].kind !== 'deleted';
+  const dropped = isKnown() ? dropOf(nestOverrides(overrides), path) : undefined;
+  if (dropped?.endsWith(DELETE_KEY)) changes.push({ kind: 'deleted', file: COMMAND_LINE, path: dropped });
   for (const [key, value] of overrides) {
+    if (key.endsWith(`.${DELETE_KEY}`) && key !== path) continue;
     const isInside = key.startsWith(`${path}.`);
     if (!isInside && key !== path && !path.startsWith(`${key}.`)) continue;
-    const known = changes.length > 0 && changes[changes.length - 1].kind !== 'deleted';
+    const known = isKnown();
     if (isInside) {
       changes.push({ kind: known ? 'merged' : 'set', file: COMMAND_LINE, path: key, value });
       continue;
     }
     const given = key === path ? value : valueAt(value, path.slice(key.length + 1));
     if (given !== undefined) {
-      changes.push({ kind: known ? 'overridden' : 'set', file: COMMAND_LINE, path: key, value: given });
+      const laid = isObject(given) ? 'merged' : 'overridden';
+      changes.push({ kind: known ? laid : 'set', file: COMMAND_LINE, path: key, value: given });
     } else if (known && !isObject(value)) {
       changes.push({ kind: 'deleted', file: COMMAND_LINE, path: key });
     }
@@ -67,7 +73,7 @@ function dropOf(own: ConfigObject, path: string): string | undefined {
     at = childOf(at, key);
     walked.push(key);
     if (at === undefined) return undefined;
-    if (isObject(at) && at[DELETE_KEY] === true) return [...walked, DELETE_KEY].join('.');
+    if (isObject(at) && isTruthy(at[DELETE_KEY] ?? false)) return [...walked, DELETE_KEY].join('.');
     if (!isObject(at)) return walked.length < path.split('.').length ? walked.join('.') : undefined;
   }
   return undefined;

@@ -19,6 +19,7 @@ export { applyOverrides, type LoadOptions, loadConfig } from './load.js';
 export { type MigrateOptions, type Migration, migrateToTypeScript } from './migrate/migrate.js';
 export { type PlannedFile, planMigration } from './migrate/plan.js';
 export { migrateToPython } from './migrate/to-python.js';
+export { placeOuterCfgs } from './outer-cfgs.js';
 export { type Overrides, parseOverrides } from './overrides.js';
 export type { Place } from './places/place.js';
 export { Places as ConfigPlaces } from './places/places.js';
@@ -26,6 +27,7 @@ export { publishedNames } from './published/index.js';
 export { readConfigFile } from './read-file.js';
 export { checkConfig, checkOptions, checkRun } from './validate.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';
+export { configWarnings } from './warnings.js';
 
 /** Lint needs a parser of TypeScript, which takes longer to start than everything else here: it comes when asked for. */
 export async function lintTools() {

@@ -6,7 +6,7 @@
  */
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import { ConfigError, type ConfigIssue, UsageError } from '../core/index.js';
+import { ConfigError, type ConfigIssue, describeValue, UsageError } from '../core/index.js';
 import { fileOf } from './evaluate.js';
 import { COMMAND_LINE } from './history.js';
 import type { Layer, LoadedConfig } from './layer.js';
@@ -126,7 +126,7 @@ function split(value: unknown, file: string): { baseSources: Source[]; own: Conf
   const own = plainCopy(rest, (text) => fillFileNames(text, file)) as ConfigObject;
   const { [DEPRECATION_KEY]: deprecation, ...kept } = own;
   return {
-    baseSources: base === undefined ? [] : sourcesOf(base, file),
+    baseSources: Object.hasOwn(value, BASE_KEY) ? sourcesOf(base, file) : [],
     own: kept,
     warning: isObject(deprecation) ? deprecationWarning(file, deprecation) : undefined,
   };
@@ -137,7 +137,8 @@ function sourcesOf(base: unknown, file: string): Source[] {
   return list.map((item): Source => {
     if (typeof item === 'string') return { file: absolute(fillFileNames(item, file), dirname(file)) };
     if (typeof item === 'object' && item !== null) return { file: fileOf(item) ?? file, value: item };
-    throw new ConfigError(`${file}: ${BASE_KEY} takes paths or imported configs, but got ${typeof item}.`);
+    const what = item === undefined ? 'undefined: check the name that stands there' : describeValue(item);
+    throw new ConfigError(`${file}: ${BASE_KEY} takes paths or imported configs, but got ${what}.`);
   });
 }
 

@@ -93,7 +93,7 @@ function mergeIntoList(list: readonly ConfigValue[], options: ConfigObject, path
 }
 
 /** Truth as Python has it, since `_delete_` may come as any value. */
-function isTruthy(value: ConfigValue): boolean {
+export function isTruthy(value: ConfigValue): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);
 }

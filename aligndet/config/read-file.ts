@@ -66,13 +66,25 @@ function similarFiles(file: string): string {
 async function readJson(file: string, texts?: Texts): Promise<unknown> {
   const text = quoteReferences(await readSource(file, texts));
   try {
-    const config = JSON.parse(text);
+    const config = JSON.parse(finite(text), (_key, value) => (value === NOT_A_NUMBER ? Number.NaN : value));
     if (typeof config === 'object' && config !== null) delete config.$schema; // for editors
     return config;
   } catch (error) {
     const { message } = error as Error;
     throw new ConfigError(`${file}${placeIn(text, message)}: not JSON: ${message}`, [], { cause: error });
   }
+}
+
+/** Stands for NaN while JSON is parsed. */
+const NOT_A_NUMBER = '\0nan';
+
+/** Python's JSON has numbers that the standard lacks; errors are told at their places in what is written. */
+function finite(text: string): string {
+  if (!/Infinity|NaN/.test(text)) return text;
+  return text.replaceAll(/"(?:[^"\\]|\\.)*"|\b(?:Infinity|NaN)\b/g, (word) => {
+    if (word === 'Infinity') return '1e999';
+    return word === 'NaN' ? JSON.stringify(NOT_A_NUMBER) : word;
+  });
 }
 
 /** `:line:column` of the position that an error of `JSON.parse` names. */

@@ -5,6 +5,7 @@
 import { type ConfigIssue, editDistance, nearest, surelyMeant } from '../core/index.js';
 import { CODE_EXTENSIONS } from './evaluate.js';
 import { type LoadedConfig, layersOf } from './layer.js';
+import { OUTER_KEYS } from './outer-cfgs.js';
 import { runKeys } from './schema/run-schema.js';
 import { readSource } from './source-text.js';
 
@@ -57,7 +58,7 @@ export async function idleKeys(
 }
 
 function unreadOf({ layer }: LoadedConfig): string[] {
-  return Object.keys(layer.merged).filter((key) => !runKeys.includes(key));
+  return Object.keys(layer.merged).filter((key) => !runKeys.includes(key) && !OUTER_KEYS.includes(key));
 }
 
 function isSlip(key: string, other: string): boolean {

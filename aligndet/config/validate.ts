@@ -3,6 +3,7 @@ import { Builder, type ConfigIssue } from '../core/index.js';
 import { type Change, COMMAND_LINE, formatOrigin, historyOf, nearestPaths, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
 import { DELETE_KEY } from './merge.js';
+import { doubledCfgs, OUTER_KEYS, placeOuterCfgs, writtenPath } from './outer-cfgs.js';
 import { Places } from './places/places.js';
 import { RUN_SLOT, runKeys, runRegistry } from './schema/run-schema.js';
 import { misspeltKeys } from './unread-keys.js';
@@ -42,11 +43,17 @@ function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: 
 
 /** Checks the keys that a run reads; {@link misspeltKeys} looks at the others. */
 export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] {
-  const known = Object.entries(config).filter(([key]) => runKeys.includes(key));
+  const placed = { ...config };
+  placeOuterCfgs(placed);
+  const known = Object.entries(placed).filter(([key]) => runKeys.includes(key));
   const withRuns = new Builder([...builder.registries(), runRegistry], builder.published);
-  return withRuns
+  const issues = withRuns
     .check(RUN_SLOT, { type: 'Run', ...Object.fromEntries(known) })
-    .map((issue) => explainDelete(renamePolicy(issue, config)));
+    .map((issue) => explainDelete(renamePolicy(issue, config)))
+    .map((issue) => ({ ...issue, path: writtenPath(config, issue.path) }));
+  const doubled = doubledCfgs(config);
+  const isDoubled = ({ path }: ConfigIssue) => doubled.some((each) => `${path}.`.startsWith(`${each.path}.`));
+  return [...issues.filter((issue) => !isDoubled(issue)), ...doubled];
 }
 
 /** Issues of what the command line set; those of the files are left to whoever runs the config. */
@@ -59,7 +66,7 @@ export async function checkOptions(loaded: LoadedConfig, builder: Builder): Prom
 function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue[] {
   return [...overrides.keys()].flatMap((path): ConfigIssue[] => {
     const [top] = path.split('.');
-    if (runKeys.includes(top)) return [];
+    if (runKeys.includes(top) || OUTER_KEYS.includes(top)) return [];
     const near = nearestPaths(path, pick(config, runKeys));
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
     const message = Object.hasOwn(layer.merged, top)

@@ -187,7 +187,7 @@ export class Builder {
 
   #parse(slot: string, config: unknown): Parsed {
     if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-      return fail('', `expected a ${slot}, { type: '...' }, but got ${describeValue(config)}.`);
+      return fail('', `expected ${article(slot)} ${slot}, { type: '...' }, but got ${describeValue(config)}.`);
     }
     const { type, ...options } = config as Record<string, unknown>;
     const registry = this.registry(slot);
@@ -195,8 +195,8 @@ export class Builder {
       return fail(
         'type',
         type === undefined
-          ? `a ${slot} needs its name here. Known: ${listed(registry.types())}.`
-          : `the name of a ${slot} is a string, but got ${describeValue(type)}.`,
+          ? `${article(slot)} ${slot} needs its name here. Known: ${listed(registry.types())}.`
+          : `the name of ${article(slot)} ${slot} is a string, but got ${describeValue(type)}.`,
       );
     }
     const component = registry.get(type);
@@ -217,7 +217,7 @@ export class Builder {
     const told = `no ${slot} is called "${name}"`;
     const list = `Known: ${listed(known)}.`;
     if (elsewhere !== undefined)
-      return { path: 'type', message: `${told}: it is a ${elsewhere.slot}. ${list}` };
+      return { path: 'type', message: `${told}: it is ${article(elsewhere.slot)} ${elsewhere.slot}. ${list}` };
     if (publisher !== undefined) {
       const message = `${told}: it is published by ${publisher}, but not built here. ${list}`;
       return { path: 'type', message };
@@ -249,6 +249,10 @@ function below(path: string, error: unknown): unknown {
 
 /** `num_heads: ...` or `attn_cfgs.0.num_heads: ...`, and not `DETRHead: ...`. */
 const STARTS_WITH_PATH = /^[a-z]\w*(\.\w+)*: /;
+
+function article(noun: string): string {
+  return /^[aeiou]/.test(noun) ? 'an' : 'a';
+}
 
 function listed(names: readonly string[]): string {
   return names.length === 0 ? 'none' : names.join(', ');

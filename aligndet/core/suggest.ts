@@ -21,9 +21,13 @@ export function editDistance(a: string, b: string): number {
 export function nearest(name: string, known: Iterable<string>, most = 3): string[] {
   const wanted = name.toLowerCase().slice(0, 100);
   const limit = Math.max(2, Math.floor(wanted.length / 3));
-  return [...known]
-    .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate.toLowerCase()) }))
-    .filter(({ distance }) => distance <= limit)
+  const candidates = [...known].map((candidate) => ({
+    candidate,
+    distance: editDistance(wanted, candidate.toLowerCase()),
+  }));
+  const isSame = candidates.some(({ distance }) => distance === 0);
+  return candidates
+    .filter(({ distance }) => distance <= (isSame ? 0 : limit))
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
     .slice(0, most)
     .map(({ candidate }) => candidate);

@@ -19,6 +19,7 @@ import {
 import { CheckpointError, type RandomState } from '../core/index.js';
 import type { StateDict, TensorRecord } from '../nn/index.js';
 import type { GroupOptions, OptimizerState } from '../optim/index.js';
+import { overruledOptions } from './overruled-options.js';
 import type { Runner } from './runner.js';
 
 /** A part of the model that draws random numbers, such as the samplers of a detector. */
@@ -99,7 +100,15 @@ export function resumeRun(runner: Runner, file: string): void {
     );
   }
   assignAll(runner, checkpoint.stateDict, file);
-  if (checkpoint.optimizer !== undefined) runner.optimizer.restore(checkpoint.optimizer);
+  if (checkpoint.optimizer !== undefined) {
+    for (const overruled of overruledOptions(runner.optimizer, checkpoint.optimizer)) {
+      runner.logger.warn(
+        `${overruled}: the optimizer's state of ${file} wins. To train on with the config's options, start from the ` +
+          'weights alone: load_from.',
+      );
+    }
+    runner.optimizer.restore(checkpoint.optimizer);
+  }
   const own = checkpoint.meta.aligndet as OwnState | undefined;
   runner.epoch = epoch;
   runner.iter = iter;

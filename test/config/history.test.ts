@@ -53,6 +53,25 @@ describe('historyOf', () => {
     expect(await explain('model.nek', files)).toEqual([]);
   });
 
+  it('tells what the command line drops, and what it merges', async () => {
+    const files = { 'a.ts': base };
+    const words = ['model.neck.type=B', 'model.neck._delete_=True'];
+    expect(await explain('model.neck.outs', files, words)).toEqual([
+      'set 5 a.ts:2:42',
+      'deleted --cfg-options',
+    ]);
+    expect(await explain('model.neck.type', files, words)).toEqual(['set "B" --cfg-options']);
+    expect(await explain('model.neck', files, ['model.neck={"_delete_":true,"a":1}'])).toEqual([
+      'set {"outs":5} a.ts:2:34',
+      'deleted --cfg-options',
+      'set {"_delete_":true,"a":1} --cfg-options',
+    ]);
+    expect(await explain('model.neck', files, ['model.neck={"a":1}'])).toEqual([
+      'set {"outs":5} a.ts:2:34',
+      'merged {"a":1} --cfg-options',
+    ]);
+  });
+
   it('tells what drops a value: _delete_, and what is no object in the place of one', async () => {
     const files = {
       'a.ts': base,

@@ -21,6 +21,13 @@ interface Mistake {
 const mistakes: readonly Mistake[] = [
   { what: 'a misspelt key', written: 'model: { backbone: { dept: 101 } }' },
   { what: 'a misspelt key of the top level', written: 'optimzer: { lr: 0.01 }' },
+  { what: 'a misspelt key whose value stands elsewhere', written: 'sed: 50' },
+  { what: 'a component that mmdetection publishes', written: "model: { neck: { type: 'FPG' } }" },
+  {
+    what: 'an option that mmdetection publishes',
+    written: 'model: { train_cfg: { rpn: { ga_sampler: {} } } }',
+  },
+  { what: '`train_cfg` at two places', written: 'train_cfg: { rpn: {} }' },
   { what: 'a key at the wrong level', written: 'model: { num_classes: 20 }' },
   { what: 'a key of `data` that nothing reads', written: 'data: { sample_per_gpu: 4 }' },
   {
@@ -66,6 +73,7 @@ const mistakes: readonly Mistake[] = [
   { what: 'the key `__proto__`', written: '{ "a": { "__proto__": { "b": 1 } } }', as: 'json' },
   { what: 'JSON with a comma too many', written: '{ "a": 1, }', as: 'json' },
   { what: 'a base that does not exist', written: "export default { _base_: './bse.ts' };", as: 'file' },
+  { what: 'a base that is undefined', written: 'export default { _base_: undefined };', as: 'file' },
   { what: 'a base that is a number', written: 'export default { _base_: 5 };', as: 'file' },
   { what: 'a config that is its own base', written: "export default { _base_: './a.ts' };", as: 'file' },
   { what: 'a config without default export', written: 'export const model = {};', as: 'file' },
@@ -73,6 +81,16 @@ const mistakes: readonly Mistake[] = [
   {
     what: 'an error while the file runs',
     written: 'const a = null as any; export default { b: a.c };',
+    as: 'file',
+  },
+  {
+    what: 'an import of a package that is not installed',
+    written: "import base from 'bse'; export default { _base_: base };",
+    as: 'file',
+  },
+  {
+    what: 'a config that imports itself',
+    written: "import base from './a.js'; export default { _base_: base };",
     as: 'file',
   },
   {
@@ -109,6 +127,8 @@ const mistakes: readonly Mistake[] = [
   { what: 'more images without another rate', written: 'data: { samples_per_gpu: 4 }', as: 'lint' },
   { what: 'a rate ten times too high', written: 'optimizer: { lr: 0.2 }', as: 'lint' },
   { what: 'fewer levels than anchors', written: 'model: { neck: { num_outs: 4 } }', as: 'lint' },
+  { what: 'an empty object', written: 'model: { neck: {} }', as: 'lint' },
+  { what: 'a key that nothing reads', written: 'batch_size: 4', as: 'lint' },
   { what: 'frozen stages without weights', written: 'model: { backbone: { init_cfg: null } }', as: 'lint' },
 ];
 

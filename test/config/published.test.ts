@@ -10,10 +10,10 @@ function messageFor(slot: string, type: string): string {
 
 describe('names that others publish', () => {
   it.each([
-    ['backbone', 'ResNeXt', 'mmdetection'],
+    ['backbone', 'TridentResNet', 'mmdetection'],
     ['neck', 'RFP', 'mmdetection'],
-    ['transform', 'RandomAffine', 'mmdetection'],
-    ['prior_generator', 'LegacyAnchorGenerator', 'mmdetection'],
+    ['neck', 'FPG', 'mmdetection'],
+    ['prior_generator', 'LegacySSDAnchorGenerator', 'mmdetection'],
     ['transform', 'PackDetInputs', 'mmdetection 3'],
     ['backbone', 'mmcls.ConvNeXt', 'mmclassification'],
     ['backbone', 'CBRes2Net', 'CBNetV2'],

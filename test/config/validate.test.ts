@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { checkConfig, loadConfig } from '../../aligndet/config/index.js';
+import { checkConfig, configWarnings, loadConfig } from '../../aligndet/config/index.js';
 import { Builder, defineComponent, Registry, slot } from '../../aligndet/core/index.js';
 
 const model = defineComponent({
@@ -86,5 +86,41 @@ describe('checkConfig', () => {
     ],
   ])('refuses the override %s, which nothing reads', async (override, expected) => {
     expect(await issuesOf({}, [override])).toEqual([expected]);
+  });
+});
+
+describe('train_cfg and test_cfg of the top level', () => {
+  it('are checked as those of the model, and told where they are written', async () => {
+    expect(await issuesOf({ train_cfg: { rpn: 1 } })).toEqual([
+      `train_cfg: unknown key. Known: depth, neck. (${child})`,
+    ]);
+  });
+
+  it('cannot stand in the model, too', async () => {
+    const own = { test_cfg: { a: 1 }, model: { test_cfg: { a: 2 } } };
+    expect(await issuesOf(own)).toContain(
+      `test_cfg: stands at the top level and in the model: model.test_cfg is set, too. Keep the one in the model. (${child})`,
+    );
+  });
+});
+
+describe('configWarnings', () => {
+  const warningsOf = async (own: object, overrides: string[] = []) => {
+    const files: Record<string, unknown> = {
+      [base]: { model: { type: 'Model', neck: { type: 'FPN' } }, load_from: null },
+      [child]: { _base_: 'base.py', ...own },
+    };
+    return configWarnings(await loadConfig(child, { overrides, read: async (file) => files[file] }));
+  };
+
+  it.each<[string, object, string[], number]>([
+    ['an object that changes something', { model: { neck: { a: 1 } } }, [], 0],
+    ['an object where nothing is inherited', { data: {} }, [], 0],
+    ['an object that empties', { model: { neck: { _delete_: true } } }, [], 0],
+    ['an empty object over another one', { model: { neck: {} } }, [], 1],
+    ['an empty object of the command line', {}, ['model.neck={}'], 1],
+    ['a cfg of the top level', { test_cfg: { a: 1 } }, [], 1],
+  ])('%s', async (_case, own, overrides, count) => {
+    expect(await warningsOf(own, overrides)).toHaveLength(count);
   });
 });

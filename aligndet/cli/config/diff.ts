@@ -3,6 +3,7 @@ import {
   ConfigPlaces,
   type ConfigValue,
   differencesOf,
+  formatJson,
   formatLiteral,
   formatOrigin,
   type LoadedConfig,
@@ -23,7 +24,7 @@ export async function diffCommand({ configs, json }: DiffFlags): Promise<number>
   const [before, after] = await Promise.all(configs.map((config) => loadConfig(config)));
   const differences = differencesOf(before.config, after.config);
   if (json) {
-    print(`${JSON.stringify(differences, null, 2)}\n`);
+    print(`${formatJson(differences)}\n`);
     return differences.length === 0 ? 0 : 1;
   }
   const places = await ConfigPlaces.of([before.layer, after.layer]);

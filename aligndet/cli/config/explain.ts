@@ -3,6 +3,7 @@ import { relative } from 'node:path';
 import {
   type Change,
   ConfigPlaces,
+  formatJson,
   formatLiteral,
   formatOrigin,
   historyOf,
@@ -37,7 +38,7 @@ export async function explainCommand(flags: ExplainFlags): Promise<number> {
   const value = valueAt(loaded.config, flags.key);
   if (flags.json) {
     const layers = changes.map((change) => ({ ...change, ...placeOf(change, places) }));
-    print(`${JSON.stringify({ key: flags.key, value, layers }, null, 2)}\n`);
+    print(`${formatJson({ key: flags.key, value, layers })}\n`);
     return 0;
   }
   const rows = changes.map((change) => [change.kind, shown(change), formatOrigin(change, places, shorten)]);

@@ -2,6 +2,7 @@
 import {
   ConfigPlaces,
   checkOptions,
+  configWarnings,
   formatAnnotated,
   formatJson,
   formatLiteral,
@@ -24,7 +25,7 @@ export interface PrintConfigFlags {
 export async function printConfigCommand(flags: PrintConfigFlags): Promise<number> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
   if (loaded.overrides.size > 0) await refuseUnread(loaded);
-  for (const warning of loaded.warnings) say(`warning: ${warning}\n`);
+  for (const warning of configWarnings(loaded)) say(`warning: ${warning}\n`);
   print(`${await format(loaded, flags)}\n`);
   return 0;
 }

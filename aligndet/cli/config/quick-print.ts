@@ -2,7 +2,7 @@
  * @module `print-config CONFIG [--json]` with nothing that it does not need: `tools/quickly.mjs` bundles this file, so that
  * the command starts without a TypeScript loader, a command-line parser or the schemas.
  */
-import { formatJson, formatLiteral, loadConfig } from '../../config/index.js';
+import { configWarnings, formatJson, formatLiteral, loadConfig } from '../../config/index.js';
 import { visible } from '../../core/index.js';
 
 /** @returns the text to print; nothing when the whole command has to look at it: other flags, warnings, any error. */
@@ -12,7 +12,7 @@ export async function quickPrint(argv: readonly string[]): Promise<string | unde
   if (config === undefined || more.length > 0 || flags.some((flag) => flag !== '--json')) return undefined;
   try {
     const loaded = await loadConfig(config);
-    if (loaded.warnings.length > 0) return undefined;
+    if (configWarnings(loaded).length > 0) return undefined;
     return visible(`${flags.length > 0 ? formatJson(loaded.config) : formatLiteral(loaded.config)}\n`);
   } catch {
     return undefined; // the whole command says what is wrong, and where

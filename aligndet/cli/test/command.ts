@@ -15,7 +15,6 @@ import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
 import { terminalProgress } from '../progress-bar.js';
 import { runLogger } from '../run-logger.js';
 import { print } from '../terminal.js';
-import { detectorConfig } from '../train/command.js';
 import { type DataConfig, evaluationData } from '../train/loaders.js';
 import { reviewData } from '../train/review-data.js';
 import { checkClassNames, checkCoverage } from './check-checkpoint.js';
@@ -55,7 +54,6 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
   const { config } = loaded;
   const builder = builtinBuilder();
-  config.model = detectorConfig(config) as (typeof config)[string];
   await checkRunConfig(loaded, builder, ['model', 'data']);
   const logger = runLogger('INFO');
   const progress = await terminalProgress();

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
-import { loadConfig, type Overrides } from '../../config/index.js';
+import { configWarnings, formatJson, loadConfig, type Overrides } from '../../config/index.js';
 import { type Builder, type ComponentConfig, Random, UsageError, writeError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
@@ -61,13 +61,13 @@ export async function trainCommand(flags: TrainFlags): Promise<number> {
 /** @returns whether the run ended, and was not stopped. */
 export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<boolean> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
-  const { file, config, warnings } = loaded;
+  const { file, config } = loaded;
+  const warnings = configWarnings(loaded);
   const name = basename(file, extname(file));
   const workDir = resolve(
     flags['work-dir'] ?? (config.work_dir as string | undefined) ?? join('work_dirs', name),
   );
   const builder = builtinBuilder();
-  config.model = detectorConfig(config) as (typeof config)[string];
   const runnerConfig = runnerOf(config);
   if (runnerConfig !== undefined) config.runner = runnerConfig;
   await checkRunConfig(loaded, builder, ['model', 'data', 'optimizer', 'runner']);
@@ -87,7 +87,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   await ensureEngine({ progress, logger });
 
   const seed = flags.seed ?? (config.seed as number | undefined) ?? 0;
-  const text = JSON.stringify({ ...config, seed, work_dir: workDir }, null, 2);
+  const text = formatJson({ ...config, seed, work_dir: workDir });
   await writeFile(join(workDir, `${name}.json`), `${text}\n`);
   logger.info(`Config: ${file}, resolved in ${join(workDir, `${name}.json`)}; seed ${seed}`);
 
@@ -146,16 +146,6 @@ async function makeWorkDir(workDir: string): Promise<void> {
   } catch (cause) {
     throw writeError(`work_dir ${workDir}`, cause);
   }
-}
-
-/** Old configs keep `train_cfg` and `test_cfg` beside the model. */
-export function detectorConfig({ model, train_cfg: train, test_cfg: test }: Config): Config[string] {
-  if (typeof model !== 'object' || model === null) return model;
-  return {
-    ...model,
-    ...(train !== undefined && { train_cfg: train }),
-    ...(test !== undefined && { test_cfg: test }),
-  };
 }
 
 /** Keys of the random generators of a run. */

@@ -207,7 +207,7 @@ describe('fixes and languages', () => {
   });
 
   it.each<[string, own: string]>([
-    ['a name that mmdetection publishes', "model: { backbone: { type: 'ResNeXt' } },"],
+    ['a name that mmdetection publishes', "model: { neck: { type: 'FPG' } },"],
     ['a short name of another one', "model: { neck: { type: 'RFP' } },"],
     ['a name as near to a published one', "model: { backbone: { type: 'ResNeX' } },"],
     ['an option that mmdetection publishes', 'model: { train_cfg: { rpn: { ga_sampler: {} } } },'],

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ts } from 'ts-morph';
 import { ConfigError, editDistance, nearest } from '../../../core/index.js';
+import { emptyChanges, emptyMessage } from '../../empty-changes.js';
 import { DELETE_KEY } from '../../merge.js';
 import { nodeAt } from '../../places/typescript-places.js';
 import { type ConfigObject, isObject, valueAt } from '../../value.js';
@@ -84,6 +85,17 @@ export const uselessDelete: Rule = {
         fix: node === undefined ? undefined : removeProperty(node, path),
       };
     }
+  },
+};
+
+export const emptyObject: Rule = {
+  code: 'empty-object',
+  severity: 'warning',
+  summary: 'An empty object over an inherited one: it changes nothing.',
+  *check({ loaded }) {
+    if (loaded === undefined) return;
+    for (const { path } of emptyChanges(loaded))
+      yield { at: path, message: `${path}: ${emptyMessage(path)}` };
   },
 };
 

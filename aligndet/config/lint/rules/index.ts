@@ -1,6 +1,6 @@
 /** @module Every rule. A new one is a function in this folder, a line here, a page in `docs/lint/` and a test. */
 import type { Rule } from '../finding.js';
-import { duplicateKey, missingBase, unreadable, uselessDelete } from './bases.js';
+import { duplicateKey, emptyObject, missingBase, unreadable, uselessDelete } from './bases.js';
 import { missingHeader } from './header.js';
 import { learningRate } from './learning-rate.js';
 import { anchorStride, batchNorm, classCount, frozenStages } from './model.js';
@@ -15,6 +15,7 @@ export const rules: readonly Rule[] = [
   unknownName,
   wrongValue,
   uselessDelete,
+  emptyObject,
   unusedVariable,
   classCount,
   learningRate,

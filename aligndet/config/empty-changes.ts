@@ -1,0 +1,38 @@
+/** @module Empty objects over inherited ones: they are merged, so nothing changes, whatever was hoped for. */
+import { COMMAND_LINE } from './history.js';
+import type { LoadedConfig } from './layer.js';
+import { DELETE_KEY } from './merge.js';
+import { nestOverrides } from './overrides.js';
+import { type ConfigObject, isObject, valueAt } from './value.js';
+
+export interface EmptyChange {
+  readonly path: string;
+  /** Absolute path of the file, or the command line. */
+  readonly file: string;
+}
+
+/** What the config's own file and the command line set to `{}` in vain. */
+export function emptyChanges({ layer, overrides }: LoadedConfig): EmptyChange[] {
+  const inherited = layer.bases.map(({ merged }) => merged);
+  return [
+    ...emptyIn(layer.own, inherited).map((path) => ({ path, file: layer.file })),
+    ...emptyIn(nestOverrides(overrides), [layer.merged]).map((path) => ({ path, file: COMMAND_LINE })),
+  ];
+}
+
+export function emptyMessage(path: string): string {
+  return `{} changes nothing: objects are merged into what is inherited. To empty it, write ${path}: { ${DELETE_KEY}: true }.`;
+}
+
+function emptyIn(own: ConfigObject, below: readonly ConfigObject[], path = ''): string[] {
+  return Object.entries(own).flatMap(([key, value]) => {
+    const at = path === '' ? key : `${path}.${key}`;
+    if (!isObject(value) || Object.hasOwn(value, DELETE_KEY)) return [];
+    if (Object.keys(value).length > 0) return emptyIn(value, below, at);
+    const isInherited = below.some((base) => {
+      const inherited = valueAt(base, at);
+      return isObject(inherited) && Object.keys(inherited).length > 0;
+    });
+    return isInherited ? [at] : [];
+  });
+}

@@ -1,0 +1,28 @@
+/** @module Options of the optimizer in which a checkpoint differs from the config: a resumed run takes the checkpoint's. */
+import type { Optimizer, OptimizerState } from '../optim/index.js';
+
+/** `optimizer.lr is 0.01 in the config, but 0.02 in the checkpoint`, each option once. */
+export function overruledOptions(
+  { groups }: Pick<Optimizer, 'groups'>,
+  { param_groups: saved }: OptimizerState,
+): string[] {
+  const told = new Map<string, string>();
+  groups.forEach(({ options }, g) => {
+    const before: Record<string, unknown> = { ...saved[g], lr: saved[g]?.initial_lr ?? saved[g]?.lr };
+    for (const [name, value] of Object.entries(options)) {
+      const other = before[name];
+      if (told.has(name) || other === undefined || isSame(value, other)) continue;
+      told.set(
+        name,
+        `optimizer.${name} is ${JSON.stringify(value)} in the config, but ${JSON.stringify(other)} in the checkpoint`,
+      );
+    }
+  });
+  return [...told.values()];
+}
+
+/** Checkpoints may have been through float32. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= 1e-6 * Math.abs(a);
+  return JSON.stringify(a) === JSON.stringify(b);
+}
