@@ -187,7 +187,10 @@ export class Builder {
 
   #parse(slot: string, config: unknown): Parsed {
     if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-      return fail('', `expected ${article(slot)} ${slot}, { type: '...' }, but got ${describeValue(config)}.`);
+      return fail(
+        '',
+        `expected ${article(slot)} ${slot}, { type: '...' }, but got ${describeValue(config)}.`,
+      );
     }
     const { type, ...options } = config as Record<string, unknown>;
     const registry = this.registry(slot);
@@ -217,7 +220,10 @@ export class Builder {
     const told = `no ${slot} is called "${name}"`;
     const list = `Known: ${listed(known)}.`;
     if (elsewhere !== undefined)
-      return { path: 'type', message: `${told}: it is ${article(elsewhere.slot)} ${elsewhere.slot}. ${list}` };
+      return {
+        path: 'type',
+        message: `${told}: it is ${article(elsewhere.slot)} ${elsewhere.slot}. ${list}`,
+      };
     if (publisher !== undefined) {
       const message = `${told}: it is published by ${publisher}, but not built here. ${list}`;
       return { path: 'type', message };
