@@ -6,7 +6,7 @@ import { checkImageSizes, type DetectionDataset } from '../../datasets/index.js'
  * Logs what the dataset has to say of its annotations, and compares images with the sizes that they give.
  *
  * @param path of the dataset in the config.
- * @throws {DataError} when an image is missing or has another size.
+ * @throws {DataError} when an image is missing, is none, or has another size.
  */
 export async function reviewData(
   dataset: DetectionDataset,
@@ -14,7 +14,12 @@ export async function reviewData(
   { logger, progress }: { readonly logger: Logger; readonly progress: Progress },
 ): Promise<void> {
   for (const note of dataset.notes ?? []) logger.warn(`${path}: ${note}`);
-  await checkImageSizes(dataset, progress);
+  try {
+    await checkImageSizes(dataset, progress);
+  } catch (cause) {
+    if (cause instanceof DataError) throw new DataError(`${path}: ${cause.message}`, { cause });
+    throw cause;
+  }
 }
 
 /** @throws {DataError} when no image has a box to learn from. */

@@ -36,7 +36,7 @@ function withSlashes(folder: string, rest: readonly string[]): string | undefine
   const mend = start < 0 ? parts.slice(/^[a-z]:$/i.test(parts[0]) ? 1 : 0) : parts.slice(start);
   return (
     `It is a path of Windows: "\\" separates no folders here. Write file_name with slashes, below img_prefix: ` +
-    `"${mend.join('/')}"${start < 0 ? '' : ' exists'}.`
+    `"${mend.join('/')}"${start < 0 ? '' : ' exists'} (for all of a JSON file: sed -i 's#\\\\\\\\#/#g' ANNOTATION_FILE).`
   );
 }
 

@@ -46,11 +46,15 @@ describe('an image that does not exist', () => {
     [
       'backslashes',
       'images\\im1.jpg',
-      'Write file_name with slashes, below img_prefix: "images/im1.jpg" exists.',
+      'Write file_name with slashes, below img_prefix: "images/im1.jpg" exists',
     ],
-    ['backslashes behind slashes', 'images/cam0\\0001.png', '"cam0/0001.png" exists.'],
-    ['another machine', 'C:\\Users\\me\\images\\im1.jpg', '"images/im1.jpg" exists.'],
-    ['a missing file of another machine', 'C:\\me\\no.jpg', 'with slashes, below img_prefix: "me/no.jpg".'],
+    ['backslashes behind slashes', 'images/cam0\\0001.png', '"cam0/0001.png" exists'],
+    ['another machine', 'C:\\Users\\me\\images\\im1.jpg', '"images/im1.jpg" exists'],
+    [
+      'a missing file of another machine',
+      'C:\\me\\no.jpg',
+      'with slashes, below img_prefix: "me/no.jpg" (for all',
+    ],
     ['capital letters', 'images/IM1.JPG', 'images/im1.jpg, which differs in capital and small letters.'],
     [
       'capital letters of a folder',
