@@ -1,5 +1,4 @@
 /** @module The command line: `aligndet <command>`, and the functions behind `tools/*.ts`. */
-import { readFileSync } from 'node:fs';
 import yargs from 'yargs';
 import { splitCfgOptions } from '../config/index.js';
 import { AlignDetError, didYouMean, oneMessage, UsageError } from '../core/index.js';
@@ -12,6 +11,7 @@ import { commands } from './commands.js';
 import { watchSignals } from './process/signals.js';
 import { endWithReaders } from './process/streams.js';
 import { print, printPainted, say } from './terminal.js';
+import { packageVersion } from './version.js';
 
 const RED = 31;
 
@@ -65,8 +65,7 @@ function withoutCommand(word: string | undefined): number {
 }
 
 function printVersion(): number {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  print(`aligndet ${version}\n`);
+  print(`aligndet ${packageVersion()}\n`);
   return 0;
 }
 

@@ -8,11 +8,18 @@ export type LogLevel = 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR' | 'CRITICAL';
 
 const thresholds: Record<LogLevel, number> = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40, CRITICAL: 50 };
 
+export interface RunLogger extends Logger {
+  /** Writes to the file alone: what the terminal is told in another way. */
+  record(message: string): void;
+}
+
 /** @param file where lines are kept too; none when absent. */
-export function runLogger(level: LogLevel, file?: string): Logger {
+export function runLogger(level: LogLevel, file?: string): RunLogger {
+  const lineOf = (label: string, message: string) =>
+    `${stamp(new Date())} - aligndet - ${label} - ${oneMessage(message)}\n`;
   const write = (name: keyof typeof levels, label: string) => (message: string) => {
     if (levels[name] < thresholds[level]) return;
-    const line = `${stamp(new Date())} - aligndet - ${label} - ${oneMessage(message)}\n`;
+    const line = lineOf(label, message);
     (name === 'error' || name === 'warn' ? process.stderr : process.stdout).write(line);
     if (file !== undefined) append(file, line);
   };
@@ -21,6 +28,9 @@ export function runLogger(level: LogLevel, file?: string): Logger {
     info: write('info', 'INFO'),
     warn: write('warn', 'WARNING'),
     error: write('error', 'ERROR'),
+    record: (message) => {
+      if (file !== undefined) append(file, lineOf('CRITICAL', message));
+    },
   };
 }
 

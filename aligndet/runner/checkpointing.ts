@@ -89,9 +89,10 @@ export async function linkLatest(file: string): Promise<void> {
 /**
  * Takes over weights, optimizer, counters and random numbers of a checkpoint.
  *
+ * @returns what the checkpoint says of itself.
  * @throws {CheckpointError} when it cannot be read, holds no place to go on from, or belongs to another model.
  */
-export function resumeRun(runner: Runner, file: string): void {
+export function resumeRun(runner: Runner, file: string): Checkpoint['meta'] {
   const checkpoint = readCheckpoint(file);
   const { epoch, iter } = checkpoint.meta;
   if (typeof epoch !== 'number' || typeof iter !== 'number') {
@@ -119,6 +120,7 @@ export function resumeRun(runner: Runner, file: string): void {
   for (const hook of runner.hooks) hook.restore?.(own?.hooks[hook.name]);
   if (checkpoint.meta.hook_msgs !== undefined) runner.meta.hook_msgs = checkpoint.meta.hook_msgs;
   runner.logger.info(`resumed epoch ${epoch}, iter ${iter} from ${file}`);
+  return checkpoint.meta;
 }
 
 export interface Checkpoint {

@@ -6,6 +6,7 @@ import {
   type NamedLog,
   type ReportSection,
   renderReport,
+  type TrainingLog,
   trainingCharts,
 } from '../../visualization/index.js';
 
@@ -38,15 +39,28 @@ function figuresOf({ name, log }: NamedLog, isNamed: boolean): KeyFigure[] {
     if (typeof last.loss === 'number')
       figures.push({ name: `${prefix}last loss`, value: last.loss.toPrecision(4) });
   }
-  const [metric] = metricNames(log);
-  const measured = log.entries.filter((entry) => entry.mode === 'val' && typeof entry[metric] === 'number');
-  if (metric !== undefined && measured.length > 0) {
-    const best = measured.reduce((a, b) => (Number(b[metric]) > Number(a[metric]) ? b : a));
+  const best = bestMetric(log);
+  if (best !== undefined) {
     figures.push({
-      name: `${prefix}best ${metric}`,
-      value: Number(best[metric]).toFixed(3),
+      name: `${prefix}best ${best.name}`,
+      value: best.value.toFixed(3),
       note: `epoch ${best.epoch}`,
     });
   }
   return figures;
+}
+
+/** The best value of the first metric, which is the one that mmdetection compares checkpoints by. */
+export function bestMetric({
+  entries,
+  header,
+}: TrainingLog): { name: string; value: number; epoch: number } | undefined {
+  const [name] = metricNames({ entries, header });
+  let best: { name: string; value: number; epoch: number } | undefined;
+  for (const { mode, epoch, ...values } of entries) {
+    const value = values[name];
+    if (mode !== 'val' || typeof value !== 'number' || (best !== undefined && value <= best.value)) continue;
+    best = { name, value, epoch };
+  }
+  return best;
 }

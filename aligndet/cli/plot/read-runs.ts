@@ -9,16 +9,20 @@ const SUFFIX = '.log.json';
 /**
  * One log for each path: a `.log.json`, or a work dir, whose logs are joined.
  *
+ * @param options `allowsEmpty` leaves out logs without numbers, instead of an error.
  * @throws {DataError} for a path that is not there, or has no log.
  */
-export async function readRuns(paths: readonly string[]): Promise<NamedLog[]> {
-  const runs = await Promise.all(
+export async function readRuns(
+  paths: readonly string[],
+  { allowsEmpty = false }: { readonly allowsEmpty?: boolean } = {},
+): Promise<NamedLog[]> {
+  const all = await Promise.all(
     paths.map(async (path) => {
       const stats = statSync(path, { throwIfNoEntry: false });
       if (stats === undefined) throw new DataError(`${path}: there is no such file or folder.`);
       const files = stats.isDirectory() ? logsIn(path) : [path];
       const log = joinLogs(await Promise.all(files.map(readTrainingLog)));
-      if (log.entries.length === 0) {
+      if (log.entries.length === 0 && !allowsEmpty) {
         throw new DataError(
           `${path}: the log has no line of numbers yet: the first comes after log_config.interval iterations.`,
         );
@@ -26,6 +30,7 @@ export async function readRuns(paths: readonly string[]): Promise<NamedLog[]> {
       return { name: nameOf(path, stats.isDirectory()), log };
     }),
   );
+  const runs = all.filter(({ log }) => log.entries.length > 0);
   const isTwice = ({ name }: NamedLog) => runs.filter((other) => other.name === name).length > 1;
   return runs.map((run, i) => (isTwice(run) ? { ...run, name: paths[i] } : run));
 }

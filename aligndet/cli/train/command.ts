@@ -1,61 +1,42 @@
 /** @module `aligndet train`: trains a detector, with the flags of mmdetection's `tools/train.py`. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
-import { configWarnings, formatJson, loadConfig, type Overrides } from '../../config/index.js';
-import { type Builder, type ComponentConfig, Random, UsageError, writeError } from '../../core/index.js';
-import { ensureEngine } from '../../engine/index.js';
-import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
-import {
-  EvalHook,
-  type EvalHookOptions,
-  latestCheckpoint,
-  linkLatest,
-  metricOptions,
-  Runner,
-  resumeRun,
-  runByEpoch,
-  runByIter,
-  saveRun,
-} from '../../runner/index.js';
+import { configWarnings, loadConfig } from '../../config/index.js';
+import { AlignDetError, UsageError, writeError } from '../../core/index.js';
+import { scaledRate } from '../../optim/index.js';
 import { checkRunConfig } from '../check-config.js';
-import { checkMetricsOf } from '../check-metrics.js';
-import { fetchWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
-import { metricOf } from '../dataset-metric.js';
-import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
 import { stoppable } from '../process/signals.js';
 import { exitCodes } from '../process/stop-signal.js';
 import { outliveReaders } from '../process/streams.js';
-import { terminalProgress } from '../progress-bar.js';
 import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
 import { say } from '../terminal.js';
-import { registerHooks } from './hooks.js';
-import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
-import { type DataConfig, evaluationData, trainingData } from './loaders.js';
-import { refuseWhatIsMissing, runnerOf, unmetWishes } from './published-keys.js';
-import { requireBoxes, reviewData } from './review-data.js';
-
-export interface TrainFlags extends WeightFlags, MmdetFlags {
-  readonly config: string;
-  readonly 'work-dir'?: string;
-  readonly 'resume-from'?: string;
-  readonly 'auto-resume'?: boolean;
-  readonly 'no-validate'?: boolean;
-  readonly seed?: number;
-  readonly 'cfg-options'?: readonly string[] | Overrides;
-  readonly 'auto-scale-lr'?: boolean;
-}
+import type { TrainFlags } from './flags.js';
+import { lockWorkDir } from './lock.js';
+import { refuseWhatIsMissing, runnerOf } from './published-keys.js';
+import { runTraining } from './run.js';
 
 type Config = Record<string, unknown>;
 
 /** @returns the exit code. */
 export async function trainCommand(flags: TrainFlags): Promise<number> {
   const { result: isDone, stoppedBy } = await stoppable(
-    (signal) => train(flags, signal),
+    (signal) => trainUnlessStopped(flags, signal),
     (signal) =>
       say(`\n${signal}: stopping after this iteration; a checkpoint is saved. Once more to stop at once.\n`),
   );
   return isDone ? 0 : exitCodes[stoppedBy ?? 'SIGINT'];
+}
+
+/** A signal may come while the run is made ready. */
+async function trainUnlessStopped(flags: TrainFlags, signal: AbortSignal): Promise<boolean> {
+  try {
+    return await train(flags, signal);
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    say('Stopped before the first iteration: there is nothing to save.\n');
+    return false;
+  }
 }
 
 /** @returns whether the run ended, and was not stopped. */
@@ -75,69 +56,29 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   scaleRate(config, flags);
   const timestamp = runTimestamp(new Date());
   await makeWorkDir(workDir);
+  const unlock = lockWorkDir(workDir);
   const logger = runLogger(
     (config.log_level as LogLevel | undefined) ?? 'INFO',
     join(workDir, `${timestamp}.log`),
   );
   outliveReaders((reason) => logger.warn(reason));
-  for (const warning of [...warnings, ...unmetWishes(config), ...notesOn(flags)]) logger.warn(warning);
-  const progress = await terminalProgress();
-  chooseGpu(flags);
-  builder.progress = progress;
-  await ensureEngine({ progress, logger });
-
-  const seed = flags.seed ?? (config.seed as number | undefined) ?? 0;
-  const text = formatJson({ ...config, seed, work_dir: workDir });
-  await writeFile(join(workDir, `${name}.json`), `${text}\n`);
-  logger.info(`Config: ${file}, resolved in ${join(workDir, `${name}.json`)}; seed ${seed}`);
-
-  const weights = weightOptions(flags, { logger, progress });
-  const autoResumes = flags['auto-resume'] ?? config.auto_resume === true;
-  const resumeFrom = autoResumes
-    ? await latestCheckpoint(workDir)
-    : (flags['resume-from'] ?? (config.resume_from as string | null));
-  if (autoResumes && !resumeFrom) {
-    logger.info(`--auto-resume: there is no checkpoint in ${workDir} yet; the run begins at its start.`);
-  }
-  const resumed = resumeFrom ? await fetchWeights(resumeFrom, weights) : undefined;
-  const initial =
-    resumed === undefined
-      ? await fetchInitialWeights(config.model, config.load_from as string | null, weights)
-      : undefined;
-
-  const { type, ...limits } = config.runner as { type: string; max_epochs?: number; max_iters?: number };
-  const byIteration = type === 'IterBasedRunner';
-  const data = config.data as unknown as DataConfig;
-  const training = trainingData(data, builder, seed, byIteration);
-  await reviewData(training.dataset, 'data.train', { logger, progress });
-  requireBoxes(training.dataset, 'data.train');
-  const model = builder.build('detector', config.model, 'model');
-  model.random = Random.derive(seed, SAMPLING);
-  if (initial !== undefined) initialiseModel(model, initial, Random.derive(seed, INITIALISATION), weights);
-  const optimizerConfig = config.optimizer as ComponentConfig & { paramwise_cfg?: ParamwiseConfig };
-  const factory = builder.build('optimizer', optimizerConfig, 'optimizer');
-  const optimizer = factory.create(paramGroups(model, factory, optimizerConfig.paramwise_cfg));
-  const meta = { exp_name: basename(file), seed, config: text, CLASSES: [...training.dataset.classes] };
-  const runner = new Runner({ model, optimizer, logger, workDir, timestamp, meta, signal });
-  registerHooks(runner, config, builder);
-  const evaluation = await registerEvaluation(runner, config, flags, builder, progress);
-
-  if (resumed !== undefined) resumeRun(runner, resumed);
-
-  let hasEnded = false;
+  const record = (error: unknown) => logger.record(textOf(error));
+  process.on('uncaughtExceptionMonitor', record);
   try {
-    hasEnded = byIteration
-      ? await runByIter(runner, training.loader, limits.max_iters as number)
-      : await runByEpoch(runner, training.loader, limits.max_epochs as number);
-    if (!hasEnded) await saveInterrupted(runner);
-    return hasEnded;
+    return await runTraining({ loaded, warnings, name, workDir, timestamp, builder, logger }, flags, signal);
+  } catch (error) {
+    if (signal?.aborted !== true || error !== signal.reason) record(error);
+    throw error;
   } finally {
-    if (!hasEnded) await runner.call('afterStop');
-    await training.loader.close();
-    await evaluation?.close();
-    optimizer.dispose();
-    model.dispose();
+    process.off('uncaughtExceptionMonitor', record);
+    unlock();
   }
+}
+
+/** What the log keeps of an error that ends the run. */
+function textOf(error: unknown): string {
+  if (error instanceof AlignDetError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
 async function makeWorkDir(workDir: string): Promise<void> {
@@ -148,10 +89,6 @@ async function makeWorkDir(workDir: string): Promise<void> {
   }
 }
 
-/** Keys of the random generators of a run. */
-const INITIALISATION = 1;
-const SAMPLING = 2;
-
 function scaleRate(config: Config, flags: TrainFlags): void {
   const scaling = config.auto_scale_lr as { enable?: boolean; base_batch_size?: number } | undefined;
   if (flags['auto-scale-lr'] === true && scaling?.base_batch_size === undefined) {
@@ -161,38 +98,4 @@ function scaleRate(config: Config, flags: TrainFlags): void {
   const optimizer = config.optimizer as { lr: number };
   const { samples_per_gpu: samples = 2 } = config.data as { samples_per_gpu?: number };
   optimizer.lr = scaledRate(optimizer.lr, scaling.base_batch_size, samples, 1);
-}
-
-async function registerEvaluation(
-  runner: Runner,
-  config: Config,
-  flags: TrainFlags,
-  builder: Builder,
-  progress: Awaited<ReturnType<typeof terminalProgress>>,
-) {
-  const data = config.data as unknown as DataConfig;
-  if (flags['no-validate'] || config.evaluation === null || data.val === undefined) return undefined;
-  const evaluation = (config.evaluation ?? {}) as Config;
-  const interval = (evaluation.interval as number | undefined) ?? 1;
-  const { max_epochs: epochs, max_iters: iters } = config.runner as {
-    max_epochs?: number;
-    max_iters?: number;
-  };
-  if (interval > (epochs ?? iters ?? 0)) return undefined; // as pre-training configs say "never"
-  const { dataset, loader } = evaluationData(data, 'val', builder);
-  await reviewData(dataset, 'data.val', { logger: runner.logger, progress });
-  const metric = metricOf(dataset);
-  metric.check(metricOptions(evaluation), 'evaluation'); // now, and not after the first epoch
-  checkMetricsOf(config.model, metricOptions(evaluation), 'evaluation.metric');
-  const evaluate: EvalHookOptions['evaluate'] = (results, options) =>
-    metric.evaluate(results, options, runner.logger);
-  runner.register(new EvalHook({ source: loader.images(), evaluate, progress, evaluation }), 'LOW');
-  return loader;
-}
-
-async function saveInterrupted(runner: Runner): Promise<void> {
-  const file = join(runner.workDir, `iter_${runner.iter}.pth`);
-  await saveRun(runner, file, { includesOptimizer: true, moment: 'between-iters' });
-  await linkLatest(file);
-  runner.logger.info(`Stopped. Go on with --auto-resume, or --resume-from ${file}`);
 }

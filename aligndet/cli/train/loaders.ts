@@ -36,6 +36,11 @@ export function trainingData(
   return { dataset, loader: new Loader({ dataset, config: data.train, sampler, seed, numWorkers }) };
 }
 
+/** Images of a training batch. */
+export function batchSizeOf({ samples_per_gpu: own, train_dataloader: loader }: DataConfig): number {
+  return loader?.samples_per_gpu ?? own ?? 2;
+}
+
 /** Every image of `data.val` or `data.test` once, in order. */
 export function evaluationData(
   data: DataConfig,

@@ -1,0 +1,38 @@
+/** @module Evaluation during a run: `data.val` by the metric of its kind, as `evaluation` in the config says. */
+import type { Builder, Progress } from '../../core/index.js';
+import { EvalHook, type EvalHookOptions, metricOptions, type Runner } from '../../runner/index.js';
+import { checkMetricsOf } from '../check-metrics.js';
+import { metricOf } from '../dataset-metric.js';
+import { datasetInfo } from './facts.js';
+import { type DataConfig, evaluationData } from './loaders.js';
+import { reviewData } from './review-data.js';
+
+type Config = Record<string, unknown>;
+
+/** @returns the loader, to be closed at the end; nothing when the run does not evaluate. */
+export async function registerEvaluation(
+  runner: Runner,
+  config: Config,
+  builder: Builder,
+  progress: Progress,
+) {
+  const data = config.data as unknown as DataConfig;
+  if (config.evaluation === null || data.val === undefined) return undefined;
+  const evaluation = (config.evaluation ?? {}) as Config;
+  const interval = (evaluation.interval as number | undefined) ?? 1;
+  const { max_epochs: epochs, max_iters: iters } = config.runner as {
+    max_epochs?: number;
+    max_iters?: number;
+  };
+  if (interval > (epochs ?? iters ?? 0)) return undefined; // as pre-training configs say "never"
+  const { dataset, loader } = evaluationData(data, 'val', builder);
+  await reviewData(dataset, 'data.val', { logger: runner.logger, progress });
+  runner.logger.info(datasetInfo(dataset, 'data.val'));
+  const metric = metricOf(dataset);
+  metric.check(metricOptions(evaluation), 'evaluation'); // now, and not after the first epoch
+  checkMetricsOf(config.model, metricOptions(evaluation), 'evaluation.metric');
+  const evaluate: EvalHookOptions['evaluate'] = (results, options) =>
+    metric.evaluate(results, options, runner.logger);
+  runner.register(new EvalHook({ source: loader.images(), evaluate, progress, evaluation }), 'LOW');
+  return loader;
+}
