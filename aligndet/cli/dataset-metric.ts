@@ -7,7 +7,6 @@ import {
   ConcatDataset,
   FLAG_CROWD,
   PipelineDataset,
-  segmentationAt,
 } from '../datasets/index.js';
 import {
   type CocoTruth,
@@ -39,8 +38,14 @@ export function metricOf(dataset: Dataset): DatasetMetric {
   if (coco !== undefined) {
     return {
       names: cocoMetricNames,
-      check: (options, path) => checkOptions(cocoMetricOptions, options, path),
-      evaluate: (results, options, logger) => cocoMetrics(coco, results, options, logger),
+      check: (options, path) => {
+        checkOptions(cocoMetricOptions, options, path);
+        maskNotes(dataset, options);
+      },
+      evaluate: async (results, options, logger) => {
+        for (const note of maskNotes(dataset, options)) logger.warn(note);
+        return cocoMetrics(coco, results, options, logger);
+      },
     };
   }
   const voc = vocTruthOf(dataset);
@@ -61,17 +66,25 @@ export function metricOf(dataset: Dataset): DatasetMetric {
 /** Annotations of a dataset that was read from COCO files; `undefined` for other kinds. */
 export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
   if (!(dataset instanceof PipelineDataset) || !('index' in dataset.source)) return undefined;
-  const { index, imgIds, categories } = dataset.source as CocoSource;
+  const { index, imgIds, categories, masks } = dataset.source as CocoSource;
   return {
     columns: {
       ...index,
       annotationId: (n) => annotationIdAt(index, n),
       isCrowd: (n) => (index.flags[n] & FLAG_CROWD) !== 0,
-      segmentation: (n) => segmentationAt(index.segmentations, n),
+      segmentation: (n) => masks.at(n),
+      isWithoutMask: (n) => masks.isLeftOut(n),
     },
     imageIds: imgIds,
     categories,
   };
+}
+
+/** @throws {DataError} when masks are to be compared, and annotations without one are to be an error. */
+function maskNotes(dataset: Dataset, { metric }: MetricOptions): string[] {
+  if (![metric].flat().includes('segm')) return [];
+  const { index, masks } = (dataset as PipelineDataset<CocoSource>).source;
+  return masks.check('the metric "segm"').map((note) => `${index.path}: ${note}`);
 }
 
 /** Reads the annotations of a PASCAL VOC dataset, when they are needed; `undefined` for other kinds. */

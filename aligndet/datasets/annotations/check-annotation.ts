@@ -1,8 +1,9 @@
-/** @module The values of one entry of `annotations`, checked. */
-import type { Segmentation } from '../../structures/index.js';
-import { segmentationOf } from './check-segmentation.js';
+/** @module The values of one entry of `annotations`, checked. What is missing and follows from others is computed. */
+import { boxOfRuns, runsOfRle, type Segmentation } from '../../structures/index.js';
+import { segmentationOf, type UnreadableSegmentation } from './check-segmentation.js';
 import { FLAG_CROWD, FLAG_IGNORE } from './coco-index.js';
 import type { CocoRecord } from './coco-record.js';
+import type { Findings } from './findings.js';
 
 export interface AnnotationValues {
   readonly categoryId: number;
@@ -11,28 +12,91 @@ export interface AnnotationValues {
   readonly area: number;
   /** Bits of {@link FLAG_CROWD} and {@link FLAG_IGNORE}. */
   readonly flags: number;
-  readonly segmentation: Segmentation | null;
+  readonly segmentation: Segmentation | UnreadableSegmentation | null;
 }
 
-/** @throws {DataError} that names the annotation and the value that is wrong. */
-export function annotationOf(record: CocoRecord): AnnotationValues {
+/**
+ * @param findings counts what was computed or understood.
+ * @throws {DataError} that names the annotation and the value that is wrong.
+ */
+export function annotationOf(record: CocoRecord, findings: Findings): AnnotationValues {
+  const segmentation = segmentationOf(record);
+  const box = boxOf(record, segmentation, findings);
   return {
     categoryId: record.categoryId('category_id'),
-    box: boxOf(record),
-    area: record.number('area'),
-    flags: flagsOf(record),
-    segmentation: segmentationOf(record),
+    box,
+    area: areaOf(record, box, findings),
+    flags:
+      (flagOf(record, 'iscrowd', findings) ? FLAG_CROWD : 0) |
+      (flagOf(record, 'ignore', findings) ? FLAG_IGNORE : 0),
+    segmentation,
   };
 }
 
-function boxOf(record: CocoRecord): readonly number[] {
+function boxOf(
+  record: CocoRecord,
+  segmentation: AnnotationValues['segmentation'],
+  findings: Findings,
+): readonly number[] {
   const box = record.fields.bbox;
+  const isMissing = box === undefined || box === null;
+  const enclosing = isMissing && segmentation !== null ? boxAround(segmentation) : undefined;
+  if (enclosing !== undefined) {
+    findings.add('annotations have no bbox: it is computed from their segmentation', () => nameOf(record));
+    return enclosing;
+  }
   if (!Array.isArray(box) || box.length !== 4 || !box.every(Number.isFinite)) {
     throw record.wrong('bbox', 'four numbers [x, y, width, height]');
   }
   return box;
 }
 
-function flagsOf({ fields }: CocoRecord): number {
-  return (fields.iscrowd ? FLAG_CROWD : 0) | (fields.ignore ? FLAG_IGNORE : 0);
+/** As COCO's own files have it: the extent of the points, or of the pixels; `undefined` where there are none. */
+function boxAround(segmentation: NonNullable<AnnotationValues['segmentation']>): number[] | undefined {
+  if ('shown' in segmentation) return undefined;
+  if ('counts' in segmentation) return boxOfMask(segmentation);
+  const points = segmentation.filter((part) => part.length >= 6 && part.length % 2 === 0).flat();
+  if (points.length === 0) return undefined;
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < points.length; i += 2) {
+    left = Math.min(left, points[i]);
+    right = Math.max(right, points[i]);
+    top = Math.min(top, points[i + 1]);
+    bottom = Math.max(bottom, points[i + 1]);
+  }
+  return [left, top, right - left, bottom - top];
+}
+
+function boxOfMask(rle: Extract<Segmentation, { counts: unknown }>): number[] | undefined {
+  try {
+    const box = boxOfRuns(runsOfRle(rle));
+    return box[2] === 0 ? undefined : box;
+  } catch {
+    return undefined; // corrupt counts
+  }
+}
+
+/** pycocotools' `loadRes` gives boxes without an area that of the box, too. */
+function areaOf(record: CocoRecord, [, , width, height]: readonly number[], findings: Findings): number {
+  const { area } = record.fields;
+  if (area !== undefined && area !== null) return record.number('area');
+  findings.add('annotations have no area: width x height of their box is taken', () => nameOf(record));
+  return width * height;
+}
+
+const IN_WORDS: Readonly<Record<string, boolean>> = { '0': false, '1': true, false: false, true: true };
+
+/** To Python, and to the reference, "0" is true. */
+function flagOf(record: CocoRecord, key: 'iscrowd' | 'ignore', findings: Findings): boolean {
+  const value = record.fields[key];
+  if (value === undefined || value === null) return false;
+  if (typeof value === 'number' || typeof value === 'boolean') return Boolean(value);
+  const meaning = typeof value === 'string' ? IN_WORDS[value.trim().toLowerCase()] : undefined;
+  if (meaning === undefined) throw record.wrong(key, '0 or 1');
+  findings.add(`annotations have "${key}" as a string, which is read as the number`, () => nameOf(record));
+  return meaning;
+}
+
+function nameOf({ fields: { id } }: CocoRecord): string {
+  return `annotation ${id}`;
 }

@@ -1,19 +1,29 @@
-/** @module The segmentation of an annotation, checked. */
+/**
+ * @module The segmentation of an annotation as the file has it. One that is no mask is kept by its first characters: it
+ * matters only where masks are asked for.
+ */
+import { shownJson } from '../../core/index.js';
 import type { Segmentation } from '../../structures/index.js';
 import type { CocoRecord } from './coco-record.js';
 
-/** `null` when the annotation has none. @throws {DataError} for what is neither polygons nor run lengths. */
-export function segmentationOf(record: CocoRecord): Segmentation | null {
+/** Neither polygons nor run lengths. */
+export interface UnreadableSegmentation {
+  /** How it begins. */
+  readonly shown: string;
+}
+
+/** `null` when the annotation has none. */
+export function segmentationOf(record: CocoRecord): Segmentation | UnreadableSegmentation | null {
   const value = record.fields.segmentation;
   if (value === undefined || value === null) return null;
   if (Array.isArray(value) && value.every(isNumbers)) return value as number[][];
   const { size, counts } = value as { size?: unknown; counts?: unknown };
-  if (Array.isArray(size) && size.length === 2 && (typeof counts === 'string' || isNumbers(counts))) {
-    return { size: [size[0], size[1]], counts: counts as string | number[] };
+  if (isNumbers(size) && size.length === 2 && (typeof counts === 'string' || isNumbers(counts))) {
+    return { size: [size[0], size[1]], counts };
   }
-  throw record.wrong('segmentation', 'a list of polygons, or { size, counts }');
+  return { shown: shownJson(value) };
 }
 
-function isNumbers(list: unknown): boolean {
+function isNumbers(list: unknown): list is number[] {
   return Array.isArray(list) && list.every(Number.isFinite);
 }

@@ -35,6 +35,8 @@ export interface CocoIndex {
   readonly segmentations: SegmentationPool;
   /** Annotations whose image the file does not list. */
   readonly numOrphans: number;
+  /** What was computed or understood while reading. */
+  readonly notes: readonly string[];
 }
 
 export const FLAG_CROWD = 1;

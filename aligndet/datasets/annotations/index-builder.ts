@@ -10,6 +10,7 @@ import { categoryOf } from './check-category.js';
 import { imageOf } from './check-image.js';
 import type { CocoCategory, CocoIndex } from './coco-index.js';
 import type { CocoRecord } from './coco-record.js';
+import { Findings } from './findings.js';
 import { GrowingArray } from './growing-array.js';
 import { SegmentationPoolBuilder } from './segmentation-pool.js';
 import { sharedBytes, sharedIntegers, sharedInts, sharedNumbers } from './shared-arrays.js';
@@ -45,6 +46,7 @@ export class CocoIndexBuilder {
   readonly #areas = new GrowingArray(sharedNumbers);
   readonly #flags = new GrowingArray(sharedBytes);
   readonly #segmentations = new SegmentationPoolBuilder();
+  readonly #findings = new Findings();
 
   constructor(path: string) {
     this.#path = path;
@@ -74,7 +76,7 @@ export class CocoIndexBuilder {
     const owner = this.#owner(record.imageId('image_id'));
     let values = UNREADABLE;
     try {
-      values = annotationOf(record);
+      values = annotationOf(record, this.#findings);
     } catch (error) {
       if (this.#positions[owner] >= 0) throw error;
       if (!this.#doubts.has(owner)) this.#doubts.set(owner, error);
@@ -126,6 +128,7 @@ export class CocoIndexBuilder {
       flags: this.#flags.take(rows),
       segmentations: this.#segmentations.take(rows),
       numOrphans: total - ids.length,
+      notes: this.#findings.sentences(),
     };
   }
 

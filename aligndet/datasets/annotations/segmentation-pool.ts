@@ -3,6 +3,7 @@
  * that starts with its size.
  */
 import type { Segmentation } from '../../structures/index.js';
+import type { UnreadableSegmentation } from './check-segmentation.js';
 import { elementOf, GrowingArray } from './growing-array.js';
 import { sharedBytes, sharedIntegers, sharedNumbers } from './shared-arrays.js';
 
@@ -10,6 +11,7 @@ const KIND_NONE = 0;
 const KIND_POLYGONS = 1;
 const KIND_COUNTS = 2;
 const KIND_TEXT = 3;
+const KIND_UNREADABLE = 4;
 
 /** Dims: N annotations. Parts, and the numbers in them, lie in the order of the file. */
 export interface SegmentationPool {
@@ -27,7 +29,7 @@ export interface SegmentationPool {
 /** The segmentation of annotation `n`, as the file has it; `null` when it has none. */
 export function segmentationAt(pool: SegmentationPool, n: number): Segmentation | null {
   const kind = pool.kinds[n];
-  if (kind === KIND_NONE) return null;
+  if (kind === KIND_NONE || kind === KIND_UNREADABLE) return null;
   const parts: number[][] = [];
   for (let part = pool.firstParts[n]; part < pool.firstParts[n] + pool.numParts[n]; part++) {
     const numbers: number[] = [];
@@ -41,6 +43,25 @@ export function segmentationAt(pool: SegmentationPool, n: number): Segmentation 
   return { size: [height, width], counts: kind === KIND_TEXT ? textOf(counts) : counts };
 }
 
+/** How the segmentation of annotation `n` begins, when it is neither polygons nor run lengths. */
+export function unreadableAt(pool: SegmentationPool, n: number): string | undefined {
+  if (pool.kinds[n] !== KIND_UNREADABLE) return undefined;
+  const part = pool.firstParts[n];
+  const [start, end] = [pool.partStarts[part], pool.partStarts[part + 1]];
+  return textOf(Array.from({ length: end - start }, (_, i) => elementOf(pool.numbers, start + i)));
+}
+
+/** How many numbers each polygon of annotation `n` has; `undefined` when it has no polygons. */
+export function polygonLengthsAt(pool: SegmentationPool, n: number): number[] | undefined {
+  if (pool.kinds[n] !== KIND_POLYGONS) return undefined;
+  const first = pool.firstParts[n];
+  const { partStarts } = pool;
+  return Array.from(
+    { length: pool.numParts[n] },
+    (_, i) => partStarts[first + i + 1] - partStarts[first + i],
+  );
+}
+
 /** Takes segmentations as they come. */
 export class SegmentationPoolBuilder {
   readonly #kinds = new GrowingArray(sharedBytes);
@@ -50,11 +71,16 @@ export class SegmentationPoolBuilder {
   readonly #numbers = new GrowingArray(sharedNumbers);
 
   /** @param segmentation checked. */
-  push(segmentation: Segmentation | null): void {
+  push(segmentation: Segmentation | UnreadableSegmentation | null): void {
     this.#firstParts.push(this.#partStarts.length);
     if (segmentation === null) {
       this.#kinds.push(KIND_NONE);
       this.#numParts.push(0);
+    } else if ('shown' in segmentation) {
+      this.#kinds.push(KIND_UNREADABLE);
+      this.#numParts.push(1);
+      this.#partStarts.push(this.#numbers.length);
+      for (const letter of segmentation.shown) this.#numbers.push(letter.codePointAt(0) as number);
     } else if (!('counts' in segmentation)) {
       this.#kinds.push(KIND_POLYGONS);
       this.#numParts.push(segmentation.length);
@@ -88,5 +114,5 @@ export class SegmentationPoolBuilder {
 }
 
 function textOf(codes: readonly number[]): string {
-  return codes.map((code) => String.fromCharCode(code)).join('');
+  return codes.map((code) => String.fromCodePoint(code)).join('');
 }

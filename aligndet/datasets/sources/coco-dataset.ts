@@ -9,11 +9,20 @@ import { COCO_CLASSES } from './class-names.js';
 import { requireCategories } from './coco-labels.js';
 import { type CocoSource, cocoSource } from './coco-source.js';
 import { concatDatasets } from './concat-dataset.js';
-import { type FileDatasetOptions, fileDatasetOptions, perFile, pipelineOptions } from './dataset-options.js';
+import { asksForMasks, fileDatasetOptions, perFile, pipelineOptions } from './dataset-options.js';
 import type { DetectionDataset } from './detection-dataset.js';
 import { PipelineDataset } from './pipeline-dataset.js';
 
-const cocoSchema = z.strictObject(fileDatasetOptions);
+const cocoSchema = z.strictObject({
+  ...fileDatasetOptions,
+  /**
+   * Of annotations whose segmentation is no mask, where masks are asked for (`with_mask` of LoadAnnotations, metric
+   * `segm`): `error` stops before the start, `skip` leaves them out, `box` takes their boxes for masks. The log counts them.
+   */
+  invalid_annotations: z.enum(['error', 'skip', 'box']).default('error'),
+});
+
+type CocoOptions = z.output<typeof cocoSchema>;
 
 export const cocoDataset = defineComponent({
   type: 'CocoDataset',
@@ -35,7 +44,7 @@ function asOneView(pipeline: Transform): Transform {
 }
 
 function buildCoco(
-  options: FileDatasetOptions,
+  options: CocoOptions,
   builder: Builder,
   wrap: (pipeline: Transform) => Transform,
 ): DetectionDataset {
@@ -45,6 +54,8 @@ function buildCoco(
       classes: classNames(one.classes, COCO_CLASSES),
       testMode: one.test_mode,
       filterEmptyGt: one.filter_empty_gt,
+      invalidAnnotations: one.invalid_annotations,
+      withMasks: asksForMasks(one.pipeline),
     });
     requireCategories(source);
     requireImages(source, one.ann_file);

@@ -9,10 +9,13 @@ import type { AnnotationInfo, ImageInfo } from '../sample.js';
 import { type AnnotationSource, type DropReason, MIN_IMAGE_SIZE_PX } from './annotation-source.js';
 import { fateOf } from './coco-fates.js';
 import { type CocoLabels, cocoLabels } from './coco-labels.js';
+import { CocoMasks, type InvalidAnnotations } from './coco-masks.js';
 import { cocoNotes } from './coco-notes.js';
 
 export interface CocoSource extends AnnotationSource, Pick<CocoLabels, 'categories'> {
   readonly index: CocoIndex;
+  /** For evaluation, which checks them when it compares masks. */
+  readonly masks: CocoMasks;
   readonly imgIds: readonly ImageId[];
 }
 
@@ -20,26 +23,39 @@ export interface CocoRules {
   readonly classes: readonly string[];
   readonly testMode: boolean;
   readonly filterEmptyGt: boolean;
+  /** `error` when absent. */
+  readonly invalidAnnotations?: InvalidAnnotations;
+  /** Whether training asks for masks; false when absent. */
+  readonly withMasks?: boolean;
 }
 
-export function cocoSource(index: CocoIndex, { classes, testMode, filterEmptyGt }: CocoRules): CocoSource {
+/** @throws {DataError} for categories that cannot be told apart, and masks that training cannot use. */
+export function cocoSource(index: CocoIndex, rules: CocoRules): CocoSource {
+  const { classes, testMode, filterEmptyGt, invalidAnnotations = 'error', withMasks = false } = rules;
   const { categories, labels, notes } = cocoLabels(index, classes);
   const { positions, dropped } = testMode
     ? { positions: [...index.imageIds.keys()], dropped: [] }
     : keptImages(index, labels, filterEmptyGt);
+  const counts = testMode
+    ? (_image: number, n: number) => labels.has(index.categoryIds[n])
+    : (image: number, n: number) => fateOf(index, image, n, labels) === 'kept';
+  const masks = new CocoMasks(index, () => annotationsWhere(index, positions, counts), invalidAnnotations);
+  const trainsMasks = withMasks && !testMode;
+  const maskNotes = trainsMasks ? masks.check('with_mask of LoadAnnotations') : [];
   return {
     index,
     classes,
     categories,
+    masks,
     imgIds: positions.map((i) => index.imageIds[i]),
     images: positions.map((i) => imageInfo(index, i)),
     fileOf: () => index.path,
-    annotationsOf: (at) => annotationsOf(index, positions[at], labels),
+    annotationsOf: (at) => annotationsOf(index, positions[at], labels, trainsMasks ? masks : undefined),
     categoriesOf: (at) =>
       Array.from(index.categoryIds.subarray(index.starts[positions[at]], index.starts[positions[at] + 1])),
     dropped,
     numListed: index.imageIds.length,
-    notes: [...cocoNotes(index, positions, labels, testMode), ...notes].map(
+    notes: [...index.notes, ...cocoNotes(index, positions, labels, testMode), ...notes, ...maskNotes].map(
       (note) => `${index.path}: ${note}`,
     ),
   };
@@ -77,19 +93,35 @@ function keptImages(index: CocoIndex, labels: ReadonlyMap<number, number>, filte
   return { positions, dropped };
 }
 
-function annotationsOf(index: CocoIndex, image: number, labels: ReadonlyMap<number, number>): AnnotationInfo {
+function* annotationsWhere(
+  index: CocoIndex,
+  images: readonly number[],
+  counts: (image: number, n: number) => boolean,
+): Generator<readonly [image: number, n: number]> {
+  for (const image of images) {
+    for (let n = index.starts[image]; n < index.starts[image + 1]; n++)
+      if (counts(image, n)) yield [image, n];
+  }
+}
+
+function annotationsOf(
+  index: CocoIndex,
+  image: number,
+  labels: ReadonlyMap<number, number>,
+  masks: CocoMasks | undefined,
+): AnnotationInfo {
   const kept: number[] = [];
   const crowds: number[] = [];
   for (let n = index.starts[image]; n < index.starts[image + 1]; n++) {
     const fate = fateOf(index, image, n, labels);
-    if (fate === 'kept') kept.push(n);
+    if (fate === 'kept' && !masks?.isLeftOut(n)) kept.push(n);
     else if (fate === 'crowd') crowds.push(n);
   }
   return {
     bboxes: cornersOf(index, kept),
     labels: Int32Array.from(kept, (n) => labels.get(index.categoryIds[n])!),
     bboxes_ignore: cornersOf(index, crowds),
-    masks: kept.map((n) => segmentationAt(index.segmentations, n)),
+    masks: kept.map((n) => (masks === undefined ? segmentationAt(index.segmentations, n) : masks.at(n))),
     seg_map: index.fileNames[image].replaceAll('jpg', 'png'),
   };
 }

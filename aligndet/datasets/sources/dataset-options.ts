@@ -90,3 +90,10 @@ function colorTypeOf(pipeline: FileDatasetOptions['pipeline']): ColorType | null
   const step = pipeline.find(({ type }) => type === 'LoadImageFromFile');
   return step === undefined ? null : ((step as { color_type?: ColorType }).color_type ?? 'color');
 }
+
+/** Whether a step of a pipeline loads masks, however deep it lies. */
+export function asksForMasks(pipeline: unknown): boolean {
+  if (typeof pipeline !== 'object' || pipeline === null) return false;
+  const { type, with_mask: withMask } = pipeline as { type?: unknown; with_mask?: unknown };
+  return (type === 'LoadAnnotations' && withMask === true) || Object.values(pipeline).some(asksForMasks);
+}

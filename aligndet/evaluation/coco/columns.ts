@@ -30,6 +30,8 @@ export interface CocoColumns {
   readonly isCrowd: (n: number) => boolean;
   /** Of annotation n, or `null` when it has none. */
   readonly segmentation: (n: number) => Segmentation | null;
+  /** Whether annotation n is left out where masks are compared; none when absent. */
+  readonly isWithoutMask?: (n: number) => boolean;
 }
 
 /** Columns of the images and categories in `scope`. */
@@ -40,6 +42,7 @@ export function instancesOfColumns(columns: CocoColumns, scope: Scope, iouType: 
     if (scope.imageAt(id) < 0) continue;
     for (let n = columns.starts[image]; n < columns.starts[image + 1]; n++) {
       if (scope.categoryAt(columns.categoryIds[n]) < 0) continue;
+      if (iouType === 'segm' && columns.isWithoutMask?.(n)) continue;
       rows.push(n);
       owners.push(image);
     }

@@ -66,8 +66,12 @@ describe('train on bad data', () => {
         'Classes: disc, box, line. Check classes and ann_file, or set filter_empty_gt to false.',
     ],
     [
-      'has an annotation without a box',
-      () => changed(({ annotations }) => delete annotations[1].bbox),
+      'has an annotation without a box and a mask',
+      () =>
+        changed(({ annotations }) => {
+          delete annotations[1].bbox;
+          annotations[1].segmentation = [];
+        }),
       'FILE: annotations[1] (id 3): "bbox" has to be four numbers [x, y, width, height], but is missing',
     ],
     [

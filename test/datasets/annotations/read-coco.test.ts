@@ -40,8 +40,8 @@ describe('readCoco', () => {
     ['no width', without('images', 1, 'width'), /images\[1\]: "width" has to be a number/],
     ['three numbers', having('annotations', 0, 'bbox', [1, 2, 3]), /annotations\[0\] \(id 10\): "bbox"/],
     ['a null', having('annotations', 0, 'bbox', [1, 2, 3, null]), /"bbox" has to be four numbers/],
-    ['no area', without('annotations', 2, 'area'), /"area" has to be a number, but is missing/],
-    ['a mask of text', having('annotations', 1, 'segmentation', 'x'), /"segmentation"/],
+    ['an area of text', having('annotations', 2, 'area', '9'), /"area" has to be a number, but is "9"/],
+    ['crowds of an unknown word', having('annotations', 0, 'iscrowd', 'no'), /"iscrowd" has to be 0 or 1/],
     ['one id twice', having('annotations', 1, 'id', 10), /Annotation ids .* are not unique! 1 ids .*: 10/],
     ['two images of one id', having('images', 1, 'id', 1), /image ids are not unique/],
   ])('refuses %s', (_case, change, message) => {

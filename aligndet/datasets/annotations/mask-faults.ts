@@ -1,0 +1,110 @@
+/**
+ * @module Why a segmentation is no mask. What pycocotools draws is one, but for two things that it draws wrong in
+ * silence: the corners of a box, which it takes for `[x, y, width, height]`, and a number too many.
+ */
+import { decompressCounts, type Rle } from '../../structures/index.js';
+import type { CocoIndex } from './coco-index.js';
+import { polygonLengthsAt, segmentationAt, unreadableAt } from './segmentation-pool.js';
+
+export interface MaskFault {
+  /** As the words behind a count: `segmentations are empty`. */
+  readonly what: string;
+  /** What came, where the kind alone does not say it. */
+  readonly found?: string;
+}
+
+/** Numbers of a polygon of three points. */
+const FEWEST_NUMBERS = 6;
+
+/** Numbers of a box. */
+const BOX_LENGTH = 4;
+
+/** Pixels by which a box that is written twice may differ. */
+const BOX_TOLERANCE_PX = 1;
+
+/** `undefined` when annotation `n`, which belongs to image `image`, has a mask. */
+export function maskFault(index: CocoIndex, image: number, n: number): MaskFault | undefined {
+  const pool = index.segmentations;
+  const lengths = polygonLengthsAt(pool, n);
+  if (lengths !== undefined) return polygonFault(index, n, lengths);
+  const shown = unreadableAt(pool, n);
+  if (shown !== undefined) {
+    return { what: 'segmentations are neither lists of polygons nor { size, counts }', found: shown };
+  }
+  const segmentation = segmentationAt(pool, n);
+  if (segmentation === null) return { what: 'annotations have no segmentation' };
+  return runLengthFault(segmentation as Rle, index.heights[image], index.widths[image]);
+}
+
+/** Whether some polygons of annotation `n` are too short to be drawn, beside others that are drawn. */
+export function hasStumps(index: CocoIndex, n: number): boolean {
+  const lengths = polygonLengthsAt(index.segmentations, n) ?? [];
+  return lengths.some((length) => length < FEWEST_NUMBERS) && lengths[0] !== BOX_LENGTH;
+}
+
+function polygonFault(index: CocoIndex, n: number, lengths: readonly number[]): MaskFault | undefined {
+  const shown = () => JSON.stringify(segmentationAt(index.segmentations, n)).slice(0, 80);
+  if (lengths.every((length) => length === 0)) return { what: 'segmentations are empty' };
+  if (lengths[0] === BOX_LENGTH) {
+    if (lengths.every((length) => length === BOX_LENGTH) && isItsBox(index, n)) return undefined;
+    return {
+      what: 'segmentations are four numbers, which are no polygon, and are not the bbox [x, y, width, height] either',
+      found: shown(),
+    };
+  }
+  if (lengths.every((length) => length === 2)) {
+    return {
+      what: 'segmentations are lists of points [x, y]; a polygon is one list [x1, y1, x2, y2, ...]',
+      found: shown(),
+    };
+  }
+  if (lengths.some((length) => length % 2 === 1)) {
+    return { what: 'segmentations have a polygon with an odd count of numbers', found: shown() };
+  }
+  if (lengths.every((length) => length < FEWEST_NUMBERS)) {
+    return { what: 'segmentations have no polygon of three points or more', found: shown() };
+  }
+  return undefined;
+}
+
+/** Whether the boxes `[x, y, width, height]` that stand for polygons cover what `bbox` says. */
+function isItsBox({ boxes, segmentations }: CocoIndex, n: number): boolean {
+  const parts = segmentationAt(segmentations, n) as readonly number[][];
+  const [x, y, width, height] = boxes.subarray(4 * n, 4 * n + 4);
+  const differences = [
+    Math.min(...parts.map(([left]) => left)) - x,
+    Math.min(...parts.map(([, top]) => top)) - y,
+    Math.max(...parts.map(([left, , wide]) => left + wide)) - (x + width),
+    Math.max(...parts.map(([, top, , high]) => top + high)) - (y + height),
+  ];
+  return differences.every((difference) => Math.abs(difference) <= BOX_TOLERANCE_PX);
+}
+
+function runLengthFault({ size, counts }: Rle, height: number, width: number): MaskFault | undefined {
+  const isUnknown = height === 0 && width === 0;
+  if (!isUnknown && (size[0] !== height || size[1] !== width)) {
+    return {
+      what: 'segmentations in run lengths are of another size than their image',
+      found: `size is [${size.join(', ')}] (height, width) for an image of [${height}, ${width}]`,
+    };
+  }
+  let lengths: ArrayLike<number>;
+  try {
+    lengths = typeof counts === 'string' ? decompressCounts(counts) : counts;
+  } catch (error) {
+    return { what: 'segmentations have counts that are corrupt', found: (error as Error).message };
+  }
+  let total = 0;
+  for (let i = 0; i < lengths.length; i++) {
+    if (lengths[i] < 0 || !Number.isInteger(lengths[i])) {
+      return { what: 'segmentations have counts that are no numbers of pixels', found: `${lengths[i]}` };
+    }
+    total += lengths[i];
+  }
+  const expected = size[0] * size[1];
+  if (total === expected) return undefined;
+  return {
+    what: `segmentations have counts that are too ${total < expected ? 'short' : 'long'}`,
+    found: `they add up to ${total}, but the mask has ${size[0]} x ${size[1]} = ${expected} pixels`,
+  };
+}

@@ -1,0 +1,92 @@
+/** @module The masks of a COCO file where they are asked for, and what becomes of annotations that have none. */
+import { DataError } from '../../core/index.js';
+import type { Segmentation } from '../../structures/index.js';
+import { annotationIdAt, type CocoIndex } from '../annotations/coco-index.js';
+import { Findings } from '../annotations/findings.js';
+import { hasStumps, maskFault } from '../annotations/mask-faults.js';
+import { segmentationAt } from '../annotations/segmentation-pool.js';
+
+/** What becomes of annotations whose segmentation is no mask. */
+export type InvalidAnnotations = 'error' | 'skip' | 'box';
+
+const STUMPS =
+  'segmentations have polygons of fewer than three points beside others; only the others make a mask';
+
+interface Survey {
+  /** Annotations without a usable mask. */
+  readonly invalid: ReadonlySet<number>;
+  readonly faults: Findings;
+  readonly remarks: Findings;
+}
+
+export class CocoMasks {
+  #survey: Survey | undefined;
+
+  constructor(
+    private readonly index: CocoIndex,
+    /** The annotations whose masks count, with the position of their image. */
+    private readonly annotations: () => Iterable<readonly [image: number, n: number]>,
+    private readonly policy: InvalidAnnotations,
+  ) {}
+
+  /**
+   * Looks at every mask.
+   *
+   * @param asking what wants masks, for the message.
+   * @returns what the log should say of them.
+   * @throws {DataError} with every kind of fault, its count and its first annotation, when the policy is `error`.
+   */
+  check(asking: string): string[] {
+    const { invalid, faults, remarks } = this.#surveyed();
+    if (invalid.size === 0) return remarks.sentences();
+    const sentences = faults.sentences().join(' ');
+    if (this.policy === 'error') {
+      throw new DataError(
+        `Annotation file ${this.index.path}: ${invalid.size} annotations have no usable mask, and ${asking} asks for masks. ${sentences} ` +
+          "Mend them, or set invalid_annotations of the dataset: 'skip' leaves these annotations out, 'box' takes their boxes for masks.",
+      );
+    }
+    const done = this.policy === 'skip' ? 'are left out' : 'get their box for a mask';
+    return [
+      `${invalid.size} annotations without a usable mask ${done} (invalid_annotations: '${this.policy}'). ${sentences}`,
+      ...remarks.sentences(),
+    ];
+  }
+
+  /** Whether annotation `n` is left out where masks count. */
+  isLeftOut(n: number): boolean {
+    return this.policy === 'skip' && this.#surveyed().invalid.has(n);
+  }
+
+  /** The mask of annotation `n`; `null` when it has none. */
+  at(n: number): Segmentation | null {
+    const usesBox = this.policy === 'box' && this.#surveyed().invalid.has(n);
+    return usesBox
+      ? outlineOf(this.index.boxes.subarray(4 * n, 4 * n + 4))
+      : segmentationAt(this.index.segmentations, n);
+  }
+
+  #surveyed(): Survey {
+    this.#survey ??= this.#lookAtAll();
+    return this.#survey;
+  }
+
+  #lookAtAll(): Survey {
+    const { index } = this;
+    const invalid = new Set<number>();
+    const [faults, remarks] = [new Findings(), new Findings()];
+    for (const [image, n] of this.annotations()) {
+      const place = `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
+      const fault = maskFault(index, image, n);
+      if (fault !== undefined) {
+        invalid.add(n);
+        faults.add(fault.what, () => (fault.found === undefined ? place : `${place} (${fault.found})`));
+      } else if (hasStumps(index, n)) remarks.add(STUMPS, () => place);
+    }
+    return { invalid, faults, remarks };
+  }
+}
+
+function outlineOf([x, y, width, height]: ArrayLike<number> & Iterable<number>): number[][] {
+  return [[x, y, x + width, y, x + width, y + height, x, y + height]];
+}
