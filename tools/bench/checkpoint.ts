@@ -3,29 +3,16 @@
  * checks every byte it loads. Both wait until what they save is on the disk. Each run has a process of its own, as a
  * training run has, and the two sides take turns.
  */
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { TorchStorage, TorchTensor, writeTorchFile } from '../../aligndet/checkpoint/index.js';
-import { type Benchmark, type BenchmarkResult, rivalPython, summarise } from './benchmark.js';
+import { type Benchmark, type BenchmarkResult, rivalPython } from './benchmark.js';
+import { side, takeTurns } from './in-turns.js';
 
 const NUM_TENSORS = 128;
 const SIDE = 2048; // 16 MiB a tensor
 const REPEATS = 5;
-
-/** One run of one side, as the scripts in `children` and `rivals` report it. */
-interface Run {
-  readonly timeMs: number;
-  /** Above what the process had before. */
-  readonly peakMb: number;
-  /** Of the first value of every tensor, after loading. */
-  readonly sum: number;
-}
-
-/** Runs a script on the file; the second path is for what it saves. */
-type Side = (file: string, target: string) => Promise<Run>;
 
 export const benchmarks: readonly Benchmark[] = [
   { name: 'checkpoint-load', rival: 'torch.load', goal: 1, run: () => compare('load') },
@@ -44,7 +31,12 @@ async function compare(what: 'load' | 'save'): Promise<BenchmarkResult> {
       side(process.execPath, '--import', 'tsx', child),
       ...(python === undefined ? [] : [side(python, script)]),
     ];
-    const [ours, rival] = await takeTurns(sides, file, join(folder, 'saved.pth'));
+    const target = join(folder, 'saved.pth'); // of what is saved
+    const [ours, rival] = await takeTurns(sides, REPEATS, async (side) => {
+      const run = await side(file, target);
+      await rm(target, { force: true });
+      return run;
+    });
     const sizeMb = (await stat(file)).size / 2 ** 20;
     const note = `${Math.round(sizeMb)} MB; peak memory ${(ours.peakMb / sizeMb).toFixed(2)}x its size`;
     if (rival === undefined) return { ours, note: `${note}; set ALIGNDET_BENCH_PYTHON for the rival` };
@@ -67,27 +59,4 @@ function* tensors(): Generator<[string, TorchTensor]> {
     const storage = new TorchStorage(SIDE * SIDE * 4, make);
     yield [`layer${i}.weight`, new TorchTensor(storage, 'float32', 0, [SIDE, SIDE], [SIDE, 1])];
   }
-}
-
-function side(program: string, ...words: string[]): Side {
-  return async (file, target) => {
-    const { stdout } = await promisify(execFile)(program, [...words, file, target]);
-    return JSON.parse(stdout.slice(stdout.lastIndexOf('{')));
-  };
-}
-
-async function takeTurns(sides: readonly Side[], file: string, target: string) {
-  const runs: Run[][] = sides.map(() => []);
-  for (let i = 0; i < REPEATS; i++) {
-    for (const [at, run] of sides.entries()) {
-      runs[at].push(await run(file, target));
-      await rm(target, { force: true });
-    }
-  }
-  const sums = new Set(runs.flat().map(({ sum }) => sum));
-  if (sums.size > 1) throw new Error(`What was read differs: the sums are ${[...sums].join(' and ')}.`);
-  return runs.map((own) => ({
-    ...summarise(own.map(({ timeMs }) => timeMs)),
-    peakMb: Math.max(...own.map(({ peakMb }) => peakMb)),
-  }));
 }

@@ -84,4 +84,64 @@ describe('readCoco', () => {
     writeFileSync(path, JSON.stringify(file));
     expect(cocoIndex(path).ids).toHaveLength(2);
   });
+
+  it('takes the lists of a file in any order', () => {
+    const { images, annotations, categories } = smallCoco();
+    const path = write({ annotations, categories, info: { images: [] }, images });
+    const { path: _, ...index } = readCoco(path);
+    expect(index).toEqual({ ...readCoco(write({ images, annotations, categories })), path: undefined });
+  });
+
+  it.each([['annotations', 'images'] as const, ['images', 'annotations'] as const])(
+    'looks into annotations of listed images only, with %s first',
+    (...order) => {
+      const file = smallCoco();
+      const ordered = () =>
+        Object.fromEntries([...order, 'categories'].map((key) => [key, file[key as 'images']]));
+      file.annotations.push({ id: 10, image_id: 99 }); // without a box, and of a known id
+      expect(readCoco(write(ordered())).numOrphans).toBe(1);
+      file.annotations.push({ id: 14, image_id: 2, category_id: 1 });
+      expect(() => readCoco(write(ordered()))).toThrow(/annotations\[4\] \(id 14\): "bbox".* is missing/);
+    },
+  );
+
+  it('keeps ids beyond 2^53 exact', async () => {
+    const { annotationIdAt } = await import('../../../aligndet/datasets/index.js');
+    const large = (id: unknown): string => `${2n ** 63n + BigInt(id as number)}`;
+    const text = JSON.stringify(smallCoco(), (key, value) =>
+      /^(image_)?id$/.test(key) ? `#${value}` : value,
+    );
+    const index = readCoco(write(text.replace(/"#(\d+)"/g, (_, id) => (id > 2 ? large(id) : id))));
+    expect([0, 1, 2].map((n) => annotationIdAt(index, n))).toEqual(
+      [10, 11, 12].map((id) => BigInt(large(id))),
+    );
+    const images = readCoco(
+      write(
+        text
+          .replace(/"id":"#(\d+)","file|"image_id":"#(\d+)"/g, (all, a, b) =>
+            all.replace(/"#\d+"/, large(a ?? b)),
+          )
+          .replace(/"#(\d+)"/g, '$1'),
+      ),
+    );
+    expect(images.imageIds).toEqual([BigInt(large(1)), BigInt(large(2))]);
+    expect([...images.starts]).toEqual([...readCoco(write(smallCoco())).starts]);
+  });
+
+  it('refuses ids that are strings in one list and numbers in the other', () => {
+    const file = smallCoco();
+    file.annotations[1].image_id = '0002';
+    expect(() => readCoco(write(file))).toThrow(
+      /mixes strings and numbers as ids: an annotation has "image_id" "0002", but the image has "id" 2\./,
+    );
+    file.annotations[1].image_id = '3'; // an image that the file does not list
+    expect(readCoco(write(file)).numOrphans).toBe(1);
+  });
+
+  it('goes on with NaN where nothing reads the value', () => {
+    const file = smallCoco();
+    file.annotations[0].score = 'here';
+    const text = (key: string) => JSON.stringify(file).replace('"score":"here"', `"${key}":NaN`);
+    expect(readCoco(write(text('score'))).ids).toHaveLength(3);
+  });
 });
