@@ -12,7 +12,7 @@ export { type ExtractOptions, extractDetectorWeights } from './converters/extrac
 export { publishModel, withoutOptimizer } from './converters/publish-model.js';
 export { regnetToMmdet } from './converters/regnet-to-mmdet.js';
 export { mocoToMmdet } from './converters/selfsup-to-mmdet.js';
-export { convertSwin } from './converters/swin.js';
+export { convertSwin, swinToMmdet } from './converters/swin.js';
 export {
   configTextOf,
   type ModelFacts,
@@ -61,7 +61,7 @@ export {
   type PyValue,
 } from './pickle/values.js';
 export { plain } from './plain.js';
-export { readPickle } from './read-pickle.js';
+export { isBarePickle, readPickle } from './read-pickle.js';
 export { cachedCheckpoint, type FetchOptions, fetchCheckpoint } from './remote/fetch-checkpoint.js';
 export { type CheckpointSource, checkpointSource } from './remote/sources.js';
 export {

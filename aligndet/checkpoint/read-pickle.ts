@@ -12,3 +12,17 @@ export function readPickle(path: string, options: UnpickleOptions = {}): PyValue
     source.close();
   }
 }
+
+/** `torch.save` before 1.6 wrote this number first, as a pickle of its own. */
+const LEGACY_TORCH = Buffer.from('80028a0a6cfc9c46f9206aa85019', 'hex');
+
+/** Whether a file is a pickle as Python itself writes it; PyTorch's and safetensors are none. */
+export function isBarePickle(path: string): boolean {
+  const source = openFile(path);
+  try {
+    const start = source.read(0, Math.min(source.size, LEGACY_TORCH.length));
+    return start[0] === 0x80 && !LEGACY_TORCH.equals(start);
+  } finally {
+    source.close();
+  }
+}

@@ -158,17 +158,18 @@ export const commands: readonly Command[] = [
       builder
         .positional('checkpoint', { type: 'string', describe: 'Pre-training checkpoint' })
         .positional('output', { type: 'string', describe: 'File to write, .pth' })
-        .option('keep-heads', { type: 'boolean', describe: 'Keep the last layers of the heads too' }),
+        .option('keep-heads', { type: 'boolean', describe: 'Keep the last layers of the heads too' })
+        .option('prefix', { type: 'string', describe: 'What the names begin with instead of "backbone."' }),
     run: async ({
-      checkpoint,
-      output,
       'keep-heads': keepHeads,
+      ...flags
     }: {
       checkpoint: string;
       output: string;
       'keep-heads'?: boolean;
+      prefix?: string;
     }) => {
-      (await import('./checkpoint/convert.js')).extractCommand({ checkpoint, output, keepHeads });
+      (await import('./checkpoint/convert.js')).extractCommand({ ...flags, keepHeads });
       return 0;
     },
   },

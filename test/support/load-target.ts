@@ -16,6 +16,10 @@ export class PlainParameter {
   assign(values: ArrayLike<number>): void {
     this.values = Array.from(values);
   }
+
+  fill(value: number): void {
+    this.values.fill(value);
+  }
 }
 
 /** A module of parameters `{ weight }` and children `{ head: module }`. */
@@ -32,12 +36,20 @@ export function moduleOf(
 
 /** The module tree of dotted names, each a parameter of one value. */
 export function moduleOfNames(...names: readonly string[]): LoadTarget {
-  const own = names.filter((name) => !name.includes('.'));
-  const heads = new Set(names.filter((name) => name.includes('.')).map((name) => name.split('.', 1)[0]));
+  return moduleOfShapes(Object.fromEntries(names.map((name) => [name, [1]])));
+}
+
+/** The module tree of dotted names with the shapes of their parameters. */
+export function moduleOfShapes(shapes: Readonly<Record<string, readonly number[]>>): LoadTarget {
+  const all = Object.entries(shapes);
+  const own = all.filter(([name]) => !name.includes('.'));
+  const heads = new Set(all.filter(([name]) => name.includes('.')).map(([name]) => name.split('.', 1)[0]));
   const below = (head: string) =>
-    names.flatMap((name) => (name.startsWith(`${head}.`) ? [name.slice(head.length + 1)] : []));
+    all.flatMap(([name, shape]) =>
+      name.startsWith(`${head}.`) ? [[name.slice(head.length + 1), shape]] : [],
+    );
   return moduleOf(
-    Object.fromEntries(own.map((name) => [name, new PlainParameter([1])])),
-    Object.fromEntries([...heads].map((head) => [head, moduleOfNames(...below(head))])),
+    Object.fromEntries(own.map(([name, shape]) => [name, new PlainParameter(shape)])),
+    Object.fromEntries([...heads].map((head) => [head, moduleOfShapes(Object.fromEntries(below(head)))])),
   );
 }

@@ -1,6 +1,6 @@
 /** @module mmdetection's convert_detectron2_to_mmdet_mask-rcnn: Mask R-CNN and PointRend of Detectron2. */
 import { PyDict, type PyValue } from '../pickle/values.js';
-import { type Conversion, namedTensors } from './conversion.js';
+import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 import { tensorFromNumpy } from './numpy-tensor.js';
 
 /**
@@ -10,7 +10,7 @@ import { tensorFromNumpy } from './numpy-tensor.js';
 export function detectron2ToMmdet(model: PyValue): Conversion {
   const state = new PyDict([], 'OrderedDict');
   const lines: string[] = [];
-  for (const [name, value] of namedTensors(model, 'model')) {
+  for (const [name, value] of namedTensors(model, ['model', undefined])) {
     if (name.includes('pixel') || isAnchor(name)) continue;
     const renamed = rename(name);
     if (renamed === undefined) {
@@ -20,6 +20,7 @@ export function detectron2ToMmdet(model: PyValue): Conversion {
     state.set(renamed, tensorFromNumpy(name, value));
     lines.push(`${name} => ${renamed}`);
   }
+  assertConverted(state, model, 'a detector of Detectron2');
   return {
     checkpoint: new PyDict([
       ['state_dict', state],

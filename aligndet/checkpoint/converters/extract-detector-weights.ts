@@ -1,6 +1,7 @@
 /** @module AlignDet's extract_detector_weights: the detector out of a pre-training checkpoint. */
 import { PyDict, type PyValue } from '../pickle/values.js';
-import { type Conversion, namedTensors } from './conversion.js';
+import { assertConverted, type Conversion, namedTensors } from './conversion.js';
+import { type Entries, weightGroups } from './weight-groups.js';
 
 /** Prefix of the online branch; nine characters are cut off whatever follows it, as the published tool does. */
 const BRANCH = 'backbone';
@@ -23,19 +24,37 @@ const HEADS = [
 export interface ExtractOptions {
   /** Keep the classification and regression heads. */
   readonly keepHeads?: boolean;
+  /** Where the detector is, if not below `backbone.`: `teacher.`, `module.module.`, or nothing. */
+  readonly prefix?: string;
 }
 
-/** `backbone.X` becomes `X`; everything else of the file is left behind. */
+/** `backbone.X` becomes `X`; everything else of the file is left behind. @throws {CheckpointError} when nothing stays. */
 export function extractDetectorWeights(
   checkpoint: PyValue,
-  { keepHeads = false }: ExtractOptions = {},
+  { keepHeads = false, prefix }: ExtractOptions = {},
 ): Conversion {
-  const kept = namedTensors(checkpoint, 'state_dict')
-    .filter(([name]) => name.startsWith(BRANCH))
-    .map(([name, tensor]) => [name.slice(CUT), tensor] as const)
-    .filter(([name]) => keepHeads || !HEADS.some((head) => name.includes(head)));
+  const detector = prefix === undefined ? publishedBranch(checkpoint) : branchBelow(checkpoint, prefix);
+  const kept = detector.filter(([name]) => keepHeads || !HEADS.some((head) => name.includes(head)));
+  const state = new PyDict(kept);
+  assertConverted(state, checkpoint, `a detector below "${prefix ?? 'backbone.'}"`);
   return {
-    checkpoint: new PyDict([['state_dict', new PyDict(kept)]]),
+    checkpoint: new PyDict([['state_dict', state]]),
     lines: kept.map(([name]) => name),
   };
+}
+
+function publishedBranch(checkpoint: PyValue): Entries {
+  return namedTensors(checkpoint, ['state_dict'])
+    .filter(([name]) => name.startsWith(BRANCH))
+    .map(([name, tensor]) => [name.slice(CUT), tensor]);
+}
+
+/** Of the dicts of tensors in the file, the first that has names below the prefix. */
+function branchBelow(checkpoint: PyValue, prefix: string): Entries {
+  const branches = weightGroups(checkpoint).map(({ entries }) =>
+    entries.flatMap(([name, tensor]) =>
+      name.startsWith(prefix) ? [[name.slice(prefix.length), tensor] as const] : [],
+    ),
+  );
+  return branches.find((branch) => branch.length > 0) ?? [];
 }

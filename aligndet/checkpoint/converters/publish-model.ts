@@ -4,24 +4,30 @@ import { writeFileAtomically } from '../atomic-file.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { piecesOf } from '../pieces.js';
 import { legacyFileParts } from '../torch/write-legacy.js';
-import { dictOf } from './conversion.js';
+import { rootOf } from './conversion.js';
+import { type LeftOut, withoutForeign } from './without-foreign.js';
 
 /** The checkpoint as it may be given away: only what training needs is removed. */
 export function withoutOptimizer(checkpoint: PyValue): PyDict {
-  return new PyDict([...dictOf(checkpoint, 'The checkpoint')].filter(([key]) => key !== 'optimizer'));
+  return new PyDict([...rootOf(checkpoint)].filter(([key]) => key !== 'optimizer'));
+}
+
+export interface PublishedModel {
+  readonly path: string;
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
  * Writes the legacy format, as the published tool does, so that every PyTorch reads it.
  *
  * @param path to which a dash and eight digits of the SHA-256 are added: `model.pth` becomes `model-0676ba61.pth`.
- * @returns the path that was written.
+ * @returns the path that was written, and the objects of foreign classes that are not in it.
  */
-export function publishModel(checkpoint: PyValue, path: string): string {
-  const published = withoutOptimizer(checkpoint);
+export function publishModel(checkpoint: PyValue, path: string): PublishedModel {
+  const { value: published, leftOut } = withoutForeign(withoutOptimizer(checkpoint));
   const hash = createHash('sha256');
   for (const part of legacyFileParts(published)) for (const piece of piecesOf(part)) hash.update(piece);
   const target = `${path.replace(/\.pth$/, '')}-${hash.digest('hex').slice(0, 8)}.pth`;
   writeFileAtomically(target, legacyFileParts(published));
-  return target;
+  return { path: target, leftOut };
 }

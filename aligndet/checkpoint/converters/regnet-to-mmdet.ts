@@ -1,7 +1,7 @@
 /** @module mmdetection's regnet2mmdet: RegNets of pycls. */
 import { CheckpointError } from '../../core/index.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
-import { type Conversion, namedTensors } from './conversion.js';
+import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 
 const BLOCK_PARTS: Record<string, string> = {
   a: 'conv1',
@@ -17,8 +17,8 @@ export function regnetToMmdet(checkpoint: PyValue): Conversion {
   const state = new PyDict([], 'OrderedDict');
   const lines: string[] = [];
   const left: string[] = [];
-  for (const [name, tensor] of namedTensors(checkpoint, 'model_state')) {
-    const renamed = rename(name);
+  for (const [name, tensor] of namedTensors(checkpoint, ['model_state'])) {
+    const renamed = renameRegnet(name);
     if (renamed === undefined) {
       left.push(name);
       continue;
@@ -26,13 +26,15 @@ export function regnetToMmdet(checkpoint: PyValue): Conversion {
     state.set(renamed, tensor);
     lines.push(`Convert ${name} to ${renamed}`);
   }
+  assertConverted(state, checkpoint, 'a RegNet of pycls');
   return {
     checkpoint: new PyDict([['state_dict', state]]),
     lines: [...lines, ...left.map((name) => `not converted: ${name}`)],
   };
 }
 
-function rename(name: string): string | undefined {
+/** @returns `undefined` for a name that mmdetection's tool leaves out. */
+export function renameRegnet(name: string): string | undefined {
   if (name.includes('stem')) return name.replaceAll('stem.conv', 'conv1').replaceAll('stem.bn', 'bn1');
   if (name.includes('head')) return name.replaceAll('head.fc', 'fc');
   return name.startsWith('s') ? renameBlock(name) : undefined;

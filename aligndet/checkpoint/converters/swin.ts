@@ -2,20 +2,41 @@
 import { CheckpointError } from '../../core/index.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { bytesOf, itemSize, viewAs } from '../dtypes.js';
-import { asRecord } from '../loading/state-entries.js';
-import type { PyValue } from '../pickle/values.js';
+import { asRecord, stateEntries, WEIGHT_KEYS } from '../loading/state-entries.js';
+import { PyDict, type PyValue } from '../pickle/values.js';
+import { assertConverted, type Conversion } from './conversion.js';
 
 /** Official code lists the four neighbours of a patch by columns, `unfold` by rows. */
 const NEIGHBOURS = [0, 2, 1, 3];
 
+/** A name that Swin V2 and Vision Transformers do not have. */
+const TABLE = /^layers\.0\.blocks\.0\.attn\.relative_position_bias_table$/;
+
+/** @throws {CheckpointError} when the file has no official names. */
+export function swinToMmdet(checkpoint: PyValue): Conversion {
+  const { entries } = stateEntries(checkpoint, WEIGHT_KEYS) ?? { entries: new Map<string, PyValue>() };
+  const isSwin = [...entries.keys()].some((name) => TABLE.test(name));
+  const state = new PyDict(isSwin ? convertSwin(entries) : [], 'OrderedDict');
+  assertConverted(state, checkpoint, 'the official Swin Transformer');
+  return { checkpoint: new PyDict([['state_dict', state]]), lines: [...state.keys()].map(String) };
+}
+
 /** Every name gets `backbone.` in front; the classifier is left out. */
 export function convertSwin(entries: Iterable<readonly [string, PyValue]>): Map<string, PyValue> {
   const converted = new Map<string, PyValue>();
-  for (const [name, value] of entries) {
+  for (const [name, value] of asOfficial([...entries])) {
     if (name.startsWith('head')) continue;
     converted.set(`backbone.${rename(name)}`, convertValue(name, value));
   }
   return converted;
+}
+
+/** timm (since 0.9) lists the patch merging with the stage behind it, the official code with the one before. */
+function asOfficial(entries: readonly (readonly [string, PyValue])[]): typeof entries {
+  const isTimm = entries.some(([name]) => name.startsWith('layers.3.downsample.'));
+  if (!isTimm) return entries;
+  const earlier = (_all: string, stage: string) => `layers.${Number(stage) - 1}.downsample.`;
+  return entries.map(([name, value]) => [name.replace(/^layers\.(\d)\.downsample\./, earlier), value]);
 }
 
 function rename(name: string): string {

@@ -3,7 +3,7 @@ import { CheckpointError } from '../../core/index.js';
 import { asRecord } from '../loading/state-entries.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { reorderClasses, truncateBoxClasses, truncateMaskClasses } from './class-channels.js';
-import { type Conversion, dictOf, namedTensors, withStateDict } from './conversion.js';
+import { type Conversion, dictOf, namedTensors, rootOf, withStateDict } from './conversion.js';
 
 /** What the config inside the checkpoint says. */
 export interface ModelFacts {
@@ -20,7 +20,7 @@ export interface ModelFacts {
  * @throws {CheckpointError} when there is none.
  */
 export function configTextOf(checkpoint: PyValue): string {
-  const config = dictOf(dictOf(checkpoint, 'The checkpoint').get('meta'), '"meta"').get('config');
+  const config = dictOf(rootOf(checkpoint).get('meta'), '"meta"').get('config');
   if (typeof config !== 'string') throw new CheckpointError("The checkpoint's meta has no config.");
   return `#${config}`;
 }
@@ -58,7 +58,7 @@ const MASKS = /(conv_logits).(weight|bias)/;
  * @param numClasses of the old model, background included.
  */
 export function upgradeModelVersion(checkpoint: PyValue, facts: ModelFacts, numClasses = 81): Conversion {
-  const root = dictOf(checkpoint, 'The checkpoint');
+  const root = rootOf(checkpoint);
   const version = dictOf(root.get('meta'), '"meta"').get('mmdet_version');
   if (typeof version !== 'string') {
     throw new CheckpointError(
@@ -67,10 +67,10 @@ export function upgradeModelVersion(checkpoint: PyValue, facts: ModelFacts, numC
   }
   const upgrade: Upgrade = { facts, numClasses, version, lines: [] };
   const state = new PyDict(
-    namedTensors(root, 'state_dict').map(([name, value]) => upgradeEntry(name, value, upgrade)),
+    namedTensors(root, ['state_dict']).map(([name, value]) => upgradeEntry(name, value, upgrade)),
     'OrderedDict',
   );
-  return { checkpoint: withStateDict(root, state), lines: upgrade.lines };
+  return { ...withStateDict(root, state), lines: upgrade.lines };
 }
 
 interface Upgrade {

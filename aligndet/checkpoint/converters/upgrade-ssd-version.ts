@@ -1,17 +1,17 @@
 /** @module mmdetection's upgrade_ssd_version: SSD from before 2.14, whose extra layers lay in the backbone. */
 import { CheckpointError } from '../../core/index.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
-import { type Conversion, dictOf, namedTensors, withStateDict } from './conversion.js';
+import { type Conversion, namedTensors, rootOf, withStateDict } from './conversion.js';
 import type { ModelFacts } from './upgrade-model-version.js';
 
 /** Characters of `bbox_head.cls_convs.0`, behind which the new layout has a `.0`. */
 const HEAD_LENGTH = 21;
 
 export function upgradeSsdVersion(checkpoint: PyValue, { bboxHead }: ModelFacts): Conversion {
-  const root = dictOf(checkpoint, 'The checkpoint');
+  const root = rootOf(checkpoint);
   if (bboxHead !== 'SSDHead') throw new CheckpointError('This is not a SSD model.');
-  const renamed = namedTensors(root, 'state_dict').map(([name, tensor]) => [rename(name), tensor] as const);
-  return { checkpoint: withStateDict(root, new PyDict(renamed, 'OrderedDict')), lines: [] };
+  const renamed = namedTensors(root, ['state_dict']).map(([name, tensor]) => [rename(name), tensor] as const);
+  return { ...withStateDict(root, new PyDict(renamed, 'OrderedDict')), lines: [] };
 }
 
 function rename(name: string): string {

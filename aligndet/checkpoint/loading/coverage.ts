@@ -1,8 +1,8 @@
 /** @module How much of a model a file fills: the report for people, and the rule that half must match. */
 import { CheckpointError } from '../../core/index.js';
-import type { PyValue } from '../pickle/values.js';
 import { hints } from './hints.js';
 import type { LoadReport } from './report.js';
+import type { Attempt } from './ways-in.js';
 
 /** Share of the model's tensors that must match. */
 const LEAST_SHARE = 0.5;
@@ -13,12 +13,12 @@ const SHOWN_MODULES = 8;
 /**
  * Says what matched, by module, and what may help with the rest.
  *
- * @param entries names of the file, which hints are drawn from.
+ * @param attempt what hints are drawn from.
  * @throws {CheckpointError} that says the same, when less than half of the model matched and that is not allowed.
  */
 export function overview(
   report: LoadReport,
-  entries: ReadonlyMap<string, PyValue>,
+  attempt: Attempt,
   { path, allowPartial }: { readonly path: string; readonly allowPartial: boolean },
 ): string {
   const { matched, missing, mismatched } = report;
@@ -26,7 +26,7 @@ export function overview(
   const lines = [
     `${path}: fits ${matched.length} of the model's ${total} tensors.`,
     ...summaryLines(report),
-    ...hints(report, entries).map((hint) => `Hint: ${hint}`),
+    ...hints(report, attempt).map((hint) => `Hint: ${hint}`),
   ];
   if (allowPartial || matched.length >= total * LEAST_SHARE) return lines.join('\n');
   const remedy = 'That is less than half. To load what fits all the same, use --allow-partial.';

@@ -1,16 +1,16 @@
 /** @module What may help when a file does not fit: the layouts that people meet, recognised by their names. */
-import { PyDict, type PyValue } from '../pickle/values.js';
+import { knownLook } from '../converters/looks-like.js';
+import { weightNames } from '../converters/weight-groups.js';
 import type { LoadReport } from './report.js';
+import { type Attempt, bestWayIn } from './ways-in.js';
 
 type Names = readonly string[];
 
 interface Case {
-  /** Whether the file, or what it left open, is of this kind. */
-  readonly isMet: (names: Names, report: LoadReport) => boolean;
+  /** Whether what was left open is of this kind. */
+  readonly isMet: (report: LoadReport) => boolean;
   readonly hint: string;
 }
-
-const CONVERTERS = 'npx tsx tools/model_converters';
 
 const starts = (names: Names, ...prefixes: string[]): boolean =>
   names.some((name) => prefixes.some((prefix) => name.startsWith(prefix)));
@@ -22,57 +22,18 @@ const LAST_LAYERS =
 /** More special cases come first: only the first that is met is named. */
 const CASES: readonly Case[] = [
   {
-    isMet: (names) => starts(names, 'module.encoder_q.', 'encoder_q.'),
-    hint: `The file has the layout of MoCo. Convert its backbone: ${CONVERTERS}/selfsup2mmdet.ts FILE OUT --selfsup moco`,
-  },
-  {
-    isMet: (names) => starts(names, 'projection_head.', 'module.projection_head.'),
-    hint: `The file has the layout of SwAV. Convert its backbone: ${CONVERTERS}/backbone2mmdet.ts FILE OUT --layout swav`,
-  },
-  {
-    isMet: (names) => starts(names, 'encoder.layers.', 'encoder.patch_embed.'),
-    hint: `The file has the layout of SimMIM. Convert its backbone: ${CONVERTERS}/backbone2mmdet.ts FILE OUT --layout simmim`,
-  },
-  {
-    isMet: (names) => starts(names, 'module.encoder.', 'module.encoder_k.'),
-    hint: `The file has the layout of PixPro. Convert its backbone: ${CONVERTERS}/backbone2mmdet.ts FILE OUT --layout pixpro`,
-  },
-  {
-    isMet: (names) => starts(names, 'layers.0.blocks.', 'patch_embed.proj.'),
-    hint:
-      'The file has the layout of the official Swin weights. Set convert_weights=True in the backbone, or convert it: ' +
-      `${CONVERTERS}/swin2mmdet.ts FILE OUT`,
-  },
-  {
-    isMet: (names) => starts(names, 'online.', 'target.', 'online_backbone.', 'target_backbone.'),
-    hint: `The file is a pre-training checkpoint with online and target branches. Extract the detector: ${CONVERTERS}/extract_detector_weights.ts FILE OUT`,
-  },
-  {
-    isMet: (names) => starts(names, 'module.'),
-    hint: 'Names begin with "module." still. Take it off with revise_keys=[("^(module\\\\.)+", "")].',
-  },
-  {
-    isMet: (names, { missing }) =>
-      missing.some((name) => name.startsWith('backbone.') && names.includes(name.slice('backbone.'.length))),
-    hint: `The file holds a backbone only, without "backbone.". Load it by init_cfg=dict(type="Pretrained", checkpoint=...) of the backbone, or convert it: ${CONVERTERS}/backbone2mmdet.ts FILE OUT`,
-  },
-  {
-    isMet: (names, { missing }) => missing.some((name) => names.includes(`backbone.${name}`)),
-    hint: 'The file holds a whole detector, the model is a backbone: set prefix="backbone" in init_cfg.',
-  },
-  {
-    isMet: (_names, { unexpected }) => starts(unexpected, 'roi_head.mask_head.'),
+    isMet: ({ unexpected }) => starts(unexpected, 'roi_head.mask_head.'),
     hint: 'The file is of a Mask R-CNN, the model has no masks, as a Faster R-CNN: the weights of the mask head are left out.',
   },
   {
-    isMet: (_names, { missing, unexpected, mismatched }) =>
+    isMet: ({ missing, unexpected, mismatched }) =>
       missing.length > 0 &&
       missing.every((name) => LAST_LAYERS.test(name)) &&
       unexpected.length + mismatched.length === 0,
     hint: 'Only last layers of heads are missing, as after extract_detector_weights.ts: they start from fresh weights.',
   },
   {
-    isMet: (_names, { missing, unexpected }) =>
+    isMet: ({ missing, unexpected }) =>
       ['roi_head.', 'bbox_head.'].some((head) => starts(missing, head) && starts(unexpected, head)),
     hint: 'The heads differ: check that the config is of the detector that was pre-trained.',
   },
@@ -81,19 +42,31 @@ const CASES: readonly Case[] = [
 /** Score layers, which have a channel or more for each class. */
 const SCORES = /(fc_cls|conv_cls|retina_cls|conv_logits|cls_branches\.\d+)\./;
 
+/** Share of the model that makes a file the right one: less, and what the file is becomes the question. */
+const RIGHT_FILE = 0.5;
+
 /** At most one hint about the layout of the file, and one about sizes. */
-export function hints(report: LoadReport, entries: ReadonlyMap<string, PyValue>): string[] {
+export function hints(report: LoadReport, attempt: Attempt): string[] {
   if (report.message === '') return [];
-  const names = weightNames(entries);
-  const layout = CASES.find(({ isMet }) => isMet(names, report));
   const sizes = report.mismatched.some(({ name }) => SCORES.test(name))
     ? ['The classifiers differ in size: num_classes is not that of the file.']
     : [];
-  return [...(layout === undefined ? [] : [layout.hint]), ...sizes];
+  return [...layoutHint(report, attempt), ...sizes];
 }
 
-/** mmcv looks under "state_dict" only; PixPro, SimMIM and Swin keep their weights under "model". */
-function weightNames(entries: ReadonlyMap<string, PyValue>): string[] {
-  const below = entries.get('model');
-  return below instanceof PyDict ? [...below.keys()].map(String) : [...entries.keys()];
+function layoutHint(report: LoadReport, attempt: Attempt): string[] {
+  const { matched, missing, mismatched } = report;
+  const total = matched.length + missing.length + mismatched.length;
+  const way = wayHint(attempt, matched.length);
+  if (way !== undefined) return [way];
+  const known = CASES.find(({ isMet }) => isMet(report));
+  if (known !== undefined) return [known.hint];
+  const look = matched.length < total * RIGHT_FILE ? knownLook(weightNames(attempt.value)) : undefined;
+  return look === undefined ? [] : [`The file looks like ${look}.`];
+}
+
+/** What gets more of the file into the model than `fits` tensors. */
+export function wayHint(attempt: Attempt, fits: number): string | undefined {
+  const way = bestWayIn(attempt, fits);
+  return way && `${way.advice}. Then ${way.fits} tensors of the model fit.`;
 }

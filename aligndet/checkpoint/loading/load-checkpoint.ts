@@ -49,7 +49,7 @@ export function loadCheckpoint(
         ? reviseKeys(found, options.reviseKeys ?? DEFAULT_REVISIONS)
         : belowPrefix(found, prefix, path);
     const report = loadStateDict(target, state, strict);
-    const text = overview(report, state.entries, { path, allowPartial });
+    const text = overview(report, { value, target }, { path, allowPartial });
     if (report.message !== '') logger.warn(report.message);
     logger.info(text);
     const meta = value instanceof PyDict ? plain(value.get('meta')) : undefined;

@@ -1,12 +1,17 @@
 /** @module `init_cfg: { type: 'Pretrained' }`: weights of other projects into a part of a model. */
-import { CheckpointError, silentLogger } from '../../core/index.js';
+import { CheckpointError, type Logger, silentLogger } from '../../core/index.js';
+import { knownLook } from '../converters/looks-like.js';
+import { weightNames } from '../converters/weight-groups.js';
 import { overview } from './coverage.js';
+import { wayHint } from './hints.js';
 import { type LoadOptions, loadCheckpoint } from './load-checkpoint.js';
 import { type LoadTarget, loadStateDict } from './load-state-dict.js';
 import { sizeText } from './mmcv-message.js';
 import { withCheckpoint } from './read-checkpoint.js';
 import type { LoadReport } from './report.js';
+import type { StateEntries } from './state-entries.js';
 import { officialSwinEntries, type SwinTarget, swinEntries } from './swin.js';
+import type { Attempt } from './ways-in.js';
 
 /**
  * How a part wants its pre-trained weights, where that is not by name alone: `swin` has mmdetection's names and reads
@@ -44,17 +49,32 @@ function loadSwin(
   { logger = silentLogger, allowPartial = false }: PretrainedOptions,
 ): LoadReport {
   return withCheckpoint(path, ({ value }) => {
-    const state =
-      layout === 'swin-official'
-        ? officialSwinEntries(target, value, logger)
-        : swinEntries(target, value, layout === 'swin-converted', logger);
+    const attempt = { value, target, reading: layout };
+    const state = entriesFor(attempt, logger);
     const report = loadStateDict(target, state);
     if (layout !== 'swin-official') assertSizes(report, path);
-    const text = overview(report, state.entries, { path, allowPartial });
+    const text = overview(report, attempt, { path, allowPartial });
     if (layout === 'swin-official' && report.message !== '') logger.warn(report.message);
     logger.info(text);
     return report;
   });
+}
+
+/** @throws {CheckpointError} with a hint, when the file has not the layout that was asked for. */
+function entriesFor(attempt: Attempt & { readonly target: PretrainedTarget }, logger: Logger): StateEntries {
+  const { value, target, reading } = attempt;
+  try {
+    return reading === 'swin-official'
+      ? officialSwinEntries(target, value, logger)
+      : swinEntries(target, value, reading === 'swin-converted', logger);
+  } catch (cause) {
+    if (!(cause instanceof CheckpointError)) throw cause;
+    const look = knownLook(weightNames(value));
+    const hint = wayHint(attempt, 0) ?? (look && `The file looks like ${look}.`);
+    throw new CheckpointError(hint === undefined ? cause.message : `${cause.message}\nHint: ${hint}`, {
+      cause,
+    });
+  }
 }
 
 /** PyTorch's own loading, which mmdetection uses for Swin, does not forgive other sizes. What fits is copied by then. */

@@ -33,7 +33,7 @@ export function swinEntries(
   const [first] = entries.keys();
   if (first === undefined) {
     throw new CheckpointError(
-      'The file has no "backbone." weights. If it has the official names, set convert_weights=True.',
+      'The file has no "backbone." weights, which a Swin backbone reads without convert_weights=True.',
     );
   }
   const bare = first.startsWith('module.')

@@ -111,11 +111,21 @@ export const checkpointCommands = [
   ),
   converter(
     'backbone2mmdet',
-    'Convert backbones of MoCo, PixPro, SwAV, SimMIM, Swin, torchvision and timm to backbone.*',
+    'Convert backbones of MoCo, DenseCL, SimSiam, PixPro, SwAV, DINO, SimMIM, Swin, torchvision and timm to backbone.*',
     async (flags: Files & { layout?: never }) => (await converters()).backboneCommand(flags),
     (builder) =>
       builder.option('layout', {
-        choices: ['moco', 'pixpro', 'swav', 'simmim', 'swin', 'torchvision'],
+        choices: [
+          'moco',
+          'pixpro',
+          'simsiam',
+          'swav',
+          'simmim',
+          'swin',
+          'dino',
+          'torchvision',
+          'torchvision-detector',
+        ],
         describe: 'Told by the names when absent',
       }),
   ),

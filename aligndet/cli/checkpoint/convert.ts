@@ -3,24 +3,26 @@ import {
   type BackboneLayout,
   backboneToMmdet,
   type Conversion,
-  convertSwin,
   detectron2ToMmdet,
   detectronToPytorch,
+  type ExtractOptions,
   extractDetectorWeights,
+  isBarePickle,
   mocoToMmdet,
-  PyDict,
+  type PyValue,
   publishModel,
   readPickle,
   readTorchFile,
   regnetToMmdet,
-  stateEntries,
+  swinToMmdet,
   upgradeModelVersion,
   upgradeSsdVersion,
   writeLegacyTorchFile,
+  withCheckpoint,
   writeTorchFile,
 } from '../../checkpoint/index.js';
-import { UsageError } from '../../core/index.js';
-import { printLine } from '../terminal.js';
+import { oneLine, UsageError } from '../../core/index.js';
+import { printLine, say } from '../terminal.js';
 import { oldModelFacts } from './old-config.js';
 
 /** Receives the lines that the published tool prints. */
@@ -31,19 +33,25 @@ interface Files {
   readonly dst: string;
 }
 
-/** `extract_detector_weights CHECKPOINT OUTPUT [--keep-heads]` */
+type Convert = (checkpoint: PyValue) => Conversion;
+
+/** `extract_detector_weights CHECKPOINT OUTPUT [--keep-heads] [--prefix TEXT]` */
 export function extractCommand(
-  { checkpoint, output, keepHeads }: { checkpoint: string; output: string; keepHeads?: boolean },
+  { checkpoint, output, ...options }: { checkpoint: string; output: string } & ExtractOptions,
   print = printLine,
 ): void {
   if (!output.endsWith('.pth')) throw new UsageError(`The output must end in .pth, but is ${output}.`);
-  save(output, extractDetectorWeights(readTorchFile(checkpoint).value, { keepHeads }), print);
+  convertFile({ src: checkpoint, dst: output }, (value) => extractDetectorWeights(value, options), print);
 }
 
 /** `selfsup2mmdet SRC DST [--selfsup moco|swav]` */
 export function selfsupCommand({ src, dst, selfsup }: Files & { selfsup?: string }, print = printLine): void {
-  if (selfsup === 'moco') save(dst, mocoToMmdet(readTorchFile(src).value), print);
-  if (selfsup === 'swav') print('SWAV does not need to convert the keys');
+  if (selfsup === 'moco') convertFile({ src, dst }, mocoToMmdet, print);
+  else if (selfsup === 'swav') print('SWAV does not need to convert the keys');
+  else
+    say(
+      'Nothing was written: say --selfsup moco, or use backbone2mmdet, which tells the layout by itself.\n',
+    );
 }
 
 /** `detectron2pytorch SRC DST DEPTH` */
@@ -51,19 +59,24 @@ export function detectronCommand({ src, dst, depth }: Files & { depth: number },
   save(dst, detectronToPytorch(readPickle(src, { encoding: 'latin1' }), depth), print);
 }
 
-/** `convert_detectron2_to_mmdet_mask-rcnn SRC DST` */
+/** `convert_detectron2_to_mmdet_mask-rcnn SRC DST`; the source is a `.pkl` of the model zoo, or a `.pth` of a training run. */
 export function detectron2Command({ src, dst }: Files, print = printLine): void {
-  save(dst, detectron2ToMmdet(readPickle(src, { encoding: 'latin1' })), print);
+  if (isBarePickle(src)) save(dst, detectron2ToMmdet(readPickle(src, { encoding: 'latin1' })), print);
+  else convertFile({ src, dst }, detectron2ToMmdet, print);
 }
 
 /** `regnet2mmdet SRC DST` */
-export function regnetCommand({ src, dst }: Files, print = printLine): void {
-  save(dst, regnetToMmdet(readTorchFile(src).value), print);
+export function regnetCommand(files: Files, print = printLine): void {
+  convertFile(files, regnetToMmdet, print);
 }
 
 /** `publish_model IN_FILE OUT_FILE` */
 export function publishCommand({ src, dst }: Files): string {
-  return publishModel(readTorchFile(src).value, dst);
+  return withCheckpoint(src, ({ value }) => {
+    const { path, leftOut } = publishModel(value, dst);
+    sayLeftOut(leftOut);
+    return path;
+  });
 }
 
 /** `upgrade_model_version IN_FILE OUT_FILE [--num-classes N]` */
@@ -78,15 +91,14 @@ export async function upgradeModelCommand(
 /** `upgrade_ssd_version IN_FILE OUT_FILE`; writes the legacy format, as the published tool does. */
 export async function upgradeSsdCommand({ src, dst }: Files): Promise<void> {
   const { value } = readTorchFile(src);
-  writeLegacyTorchFile(dst, upgradeSsdVersion(value, await oldModelFacts(value)).checkpoint);
+  const { checkpoint, leftOut } = upgradeSsdVersion(value, await oldModelFacts(value));
+  sayLeftOut(leftOut);
+  writeLegacyTorchFile(dst, checkpoint);
 }
 
 /** `swin2mmdet SRC DST`: the official names as those of mmdetection's SwinTransformer, below `backbone.`. */
-export function swinCommand({ src, dst }: Files, print = printLine): void {
-  const found = stateEntries(readTorchFile(src).value, ['state_dict', 'model']);
-  const state = new PyDict(convertSwin(found?.entries ?? []), 'OrderedDict');
-  const lines = [...state.keys()].map(String);
-  save(dst, { checkpoint: new PyDict([['state_dict', state]]), lines }, print);
+export function swinCommand(files: Files, print = printLine): void {
+  convertFile(files, swinToMmdet, print);
 }
 
 /** `backbone2mmdet SRC DST [--layout NAME]` */
@@ -94,10 +106,24 @@ export function backboneCommand(
   { src, dst, layout }: Files & { layout?: BackboneLayout },
   print = printLine,
 ): void {
-  save(dst, backboneToMmdet(readTorchFile(src).value, layout), print);
+  convertFile({ src, dst }, (value) => backboneToMmdet(value, layout), print);
 }
 
-function save(path: string, { checkpoint, lines }: Conversion, print: Print): void {
+/** Any format is read, tensor by tensor. */
+function convertFile({ src, dst }: Files, convert: Convert, print: Print): void {
+  withCheckpoint(src, ({ value }) => save(dst, convert(value), print));
+}
+
+function save(path: string, { checkpoint, lines, leftOut }: Conversion, print: Print): void {
   for (const line of lines) print(line);
+  sayLeftOut(leftOut);
   writeTorchFile(path, checkpoint);
+}
+
+function sayLeftOut(leftOut: Conversion['leftOut'] = []): void {
+  for (const { path, cls } of leftOut) {
+    say(
+      `${oneLine(`left out: ${path}, of ${cls}: written back, it would run code of its package wherever the file is loaded.`)}\n`,
+    );
+  }
 }

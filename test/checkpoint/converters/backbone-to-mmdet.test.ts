@@ -10,54 +10,9 @@ const namesOf = (value: unknown, layout?: Parameters<typeof backboneToMmdet>[1])
 ];
 
 describe('backboneToMmdet', () => {
-  it.each<[string, unknown, string[]]>([
-    [
-      'MoCo v2',
-      new PyDict([
-        ['state_dict', dict('module.encoder_q.conv1.weight', 'module.encoder_q.fc.0.weight', 'module.queue')],
-      ]),
-      ['backbone.conv1.weight'],
-    ],
-    [
-      'PixPro',
-      new PyDict([
-        ['model', dict('module.encoder.conv1.weight', 'module.encoder_k.conv1.weight', 'module.projector.x')],
-      ]),
-      ['backbone.conv1.weight'],
-    ],
-    [
-      'SwAV',
-      dict('module.layer1.0.conv1.weight', 'module.projection_head.0.weight', 'module.prototypes.weight'),
-      ['backbone.layer1.0.conv1.weight'],
-    ],
-    [
-      'SimMIM',
-      new PyDict([
-        [
-          'model',
-          dict(
-            'encoder.mask_token',
-            'encoder.patch_embed.proj.weight',
-            'encoder.layers.0.blocks.0.attn.qkv.weight',
-            'encoder.layers.0.blocks.0.attn.relative_position_index',
-            'decoder.0.weight',
-          ),
-        ],
-      ]),
-      ['backbone.patch_embed.projection.weight', 'backbone.stages.0.blocks.0.attn.w_msa.qkv.weight'],
-    ],
-    [
-      'torchvision and timm ResNets',
-      dict('conv1.weight', 'layer1.0.conv1.weight', 'fc.weight'),
-      ['backbone.conv1.weight', 'backbone.layer1.0.conv1.weight'],
-    ],
-  ])('recognises %s', (_case, value, expected) => {
-    expect(namesOf(value)).toEqual(expected);
-  });
-
   it('puts the patch merging of timm one stage earlier', () => {
     const value = new PyDict([
-      ['layers.0.blocks.0.norm1.weight', one],
+      ['layers.0.blocks.0.attn.relative_position_bias_table', one],
       ['layers.1.downsample.norm.weight', four],
       ['layers.3.downsample.norm.weight', four],
     ]);
@@ -72,10 +27,34 @@ describe('backboneToMmdet', () => {
     expect([...(merged.data as Float32Array)]).toEqual([0, 4, 2, 6, 1, 5, 3, 7]);
   });
 
-  it('names what it does not know', () => {
-    expect(() => namesOf(dict('foo.bar'))).toThrow(
-      /No known layout: names begin with foo\.bar\. Known: moco/,
-    );
-    expect(() => namesOf(dict('foo.bar'), 'moco')).toThrow('Nothing in the file has the layout of moco.');
+  it('takes the branch that is trained, and no head', () => {
+    const layer = 'layer1.0.conv1.weight';
+    const value = dict(`encoder_k.0.${layer}`, `encoder_q.0.${layer}`, 'encoder_q.1.mlp.0.weight', 'queue');
+    expect(namesOf(value)).toEqual([`backbone.${layer}`]);
+    expect(namesOf(value, 'moco')).toEqual([`backbone.${layer}`]);
+  });
+
+  it.each<[string, string[], Parameters<typeof backboneToMmdet>[1], RegExp]>([
+    [
+      'nothing known',
+      ['foo.bar'],
+      undefined,
+      /No backbone that can be converted .* something unknown, with names such as foo\.bar\./,
+    ],
+    [
+      'another layout',
+      ['layer1.0.conv1.weight'],
+      'moco',
+      /Nothing in the file has the layout of moco: it looks like a ResNet/,
+    ],
+    [
+      'no mark of the layout',
+      ['module.encoder.layer1.0.conv1.weight'],
+      'simsiam',
+      /has the layout of simsiam: it looks like a ResNet/,
+    ],
+    ['nothing', [], undefined, /it looks like a file without tensors\./],
+  ])('says what the file looks like: %s', (_case, names, layout, message) => {
+    expect(() => namesOf(dict(...names), layout)).toThrow(message);
   });
 });

@@ -31,35 +31,6 @@ describe('hints', () => {
     return lines.join('\n');
   }
 
-  it.each<[string, unknown, RegExp]>([
-    ['MoCo v2', { state_dict: dict('module.encoder_q.conv1.weight') }, /layout of MoCo.*selfsup2mmdet\.ts/],
-    ['PixPro', { model: dict('module.encoder.conv1.weight') }, /layout of PixPro.*--layout pixpro/],
-    ['SwAV', dict('module.conv1.weight', 'module.projection_head.0.weight'), /layout of SwAV.*--layout swav/],
-    ['SimMIM', { model: dict('encoder.patch_embed.proj.weight') }, /layout of SimMIM.*--layout simmim/],
-    [
-      'official Swin',
-      { model: dict('layers.0.blocks.0.norm1.weight') },
-      /official Swin.*convert_weights=True/,
-    ],
-    [
-      'pre-training',
-      dict('online_backbone.neck.weight'),
-      /pre-training checkpoint.*extract_detector_weights/,
-    ],
-    ['a prefix twice', dict('module.module.neck.weight'), /begin with "module\." still/],
-    [
-      'a bare backbone',
-      dict('conv1.weight', 'layer1.0.conv1.weight'),
-      /a backbone only, without "backbone\."/,
-    ],
-  ])('recognise %s', (_name, content, hint) => {
-    expect(said(content, fasterRcnn)).toMatch(hint);
-  });
-
-  it('recognise a whole detector where a backbone is wanted', () => {
-    expect(said(dict(...backbone), ['conv1.weight'])).toMatch(/whole detector.*prefix="backbone"/);
-  });
-
   it('recognise weights of Mask R-CNN in a Faster R-CNN, which load', () => {
     const text = said(dict(...backbone, 'neck.weight', 'roi_head.mask_head.convs.0.weight'), fasterRcnn);
     expect(text).toMatch(/fits 3 of the model's 5 tensors.*Hint: The file is of a Mask R-CNN/s);
