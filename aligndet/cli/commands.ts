@@ -159,7 +159,10 @@ export const commands: readonly Command[] = [
         .positional('checkpoint', { type: 'string', describe: 'Pre-training checkpoint' })
         .positional('output', { type: 'string', describe: 'File to write, .pth' })
         .option('keep-heads', { type: 'boolean', describe: 'Keep the last layers of the heads too' })
-        .option('prefix', { type: 'string', describe: 'What the names begin with instead of "backbone."' }),
+        .option('prefix', {
+          type: 'string',
+          describe: 'What the names begin with instead of "backbone."; "." for nothing',
+        }),
     run: async ({
       'keep-heads': keepHeads,
       ...flags

@@ -24,7 +24,7 @@ const HEADS = [
 export interface ExtractOptions {
   /** Keep the classification and regression heads. */
   readonly keepHeads?: boolean;
-  /** Where the detector is, if not below `backbone.`: `teacher.`, `module.module.`, or nothing. */
+  /** Where the detector is, if not below `backbone.`: `teacher.`, `module.module.`; `.` when nothing stands in front. */
   readonly prefix?: string;
 }
 
@@ -33,7 +33,10 @@ export function extractDetectorWeights(
   checkpoint: PyValue,
   { keepHeads = false, prefix }: ExtractOptions = {},
 ): Conversion {
-  const detector = prefix === undefined ? publishedBranch(checkpoint) : branchBelow(checkpoint, prefix);
+  const detector =
+    prefix === undefined
+      ? publishedBranch(checkpoint)
+      : branchBelow(checkpoint, prefix === '.' ? '' : prefix);
   const kept = detector.filter(([name]) => keepHeads || !HEADS.some((head) => name.includes(head)));
   const state = new PyDict(kept);
   assertConverted(state, checkpoint, `a detector below "${prefix ?? 'backbone.'}"`);

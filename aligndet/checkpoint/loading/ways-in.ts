@@ -64,7 +64,7 @@ function* waysIntoDetector(value: PyValue, shapes: Shapes): Generator<WayIn> {
   for (const prefix of prefixesOf(value, shapes)) {
     const where = prefix === '' ? 'under a key of its own' : `below "${prefix}"`;
     yield way(
-      `The detector lies ${where}. Take it out: ${CONVERTERS}/extract_detector_weights.ts FILE OUT.pth --keep-heads --prefix '${prefix}'`,
+      `The detector lies ${where}. Take it out: ${CONVERTERS}/extract_detector_weights.ts FILE OUT.pth --keep-heads --prefix ${prefix || '.'}`,
       () => extractDetectorWeights(value, { prefix, keepHeads: true }).checkpoint,
     );
   }
