@@ -1,33 +1,36 @@
 /** @module Progress bars on a terminal, sparse lines where output goes to a file, nothing when asked to be quiet. */
 import { oneLine, type Progress, type ProgressTask, silentProgress } from '../core/index.js';
+import { type ProgressState, progressBar, progressLine } from './progress-text.js';
 import { say } from './terminal.js';
 
-/** Seconds between two lines where there is no terminal. */
+/** Time between two lines where there is no terminal. */
 const LINE_INTERVAL_MS = 15_000;
 
-/** Bars on stderr: stdout stays for results. */
+/** Of a terminal that does not tell. */
+const USUAL_COLUMNS = 80;
+
+/** Bars on stderr: stdout stays for results. A terminal that cannot move its cursor gets lines. */
 export async function terminalProgress(quiet = false): Promise<Progress> {
   if (quiet) return silentProgress;
-  if (!process.stderr.isTTY) return { start: lineTask };
-  const { SingleBar, Presets } = await import('cli-progress');
+  const { stderr } = process;
+  if (!stderr.isTTY || process.env.TERM === 'dumb') return { start: lineTask };
+  const { SingleBar } = await import('cli-progress');
   return {
     start(title, total, unit): ProgressTask {
-      const known = total !== undefined;
-      const bar = new SingleBar(
-        {
-          stream: process.stderr,
-          clearOnComplete: false,
-          hideCursor: false,
-          etaBuffer: 50,
-          format: known
-            ? `{title} {bar} {value}/{total} ${unit} | {duration_formatted} gone, {eta_formatted} left {note}`
-            : `{title} {value} ${unit} | {duration_formatted} {note}`,
-        },
-        Presets.shades_grey,
-      );
-      bar.start(total ?? 0, 0, { title: oneLine(title), note: '' });
+      const stateOf = states(title, total, unit);
+      let state = stateOf(0, '', false);
+      const bar = new SingleBar({
+        stream: stderr,
+        clearOnComplete: false,
+        hideCursor: false,
+        format: () => progressBar(state, stderr.columns || USUAL_COLUMNS),
+      });
+      bar.start(total ?? 0, 0);
       return {
-        update: (done, note = '') => bar.update(done, { note: oneLine(note) }),
+        update: (done, note = '') => {
+          state = stateOf(done, note);
+          bar.update(done);
+        },
         finish: () => bar.stop(),
       };
     },
@@ -35,24 +38,31 @@ export async function terminalProgress(quiet = false): Promise<Progress> {
 }
 
 function lineTask(title: string, total: number | undefined, unit: string): ProgressTask {
-  const start = performance.now();
-  let last = start;
-  let before: number | undefined; // steps that an earlier run had done
+  const stateOf = states(title, total, unit);
+  let last = performance.now();
   return {
     update(done, note = '') {
-      const now = performance.now();
-      before ??= done;
-      if (now - last < LINE_INTERVAL_MS) return;
-      last = now;
-      const seconds = (now - start) / 1000;
-      const left =
-        total === undefined || done === before
-          ? ''
-          : `, about ${Math.ceil((seconds / (done - before)) * (total - done))} s left`;
-      say(
-        `${oneLine(title)}: ${done}${total === undefined ? '' : `/${total}`} ${unit}, ${Math.round(seconds)} s${left} ${oneLine(note)}\n`,
-      );
+      const state = stateOf(done, note);
+      if (performance.now() - last < LINE_INTERVAL_MS) return;
+      last = performance.now();
+      say(`${progressLine(state)}\n`);
     },
     finish() {},
+  };
+}
+
+/** The states of one task; the first that counts says what had been done before. */
+function states(title: string, total: number | undefined, unit: string) {
+  const start = performance.now();
+  let before: number | undefined;
+  return (done: number, note: string, counts = true): ProgressState => {
+    if (counts) before ??= done;
+    const seconds = (performance.now() - start) / 1000;
+    return {
+      ...{ done, total, unit, seconds },
+      title: oneLine(title),
+      note: oneLine(note),
+      before: before ?? 0,
+    };
   };
 }

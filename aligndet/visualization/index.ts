@@ -14,7 +14,7 @@ export {
   type TrainingTimes,
   trainingTimes,
 } from './logs/training-log.js';
-export { colorOfLabel, inkOn, seriesColors } from './palette.js';
+export { colorOfInstance, colorOfLabel, inkOn, seriesColors } from './palette.js';
 export {
   type DetectionDrawOptions,
   drawDetections,

@@ -35,6 +35,17 @@ export function colorOfLabel(label: number): Rgb {
   return [base[0] * share, base[1] * share, base[2] * share];
 }
 
+/** How much lighter or darker the second, third, ... instance of a class is than the first. */
+const SHADES = [0, 0.45, -0.4, 0.22, -0.22];
+
+/** Colours that tell the objects of a class apart, and still look like its own. @param nth of that class, from 0. */
+export function colorOfInstance(label: number, nth: number): Rgb {
+  const shade = SHADES[nth % SHADES.length];
+  const end = shade > 0 ? 255 : 0;
+  const [red, green, blue] = colorOfLabel(label).map((value) => value + (end - value) * Math.abs(shade));
+  return [red, green, blue];
+}
+
 /** Black or white, whichever is easier to read on `ground`. */
 export function inkOn(ground: Rgb): Rgb {
   const linear = (value: number) => (value / 255) ** 2.2;

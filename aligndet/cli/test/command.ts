@@ -1,6 +1,6 @@
 /** @module `aligndet test`: evaluates a checkpoint, with the flags of mmdetection's `tools/test.py`. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, parseOverrides } from '../../config/index.js';
 import { didYouMean, UsageError } from '../../core/index.js';
@@ -109,6 +109,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
         threshold: flags['show-score-thr'] ?? 0.3,
         progress,
       });
+      logger.info(`Wrote ${results.length} images to ${resolve(showDir)}`);
     }
     if (metric === undefined) return 0;
     const numbers = await metric.evaluate(results, evalOptions, logger);

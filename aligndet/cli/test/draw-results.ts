@@ -3,7 +3,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError, type Progress } from '../../core/index.js';
 import { type ColorType, imagePath, PipelineDataset, readImage } from '../../datasets/index.js';
-import type { Dataset, Detections } from '../../structures/index.js';
+import {
+  type Dataset,
+  type Detections,
+  type Rle,
+  rleOfRuns,
+  runsOfSegmentation,
+  type Segmentation,
+} from '../../structures/index.js';
 import {
   drawDetections,
   drawTruth,
@@ -20,7 +27,7 @@ export interface DrawOptions {
   readonly progress: Progress;
 }
 
-/** One picture per image: truth on the left, detections on the right. */
+/** One picture per image: the ground truth on the left, detections on the right. */
 export async function drawResults(
   dataset: Dataset,
   results: readonly Detections[],
@@ -46,7 +53,7 @@ export async function drawResults(
   }
 }
 
-/** The truth of image `index`, and each of `columns` beside it. */
+/** The ground truth of image `index`, and each of `columns` beside it. */
 export async function drawResult(
   dataset: Dataset,
   index: number,
@@ -63,11 +70,20 @@ export async function drawResult(
     title,
     picture: drawDetections(image, detections, { classes, scoreThreshold: threshold, enlarge }),
   }));
-  const left = drawTruth(image, { bboxes: truth.bboxes, labels: truth.labels }, { classes, enlarge });
+  const masks = truth.masks?.map((segmentation) => maskOf(segmentation, image));
+  const { bboxes, labels } = truth;
+  const left = drawTruth(image, { bboxes, labels, masks }, { classes, enlarge });
   return {
     name: filename.replace(/\.\w+$/, ''),
-    picture: sideBySide([{ title: 'truth', picture: left }, ...panels]),
+    picture: sideBySide([{ title: 'ground truth', picture: left }, ...panels]),
   };
+}
+
+/** Nothing for a mask of another size than the image: it has no pixels to colour. */
+function maskOf(segmentation: Segmentation | null, { width, height }: Picture): Rle | undefined {
+  if (segmentation === null) return undefined;
+  const runs = runsOfSegmentation(segmentation, height, width);
+  return runs.width === width && runs.height === height ? rleOfRuns(runs) : undefined;
 }
 
 function drawable(dataset: Dataset): PipelineDataset {

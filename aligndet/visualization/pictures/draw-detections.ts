@@ -1,8 +1,9 @@
 /** @module Detections on their image, and beside the truth. */
-import type { Detections } from '../../structures/index.js';
+import type { Detections, Rle } from '../../structures/index.js';
+import { colorOfInstance } from '../palette.js';
 import { type DrawnInstance, drawBoxes, drawMasks, textScaleFor } from './draw-instances.js';
 import { drawText, LINE_HEIGHT } from './font.js';
-import { blankPicture, enlargePicture, type Picture, placePicture } from './picture.js';
+import { blankPicture, enlargePicture, type Picture, placePicture, type Rgb } from './picture.js';
 
 export interface DetectionDrawOptions {
   /** Names by label. */
@@ -19,6 +20,8 @@ export interface Truth {
   readonly bboxes: ArrayLike<number>;
   /** `[M]`. */
   readonly labels: ArrayLike<number>;
+  /** `[M]`, of the size of the image; absent for objects that have none. */
+  readonly masks?: readonly (Rle | undefined)[];
 }
 
 /** A panel of a comparison. */
@@ -36,12 +39,13 @@ export function drawDetections(
   // The best first: where captions would overlap, the earlier one stays.
   const byScore = [...labels.keys()].sort((a, b) => bboxes[5 * b + 4] - bboxes[5 * a + 4]);
   const instances: DrawnInstance[] = [];
+  const colorFor = instanceColors();
   for (const i of byScore) {
     const score = bboxes[5 * i + 4];
     if (score < scoreThreshold) break;
     instances.push({
       box: bboxes.subarray(5 * i, 5 * i + 4),
-      label: labels[i],
+      color: colorFor(labels[i]),
       caption: `${classes[labels[i]] ?? labels[i]} ${Math.round(100 * score)}%`,
       mask: masks?.[i],
     });
@@ -52,12 +56,14 @@ export function drawDetections(
 /** A new picture with the annotated objects. */
 export function drawTruth(
   image: Picture,
-  { bboxes, labels }: Truth,
+  { bboxes, labels, masks }: Truth,
   { classes, enlarge = 1 }: Pick<DetectionDrawOptions, 'classes' | 'enlarge'>,
 ): Picture {
+  const colorFor = instanceColors();
   const instances = Array.from({ length: labels.length }, (_, i) => ({
     box: [0, 1, 2, 3].map((k) => bboxes[4 * i + k]),
-    label: labels[i],
+    color: colorFor(labels[i]),
+    mask: masks?.[i],
     caption: classes[labels[i]] ?? String(labels[i]),
   }));
   return drawn(image, instances, enlarge);
@@ -78,6 +84,16 @@ export function sideBySide(panels: readonly Panel[]): Picture {
     left += picture.width + gap;
   }
   return sheet;
+}
+
+/** The colour of the next instance of a class. */
+function instanceColors(): (label: number) => Rgb {
+  const counts = new Map<number, number>();
+  return (label) => {
+    const nth = counts.get(label) ?? 0;
+    counts.set(label, nth + 1);
+    return colorOfInstance(label, nth);
+  };
 }
 
 /** Masks at the image's own size, boxes and letters at the enlarged one, where they are sharp. */

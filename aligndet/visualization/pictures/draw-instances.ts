@@ -1,14 +1,13 @@
 /** @module Boxes, masks and labels on a picture. */
 import { bitmapOfRuns, type Rle, runsOfRle } from '../../structures/index.js';
-import { colorOfLabel, inkOn } from '../palette.js';
+import { inkOn } from '../palette.js';
 import { drawText, LINE_HEIGHT, textWidth } from './font.js';
 import { type Area, blendPixel, fillArea, type Picture, type Rgb, strokeArea } from './picture.js';
 
 export interface DrawnInstance {
   /** xyxy in pixels of the picture it is drawn on. */
   readonly box: ArrayLike<number>;
-  /** Chooses the colour. */
-  readonly label: number;
+  readonly color: Rgb;
   /** Written beside the box: `dog 93%`. Nothing is written when empty. */
   readonly caption: string;
   /** Of the size of the picture it is drawn on. */
@@ -17,8 +16,8 @@ export interface DrawnInstance {
 
 /** Draws the masks into `picture`, large ones first. @param alpha their opacity, in [0, 1]. */
 export function drawMasks(picture: Picture, instances: readonly DrawnInstance[], alpha = 0.4): void {
-  for (const { mask, label } of byFallingArea(instances)) {
-    if (mask !== undefined) drawMask(picture, mask, colorOfLabel(label), alpha);
+  for (const { mask, color } of byFallingArea(instances)) {
+    if (mask !== undefined) drawMask(picture, mask, color, alpha);
   }
 }
 
@@ -28,12 +27,12 @@ export function drawBoxes(
   instances: readonly DrawnInstance[],
   scale = textScaleFor(picture),
 ): void {
-  for (const { box, label } of byFallingArea(instances)) {
-    drawBox(picture, areaOfBox(box), colorOfLabel(label), scale);
+  for (const { box, color } of byFallingArea(instances)) {
+    drawBox(picture, areaOfBox(box), color, scale);
   }
   const placed: Area[] = [];
-  for (const { box, label, caption } of instances) {
-    if (caption !== '') drawTag(picture, areaOfBox(box), caption, colorOfLabel(label), scale, placed);
+  for (const { box, color, caption } of instances) {
+    if (caption !== '') drawTag(picture, areaOfBox(box), caption, color, scale, placed);
   }
 }
 

@@ -2,6 +2,8 @@ import { ShapeError } from '../../../aligndet/core/index.js';
 import { encodeBitmap } from '../../../aligndet/structures/index.js';
 import {
   blankPicture,
+  colorOfInstance,
+  colorOfLabel,
   drawBoxes,
   drawDetections,
   drawMasks,
@@ -69,7 +71,7 @@ describe('drawing detections', () => {
 
   it('frames boxes in the colour of their class', () => {
     const picture = grey();
-    drawBoxes(picture, [{ box, label: 0, caption: '' }]);
+    drawBoxes(picture, [{ box, color: colorOfLabel(0), caption: '' }]);
     expect(pixel(picture, 5, 15)).toEqual([230, 159, 0]);
     expect(pixel(picture, 12, 17)).toEqual([128, 128, 128]); // the inside stays
   });
@@ -77,7 +79,7 @@ describe('drawing detections', () => {
   it('tints masks', () => {
     const picture = grey();
     const mask = encodeBitmap(new Uint8Array(1200).fill(1), 30, 40);
-    drawMasks(picture, [{ box, label: 0, caption: '', mask }], 0.5);
+    drawMasks(picture, [{ box, color: colorOfLabel(0), caption: '', mask }], 0.5);
     expect(pixel(picture, 12, 17)).toEqual([179, 144, 64]); // halfway from 128 to 230, 159, 0, rounded
     expect(pixel(picture, 0, 0)).not.toEqual(pixel(picture, 12, 17)); // the border is stronger
   });
@@ -85,7 +87,7 @@ describe('drawing detections', () => {
   it('draws nothing outside, nor without detections', () => {
     const picture = grey();
     drawBoxes(picture, []);
-    drawBoxes(picture, [{ box: [100, 100, 120, 120], label: 0, caption: '' }]);
+    drawBoxes(picture, [{ box: [100, 100, 120, 120], color: colorOfLabel(0), caption: '' }]);
     expect(picture).toEqual(grey());
   });
 
@@ -107,5 +109,32 @@ describe('drawing detections', () => {
     ]);
     expect(sheet.width).toBe(80 + 8 + 40);
     expect(sheet.height).toBe(14 + 60);
+  });
+});
+
+describe('instances', () => {
+  it('of one class have colours of their own, the first the colour of the class', () => {
+    expect(colorOfInstance(3, 0)).toEqual([...colorOfLabel(3)]);
+    const colors = [0, 1, 2, 3, 4].map((nth) => colorOfInstance(3, nth).join());
+    expect(new Set(colors).size).toBe(5);
+    for (const value of [0, 1, 2, 3, 4].flatMap((nth) => [...colorOfInstance(7, nth)])) {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThanOrEqual(255);
+    }
+  });
+
+  it('of the ground truth show their masks, those that have one', () => {
+    const mask = encodeBitmap(
+      Uint8Array.from({ length: 40 * 30 }, (_, i) => Number(i % 40 < 10 && i < 400)),
+      30,
+      40,
+    );
+    const boxes = { bboxes: [0, 0, 10, 10, 20, 20, 30, 29], labels: [0, 0] };
+    const classes = ['']; // no caption, which would hide them
+    const [plain, masked] = [undefined, [mask, undefined]].map((masks) =>
+      drawTruth(grey(), { ...boxes, masks }, { classes }),
+    );
+    expect(pixel(masked, 5, 5)).not.toEqual(pixel(plain, 5, 5));
+    expect(pixel(masked, 25, 25)).toEqual(pixel(plain, 25, 25));
   });
 });
