@@ -1,5 +1,5 @@
 /** @module Checks a whole run config before anything is built, so that every mistake is shown at once. */
-import { checkConfig, type LoadedConfig, placeOuterCfgs } from '../config/index.js';
+import { checkConfig, isThreeX, type LoadedConfig, placeOuterCfgs } from '../config/index.js';
 import { type Builder, ConfigError, type ConfigIssue, didYouMean, NotBuiltError } from '../core/index.js';
 
 /**
@@ -15,6 +15,7 @@ export async function checkRunConfig(
   required: readonly string[],
 ): Promise<void> {
   const { config } = loaded;
+  if (isThreeX(config)) throw ConfigError.of(await checkConfig(loaded, builder));
   const missing: ConfigIssue[] = required
     .filter((key) => config[key] === undefined || config[key] === null)
     .map((key) => {

@@ -6,6 +6,8 @@ export {
   type Pipeline,
   type WholeConfig,
 } from './define-config.js';
+export { isThreeX } from './dialects/dialect.js';
+export { migrateFromThreeX } from './dialects/three-x/migrate.js';
 export { type Difference, differencesOf } from './difference.js';
 export { formatAnnotated } from './format-annotated.js';
 export { formatJson, formatLiteral } from './format-config.js';

@@ -1,5 +1,6 @@
 /** @module Checks a resolved config against the registries, before anything is built from it. */
 import { Builder, type ConfigIssue } from '../core/index.js';
+import { isThreeX, threeXMessage } from './dialects/dialect.js';
 import { type Change, COMMAND_LINE, formatOrigin, historyOf, nearestPaths, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
 import { DELETE_KEY } from './merge.js';
@@ -15,6 +16,7 @@ import { type ConfigObject, type ConfigValue, isObject } from './value.js';
  * @param builder knows the components that the config may name.
  */
 export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promise<ConfigIssue[]> {
+  if (isThreeX(loaded.config)) return [{ path: '', message: threeXMessage(loaded.file, loaded.config) }];
   const issues = [
     ...checkRun(loaded.config, builder),
     ...(await misspeltKeys(loaded)),

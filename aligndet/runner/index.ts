@@ -10,10 +10,10 @@ export {
 } from './hooks/eval-hook.js';
 export { GradientSum } from './hooks/gradient-cumulative-hook.js';
 export { hookRegistry } from './hooks/index.js';
-export { duration } from './hooks/text-logger-hook.js';
 export { iterTimerHook } from './hooks/iter-timer-hook.js';
 export { lrUpdaterHook } from './hooks/lr-updater-hook.js';
 export { checkNumClasses } from './hooks/num-class-check-hook.js';
+export { duration } from './hooks/text-logger-hook.js';
 export { priorities, priorityOf, prioritySchema } from './priorities.js';
 export { runByEpoch } from './run-by-epoch.js';
 export { runByIter } from './run-by-iter.js';

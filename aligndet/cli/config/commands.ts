@@ -7,6 +7,7 @@ interface ConfigFlags {
   readonly files?: readonly string[];
   readonly json?: boolean;
   readonly to?: 'ts' | 'py';
+  readonly from?: '2x' | '3x';
   readonly out?: string;
   readonly force?: boolean;
   readonly 'cfg-options'?: readonly string[];
@@ -56,6 +57,11 @@ export const configCommands = [
           default: 'ts',
           describe: 'migrate: the language of the new files',
         })
+        .option('from', {
+          choices: ['2x', '3x'],
+          default: '2x',
+          describe: 'migrate: the mmdetection that the old files are written for',
+        })
         .option('out', {
           type: 'string',
           describe: 'migrate: folder of the new files (beside the old ones); schema: file',
@@ -77,7 +83,12 @@ async function runAction({ action, files = [], ...flags }: ConfigFlags): Promise
   }
   if (action === 'migrate') {
     const [input] = expect(files, 1, 'migrate takes one config, or a folder of them.');
-    return (await import('./migrate.js')).migrateCommand({ ...flags, to: flags.to ?? 'ts', input });
+    return (await import('./migrate.js')).migrateCommand({
+      ...flags,
+      to: flags.to ?? 'ts',
+      from: flags.from ?? '2x',
+      input,
+    });
   }
   const [first, second] = expect(files, 2, 'diff takes two configs.');
   return (await import('./diff.js')).diffCommand({ ...flags, configs: [first, second] });

@@ -1,15 +1,18 @@
 /** @module `aligndet config migrate`: mmdetection's Python configs into TypeScript, and back. */
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
+import { builtinBuilder } from '../../builtins.js';
 import {
+  checkConfig,
   differencesOf,
   loadConfig,
+  migrateFromThreeX,
   migrateToPython,
   migrateToTypeScript,
   type PlannedFile,
   planMigration,
 } from '../../config/index.js';
-import { AlignDetError, ConfigError, oneMessage, writeAtomically } from '../../core/index.js';
+import { AlignDetError, ConfigError, oneMessage, UsageError, writeAtomically } from '../../core/index.js';
 import { print, printLine } from '../terminal.js';
 import { shorten } from './explain.js';
 
@@ -17,6 +20,8 @@ export interface MigrateFlags {
   /** A config, or a folder of configs. */
   readonly input: string;
   readonly to: 'ts' | 'py';
+  /** mmdetection that the old files are written for. */
+  readonly from: '2x' | '3x';
   readonly out?: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -29,20 +34,26 @@ interface Outcome {
   readonly error?: string;
   /** Keys whose value was written down instead of the code that computes it. */
   readonly byValue: readonly string[];
+  /** What of a config of 3.x has no counterpart, and what of the new file is not built here. */
+  readonly notes?: readonly string[];
 }
 
 /** @returns 0 when every file was migrated and resolves to the same value, else 1. */
 export async function migrateCommand(flags: MigrateFlags): Promise<number> {
+  if (flags.from === '3x' && flags.to === 'py')
+    throw new UsageError('--from 3x writes TypeScript: leave --to out.');
   const [from, to] = flags.to === 'py' ? ['.ts', '.py'] : ['.py', '.ts'];
   const plan = planMigration(flags.input, from, to, flags.out);
   if (!flags.force) refuseToReplace(plan);
   const written: Outcome[] = [];
-  for (const file of plan) written.push(await migrateFile(file, flags.to));
+  for (const file of plan) written.push(await migrateFile(file, flags));
   const outcomes: Outcome[] = [];
   for (const outcome of written) {
-    outcomes.push(outcome.error === undefined ? { ...outcome, error: await difference(outcome) } : outcome);
+    if (outcome.error !== undefined) outcomes.push(outcome);
+    else if (flags.from === '3x') outcomes.push(await checked(outcome));
+    else outcomes.push({ ...outcome, error: await difference(outcome) });
   }
-  report(outcomes, flags.json === true);
+  report(outcomes, flags);
   return outcomes.every(({ error }) => error === undefined) ? 0 : 1;
 }
 
@@ -55,13 +66,26 @@ function refuseToReplace(plan: readonly PlannedFile[]): void {
   );
 }
 
-async function migrateFile({ source, target, mapBase }: PlannedFile, to: 'ts' | 'py'): Promise<Outcome> {
+async function migrateFile(
+  { source, target, mapBase }: PlannedFile,
+  { to, from }: MigrateFlags,
+): Promise<Outcome> {
   try {
     if (to === 'py') {
       writeAtomically(target, [await migrateToPython(source, mapBase)]);
       return { source, target, byValue: [] };
     }
     const label = relative(process.cwd(), target).replaceAll('\\', '/');
+    if (from === '3x') {
+      const { text, leftovers } = await migrateFromThreeX(source, label);
+      writeAtomically(target, [text]);
+      return {
+        source,
+        target,
+        byValue: [],
+        notes: leftovers.map(({ path, reason }) => `${path}: ${reason}`),
+      };
+    }
     const { text, byValue } = await migrateToTypeScript(source, { target, label, mapBase });
     writeAtomically(target, [text]);
     return { source, target, byValue };
@@ -69,6 +93,13 @@ async function migrateFile({ source, target, mapBase }: PlannedFile, to: 'ts' | 
     if (!(error instanceof AlignDetError)) throw error;
     return { source, target, byValue: [], error: error.message };
   }
+}
+
+/** With what the new file says that this project does not know. */
+async function checked(outcome: Outcome): Promise<Outcome> {
+  const issues = await checkConfig(await loadConfig(outcome.target), builtinBuilder());
+  const unknown = issues.map(({ path, message }) => `${path}: ${message}`);
+  return { ...outcome, notes: [...(outcome.notes ?? []), ...unknown] };
 }
 
 /** What is different between the old and the new config after inheritance. */
@@ -83,7 +114,7 @@ async function difference({ source, target }: Outcome): Promise<string | undefin
   }
 }
 
-function report(outcomes: readonly Outcome[], asJson: boolean): void {
+function report(outcomes: readonly Outcome[], { json: asJson = false, from }: MigrateFlags): void {
   const failed = outcomes.filter(({ error }) => error !== undefined);
   const byValue = outcomes.filter((outcome) => outcome.byValue.length > 0);
   const counts = {
@@ -100,5 +131,9 @@ function report(outcomes: readonly Outcome[], asJson: boolean): void {
   for (const { target, byValue: keys } of byValue) {
     printLine(`${shorten(target)}: the value stands in place of code: ${keys.join(', ')}`);
   }
-  print(`${counts.same} of ${counts.files} files migrated, and resolve to the same value.\n`);
+  for (const { target, notes = [] } of outcomes) {
+    for (const note of notes) print(`${oneMessage(`${shorten(target)}: ${note}`)}\n`);
+  }
+  const end = from === '3x' ? '.' : ', and resolve to the same value.';
+  print(`${counts.same} of ${counts.files} files migrated${end}\n`);
 }

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import type { ts } from 'ts-morph';
 import { type Builder, ConfigError } from '../../core/index.js';
+import { isThreeX, threeXMessage } from '../dialects/dialect.js';
 import { CODE_EXTENSIONS } from '../evaluate.js';
 import { originOf } from '../history.js';
 import type { LoadedConfig } from '../layer.js';
@@ -124,7 +125,9 @@ async function lintFile(file: string, { builder, rules, sources, references }: S
 
 async function tryToLoad(file: string): Promise<{ loaded?: LoadedConfig; loadError?: Error }> {
   try {
-    return { loaded: await loadConfig(file) };
+    const loaded = await loadConfig(file);
+    if (!isThreeX(loaded.config)) return { loaded };
+    return { loadError: new ConfigError(threeXMessage(file, loaded.config)) };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return { loadError: error };

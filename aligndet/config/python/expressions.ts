@@ -1,4 +1,5 @@
 /** @module Evaluates Python's expressions. What it doesn't know is an error with its place, never a guess. */
+import { migrateHint } from '../dialects/dialect.js';
 import { attributeOf, builtins, integer, pairsOf } from './builtins.js';
 import { functionOf } from './functions.js';
 import { getItem, setItem, slice } from './items.js';
@@ -20,6 +21,11 @@ import {
   type PyValue,
   typeName,
 } from './values.js';
+
+/** Why a file that only mmengine reads is refused. */
+export function ofMmengine(what: string, file: string): string {
+  return `${what} is read by mmengine alone, in configs of mmdetection 3.x. ${migrateHint(file)}`;
+}
 
 export class Expressions {
   constructor(readonly run: Run) {}
@@ -61,7 +67,13 @@ export class Expressions {
         return this.#call(node, scope);
       case 'attribute': {
         const object = this.evaluate(field(node, 'object'), scope);
-        return this.run.at(node, () => attributeOf(object, field(node, 'attribute').text));
+        const name = field(node, 'attribute').text;
+        const isKey = this.run.mmengine !== undefined && object instanceof PyDict && object.has(name);
+        if (isKey) return (object as PyDict).get(name) as PyValue;
+        if (field(node, 'object').text === '_base_' && typeof object !== 'object') {
+          throw new PythonError(this.run.file, node, ofMmengine('_base_.name', this.run.file));
+        }
+        return this.run.at(node, () => attributeOf(object, name));
       }
       case 'subscript':
         return this.#subscript(node, scope);
@@ -108,6 +120,7 @@ export class Expressions {
   }
 
   #name(node: Node, scope: Scope): PyValue {
+    if (node.text === '_base_' && this.run.mmengine?.bases !== undefined) return this.run.mmengine.bases;
     const value = scope.find(node.text) ?? builtins.get(node.text);
     if (value !== undefined) return value;
     if (scope.names.has(node.text)) return null;
@@ -282,6 +295,9 @@ export class Expressions {
       const key = this.evaluate(field(target, 'subscript'), scope);
       this.run.at(target, () => setItem(container, key, value));
       this.run.mark(container as object, String(key), target);
+    } else if (target.type === 'attribute' && this.run.mmengine !== undefined) {
+      const container = this.evaluate(field(target, 'object'), scope);
+      this.run.at(target, () => setItem(container, field(target, 'attribute').text, value));
     } else {
       this.run.unsupported(target);
     }

@@ -7,9 +7,11 @@ import { Run, Scope } from './run.js';
 import { Statements } from './statements.js';
 import { type Node, withPythonTree } from './syntax.js';
 import {
+  PyClass,
   PyDict,
   PyFloat,
   PyFunction,
+  PyIterable,
   PyModule,
   PyReference,
   PyTuple,
@@ -51,7 +53,8 @@ export function toPlainModule(names: ReadonlyMap<string, PyValue>, file: string)
 
 /** Whether mmcv takes a name of the top level for a key of the config. */
 export function isConfigName(name: string, value: PyValue): boolean {
-  return !(name.startsWith('__') || value instanceof PyModule || value instanceof PyFunction);
+  const isCode = value instanceof PyModule || value instanceof PyFunction || value instanceof PyClass;
+  return !(name.startsWith('__') || isCode);
 }
 
 /** @param done what was turned before: a value that stands in many places is turned once, and shared. */
@@ -76,8 +79,10 @@ function containerOf(
   done: Map<object, ConfigValue>,
 ): ConfigValue {
   if (value instanceof PyFloat) return value.value;
+  if (value instanceof PyClass) return value.name;
   if (value instanceof PyReference) return `{{ _base_.${value.path} }}`;
-  if (Array.isArray(value) || value instanceof PyTuple) {
+  const isRange = value instanceof PyIterable && value.kind === 'range';
+  if (Array.isArray(value) || value instanceof PyTuple || isRange) {
     const items = Array.isArray(value) ? value : value.items;
     return items.map((item, i) => toPlain(item, file, formatPath([path, i]), done));
   }

@@ -1,7 +1,7 @@
 /** @module One evaluation of a Python source: its names, and the limits that keep it short. */
 import type { Place } from '../places/place.js';
 import { type Node, PythonError } from './syntax.js';
-import { fail, PyFailure, type PyValue } from './values.js';
+import { fail, type PyDict, PyFailure, type PyValue } from './values.js';
 
 /** More steps than this are taken for an endless loop. */
 const MAX_STEPS = 200_000;
@@ -18,13 +18,25 @@ export class Scope {
   }
 }
 
+/** What mmengine gives a config besides Python's own names. */
+export interface Mmengine {
+  /** What the bases hold; the file may change it. */
+  readonly bases: PyDict | undefined;
+  /** Names that another config defines, by how `with read_base():` imports it. */
+  moduleAt(name: string): ReadonlyMap<string, PyValue> | undefined;
+}
+
 export class Run {
   #steps = 0;
   #depth = 0;
   /** Where each key of a container was set, the names of a scope included. */
   readonly #places = new WeakMap<object, Map<string, Place>>();
 
-  constructor(readonly file: string) {}
+  /** @param mmengine present where the file is read as mmengine does. */
+  constructor(
+    readonly file: string,
+    readonly mmengine?: Mmengine,
+  ) {}
 
   /** Counts a step. @throws {PythonError} when there were too many. */
   step(node: Node): void {

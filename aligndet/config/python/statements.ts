@@ -2,13 +2,22 @@
  * @module Runs the part of Python that configs are written in. Nothing is imported, read or started outside of it.
  */
 import { modules } from './builtins.js';
-import { Expressions } from './expressions.js';
+import { Expressions, ofMmengine } from './expressions.js';
 import { functionOf } from './functions.js';
 import { indexIn } from './items.js';
 import { binary } from './operators.js';
 import type { Run, Scope } from './run.js';
 import { field, type Node, namedChildren, PythonError } from './syntax.js';
-import { fail, itemsOf, PyDict, type PyFunction, PyModule, type PyValue, typeName } from './values.js';
+import {
+  fail,
+  itemsOf,
+  PyClass,
+  PyDict,
+  type PyFunction,
+  PyModule,
+  type PyValue,
+  typeName,
+} from './values.js';
 
 type Signal = 'break' | 'continue' | { readonly value: PyValue };
 
@@ -56,6 +65,8 @@ export class Statements {
       case 'import_from_statement':
         this.#import(node, scope);
         return undefined;
+      case 'with_statement':
+        return this.#with(node, scope);
       case 'function_definition':
         scope.names.set(field(node, 'name').text, this.#function(node, scope));
         return undefined;
@@ -124,6 +135,11 @@ export class Statements {
         else if (Array.isArray(container)) container.splice(indexIn(container, key), 1);
         else fail(`'${typeName(container)}' does not support deletion.`);
       });
+    } else if (target.type === 'attribute' && this.#run.mmengine !== undefined) {
+      const container = this.#expressions.evaluate(field(target, 'object'), scope);
+      const name = field(target, 'attribute').text;
+      if (!(container instanceof PyDict) || !container.delete(name))
+        throw new PythonError(this.#run.file, target, `no key "${name}".`);
     } else {
       this.#run.unsupported(target);
     }
@@ -167,6 +183,34 @@ export class Statements {
     return undefined;
   }
 
+  /** `with read_base():`, which mmengine alone knows. */
+  #with(node: Node, scope: Scope): Signal | undefined {
+    if (!/^with\s+read_base\s*\(\s*\)\s*:/.test(node.text)) return this.#run.unsupported(node);
+    if (this.#run.mmengine === undefined) {
+      throw new PythonError(this.#run.file, node, ofMmengine('read_base()', this.#run.file));
+    }
+    for (const each of namedChildren(field(node, 'body'))) {
+      const name = each.childForFieldName('module_name')?.text ?? '';
+      const module = this.#run.mmengine.moduleAt(name);
+      if (module === undefined) return this.#run.unsupported(each);
+      const isWhole = namedChildren(each).some(({ type }) => type === 'wildcard_import');
+      if (isWhole) for (const [key, value] of module) scope.names.set(key, value);
+      else this.#importFrom(each, module, scope);
+    }
+    return undefined;
+  }
+
+  #importFrom(node: Node, module: ReadonlyMap<string, PyValue>, scope: Scope): void {
+    for (const name of node.childrenForFieldName('name')) {
+      if (name === null) continue;
+      const path = name.type === 'aliased_import' ? field(name, 'name').text : name.text;
+      const value = module.get(path);
+      if (value === undefined)
+        throw new PythonError(this.#run.file, name, `that config defines no "${path}".`);
+      scope.names.set(name.type === 'aliased_import' ? field(name, 'alias').text : path, value);
+    }
+  }
+
   #import(node: Node, scope: Scope): void {
     const from = node.childForFieldName('module_name')?.text;
     for (const name of node.childrenForFieldName('name')) {
@@ -185,6 +229,10 @@ export class Statements {
     } else {
       const member = modules.get(from)?.members.get(path) ?? modules.get(`${from}.${path}`);
       if (member !== undefined) return member;
+      if (this.#run.mmengine !== undefined) return new PyClass(path);
+      if (from.startsWith('mmengine')) {
+        throw new PythonError(this.#run.file, node, ofMmengine(`An import from ${from}`, this.#run.file));
+      }
     }
     const known = [...modules.keys()].join(', ');
     const what = from === undefined ? path : `${path} from ${from}`;

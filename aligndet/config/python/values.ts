@@ -84,6 +84,11 @@ export class PyModule {
   ) {}
 }
 
+/** A class that a config of mmengine imports; in values it stands as its name. */
+export class PyClass {
+  constructor(readonly name: string) {}
+}
+
 /** `{{ _base_.a.b }}`: a value that only inheritance can fill in. */
 export class PyReference {
   constructor(readonly path: string) {}
@@ -102,6 +107,7 @@ export type PyValue =
   | PyIterable
   | PyFunction
   | PyModule
+  | PyClass
   | PyReference;
 
 /** An error as Python names it; the interpreter adds the place. */
@@ -123,6 +129,7 @@ export function typeName(value: PyValue): string {
   if (value instanceof PySet) return 'set';
   if (value instanceof PyIterable) return value.kind;
   if (value instanceof PyReference) return 'reference to a base';
+  if (value instanceof PyClass) return 'class';
   return value instanceof PyModule ? 'module' : 'function';
 }
 

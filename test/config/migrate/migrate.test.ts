@@ -180,8 +180,8 @@ describe('aligndet config migrate', () => {
     const output: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
     const [python, back] = [join(folder, 'py'), join(folder, 'ts')];
-    expect(await migrateCommand({ input: 'configs', to: 'py', out: python })).toBe(0);
-    expect(await migrateCommand({ input: python, to: 'ts', out: back })).toBe(0);
+    expect(await migrateCommand({ input: 'configs', to: 'py', from: '2x', out: python })).toBe(0);
+    expect(await migrateCommand({ input: python, to: 'ts', from: '2x', out: back })).toBe(0);
     expect(output.at(-1)).toMatch(/^(\d+) of \1 files migrated, and resolve to the same value\.\n$/);
     const name = 'other_backbones/finetune/mask_rcnn_swin-b-p4-w7_fpn_lsj_3x_coco_simmim.ts';
     const { config } = await loadConfig(resolve('configs', name));
@@ -192,7 +192,7 @@ describe('aligndet config migrate', () => {
   it('replaces nothing unless told to', async () => {
     writeFileSync(join(folder, 'a.py'), 'a = 1\n');
     writeFileSync(join(folder, 'a.ts'), '');
-    await expect(migrateCommand({ input: join(folder, 'a.py'), to: 'ts' })).rejects.toThrow(
+    await expect(migrateCommand({ input: join(folder, 'a.py'), to: 'ts', from: '2x' })).rejects.toThrow(
       /a\.ts exist already/,
     );
   });
