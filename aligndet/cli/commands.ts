@@ -181,7 +181,7 @@ export const commands: readonly Command[] = [
   {
     command: 'generate-proposals',
     describe: 'Selective-search proposals for a folder of images, as a COCO file',
-    options: proposalOptions,
+    options: (builder) => weightFlags(proposalOptions(builder)),
     run: async (args) =>
       (await import('./generate-proposals.js')).generateProposalsCommand(
         args,

@@ -1,9 +1,12 @@
 /** @module `aligndet generate-proposals`: selective search over a folder of images. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
 import { inOurWords, type Logger, type Progress, UsageError } from '../core/index.js';
 import type { ProposalSummary } from '../datasets/index.js';
+import type { WeightFlags } from './checkpoint/weights.js';
 
-export interface ProposalFlags {
+export interface ProposalFlags extends WeightFlags {
   readonly images?: string;
   readonly ann?: string;
   readonly 'img-prefix'?: string;
@@ -18,7 +21,13 @@ export interface ProposalFlags {
   readonly nms?: number;
   readonly seed?: number;
   readonly 'on-bad-image'?: 'skip' | 'error';
+  readonly clusters?: number;
+  readonly config?: string;
+  readonly backbone?: string;
 }
+
+/** Its backbone is ResNet-50 with the weights of torchvision. */
+const CLUSTER_CONFIG = resolve(import.meta.dirname, '../../configs/selfsup/detr.ts');
 
 export function proposalOptions(builder: Argv): Argv {
   return builder
@@ -45,6 +54,20 @@ export function proposalOptions(builder: Argv): Argv {
       choices: ['skip', 'error'] as const,
       describe:
         'What becomes of an image that cannot be read: left out of the file, or the end of the run (skip)',
+    })
+    .option('clusters', {
+      type: 'number',
+      describe:
+        'Write <out>_cluster-id-as-class.json too, with so many clusters as classes: what DETR needs (256)',
+    })
+    .option('backbone', {
+      type: 'string',
+      describe:
+        'Weights whose features are clustered: a path, a URL, torchvision://resnet50 (those of --config)',
+    })
+    .option('config', {
+      type: 'string',
+      describe: 'Config whose backbone makes the features (configs/selfsup/detr.ts: ResNet-50)',
     });
 }
 
@@ -54,7 +77,9 @@ export async function generateProposalsCommand(
   progress: Progress,
   logger: Logger,
 ): Promise<number> {
-  const { generateProposals, proposalOptionsSchema } = await import('../datasets/index.js');
+  const { clusteredPath, findProposals, generateProposals, proposalOptionsSchema } = await import(
+    '../datasets/index.js'
+  );
   const parsed = proposalOptionsSchema.safeParse(
     {
       maxSidePx: flags['max-side'],
@@ -72,7 +97,8 @@ export async function generateProposalsCommand(
     const [{ path, message }] = parsed.error.issues;
     throw new UsageError(`--${flagOf(String(path[0]))}: ${message}`);
   }
-  const summary = await generateProposals({
+  requireClusters(flags);
+  const run = {
     ...source(flags),
     out: flags.out,
     workers: threads(flags.workers),
@@ -80,9 +106,50 @@ export async function generateProposalsCommand(
     onBadImage: flags['on-bad-image'] ?? 'skip',
     progress,
     logger,
+  } as const;
+  if (flags.clusters === undefined) {
+    tellProposals(flags.out, await generateProposals(run), logger);
+    return 0;
+  }
+  if (await isOfOthers(flags.out)) logger.info(`${flags.out}: these proposals are clustered as they are.`);
+  else tellProposals(flags.out, (await findProposals(run)) ?? (await generateProposals(run)), logger);
+  const { clusterProposals } = await import('./clusters/cluster-proposals.js');
+  const { weightOptions } = await import('./checkpoint/weights.js');
+  await clusterProposals({
+    folder: run.folder,
+    proposals: flags.out,
+    out: clusteredPath(flags.out),
+    numClusters: flags.clusters,
+    config: flags.config ?? CLUSTER_CONFIG,
+    backbone: flags.backbone,
+    seed: parsed.data.seed,
+    weights: weightOptions(flags, { logger, progress }),
+    progress,
+    logger,
   });
-  tellProposals(flags.out, summary, logger);
   return 0;
+}
+
+/** @throws {UsageError} for a number that is none of clusters, and flags that only clusters use. */
+function requireClusters({ clusters, config, backbone }: ProposalFlags): void {
+  if (clusters === undefined) {
+    if (config === undefined && backbone === undefined) return;
+    throw new UsageError(
+      `--${config === undefined ? 'backbone' : 'config'} is used with --clusters NUMBER only.`,
+    );
+  }
+  if (!Number.isInteger(clusters) || clusters < 2) {
+    throw new UsageError(
+      `--clusters: expected a whole number, 2 or more, but got ${clusters}. AlignDet takes 256.`,
+    );
+  }
+}
+
+/** Whether a file is there that says nothing of a run of ours, such as the proposals that AlignDet publishes. */
+async function isOfOthers(path: string): Promise<boolean> {
+  const { fileInfo } = await import('../datasets/index.js');
+  const info = await fileInfo(path);
+  return existsSync(path) && !(typeof info === 'object' && info !== null && 'options' in info);
 }
 
 /** Names of skipped images that are logged. */

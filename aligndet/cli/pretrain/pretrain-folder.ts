@@ -2,10 +2,16 @@
 import { join } from 'node:path';
 import { type ConfigValue, loadConfig, type Overrides } from '../../config/index.js';
 import { DataError, type Logger, type Progress, UsageError } from '../../core/index.js';
-import { findProposals, generateProposals, type ProposalOptions } from '../../datasets/index.js';
+import {
+  clusteredPath,
+  findProposals,
+  generateProposals,
+  type ProposalOptions,
+} from '../../datasets/index.js';
 import { latestCheckpoint } from '../../runner/index.js';
 import { extractCommand } from '../checkpoint/convert.js';
-import type { WeightFlags } from '../checkpoint/weights.js';
+import { type WeightFlags, weightOptions } from '../checkpoint/weights.js';
+import { clusterProposals } from '../clusters/cluster-proposals.js';
 import { tellProposals } from '../generate-proposals.js';
 import { train } from '../train/command.js';
 
@@ -64,9 +70,17 @@ export async function pretrainFolder(run: PretrainRun): Promise<Pretrained | und
     throw new DataError(`No proposal was found in ${found.images} images of ${folder}. Try --min-side 8.`);
   }
 
+  const numClusters = classesOf(resolved);
+  const annotations = numClusters === 1 ? out : clusteredPath(out);
+  if (numClusters > 1) {
+    const weights = weightOptions(run, { logger, progress });
+    const clustering = { folder, proposals: out, out: annotations, numClusters, config, seed, weights };
+    await clusterProposals({ ...clustering, signal, progress, logger });
+  }
+
   logger.info('=== 2 of 3: pre-training ===');
   const overrides = new Map<string, ConfigValue>([
-    ['data.train.dataset.ann_file', out],
+    ['data.train.dataset.ann_file', annotations],
     ['data.train.dataset.img_prefix', folder],
     ...run.overrides,
   ]);
@@ -90,6 +104,12 @@ function requireViews(file: string, config: Record<string, unknown>): void {
     `--config: ${file} is no config of a pre-training: its model is ${String(model?.type)}, not SelfSupDetector. ` +
       'See configs/selfsup and configs/quickstart/pretrain.ts.',
   );
+}
+
+/** One, unless the detector tells clusters of proposals apart. */
+function classesOf(config: Record<string, unknown>): number {
+  const { classes } = (config.data as { train: { dataset: { classes?: unknown } } }).train.dataset;
+  return Array.isArray(classes) ? Math.max(1, classes.length) : 1;
 }
 
 async function requireNoCheckpoint(workDir: string): Promise<void> {

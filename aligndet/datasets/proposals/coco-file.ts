@@ -30,13 +30,13 @@ export function* proposalFile(
 ): Generator<string> {
   const info = { description: 'Selective search proposals', options, ...(skipped.length > 0 && { skipped }) };
   yield `{"info":${JSON.stringify(info)},\n"images":[`;
-  yield* joined(images.length, (i) => {
+  yield* joinedJson(images.length, (i) => {
     const { width, height } = proposals[i];
     return [{ id: images[i].id, file_name: images[i].fileName, width, height }];
   });
   yield '],\n"annotations":[';
   let id = 0;
-  yield* joined(images.length, (i) => {
+  yield* joinedJson(images.length, (i) => {
     const { boxes } = proposals[i];
     return Array.from({ length: boxes.length / 4 }, (_, row) => {
       const [x1, y1, x2, y2] = boxes.subarray(row * 4, row * 4 + 4);
@@ -55,7 +55,7 @@ export function* proposalFile(
 }
 
 /** The JSON of all items, one a line, with commas between them. */
-function* joined(count: number, itemsOf: (index: number) => readonly object[]): Generator<string> {
+export function* joinedJson(count: number, itemsOf: (index: number) => readonly object[]): Generator<string> {
   let separator = '\n';
   let lines: string[] = [];
   for (let i = 0; i < count; i++) {

@@ -1,5 +1,9 @@
+export { type ClusterInfo, clusteredFile } from './clustered-file.js';
+export { clusteredPath } from './clustered-path.js';
 export { PROPOSAL_CATEGORY } from './coco-file.js';
+export { fileInfo } from './file-info.js';
 export { findProposals, generateProposals, type ProposalRun } from './generate.js';
+export { type Clustering, kMeans, nearestCenter } from './k-means.js';
 export { type ProposalOptions, proposalOptionsSchema } from './options.js';
 export { proposeBoxes } from './propose.js';
 export { selectiveSearch } from './selective-search.js';

@@ -1,9 +1,8 @@
 /** @module Whether a proposal file of an earlier run is the one that a run would write. */
-import { createReadStream, existsSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import { readCoco } from '../annotations/read-coco.js';
 import type { ProposalInfo } from './coco-file.js';
+import { fileInfo } from './file-info.js';
 import type { ListedImage } from './image-list.js';
 import type { ProposalOptions } from './options.js';
 import type { ProposalSummary } from './summary.js';
@@ -14,7 +13,7 @@ export async function writtenBefore(
   images: readonly ListedImage[],
   options: ProposalOptions,
 ): Promise<ProposalSummary | undefined> {
-  const info = existsSync(path) ? await infoOf(path) : undefined;
+  const info = (await fileInfo(path)) as ProposalInfo | undefined;
   if (!isDeepStrictEqual(info?.options, options)) return undefined;
   const { skipped = [] } = info ?? {};
   const bad = new Set(skipped.map(({ fileName }) => fileName));
@@ -30,17 +29,4 @@ export async function writtenBefore(
     skipped,
     reused: true,
   };
-}
-
-/** The first line of a proposal file, see {@link proposalFile}; the rest may be large. */
-async function infoOf(path: string): Promise<ProposalInfo | undefined> {
-  const input = createReadStream(path);
-  try {
-    for await (const line of createInterface({ input })) return JSON.parse(`${line.replace(/,$/, '')}}`).info;
-  } catch {
-    // not a file of ours
-  } finally {
-    input.destroy();
-  }
-  return undefined;
 }
