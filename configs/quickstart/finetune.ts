@@ -1,7 +1,8 @@
 /**
  * Slim Mask R-CNN on a small set of images, from random weights or from the quickstart's own pre-training.
  *
- * Run:       npm run quickstart, which sets the paths and classes, and `load_from` for the second run
+ * First:     npm run quickstart, which makes the images
+ * Run:       npx aligndet train configs/quickstart/finetune.ts, or on own images: npm run quickstart -- --data FOLDER
  * Reference: none; `work_dirs/quickstart/report.html` shows what a run reached. AP50 of 0.5 or more is the aim.
  */
 import { defineConfig } from 'aligndet';

@@ -2,7 +2,8 @@
  * The quickstart's fine-tuning on scenes of handwritten digits: small images, never mirrored, because a mirrored digit is
  * none, and a higher rate, because ten shapes in any colours take longer to tell apart than the cells of a blood smear.
  *
- * Run:       npm run quickstart, which composes the scenes
+ * First:     npm run quickstart, which makes the images
+ * Run:       npx aligndet train configs/quickstart/finetune_digits.ts
  * Reference: none; `work_dirs/quickstart/report.html` shows what a run reached. AP50 of 0.5 or more is the aim.
  */
 import { defineConfig } from 'aligndet';

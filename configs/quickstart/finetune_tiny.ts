@@ -1,7 +1,8 @@
 /**
  * The quickstart's fine-tuning as a smoke test: a few images, one epoch. It shows that everything runs, not that it learns.
  *
- * Run:       npm run quickstart -- --tiny
+ * First:     npm run quickstart -- --tiny, which makes the images
+ * Run:       npx aligndet train configs/quickstart/finetune_tiny.ts
  * Reference: none.
  */
 import { defineConfig } from 'aligndet';

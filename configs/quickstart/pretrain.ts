@@ -2,7 +2,8 @@
  * AlignDet's pre-training of the slim Mask R-CNN: selective-search proposals, two views of each image, no labels. Unlike
  * in the paper the backbone learns too, because there are no ImageNet weights to start from.
  *
- * Run:       npm run quickstart, which makes the proposals and sets the paths
+ * First:     npm run quickstart, which makes the images and the proposals
+ * Run:       npx aligndet train configs/quickstart/pretrain.ts, or on own images: npm run quickstart -- --data FOLDER
  * Reference: none; `work_dirs/quickstart/report.html` compares fine-tuning with and without it.
  */
 import { defineConfig, type Pipeline } from 'aligndet';

@@ -1,7 +1,8 @@
 /**
  * The quickstart's pre-training on scenes of handwritten digits: as `pretrain.ts`, on smaller images, once.
  *
- * Run:       npm run quickstart, which composes the scenes and makes the proposals
+ * First:     npm run quickstart, which makes the images and the proposals
+ * Run:       npx aligndet train configs/quickstart/pretrain_digits.ts
  * Reference: none.
  */
 import { defineConfig } from 'aligndet';

@@ -1,7 +1,8 @@
 /**
  * The quickstart's pre-training as a smoke test: a few images, one epoch. It shows that everything runs, not that it learns.
  *
- * Run:       npm run quickstart -- --tiny
+ * First:     npm run quickstart -- --tiny, which makes the images and the proposals
+ * Run:       npx aligndet train configs/quickstart/pretrain_tiny.ts
  * Reference: none.
  */
 import { defineConfig } from 'aligndet';

@@ -2,6 +2,8 @@
  * AlignDet's pre-training of CBNetV2: two linked Swin-Large backbones, three cascade stages; 12 epochs on COCO without
  * labels.
  *
+ * First:     npx aligndet generate-proposals --images data/coco/train2017
+ *            --out data/coco/filtered_proposals/train2017_ratio3size0008@0.5.json
  * Run:       bash tools/dist_train.sh configs/selfsup/cbv2.ts 8 --work-dir work_dirs/selfsup_cbv2
  * Reference: no number in the README; weights and log of the authors:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/pretrain/selfsup_cbv2_swin-L_1x_coco

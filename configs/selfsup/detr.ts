@@ -2,6 +2,8 @@
  * AlignDet's pre-training of DETR, ResNet-50; 50 epochs on COCO without labels. The classes are 256 clusters of
  * proposals.
  *
+ * First:     npx aligndet generate-proposals --images data/coco/train2017
+ *            --out data/coco/filtered_proposals/train2017_ratio3size0008@0.5.json --clusters 256
  * Run:       bash tools/dist_train.sh configs/selfsup/detr.ts 32 --work-dir work_dirs/selfsup_detr
  * Reference: DETR gains 2.3 mAP from it (abstract of https://arxiv.org/abs/2307.11077); weights and log:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/pretrain/selfsup_detr_cluster-id-as-class_contrastive

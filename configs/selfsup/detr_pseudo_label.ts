@@ -2,6 +2,8 @@
  * DETR trained as a plain detector on clusters of proposals as classes, its backbone fixed; the variant of
  * `detr.ts` without a contrastive loss. 50 epochs.
  *
+ * First:     npx aligndet generate-proposals --images data/coco/train2017
+ *            --out train2017_ratio3size0008@0.5.json --clusters 256
  * Run:       bash tools/dist_train.sh configs/selfsup/detr_pseudo_label.ts 32 --work-dir work_dirs/selfsup_detr_pseudo_label
  * Reference: none published for this config.
  */

@@ -1,6 +1,8 @@
 /**
  * AlignDet's pre-training of Hybrid Task Cascade, ResNet-50; 12 epochs on COCO without labels.
  *
+ * First:     npx aligndet generate-proposals --images data/coco/train2017
+ *            --out data/coco/filtered_proposals/train2017_ratio3size0008@0.5.json
  * Run:       bash tools/dist_train.sh configs/selfsup/htc.ts 8 --work-dir work_dirs/selfsup_htc
  * Reference: none published for this config.
  */

@@ -1,6 +1,8 @@
 /**
  * AlignDet's pre-training of Mask R-CNN and Faster R-CNN, ResNet-50; 12 epochs on COCO without labels.
  *
+ * First:     npx aligndet generate-proposals --images data/coco/train2017
+ *            --out data/coco/filtered_proposals/train2017_ratio3size0008@0.5.json
  * Run:       bash tools/dist_train.sh configs/selfsup/mask_rcnn.ts 8 --work-dir work_dirs/selfsup_mask-rcnn
  * Next:      npx tsx tools/model_converters/extract_detector_weights.ts work_dirs/selfsup_mask-rcnn/epoch_12.pth
  *            work_dirs/selfsup_mask-rcnn/final_model.pth

@@ -81,12 +81,11 @@ async function quickstart(flags: QuickstartFlags, signal: AbortSignal): Promise<
     pretrained: join(workDir, 'finetune-pretrained'),
   };
   for (const dir of Object.values(dirs)) await rm(dir, { recursive: true, force: true });
-  const proposalFile = join(workDir, 'data', 'proposals.json');
   const found = await step('proposals', () =>
     generateProposals({
       folder: data.trainImages,
       annotationFile: data.trainAnnotations,
-      out: proposalFile,
+      out: data.proposals,
       options: proposalOptionsSchema.parse({ seed, minSidePx: 12, maxPerImage: 30, maxSidePx: 240 }),
       signal,
       progress,
@@ -94,7 +93,7 @@ async function quickstart(flags: QuickstartFlags, signal: AbortSignal): Promise<
     }),
   );
   const checkpoint = await step('pre-training', () =>
-    trainStep(pretraining, dirs.pretrain, pretrainOverrides(data, proposalFile), seed, signal),
+    trainStep(pretraining, dirs.pretrain, pretrainOverrides(data), seed, signal),
   );
   const weights = join(dirs.pretrain, 'final_model.pth');
   await step('extracting', async () =>

@@ -4,6 +4,8 @@ import type { Progress } from '../../core/index.js';
 import { synthesize, synthOptionsSchema } from '../../datasets/index.js';
 
 export interface QuickstartData {
+  /** Of pre-training. */
+  readonly proposals: string;
   readonly trainAnnotations: string;
   readonly trainImages: string;
   readonly valAnnotations: string;
@@ -25,6 +27,16 @@ export interface DataOptions {
   readonly progress: Progress;
 }
 
+/** Files that every run writes, and that `configs/quickstart` names below `work_dirs/quickstart`. */
+export function writtenPaths(workDir: string) {
+  const data = join(workDir, 'data');
+  return {
+    trainAnnotations: join(data, 'annotations', 'instances_train.json'),
+    valAnnotations: join(data, 'annotations', 'instances_val.json'),
+    proposals: join(data, 'proposals.json'),
+  };
+}
+
 /** Scenes of handwritten digits, see `aligndet data synth`. */
 export async function embeddedData(options: DataOptions): Promise<QuickstartData> {
   const { workDir, seed, mostTrain, mostVal, progress } = options;
@@ -42,9 +54,8 @@ export async function embeddedData(options: DataOptions): Promise<QuickstartData
   });
   await synthesize({ out, options: settings, overwrite: true, progress });
   return {
-    trainAnnotations: join(out, 'annotations', 'instances_train.json'),
+    ...writtenPaths(workDir),
     trainImages: join(out, 'train'),
-    valAnnotations: join(out, 'annotations', 'instances_val.json'),
     valImages: join(out, 'val'),
     classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
     numTrain: mostTrain,

@@ -20,7 +20,7 @@ export function configFile(name: 'pretrain' | 'finetune', variant: Variant): str
   return join(configs, `${variant === undefined ? name : `${name}_${variant}`}.ts`);
 }
 
-export function pretrainOverrides({ trainImages }: QuickstartData, proposals: string): Overrides {
+export function pretrainOverrides({ trainImages, proposals }: QuickstartData): Overrides {
   return new Map<string, ConfigValue>([
     ['data.train.dataset.ann_file', proposals],
     ['data.train.dataset.img_prefix', trainImages],

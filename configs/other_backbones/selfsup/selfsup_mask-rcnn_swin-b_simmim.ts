@@ -1,6 +1,8 @@
 /**
  * AlignDet's pre-training of Mask R-CNN on a Swin-Base that SimMIM (https://arxiv.org/abs/2111.09886) pre-trained; 12 epochs.
  *
+ * First:     npx aligndet generate-proposals --images data/coco/train2017
+ *            --out data/coco/filtered_proposals/train2017_ratio3size0008@0.5.json
  * Run:       bash tools/dist_train.sh configs/other_backbones/selfsup/selfsup_mask-rcnn_swin-b_simmim.ts 8 --work-dir work_dirs/selfsup_mask-rcnn_swin-b_simmim
  * Reference: no number in the README; weights and log of the authors:
  *            https://huggingface.co/spaces/limingcv/AlignDet/tree/main/pretrain/selfsup_mask-rcnn_swin-b_simmim-800e

@@ -9,7 +9,7 @@ import {
   writeAtomically,
 } from '../../../core/index.js';
 import { cocoIndexOf, imagesOfFolder, noImages } from '../../../datasets/index.js';
-import type { DataOptions, QuickstartData } from '../data.js';
+import { type DataOptions, type QuickstartData, writtenPaths } from '../data.js';
 import { type AnnotationFile, annotationFiles, type LeftFile } from './annotation-files.js';
 import { type ChosenFiles, chooseFiles } from './choose-files.js';
 import { type FilesByName, filesByName, imagePaths } from './image-paths.js';
@@ -73,27 +73,24 @@ function annotatedData(
   );
   const parts = valFile === undefined ? divided(trainFile, seed) : given(trainFile, valFile, logger);
   const categories = oneListOfCategories(pair.map(({ json }) => json));
-  const write = (name: 'train' | 'val', file: AnnotationFile, most: number) => {
+  const written = writtenPaths(workDir);
+  const write = (name: 'train' | 'val', path: string, file: AnnotationFile, most: number) => {
     const part = partOf(file.json, parts[name].slice(0, most));
     const { json, numBoxes } = withMasks(withCategories(part, categories));
     if (numBoxes > 0)
       logger.info(`${file.path}: ${numBoxes} annotations have no mask; the box is learned as one.`);
-    const path = join(workDir, 'data', 'annotations', `instances_${name}.json`);
     writeAtomically(path, [jsonText(json)]);
-    return { path, count: json.images.length };
+    return json.images.length;
   };
-  const [trainWritten, valWritten] = [
-    write('train', trainFile, mostTrain),
-    write('val', valFile ?? trainFile, mostVal),
-  ];
+  const numTrain = write('train', written.trainAnnotations, trainFile, mostTrain);
+  const numVal = write('val', written.valAnnotations, valFile ?? trainFile, mostVal);
   return {
-    trainAnnotations: trainWritten.path,
+    ...written,
     trainImages: folder,
-    valAnnotations: valWritten.path,
     valImages: folder,
     classes: categories.map(({ name }) => name),
-    numTrain: trainWritten.count,
-    numVal: valWritten.count,
+    numTrain,
+    numVal,
     description: `the images of ${folder}`,
   };
 }
