@@ -37,11 +37,13 @@ export function finetuneOverrides(data: QuickstartData, loadFrom?: string): Over
       [`data.${part}.ann_file`, data.valAnnotations],
       [`data.${part}.img_prefix`, data.valImages],
       [`data.${part}.classes`, classes],
+      [`data.${part}.invalid_annotations`, 'box'],
     ] as const;
   return new Map<string, ConfigValue>([
     ['data.train.ann_file', data.trainAnnotations],
     ['data.train.img_prefix', data.trainImages],
     ['data.train.classes', classes],
+    ['data.train.invalid_annotations', 'box'], // many exports have boxes alone, and a box is a mask too
     ...val('val'),
     ...val('test'),
     ...heads,

@@ -15,7 +15,6 @@ import { type ChosenFiles, chooseFiles } from './choose-files.js';
 import { type FilesByName, filesByName, imagePaths } from './image-paths.js';
 import { oneListOfCategories, withCategories } from './one-list-of-categories.js';
 import { annotatedImages, divided, partOf } from './parts.js';
-import { withMasks } from './with-masks.js';
 
 export interface OwnDataOptions extends DataOptions {
   readonly logger: Logger;
@@ -76,9 +75,7 @@ function annotatedData(
   const written = writtenPaths(workDir);
   const write = (name: 'train' | 'val', path: string, file: AnnotationFile, most: number) => {
     const part = partOf(file.json, parts[name].slice(0, most));
-    const { json, numBoxes } = withMasks(withCategories(part, categories));
-    if (numBoxes > 0)
-      logger.info(`${file.path}: ${numBoxes} annotations have no mask; the box is learned as one.`);
+    const json = withCategories(part, categories);
     writeAtomically(path, [jsonText(json)]);
     return json.images.length;
   };

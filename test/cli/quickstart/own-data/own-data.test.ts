@@ -143,27 +143,6 @@ describe('ownData', () => {
     expect([ids(train), ids(val)]).toEqual([[1], [2, 1]]);
   });
 
-  it.each([
-    ['missing', {}],
-    ['null', { segmentation: null }],
-    ['empty', { segmentation: [] }],
-    ['a line', { segmentation: [[2, 3, 12, 11]] }],
-    ['one polygon and an empty one', { segmentation: [[2, 3, 12, 3, 12, 11], []] }],
-  ])('takes the box where the mask is %s', async (_case, more) => {
-    const file = coco('1.jpg', '2.jpg');
-    file.annotations = [shape(1, 1, 1, more), shape(2, 2, 1, { segmentation: [[2, 3, 9, 3, 9, 9]] })];
-    const { train, lines } = await take({
-      'train.json': file,
-      'val.json': coco('3.jpg'),
-      '1.jpg': '',
-      '2.jpg': '',
-      '3.jpg': '',
-    });
-    const masks = train.annotations.map(({ segmentation }: { segmentation: unknown }) => segmentation);
-    expect(masks).toEqual([[[2, 3, 12, 3, 12, 11, 2, 11]], [[2, 3, 9, 3, 9, 9]]]);
-    expect(lines).toContain('train.json: 1 annotations have no mask; the box is learned as one.');
-  });
-
   it('does not train on images that it evaluates on', async () => {
     const { train, lines } = await take({
       'trainval.json': coco('1.jpg', '2.jpg'),
