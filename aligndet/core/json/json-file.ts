@@ -96,12 +96,12 @@ export class JsonFile {
 
   /** The value of the key as a whole. */
   value(): unknown {
-    return this.#read(this.#value);
+    return this.opensList() ? [...this.elements()] : this.#read(this.#value);
   }
 
   /** Goes behind the value of the key. */
   skip(): void {
-    if (!this.opensList()) this.value();
+    if (!this.opensList()) this.#read(this.#value);
     else for (const _ of this.elements());
   }
 
@@ -130,7 +130,7 @@ export class JsonFile {
       return 'list';
     }
     throw this.error(
-      `is no JSON object or list: it starts with: ${this.#text(parser.at, parser.at + CONTEXT[0])}`,
+      `is not JSON of an object or a list: it starts with: ${this.#text(parser.at, parser.at + CONTEXT[0])}`,
     );
   }
 

@@ -11,7 +11,7 @@ export function readJson(path: string, options: JsonFileOptions): Record<string,
     if (file.kind === 'list') return [...file.elements()];
     const entries: [string, unknown][] = [];
     for (const key of file.keys()) {
-      entries.push([key, file.opensList() ? [...file.elements()] : file.value()]);
+      entries.push([key, file.value()]);
     }
     return Object.fromEntries(entries);
   } finally {

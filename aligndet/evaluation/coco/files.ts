@@ -1,5 +1,5 @@
 /** @module Evaluating a result file against an annotation file, both in COCO's format. */
-import { DataError, type Progress, readJson } from '../../core/index.js';
+import { DataError, readJson } from '../../core/index.js';
 import { type CocoFile, type IouType, trueInstances } from './annotations.js';
 import { checkResults } from './check-results.js';
 import { type CocoEvaluation, evaluateInstances } from './evaluation.js';
@@ -16,10 +16,9 @@ export async function evaluateCocoFiles(
   resultFile: string,
   iouType: IouType,
   protocol: Protocol = cocoProtocol(),
-  progress?: Progress,
 ): Promise<CocoEvaluation> {
-  const file = readJson(annotationFile, { what: 'Annotation file', progress });
-  const results = readJson(resultFile, { what: 'Result file', progress });
+  const file = readJson(annotationFile, { what: 'Annotation file' });
+  const results = readJson(resultFile, { what: 'Result file' });
   const { images, annotations, categories } = file as Partial<CocoFile>;
   if (!Array.isArray(images) || !Array.isArray(annotations) || !Array.isArray(categories)) {
     throw new DataError(

@@ -48,8 +48,8 @@ describe('readJson', () => {
     ["Python's repr", "{'a': 1}", /is Python's text of a dict/],
     ['UTF-16', Buffer.from('\uFEFF{"a": 1}', 'utf16le'), /is UTF-16 text.*iconv/],
     ['UTF-16 without a mark, big-endian', Buffer.from('{"a": 1}', 'utf16le').swap16(), /is UTF-16 text/],
-    ['text', 'images:\n - 1', /is no JSON object or list: it starts with: images: - 1/],
-    ['a number', '42', /is no JSON object or list/],
+    ['text', 'images:\n - 1', /is not JSON of an object or a list: it starts with: images: - 1/],
+    ['a number', '42', /is not JSON of an object or a list/],
     ['two texts', '{}\n{}', /expected the end of the file .* at byte 3 \(line 2, column 1\)/],
     [
       'half a file',
