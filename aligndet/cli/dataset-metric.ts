@@ -28,6 +28,8 @@ export interface DatasetMetric {
   readonly names: readonly string[];
   /** @throws {ConfigError} with every option below `path` that the metric does not take. */
   check(options: MetricOptions, path: string): void;
+  /** Names of what an evaluation gives. */
+  keys(options: MetricOptions): Promise<string[]>;
   /** @param results `results[i]` of image i. */
   evaluate(results: readonly Detections[], options: MetricOptions, logger: Logger): Promise<Metrics>;
 }
@@ -42,6 +44,8 @@ export function metricOf(dataset: Dataset): DatasetMetric {
         checkOptions(cocoMetricOptions, options, path);
         maskNotes(dataset, options);
       },
+      keys: async (options) =>
+        Object.keys(await cocoMetrics({ ...coco, imageIds: [] }, [], { ...options, jsonfile_prefix: null })),
       evaluate: async (results, options, logger) => {
         for (const note of maskNotes(dataset, options)) logger.warn(note);
         return cocoMetrics(coco, results, options, logger);
@@ -53,6 +57,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
     return {
       names: vocMetricNames,
       check: (options, path) => checkOptions(vocMetricOptions, options, path),
+      keys: async (options) => Object.keys(vocMetrics({ classes: [], images: [], year: 2007 }, [], options)),
       evaluate: async (results, options, logger) => vocMetrics(voc(), results, options, logger),
     };
   }
@@ -102,6 +107,10 @@ function separately({ datasets, ends }: ConcatDataset): DatasetMetric {
     names: metrics.map(({ names }) => names).reduce((a, b) => a.filter((name) => b.includes(name))),
     check: (options, path) => {
       for (const metric of metrics) metric.check(options, path);
+    },
+    keys: async (options) => {
+      const keys = await Promise.all(metrics.map((metric) => metric.keys(options)));
+      return keys.flatMap((names, i) => names.map((name) => `${i}_${name}`));
     },
     async evaluate(results, options, logger) {
       const named: Metrics = {};

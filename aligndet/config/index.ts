@@ -27,6 +27,7 @@ export type { Place } from './places/place.js';
 export { Places as ConfigPlaces } from './places/places.js';
 export { publishedNames } from './published/index.js';
 export { readConfigFile } from './read-file.js';
+export { type LengthNote, runLengthNotes } from './run-length.js';
 export { checkConfig, checkOptions, checkRun } from './validate.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';
 export { configWarnings } from './warnings.js';

@@ -37,6 +37,9 @@ export function mergeOptions(base: ConfigObject, options: ConfigObject, path = '
   return merged;
 }
 
+/** Paths of a list's elements that a message names. */
+const MAX_NAMED = 3;
+
 type MergeInner = (base: ConfigObject, own: ConfigObject, path: string) => ConfigValue;
 
 function mergeKey(
@@ -56,9 +59,7 @@ function mergeKey(
     throw ConfigError.of([
       {
         path,
-        message:
-          `an object cannot be merged into the inherited ${describe(inherited)}. ` +
-          `Put ${DELETE_KEY}: true into the object to replace it.`,
+        message: `an object cannot be merged into the inherited ${describe(inherited)}. ${adviceFor(inherited, own, path)}`,
       },
     ]);
   }
@@ -80,7 +81,10 @@ function mergeIntoList(list: readonly ConfigValue[], options: ConfigObject, path
     const fail = (message: string): never => {
       throw ConfigError.of([{ path: below, message }]);
     };
-    if (!/^\d+$/.test(key)) fail(`${path} is a list of ${list.length}: an index is expected here.`);
+    if (!/^\d+$/.test(key)) {
+      const all = list.map((_, i) => formatPath([path, i, key])).slice(0, MAX_NAMED);
+      fail(`${path} is a list of ${list.length}: an index is expected here, as in ${all.join(', ')}.`);
+    }
     const index = Number(key);
     if (index >= list.length) fail(`index ${index} exceeds the list, which has ${list.length} elements.`);
     const element = merged[index];
@@ -90,6 +94,19 @@ function mergeIntoList(list: readonly ConfigValue[], options: ConfigObject, path
     merged[index] = mergeOptionsAny(element as ConfigObject, value as ConfigObject, below);
   }
   return merged;
+}
+
+/** What to write where `own` was meant to change what is inherited. */
+function adviceFor(inherited: ConfigValue, own: ConfigObject, path: string): string {
+  const elements =
+    Array.isArray(inherited) && inherited.length > 0 && inherited.every(isObject) ? inherited : [];
+  if (elements.length === 0) return `Put ${DELETE_KEY}: true into the object to replace it.`;
+  const [key] = Object.keys(own);
+  const inside = formatPath([path, 0, /^\d+$/.test(key ?? '') ? '' : (key ?? '')]);
+  return (
+    `Lists are replaced as a whole: write all ${elements.length} elements. ` +
+    `On the command line, one element can be changed: ${inside}=...`
+  );
 }
 
 /** Truth as Python has it, since `_delete_` may come as any value. */

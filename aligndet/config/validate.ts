@@ -40,7 +40,13 @@ function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: 
   if (!message.startsWith('unknown key')) return '';
   const name = historyOf(loaded, `${path.slice(0, path.lastIndexOf('.'))}.type`).at(-1);
   if (name?.kind !== 'overridden' || name.file === origin.file) return '';
-  return ` It is inherited, but the type is new: put ${DELETE_KEY}: true beside the type to drop what is inherited.`;
+  const holder = path.slice(0, path.lastIndexOf('.'));
+  const list = /^(.*)\.\d+$/.exec(holder)?.[1];
+  const advice =
+    list === undefined
+      ? `put ${DELETE_KEY}: true beside the type to drop what is inherited.`
+      : `elements of a list cannot be replaced one by one. Set the whole list ${list}.`;
+  return ` It is inherited, but the type is new: ${advice}`;
 }
 
 /** Checks the keys that a run reads; {@link misspeltKeys} looks at the others. */
@@ -58,10 +64,12 @@ export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] 
   return [...issues.filter((issue) => !isDoubled(issue)), ...doubled];
 }
 
-/** Issues of what the command line set; those of the files are left to whoever runs the config. */
+/** Issues of what the command line set, or left over of what it replaced; others are left to whoever runs the config. */
 export async function checkOptions(loaded: LoadedConfig, builder: Builder): Promise<ConfigIssue[]> {
   if (loaded.overrides.size === 0) return [];
-  return (await checkConfig(loaded, builder)).filter(({ origin }) => origin === COMMAND_LINE);
+  const isCaused = ({ path, origin }: ConfigIssue) =>
+    origin === COMMAND_LINE || loaded.overrides.has(`${path.slice(0, path.lastIndexOf('.'))}.type`);
+  return (await checkConfig(loaded, builder)).filter(isCaused);
 }
 
 /** Options of the command line whose value no part of the run reads. */

@@ -64,6 +64,10 @@ const mistakes: readonly Mistake[] = [
   },
   { what: 'an object where a base holds null', written: "load_from: { path: 'a.pth' }" },
   { what: 'an object where a base holds a list', written: 'workflow: { train: 1 }' },
+  {
+    what: 'an object where a base holds a list of objects',
+    written: "data: { train: { pipeline: { type: 'Resize' } } }",
+  },
   { what: 'a name that mmcv reserves', written: "filename: 'a'" },
   { what: 'a value that is undefined', written: 'seed: undefined' },
   { what: 'a function as a value', written: 'seed: () => 1' },
@@ -109,6 +113,16 @@ const mistakes: readonly Mistake[] = [
     as: 'option',
   },
   { what: 'an option that replaces one element of a list', written: 'lr_config.step.0=9', as: 'option' },
+  {
+    what: 'an option that gives an element of a list another type',
+    written: 'data.train.pipeline.2.type=LoadProposals',
+    as: 'option',
+  },
+  {
+    what: 'an option of a list, without an index',
+    written: 'data.train.pipeline.img_scale=5',
+    as: 'option',
+  },
   { what: 'an option inside of a text', written: 'optimizer.type.name=SGD', as: 'option' },
   { what: 'an import in a Python config', written: 'import torch', as: 'python' },
   { what: 'a name that a Python config does not define', written: "a = open('x')", as: 'python' },
@@ -127,6 +141,17 @@ const mistakes: readonly Mistake[] = [
   { what: 'more images without another rate', written: 'data: { samples_per_gpu: 4 }', as: 'lint' },
   { what: 'a rate ten times too high', written: 'optimizer: { lr: 0.2 }', as: 'lint' },
   { what: 'fewer levels than anchors', written: 'model: { neck: { num_outs: 4 } }', as: 'lint' },
+  {
+    what: 'a warm-up longer than the run',
+    written: 'lr_config: { warmup_by_epoch: true, warmup_iters: 20 }',
+    as: 'lint',
+  },
+  {
+    what: 'logs less often than the run has iterations',
+    written:
+      "runner: { _delete_: true, type: 'IterBasedRunner', max_iters: 900 }, log_config: { interval: 1000 }",
+    as: 'lint',
+  },
   { what: 'an empty object', written: 'model: { neck: {} }', as: 'lint' },
   { what: 'a key that nothing reads', written: 'batch_size: 4', as: 'lint' },
   { what: 'frozen stages without weights', written: 'model: { backbone: { init_cfg: null } }', as: 'lint' },

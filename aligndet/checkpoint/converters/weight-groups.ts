@@ -1,7 +1,8 @@
 /** @module The dicts of tensors in a checkpoint: at its root, or under the keys that training programs use. */
+
+import { PyDict, type PyValue } from '../pickle/values.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
 import { TorchTensor } from '../torch/tensor.js';
-import { PyDict, type PyValue } from '../pickle/values.js';
 
 export type Entries = readonly (readonly [string, PyValue])[];
 

@@ -17,8 +17,8 @@ import {
   swinToMmdet,
   upgradeModelVersion,
   upgradeSsdVersion,
-  writeLegacyTorchFile,
   withCheckpoint,
+  writeLegacyTorchFile,
   writeTorchFile,
 } from '../../checkpoint/index.js';
 import { oneLine, UsageError } from '../../core/index.js';

@@ -71,6 +71,7 @@ async function migrateFile(
   { to, from }: MigrateFlags,
 ): Promise<Outcome> {
   try {
+    await loadConfig(source); // with its bases: what cannot be read whole leaves no new file
     if (to === 'py') {
       writeAtomically(target, [await migrateToPython(source, mapBase)]);
       return { source, target, byValue: [] };

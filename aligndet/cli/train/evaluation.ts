@@ -33,6 +33,8 @@ export async function registerEvaluation(
   checkMetricsOf(config.model, metricOptions(evaluation), 'evaluation.metric');
   const evaluate: EvalHookOptions['evaluate'] = (results, options) =>
     metric.evaluate(results, options, runner.logger);
-  runner.register(new EvalHook({ source: loader.images(), evaluate, progress, evaluation }), 'LOW');
+  const hook = new EvalHook({ source: loader.images(), evaluate, progress, evaluation });
+  hook.checkBest(await metric.keys(metricOptions(evaluation)));
+  runner.register(hook, 'LOW');
   return loader;
 }

@@ -1,7 +1,7 @@
 /** @module A training run, from a checked config to its last checkpoint. */
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { formatJson, type LoadedConfig } from '../../config/index.js';
+import { formatJson, type LoadedConfig, runLengthNotes } from '../../config/index.js';
 import { type Builder, type ComponentConfig, Random } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { type ParamwiseConfig, paramGroups } from '../../optim/index.js';
@@ -86,6 +86,9 @@ export async function runTraining(
   const byIteration = type === 'IterBasedRunner';
   const data = config.data as unknown as DataConfig;
   const training = trainingData(data, builder, seed, byIteration);
+  for (const { path, message } of runLengthNotes(config, training.loader.length)) {
+    logger.warn(`${path}: ${message}`);
+  }
   await reviewData(training.dataset, 'data.train', { logger, progress });
   requireBoxes(training.dataset, 'data.train');
   logger.info(datasetInfo(training.dataset, 'data.train'));

@@ -18,6 +18,8 @@ import type { Finding, LintContext, Report, Rule } from './finding.js';
 import { rules as allRules } from './rules/index.js';
 
 const EXTENSIONS = [...CODE_EXTENSIONS, '.json', '.py', '.yaml', '.yml'];
+/** What else is written in the languages of configs. */
+const NO_CONFIGS = /(^|[\\/])(node_modules|\.|package(-lock)?\.json$|tsconfig[\w.]*\.json$)/;
 /** `// lint-ignore unused-variable: why`, on the line itself or the one above. */
 const IGNORE = /(?:\/\/|#|\*)\s*lint-ignore(-file)?\s+([\w-]+)/;
 
@@ -32,7 +34,7 @@ export function findConfigs(paths: readonly string[]): string[] {
     if (stats === undefined) throw new ConfigError(`${path} does not exist.`);
     if (!stats.isDirectory()) return [resolve(path)];
     return readdirSync(path, { recursive: true, encoding: 'utf8' })
-      .filter((name) => EXTENSIONS.includes(extname(name)) && !/(^|[\\/])(node_modules|\.)/.test(name))
+      .filter((name) => EXTENSIONS.includes(extname(name)) && !NO_CONFIGS.test(name))
       .map((name) => resolve(join(path, name)))
       .filter((file) => !isModule(file) && !isZooIndex(file))
       .sort();

@@ -45,8 +45,11 @@ const common = {
   pretrained: z.string().nullable().default(null),
   /** The checkpoint has the names of the authors. */
   convert_weights: z.boolean().default(true),
-  /** How weights start. */
-  init_cfg: initCfgOption.nullable().default(null),
+  /** How weights start; published configs name the checkpoint alone. */
+  init_cfg: z
+    .union([initCfgOption, z.strictObject({ checkpoint: z.string() })])
+    .nullable()
+    .default(null),
 };
 
 export const pyramidVisionTransformer = defineComponent({

@@ -2,7 +2,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { ConfigError, type Progress } from '../../core/index.js';
+import { ConfigError, didYouMean, type Progress } from '../../core/index.js';
 import type { Detections } from '../../structures/index.js';
 import { saveRun } from '../checkpointing.js';
 import { detectAll, type EvaluationSource } from '../detect-all.js';
@@ -82,6 +82,15 @@ export class EvalHook implements Hook {
     this.#metricOptions = metricOptions(options.evaluation);
   }
 
+  /**
+   * @param names of the metrics that an evaluation gives.
+   * @throws {ConfigError} when the best checkpoint could not be told by them.
+   */
+  checkBest(names: readonly string[]): void {
+    const key = this.#settings.save_best === null ? undefined : this.#indicator(names);
+    if (key !== undefined) this.#prefersMore(key);
+  }
+
   async beforeTrainEpoch(runner: Runner): Promise<void> {
     if (this.#byEpoch(runner)) await this.#evaluateAtStart(runner, runner.epoch);
   }
@@ -140,7 +149,7 @@ export class EvalHook implements Hook {
   }
 
   async #keepBest(runner: Runner, metrics: Record<string, number | string>): Promise<void> {
-    const key = this.#indicator(metrics);
+    const key = this.#indicator(Object.keys(metrics));
     if (key === undefined) return;
     const score = Number(metrics[key]);
     runner.meta.hook_msgs ??= {};
@@ -167,13 +176,12 @@ export class EvalHook implements Hook {
     return own;
   }
 
-  #indicator(metrics: Record<string, number | string>): string | undefined {
-    const names = Object.keys(metrics);
+  #indicator(names: readonly string[]): string | undefined {
     const wanted = this.#settings.save_best as string;
     if (wanted === 'auto') return names[0];
     if (names.length > 0 && !names.includes(wanted)) {
       throw new ConfigError(
-        `evaluation.save_best: no metric is called "${wanted}". This evaluation gives: ${names.join(', ')}.`,
+        `evaluation.save_best: no metric is called "${wanted}".${didYouMean(wanted, names)} This evaluation gives: ${names.join(', ')}.`,
       );
     }
     return names.length === 0 ? undefined : wanted;

@@ -55,6 +55,11 @@ describe('evaluation in a run', { timeout: 120_000 }, () => {
     ['evaluation.metric=mAP', /evaluation\.metric: .*"bbox"/],
     ['evaluation.format_only=True', /evaluation\.format_only: unknown key/],
     ['evaluation.proposal_nums=[1,2]', /evaluation\.proposal_nums: /],
+    [
+      'evaluation.save_best=bbox_map',
+      /save_best: no metric is called "bbox_map"\. Did you mean "bbox_mAP"\?/,
+    ],
+    ['evaluation.save_best=segm_mAP', /This evaluation gives: bbox_mAP, /],
   ])('finds out before the training that the metric does not take %s', async (option, message) => {
     const { config } = await writeTinyDataset(join(folder, 'wrong'));
     const work = join(folder, 'wrong-run');

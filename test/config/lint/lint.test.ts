@@ -10,6 +10,7 @@ const builder = builtinBuilder();
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'aligndet-lint-'));
+  writeFileSync(join(folder, 'package.json'), '{ "name": "aligndet" }');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -32,7 +33,8 @@ function write(files: Record<string, string>): string[] {
 
 /** `code file:line:column` of what is found in files of the case. */
 async function lint(files: Record<string, string>) {
-  const findings = await lintConfigs(write(files), builder);
+  write(files);
+  const findings = await lintConfigs(findConfigs([folder]), builder);
   return findings.map(({ code, place: { file, line, column } }) => {
     return `${code} ${file.replace(`${folder}/`, '')}:${line}:${column}`;
   });
@@ -81,6 +83,7 @@ describe('lintConfigs', () => {
     ],
     ['lr-batch', 'a.ts:9:11', { 'a.ts': child('data: { samples_per_gpu: 4 },') }],
     ['lr-batch', 'a.ts:9:16', { 'a.ts': child('optimizer: { lr: 0.2 },') }],
+    ['run-length', 'a.ts:9:16', { 'a.ts': child('lr_config: { warmup_iters: 12, warmup_by_epoch: true },') }],
     ['anchor-stride', 'a.ts:9:20', { 'a.ts': child('model: { neck: { num_outs: 4 } },') }],
     ['frozen-stages', 'a.ts:9:24', { 'a.ts': child('model: { backbone: { init_cfg: null } },') }],
     [
@@ -98,6 +101,16 @@ describe('lintConfigs', () => {
   ])('finds %s at %s', async (code, place, files) => {
     const found = await lint(files);
     expect(found.filter((each) => each.startsWith(code))).toEqual([`${code} ${place}`]);
+  });
+
+  it('leaves the levels of detectors alone that it does not know', async () => {
+    const own = "model: { type: 'YOLOV99', neck: { num_outs: 4 } },";
+    expect((await lint({ 'a.ts': child(own) })).filter((each) => each.startsWith('anchor'))).toEqual([]);
+  });
+
+  it('asks for a header in this repository only', async () => {
+    const bare = { 'a.ts': child('').replace(HEADER, '') };
+    expect(await lint({ 'package.json': '{ "name": "other" }', ...bare })).toEqual([]);
   });
 
   it('does not mind what helper modules export, nor names below _base_ without a header', async () => {

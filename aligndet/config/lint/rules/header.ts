@@ -1,5 +1,6 @@
-/** @module The header of a config: the command that runs it, and the result to expect. */
-import { relative } from 'node:path';
+/** @module The header of this repository's configs: the command that runs them, and the result to expect. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { isObject } from '../../value.js';
 import type { Rule } from '../finding.js';
 
@@ -7,9 +8,9 @@ export const missingHeader: Rule = {
   code: 'missing-header',
   severity: 'warning',
   summary:
-    'A config that does not open with its command (`Run:`) and where its numbers come from (`Reference:`).',
+    'A config of this repository that does not open with its command (`Run:`) and where its numbers come from (`Reference:`).',
   *check({ file, text, isPart, loaded }) {
-    if (isPart || !/\.[mc]?ts$/.test(file) || !isObject(loaded?.config.model)) return;
+    if (isPart || !isOurs(file) || !/\.[mc]?ts$/.test(file) || !isObject(loaded?.config.model)) return;
     const header = /^\s*\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? '';
     const missing = ['Run:', 'Reference:'].filter((word) => !header.includes(word));
     if (missing.length === 0) return;
@@ -32,3 +33,12 @@ export const missingHeader: Rule = {
     };
   },
 };
+
+/** Other projects have rules of their own for what their configs open with. */
+function isOurs(file: string): boolean {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    const manifest = join(folder, 'package.json');
+    if (existsSync(manifest)) return /"name":\s*"aligndet"/.test(readFileSync(manifest, 'utf8'));
+    if (folder === dirname(folder)) return false;
+  }
+}

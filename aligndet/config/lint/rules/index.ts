@@ -4,6 +4,7 @@ import { duplicateKey, emptyObject, missingBase, unreadable, uselessDelete } fro
 import { missingHeader } from './header.js';
 import { learningRate } from './learning-rate.js';
 import { anchorStride, batchNorm, classCount, frozenStages } from './model.js';
+import { runLength } from './run-length.js';
 import { unknownKey, unknownName, wrongValue } from './schema.js';
 import { unusedVariable } from './variables.js';
 
@@ -19,6 +20,7 @@ export const rules: readonly Rule[] = [
   unusedVariable,
   classCount,
   learningRate,
+  runLength,
   anchorStride,
   frozenStages,
   batchNorm,

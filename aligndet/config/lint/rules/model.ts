@@ -1,4 +1,5 @@
 /** @module Rules across the parts of a run: classes, anchors, frozen stages, batch norms. */
+import type { Builder } from '../../../core/index.js';
 import { type ConfigObject, type ConfigValue, isObject, valueAt } from '../../value.js';
 import type { Rule } from '../finding.js';
 
@@ -50,14 +51,16 @@ export const anchorStride: Rule = {
   severity: 'error',
   summary:
     'Anchors or points for more or fewer levels than the neck makes, or RoI strides that no level has.',
-  *check({ loaded }) {
+  *check({ loaded, builder }) {
     const model = loaded?.config.model;
     if (!isObject(model) || !isObject(model.neck) || typeof model.neck.num_outs !== 'number') return;
+    const isKnown = (slot: string, value: ConfigValue | undefined) => isComponent(builder, slot, value);
+    if (!isKnown('detector', model) || !isKnown('neck', model.neck)) return;
     const levels = model.neck.num_outs;
     for (const name of ['rpn_head', 'bbox_head']) {
       const path = `model.${name}`;
       const head = model[name];
-      if (!isObject(head)) continue;
+      if (!isObject(head) || !isKnown('dense_head', head)) continue;
       const key = isObject(head.anchor_generator) ? 'anchor_generator.strides' : 'strides';
       const strides = valueAt(head, key);
       if (!Array.isArray(strides) || strides.length === levels) continue;
@@ -69,6 +72,12 @@ export const anchorStride: Rule = {
     yield* roiStrides(model);
   },
 };
+
+/** Other detectors may use levels in their own way. */
+function isComponent(builder: Builder, slot: string, value: ConfigValue | undefined): boolean {
+  const registry = builder.registries().find((each) => each.slot === slot);
+  return isObject(value) && typeof value.type === 'string' && registry?.get(value.type) !== undefined;
+}
 
 function* roiStrides(model: ConfigObject) {
   const strides = valueAt(model, 'rpn_head.anchor_generator.strides');
