@@ -11,6 +11,9 @@ import { bytesOf, dtypeOfSafetensors, elementsOf, itemSize, safetensorsName, vie
 import { openMapped } from './mapped-file.js';
 import { rowMajor, TorchStorage, TorchTensor } from './torch/tensor.js';
 
+/** Types that have a name, but that no release of the reference implementation reads. */
+const UNREAD: ReadonlySet<string> = new Set(['complex128']);
+
 /** Header size that the reference implementation refuses to pass. */
 const LARGEST_HEADER = 100_000_000;
 
@@ -107,8 +110,11 @@ export function* safetensorsParts(tensors: StateDict, metadata?: Record<string, 
   for (const { name, dtype, shape, data } of rows) {
     const end = offset + data.byteLength;
     const type = safetensorsName(dtype);
-    if (type === undefined) {
-      throw new CheckpointError(`Tensor "${name}" has elements of type ${dtype}, which safetensors lacks.`);
+    if (type === undefined || UNREAD.has(dtype)) {
+      throw new CheckpointError(
+        `Tensor "${name}" has elements of type ${dtype}, which safetensors does not read. ` +
+          'Convert it before (in PyTorch: tensor.to(torch.complex64), or torch.view_as_real(tensor)), or keep the .pth file.',
+      );
     }
     entries.push([name, { dtype: type, shape, data_offsets: [offset, end] }]);
     offset = end;

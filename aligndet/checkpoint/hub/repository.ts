@@ -5,17 +5,23 @@ import { z } from 'zod';
 import { CheckpointError } from '../../core/index.js';
 import type { StateDict } from '../../nn/index.js';
 import { writeFileAtomically } from '../atomic-file.js';
-import { elementsOf } from '../dtypes.js';
+import { elementsOf, itemSize } from '../dtypes.js';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
 import { asRecord, stateEntries } from '../loading/state-entries.js';
+import { tensorKind } from '../pickle/tensor-makers.js';
 import { PyDict, PyTuple, type PyValue } from '../pickle/values.js';
 import { plain } from '../plain.js';
 import { readSafetensors, writeSafetensors } from '../safetensors.js';
+import { TorchTensor } from '../torch/tensor.js';
 import { modelCardText } from './model-card.js';
 
 const WEIGHTS = 'model.safetensors';
 const CONFIG = 'config.json';
 const CARD = 'README.md';
+
+/** How far tensors that repeat values may outgrow the file when they are written out. */
+const MOST_VIEWS = 16;
+const HARMLESS_BYTES = 1 << 28;
 
 export interface HubOptions {
   /** SPDX name of the licence under which the weights are given away. */
@@ -35,7 +41,17 @@ const configSchema = z.looseObject({
 /** Weights of a checkpoint by name, without what training needs. @throws {CheckpointError} when it has none. */
 export function weightsOf(value: PyValue, path: string): StateDict {
   const state: StateDict = new Map();
+  let left = HARMLESS_BYTES + (existsSync(path) ? statSync(path).size : 0) * MOST_VIEWS;
   for (const [name, tensor] of stateEntries(value)?.entries ?? []) {
+    const kind = tensorKind(tensor);
+    if (kind !== undefined)
+      throw new CheckpointError(`${path}: "${name}" is ${kind}, which cannot be written here.`);
+    if (tensor instanceof TorchTensor) left -= tensor.size * itemSize(tensor.dtype);
+    if (left < 0) {
+      throw new CheckpointError(
+        `${path}: the tensors up to "${name}" repeat the bytes of the file more than ${MOST_VIEWS} times. Save them without expand().`,
+      );
+    }
     const record = asRecord(tensor);
     if (record !== undefined) state.set(name, record);
   }

@@ -1,10 +1,16 @@
 /** @module How two checkpoints differ, tensor by tensor. */
+import { statSync } from 'node:fs';
+import { CheckpointError } from '../../core/index.js';
 import type { TensorRecord } from '../../nn/index.js';
-import { bytesOf } from '../dtypes.js';
+import { bytesOf, elementsOf } from '../dtypes.js';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
 import { asRecord } from '../loading/state-entries.js';
 import { numbersOf } from '../numbers-of.js';
-import { tensorsBelow } from './tensors-below.js';
+import { namesOf, TensorPath, type TensorValue, tensorsAt } from './tensor-paths.js';
+
+/** Elements that are compared: a constant, and so many views of both files. */
+const HARMLESS_ELEMENTS = 1 << 26;
+const MOST_VIEWS = 8;
 
 export interface ChangedTensor {
   readonly path: string;
@@ -27,19 +33,24 @@ export interface CheckpointDiff {
 export function diffCheckpoints(first: string, second: string): CheckpointDiff {
   return withCheckpoint(first, (a) =>
     withCheckpoint(second, (b) => {
-      const [inFirst, inSecond] = [new Map(tensorsBelow(a.value)), new Map(tensorsBelow(b.value))];
+      const tree = new TensorPath();
+      const [inFirst, inSecond] = [new Map(tensorsAt(a.value, tree)), new Map(tensorsAt(b.value, tree))];
+      const names = namesOf([...inFirst.keys(), ...inSecond.keys()]);
+      const nameOf = (path: TensorPath) => names.get(path) as string;
+      const spend = comparisons(statSync(first).size + statSync(second).size);
       const changed: ChangedTensor[] = [];
       let equal = 0;
       for (const [path, tensor] of inFirst) {
         const other = inSecond.get(path);
         if (other === undefined) continue;
-        const change = compare(path, asRecord(tensor) as TensorRecord, asRecord(other) as TensorRecord);
+        spend(tensor, other, nameOf(path));
+        const change = compare(nameOf(path), tensor, other);
         if (change === undefined) equal += 1;
         else changed.push(change);
       }
       return {
-        onlyInFirst: [...inFirst.keys()].filter((path) => !inSecond.has(path)),
-        onlyInSecond: [...inSecond.keys()].filter((path) => !inFirst.has(path)),
+        onlyInFirst: [...inFirst.keys()].filter((path) => !inSecond.has(path)).map(nameOf),
+        onlyInSecond: [...inSecond.keys()].filter((path) => !inFirst.has(path)).map(nameOf),
         changed,
         equal,
       };
@@ -47,13 +58,28 @@ export function diffCheckpoints(first: string, second: string): CheckpointDiff {
   );
 }
 
-function compare(path: string, a: TensorRecord, b: TensorRecord): ChangedTensor | undefined {
+/** Counts elements that are compared; views may overlap, and expanded tensors repeat, without end. */
+function comparisons(fileBytes: number): (a: TensorValue, b: TensorValue, path: string) => void {
+  let left = HARMLESS_ELEMENTS + fileBytes * MOST_VIEWS;
+  return (a, b, path) => {
+    if (a.shape.join() !== b.shape.join()) return;
+    left -= elementsOf(a.shape);
+    if (left < 0) {
+      throw new CheckpointError(
+        `${path}: the tensors up to this one repeat the stored values more than ${MOST_VIEWS} times. Comparing them would take too long.`,
+      );
+    }
+  };
+}
+
+function compare(path: string, a: TensorValue, b: TensorValue): ChangedTensor | undefined {
   if (a.shape.join() !== b.shape.join()) {
     return { path, what: 'shape', detail: `[${a.shape.join(', ')}] became [${b.shape.join(', ')}]` };
   }
   if (a.dtype !== b.dtype) return { path, what: 'dtype', detail: `${a.dtype} became ${b.dtype}` };
-  if (Buffer.compare(bytesOf(a.data), bytesOf(b.data)) === 0) return undefined;
-  const [before, after] = [numbersOf(a), numbersOf(b)];
+  const [first, second] = [asRecord(a) as TensorRecord, asRecord(b) as TensorRecord];
+  if (Buffer.compare(bytesOf(first.data), bytesOf(second.data)) === 0) return undefined;
+  const [before, after] = [numbersOf(first), numbersOf(second)];
   let [largestDifference, differingValues] = [0, 0];
   for (let i = 0; i < before.length; i++) {
     if (Object.is(before[i], after[i])) continue;

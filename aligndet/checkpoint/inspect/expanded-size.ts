@@ -2,17 +2,25 @@
 import { childrenOf } from '../pickle/depth.js';
 import type { PyValue } from '../pickle/values.js';
 
-/** Number of values in it; infinite when it contains itself. */
-export function expandedSize(root: PyValue): number {
+/** Characters of a text that count as one value more. */
+const TEXT = 64;
+
+/** Number of values in one; infinite when it contains itself. */
+export type SizeOf = (value: PyValue) => number;
+
+/** Parts that several values share are measured once. */
+export function expandedSizes(): SizeOf {
   const known = new Map<object, number>();
-  const size = (value: PyValue): number => {
+  const size: SizeOf = (value) => {
+    if (typeof value === 'string') return 1 + Math.floor(value.length / TEXT);
     if (typeof value !== 'object' || value === null) return 1;
     const done = known.get(value);
     if (done !== undefined) return done;
     known.set(value, Infinity); // what meets itself on the way down
-    const total = childrenOf(value).reduce<number>((sum, child) => sum + size(child), 1);
+    let total = 1;
+    for (const child of childrenOf(value)) total += size(child);
     known.set(value, total);
     return total;
   };
-  return size(root);
+  return size;
 }

@@ -1,24 +1,32 @@
 /** @module What is in a checkpoint: its tensors with sizes and statistics, and what else it says. */
 import { statSync } from 'node:fs';
-import type { DType } from '../../nn/index.js';
+import type { DType, TensorRecord } from '../../nn/index.js';
+import { LONGEST_ARRAY } from '../byte-source.js';
 import { elementsOf, itemSize } from '../dtypes.js';
-import { withCheckpoint } from '../loading/read-checkpoint.js';
+import { type OpenCheckpoint, withCheckpoint } from '../loading/read-checkpoint.js';
 import { asRecord } from '../loading/state-entries.js';
+import { childrenOf } from '../pickle/depth.js';
+import { keyText } from '../pickle/key-text.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
-import { plain } from '../plain.js';
+import { isTensorRecord } from '../torch/storage-plan.js';
 import { TorchTensor } from '../torch/tensor.js';
-import { expandedSize } from './expanded-size.js';
+import { type Shared, sharingOf } from './sharing.js';
+import { shower } from './shown.js';
 import { type Statistics, statistics } from './statistics.js';
-import { tensorsBelow } from './tensors-below.js';
+import { namesOf, type TensorValue, tensorsAt } from './tensor-paths.js';
 
-/** Values of one entry of the metadata, shared parts counted wherever they are used. */
-const MOST_SHOWN = 1_000_000;
+/** Elements that statistics are made of: a constant, and so many views of the whole file. */
+const HARMLESS_ELEMENTS = 1 << 24;
+const MOST_VIEWS = 8;
 
 export interface InspectedTensor {
   readonly path: string;
   readonly dtype: DType;
   readonly shape: readonly number[];
+  /** Of its values, each counted. */
   readonly bytes: number;
+  /** In the file; 0 when they were counted at the first tensor with the same memory. */
+  readonly storedBytes: number;
   /** Path of the first tensor with the same memory. */
   readonly sharedWith?: string;
   readonly statistics?: Statistics;
@@ -37,37 +45,86 @@ export interface Inspection {
 
 /** @throws {CheckpointError} when the file cannot be read. */
 export function inspectCheckpoint(path: string, hasStatistics = true): Inspection {
-  return withCheckpoint(path, ({ value, format, unknownClasses }) => {
-    const first = new Map<object, string>();
-    const tensors = [...tensorsBelow(value)].map(([at, tensor]): InspectedTensor => {
+  return withCheckpoint(path, ({ value, format, unknownClasses, metadata }) => {
+    const fileBytes = statSync(path).size;
+    const found = [...tensorsAt(value)];
+    const names = namesOf(found.map(([at]) => at));
+    const sharing = sharingOf(found.map(([, tensor]) => tensor));
+    const firstNames = new Map<TensorValue, string>();
+    for (const [at, tensor] of found) {
+      if (!firstNames.has(tensor)) firstNames.set(tensor, names.get(at) as string);
+    }
+    const statisticsOf = hasStatistics ? measured(fileBytes) : undefined;
+    const counted = new Set<TensorValue>();
+    const tensors = found.map(([at, tensor]): InspectedTensor => {
       const { dtype, shape } = tensor;
-      const memory = tensor instanceof TorchTensor ? tensor.storage : tensor;
-      const sharedWith = first.get(memory);
-      if (sharedWith === undefined) first.set(memory, at);
-      const record = hasStatistics ? asRecord(tensor) : undefined;
+      const { first, storedBytes } = sharing.get(tensor) as Shared;
+      const isFirst = first === tensor && !counted.has(tensor);
+      counted.add(tensor);
+      const numbers = statisticsOf?.(tensor);
       return {
-        path: at,
+        path: names.get(at) as string,
         dtype,
         shape,
         bytes: elementsOf(shape) * itemSize(dtype),
-        ...(sharedWith !== undefined && { sharedWith }),
-        ...(record !== undefined && { statistics: statistics(record) }),
+        storedBytes: isFirst ? storedBytes : 0,
+        ...(!isFirst && { sharedWith: firstNames.get(first) }),
+        ...(numbers !== undefined && { statistics: numbers }),
       };
     });
-    const fileBytes = statSync(path).size;
-    return { path, fileBytes, format, unknownClasses, tensors, meta: metaOf(value) };
+    return { path, fileBytes, format, unknownClasses, tensors, meta: metaOf(value, metadata) };
   });
 }
 
-function metaOf(value: unknown): Record<string, unknown> {
+function metaOf(value: unknown, metadata: OpenCheckpoint['metadata']): Record<string, unknown> {
+  if (metadata !== undefined) return Object.keys(metadata).length > 0 ? { __metadata__: metadata } : {};
   if (!(value instanceof PyDict)) return {};
-  const rest = [...value].filter(([, part]) => tensorsBelow(part).next().done);
-  return Object.fromEntries(rest.map(([key, part]) => [String(key), shown(part)]));
+  const show = shower();
+  const holds = tensorHolders();
+  const rest = [...value].filter(([, part]) => !holds(part));
+  return Object.fromEntries(rest.map(([key, part]) => [keyText(key), show(part)]));
 }
 
-/** Plain data, unless that would never end. */
-function shown(value: PyValue): unknown {
-  const size = expandedSize(value);
-  if (size <= MOST_SHOWN) return plain(value);
-  return size === Infinity ? '(contains itself)' : `(${size} values)`;
+/** Whether there is a tensor in a value; parts that several values share are looked at once. */
+function tensorHolders(): (value: PyValue) => boolean {
+  const known = new Map<object, boolean>();
+  const holds = (value: PyValue): boolean => {
+    if (value instanceof TorchTensor || isTensorRecord(value)) return true;
+    if (typeof value !== 'object' || value === null) return false;
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    known.set(value, false); // what meets itself on the way down
+    const found = childrenOf(value).some(holds);
+    known.set(value, found);
+    return found;
+  };
+  return holds;
+}
+
+/** Statistics of tensor after tensor, as long as they are in proportion to the file: views may overlap without end. */
+function measured(fileBytes: number): (tensor: TensorValue) => Statistics | undefined {
+  let left = HARMLESS_ELEMENTS + fileBytes * MOST_VIEWS;
+  return (tensor) => {
+    const { record, times } = unrepeated(tensor);
+    const size = elementsOf(record.shape);
+    left -= size;
+    const isLarge = record instanceof TorchTensor && record.storage.byteLength > LONGEST_ARRAY;
+    if (left < 0 || isLarge) return undefined;
+    const numbers = statistics(asRecord(record) as TensorRecord);
+    return { ...numbers, nans: numbers.nans * times, infinities: numbers.infinities * times };
+  };
+}
+
+/** An expanded tensor without its repetitions, and their number. */
+function unrepeated(tensor: TensorValue): { record: TensorValue; times: number } {
+  if (!(tensor instanceof TorchTensor)) return { record: tensor, times: 1 };
+  const { storage, dtype, offset, stride, size } = tensor;
+  const shape = tensor.shape.map((side, axis) => (stride[axis] === 0 && side > 1 ? 1 : side));
+  const kept = elementsOf(shape);
+  if (kept === size) return { record: tensor, times: 1 };
+  const { isConj, isNeg } = tensor;
+  return {
+    record: new TorchTensor(storage, dtype, offset, shape, stride, { isConj, isNeg }),
+    times: size / kept,
+  };
 }

@@ -1,7 +1,7 @@
 /** @module How much of a model a file fills: the report for people, and the rule that half must match. */
 import { CheckpointError } from '../../core/index.js';
 import { hints } from './hints.js';
-import type { LoadReport } from './report.js';
+import { BATCH_COUNTER, type LoadReport } from './report.js';
 import type { Attempt } from './ways-in.js';
 
 /** Share of the model's tensors that must match. */
@@ -21,14 +21,14 @@ export function overview(
   attempt: Attempt,
   { path, allowPartial }: { readonly path: string; readonly allowPartial: boolean },
 ): string {
-  const { matched, missing, mismatched } = report;
-  const total = matched.length + missing.length + mismatched.length;
+  const { matched, total } = report;
+  const numMatched = matched.filter((name) => !name.includes(BATCH_COUNTER)).length;
   const lines = [
-    `${path}: fits ${matched.length} of the model's ${total} tensors.`,
+    `${path}: fits ${numMatched} of the model's ${total} tensors.`,
     ...summaryLines(report),
     ...hints(report, attempt).map((hint) => `Hint: ${hint}`),
   ];
-  if (allowPartial || matched.length >= total * LEAST_SHARE) return lines.join('\n');
+  if (allowPartial || numMatched >= total * LEAST_SHARE) return lines.join('\n');
   const remedy = 'That is less than half. To load what fits all the same, use --allow-partial.';
   throw new CheckpointError([...lines, remedy].join('\n'));
 }

@@ -5,10 +5,11 @@
 import { CheckpointError } from '../../core/index.js';
 import type { Parameter } from '../../nn/index.js';
 import { numbersOf } from '../numbers-of.js';
+import { tensorKind } from '../pickle/tensor-makers.js';
 import type { PyValue } from '../pickle/values.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
-import { mmcvMessage } from './mmcv-message.js';
-import type { LoadReport, Mismatch } from './report.js';
+import { mmcvMessage, type NotTensor } from './mmcv-message.js';
+import { BATCH_COUNTER, type LoadReport, type Mismatch } from './report.js';
 import { asRecord, type StateEntries, shapeOf } from './state-entries.js';
 
 /** What weights are loaded into; every `Module` is one. */
@@ -25,8 +26,6 @@ export interface LoadTarget {
   upgradeState?(entries: Map<string, unknown>, prefix: string, version: number | undefined): void;
 }
 
-/** Buffer that older files lack; torch fills it with 0 then. */
-const BATCH_COUNTER = 'num_batches_tracked';
 /** Version of batch norm that has it. */
 const VERSION_WITH_COUNTER = 2;
 
@@ -50,7 +49,8 @@ class Loader {
   readonly #missing: string[] = [];
   readonly #unexpected: string[] = [];
   readonly #mismatched: Mismatch[] = [];
-  readonly #notTensors: string[] = [];
+  readonly #notTensors: NotTensor[] = [];
+  #total = 0;
 
   constructor({ entries, versions }: StateEntries) {
     this.#entries = new Map(entries);
@@ -64,6 +64,7 @@ class Loader {
       missing,
       unexpected: this.#unexpected,
       mismatched: this.#mismatched,
+      total: this.#total,
     };
     return { ...found, message: mmcvMessage(found, this.#notTensors) };
   }
@@ -84,13 +85,14 @@ class Loader {
 
   #copy(name: string, parameter: Parameter): void {
     const value = this.#entries.get(name);
+    if (!name.includes(BATCH_COUNTER)) this.#total += 1;
     if (!this.#entries.has(name)) {
       this.#missing.push(name);
       return;
     }
     const shape = shapeOf(value);
     if (shape === undefined) {
-      this.#notTensors.push(name);
+      this.#notTensors.push({ name, kind: tensorKind(value) });
     } else if (isSame(shape, parameter.shape) || isScalarInVector(shape, parameter.shape)) {
       const record = asRecord(value);
       if (!isTensorRecord(record)) return;

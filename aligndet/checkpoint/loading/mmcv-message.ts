@@ -1,14 +1,22 @@
 /** @module The text in which mmcv reports what did not match, word for word: logs and the tools that read them stay the same. */
 import type { LoadReport } from './report.js';
 
-type Found = Omit<LoadReport, 'message'>;
+type Found = Omit<LoadReport, 'message' | 'total'>;
 
-/** @param notTensors names whose entry is no tensor. @returns empty text when everything matched. */
-export function mmcvMessage(found: Found, notTensors: readonly string[]): string {
+/** A name whose entry has no values to copy. */
+export interface NotTensor {
+  readonly name: string;
+  /** `a sparse tensor`; `undefined` when it is none at all. */
+  readonly kind: string | undefined;
+}
+
+/** @param notTensors names whose entry is no tensor with values. @returns empty text when everything matched. */
+export function mmcvMessage(found: Found, notTensors: readonly NotTensor[]): string {
   const { missing, unexpected, mismatched } = found;
   const lines = [
     ...notTensors.map(
-      (name) => `While copying the parameter named "${name}", the checkpoint holds no tensor.`,
+      ({ name, kind = 'no tensor' }) =>
+        `While copying the parameter named "${name}", the checkpoint holds ${kind}.`,
     ),
     ...mismatched.map(
       ({ name, shapeInFile, shapeInModel }) =>

@@ -1,5 +1,8 @@
 /** @module What loading by name found. */
 
+/** Buffer that older files lack; torch fills it with 0 then. It counts as nothing. */
+export const BATCH_COUNTER = 'num_batches_tracked';
+
 export interface Mismatch {
   readonly name: string;
   readonly shapeInFile: readonly number[];
@@ -15,6 +18,8 @@ export interface LoadReport {
   readonly unexpected: readonly string[];
   /** In both, but of another size: the model keeps its old values. */
   readonly mismatched: readonly Mismatch[];
+  /** Number of the model's tensors, whatever matched; without `num_batches_tracked`. */
+  readonly total: number;
   /** mmcv's text about all that does not match; empty when everything does. */
   readonly message: string;
 }

@@ -14,6 +14,11 @@ const OBJECT_BYTES = 96;
 const BUFFER_BYTES = 160;
 const TENSOR_BYTES = 256;
 
+/** What a constructor goes through, whatever it makes: a set of a long list may have one element. */
+export function readBytes(args: readonly PyValue[]): number {
+  return args.reduce<number>((sum, arg) => sum + heldBytes(arg), 0);
+}
+
 export function heldBytes(value: PyValue): number {
   if (typeof value === 'string') return OBJECT_BYTES / 4 + value.length;
   if (typeof value !== 'object' || value === null) return REFERENCE_BYTES;

@@ -1,5 +1,5 @@
 /** @module A key of a dict as text, for objects of JavaScript and for people. */
-import { PyFloat, PyGlobal, PySet, PyTuple, type PyValue } from './values.js';
+import { PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 /** Longest text of a key that is no string, and the number of its parts. */
 const LONGEST = 200;
@@ -22,6 +22,7 @@ function describe(key: PyValue, budget: { left: number }): string {
   if (key instanceof Uint8Array)
     return `b${JSON.stringify(Buffer.from(key.subarray(0, LONGEST)).toString('latin1'))}`;
   if (key instanceof PyGlobal) return key.path;
+  if (key instanceof PyObject) return `<${key.cls.path}>`;
   if (typeof key !== 'object' || key === null) return String(key);
   return 'value' in key && typeof key.value !== 'object' ? String(key.value) : `<${key.constructor.name}>`;
 }

@@ -18,8 +18,10 @@ export class Machine {
   #stack: PyValue[] = [];
   /** What lay below each mark that is open. */
   readonly #marks: PyValue[][] = [];
-  /** A map, not an array: a hostile pickle may number its entries as it likes. */
-  readonly #memo = new Map<number, PyValue>();
+  /** Entries of the memo that are numbered one after the other, as Python's pickler does. */
+  readonly #memo: PyValue[] = [];
+  /** Others: a hostile pickle may number its entries as it likes. */
+  readonly #sparse = new Map<number, PyValue>();
 
   /** A value that exists already. */
   push(value: PyValue): void {
@@ -70,13 +72,18 @@ export class Machine {
     else this.popMark();
   }
 
-  store(index: number = this.#memo.size): void {
+  store(index: number = this.#memo.length + this.#sparse.size): void {
     this.spend(MEMO_BYTES);
-    this.#memo.set(index ^ SALT, this.top());
+    if (index > this.#memo.length) {
+      this.#sparse.set(index ^ SALT, this.top());
+      return;
+    }
+    this.#memo[index] = this.top();
+    if (this.#sparse.size > 0) this.#sparse.delete(index ^ SALT);
   }
 
   recall(index: number): PyValue {
-    const value = this.#memo.get(index ^ SALT);
+    const value = index < this.#memo.length ? this.#memo[index] : this.#sparse.get(index ^ SALT);
     if (value === undefined) throw damaged(`it refers to entry ${index}, which was never stored`);
     return value;
   }

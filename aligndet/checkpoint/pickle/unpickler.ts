@@ -9,7 +9,7 @@ import { ByteCursor } from './byte-cursor.js';
 import { type Call, construct } from './classes.js';
 import { damaged } from './damaged.js';
 import { assertShallow } from './depth.js';
-import { heldBytes } from './held-bytes.js';
+import { heldBytes, readBytes } from './held-bytes.js';
 import { LITERALS, latin, memoIndex, type StringEncoding } from './literals.js';
 import { Machine, pairs } from './machine.js';
 import { NumpyArray, NumpyDType } from './numpy.js';
@@ -114,6 +114,7 @@ class Unpickler {
   instance(cls: PyValue, args: PyValue, call: Call): void {
     if (!(args instanceof PyTuple)) throw damaged('arguments are no tuple');
     const value = construct(cls, args.items, call);
+    if (!(value instanceof PyObject)) this.machine.spend(readBytes(args.items));
     if (value instanceof PyObject) this.options.unknownClasses?.add(value.cls.path);
     this.machine.make(value);
   }

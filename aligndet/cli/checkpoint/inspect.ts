@@ -29,32 +29,40 @@ export function inspectionLines(inspection: Inspection): string[] {
     ...(nans + infinities > 0 ? [`WARNING: ${nans} NaN and ${infinities} infinite values`] : []),
     ...(unknownClasses.length > 0 ? [`kept as data, not run: ${unknownClasses.join(', ')}`] : []),
     ...Object.entries(meta).map(([key, value]) => `${key}: ${shortened(value)}`),
-    ...branchLines(tensors, '', ''),
+    ...branchLines(tensors, '', '', 0),
   ];
 }
 
+/** Levels of the tree: names with more dots stand below the last one as they are. */
+const DEEPEST = 24;
+
 /** One level of the tree; a branch with a single twig is one line with it. */
-function branchLines(tensors: readonly InspectedTensor[], prefix: string, indent: string): string[] {
+function branchLines(
+  tensors: readonly InspectedTensor[],
+  prefix: string,
+  indent: string,
+  level: number,
+): string[] {
+  if (level === DEEPEST) return tensors.map((tensor) => indent + tensorLine(tensor, prefix));
   const groups = new Map<string, InspectedTensor[]>();
   for (const tensor of tensors) {
-    const [head] = tensor.path.slice(prefix.length).split('.', 1);
+    const rest = tensor.path.slice(prefix.length);
+    // Subscripts are no branches: their keys may have dots.
+    const head = rest.startsWith('[') ? rest : rest.split('.', 1)[0];
     const group = groups.get(head);
     if (group === undefined) groups.set(head, [tensor]);
     else group.push(tensor);
   }
   return [...groups].flatMap(([head, group]) => {
     if (group.length === 1) return [indent + tensorLine(group[0], prefix)];
-    const bytes = group.reduce(
-      (sum, tensor) => sum + (tensor.sharedWith === undefined ? tensor.bytes : 0),
-      0,
-    );
+    const bytes = group.reduce((sum, { storedBytes }) => sum + storedBytes, 0);
     const title = `${indent}${head}  (${group.length} tensors, ${sizeText(bytes)})`;
-    return [title, ...branchLines(group, `${prefix}${head}.`, `${indent}  `)];
+    return [title, ...branchLines(group, `${prefix}${head}.`, `${indent}  `, level + 1)];
   });
 }
 
 function tensorLine({ path, dtype, shape, sharedWith, statistics }: InspectedTensor, prefix: string): string {
-  const name = path.slice(prefix.length);
+  const name = path.slice(prefix.length) || path;
   const shared = sharedWith === undefined ? '' : `  shares memory with ${sharedWith}`;
   if (statistics === undefined) return `${name}  ${dtype} [${shape.join(', ')}]${shared}`;
   const { min, max, mean, std, nans, infinities } = statistics;

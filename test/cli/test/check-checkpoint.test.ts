@@ -6,6 +6,7 @@ const report = {
   missing: [] as string[],
   unexpected: ['x'],
   mismatched: [] as never[],
+  total: 1,
   message: '',
 };
 

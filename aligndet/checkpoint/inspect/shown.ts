@@ -1,0 +1,86 @@
+/** @module The rest of a checkpoint as plain data for people and for JSON: inert values by their names, all of bounded size. */
+import { keyText } from '../pickle/key-text.js';
+import { NumpyArray, NumpyDType, NumpyScalar } from '../pickle/numpy.js';
+import { tensorKind } from '../pickle/tensor-makers.js';
+import { TorchDevice, TorchDType } from '../pickle/torch-values.js';
+import { PyDict, PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from '../pickle/values.js';
+import { TorchTensor } from '../torch/tensor.js';
+import { TypedStorage } from '../torch/typed-storage.js';
+import { expandedSizes, type SizeOf } from './expanded-size.js';
+
+/** Values that are shown of one file, shared parts counted wherever they are used. */
+const MOST_SHOWN = 1_000_000;
+
+/** Values of a numpy array, and bytes, that are shown. */
+const MOST_ITEMS = 64;
+
+/** Shows entry after entry of a file, until all that may be shown of it is. */
+export function shower(): (value: PyValue) => unknown {
+  const sizeOf = expandedSizes();
+  let left = MOST_SHOWN;
+  return (value) => {
+    const size = sizeOf(value);
+    if (size === Infinity) return '(contains itself)';
+    if (size > left) return `(${size} values)`;
+    left -= size;
+    return shown(value, sizeOf);
+  };
+}
+
+function shown(value: PyValue, sizeOf: SizeOf): unknown {
+  const part = (inner: PyValue) => shown(inner, sizeOf);
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number' || value instanceof PyFloat) return number(Number(value));
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(part);
+  if (value instanceof PyTuple || value instanceof PySet) return value.items.map(part);
+  if (value instanceof PyDict) return objectOf(value, part);
+  if (value instanceof PyObject) return record(value, part);
+  if (value instanceof NumpyScalar) return part(value.value);
+  if (value instanceof PyGlobal) return value.path;
+  if (value instanceof TorchDevice || value instanceof TorchDType) return value.name;
+  if (value instanceof Uint8Array)
+    return `${value.length} bytes: ${Buffer.from(value.subarray(0, MOST_ITEMS)).toString('hex')}`;
+  if (value instanceof NumpyDType) return `numpy dtype ${value.text}`;
+  if (value instanceof NumpyArray) return array(value, part);
+  if (value instanceof TypedStorage) return `storage of ${value.storage.byteLength} bytes (${value.dtype})`;
+  if (value instanceof TorchTensor) return `tensor ${value.dtype} [${value.shape.join(', ')}]`;
+  return `<${value.constructor.name}>`;
+}
+
+type Part = (value: PyValue) => unknown;
+
+/** JSON has no other numbers. */
+function number(value: number): number | string {
+  return Number.isFinite(value) ? value : String(value);
+}
+
+/** Keys of different types may have the same text. */
+function objectOf(dict: PyDict, part: Part): Record<string, unknown> {
+  const shownParts = new Map<string, unknown>();
+  for (const [key, value] of dict) {
+    let name = keyText(key);
+    for (let times = 2; shownParts.has(name); times++) name = `${keyText(key)} (${times})`;
+    shownParts.set(name, part(value));
+  }
+  return Object.fromEntries(shownParts);
+}
+
+function record(value: PyObject, part: Part): unknown {
+  const { cls, args, state, entries, items, base } = value;
+  const kind = tensorKind(value);
+  return {
+    ...(kind === undefined ? { class: cls.path } : { tensor: kind }),
+    ...(args.length > 0 && { args: args.map(part) }),
+    ...(base !== undefined && { value: part(base.value) }),
+    ...(items !== undefined && { items: items.map(part) }),
+    ...(entries !== undefined && { items: objectOf(entries, part) }),
+    ...(state !== undefined && { state: part(state) }),
+  };
+}
+
+function array({ dtype, shape, items, data }: NumpyArray, part: Part): unknown {
+  const all: ArrayLike<unknown> = items ?? data;
+  const title = `numpy ${dtype.text} [${shape.join(', ')}]`;
+  return all.length > MOST_ITEMS ? title : { array: title, values: Array.from(all, part) };
+}

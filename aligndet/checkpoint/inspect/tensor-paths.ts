@@ -1,0 +1,113 @@
+/** @module Where the tensors of a checkpoint lie: by the keys that lead to them, since `a.b` may be one key or two. */
+import type { TensorRecord } from '../../nn/index.js';
+import { identityOf } from '../pickle/identity.js';
+import { keyText } from '../pickle/key-text.js';
+import { PyDict, PyObject, PySet, PyTuple, type PyValue } from '../pickle/values.js';
+import { isTensorRecord } from '../torch/storage-plan.js';
+import { TorchTensor } from '../torch/tensor.js';
+
+/** Longest name of a path; longer ones are shortened in the middle. */
+const LONGEST = 1000;
+
+/** One place: equal places of one tree are the same object. */
+export class TensorPath {
+  readonly #children = new Map<unknown, TensorPath>();
+  /** With dots, as PyTorch names parameters. */
+  readonly dotted: string;
+  /** As Python would get there: `["a"]["b"]`. */
+  readonly subscripts: string;
+
+  constructor(above?: TensorPath, text = '', subscript = '') {
+    this.dotted = above === undefined || above.dotted === '' ? text : shortened(`${above.dotted}.${text}`);
+    this.subscripts = above === undefined ? '' : shortened(above.subscripts + subscript);
+  }
+
+  /** Below a key or an index. */
+  at(key: PyValue): TensorPath {
+    const text = keyText(key);
+    return this.#child(
+      identityOf(key),
+      shortened(text),
+      `[${typeof key === 'string' ? JSON.stringify(shortened(text)) : text}]`,
+    );
+  }
+
+  /** A part of an instance that is no key: `<state>`. */
+  part(name: string): TensorPath {
+    return this.#child(`\0<${name}`, `<${name}>`, `.<${name}>`);
+  }
+
+  #child(identity: unknown, text: string, subscript: string): TensorPath {
+    const known = this.#children.get(identity);
+    if (known !== undefined) return known;
+    const child = new TensorPath(this, text, subscript);
+    this.#children.set(identity, child);
+    return child;
+  }
+}
+
+export type TensorValue = TorchTensor | TensorRecord;
+
+/** In the order of the file. A part that holds itself, or is met again, is walked once. */
+export function* tensorsAt(root: PyValue, tree = new TensorPath()): Generator<[TensorPath, TensorValue]> {
+  const seen = new Set<object>();
+  const waiting: [TensorPath, PyValue][] = [[tree, root]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [path, value] = next;
+    if (value instanceof TorchTensor || isTensorRecord(value)) {
+      yield [path, value];
+      continue;
+    }
+    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
+    seen.add(value);
+    const parts = partsOf(value, path);
+    for (let i = parts.length - 1; i >= 0; i--) waiting.push(parts[i]);
+  }
+}
+
+/** Only what may hold tensors: a path is made for no number or text. */
+function partsOf(value: object, path: TensorPath): [TensorPath, PyValue][] {
+  const below = (entries: Iterable<readonly [PyValue, PyValue]>): [TensorPath, PyValue][] => {
+    const parts: [TensorPath, PyValue][] = [];
+    for (const [key, part] of entries)
+      if (typeof part === 'object' && part !== null) parts.push([path.at(key), part]);
+    return parts;
+  };
+  if (value instanceof PyDict || value instanceof Map) return below(value);
+  const items = value instanceof PyTuple || value instanceof PySet ? value.items : value;
+  if (Array.isArray(items)) return below(items.entries());
+  if (!(value instanceof PyObject)) return [];
+  return [
+    [path.part('state'), value.state],
+    [path.part('items'), value.entries ?? value.items],
+    [path.part('args'), value.args],
+    [path.part('value'), value.base?.value],
+  ];
+}
+
+/** A name for each path: with dots, unless two of them would have the same. */
+export function namesOf(paths: Iterable<TensorPath>): Map<TensorPath, string> {
+  const names = new Map<TensorPath, string>();
+  const all = [...new Set(paths)];
+  const [dotted, subscripts] = [counted(all.map((path) => path.dotted)), new Map<string, number>()];
+  for (const path of all) {
+    if (dotted.get(path.dotted) === 1) {
+      names.set(path, path.dotted === '' ? '(root)' : path.dotted);
+      continue;
+    }
+    const times = (subscripts.get(path.subscripts) ?? 0) + 1;
+    subscripts.set(path.subscripts, times);
+    names.set(path, times === 1 ? path.subscripts : `${path.subscripts} (${times})`);
+  }
+  return names;
+}
+
+function counted(texts: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return counts;
+}
+
+function shortened(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)}...${text.slice(-LONGEST / 2 + 3)}`;
+}
