@@ -22,6 +22,11 @@ export function checkMetricsOf(model: unknown, { metric }: MetricOptions, path: 
   }
 }
 
+/** Whether a metric compares classes; by others, detectors of "object or not" are measured on data sets of many classes. */
+export function readsClasses(metric: string): boolean {
+  return metric !== 'recall' && !metric.startsWith('proposal');
+}
+
 /** Single-stage detectors keep their mask head beside the others, two-stage ones in the RoI head. */
 function givesMasks(model: unknown): boolean {
   const { mask_head: own, roi_head: roi } = (model ?? {}) as {

@@ -26,6 +26,7 @@ export type { AnnotationSource } from './sources/annotation-source.js';
 export { checkImageSizes } from './sources/check-image-sizes.js';
 export { repeatFactors, repeatIndices } from './sources/class-balanced-dataset.js';
 export { COCO_CLASSES, VOC_CLASSES } from './sources/class-names.js';
+export { movedClass } from './sources/class-order.js';
 export { type CocoSource, cocoSource } from './sources/coco-source.js';
 export { ConcatDataset } from './sources/concat-dataset.js';
 export type { DetectionDataset } from './sources/detection-dataset.js';

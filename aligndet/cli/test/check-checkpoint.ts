@@ -1,6 +1,7 @@
 /** @module Whether a checkpoint and a data set belong together, before every image is looked at for nothing. */
 import type { LoadedCheckpoint } from '../../checkpoint/index.js';
 import { CheckpointError, type Logger } from '../../core/index.js';
+import { movedClass } from '../../datasets/index.js';
 
 /** Names that a message lists. */
 const SHOWN = 8;
@@ -47,7 +48,7 @@ export function checkClassNames(
   const trained = classesOf(meta);
   if (trained === undefined || trained.join('\n') === classes.join('\n')) return;
   const lists = `checkpoint: ${listed(trained)}\ndata.test:  ${listed(classes)}`;
-  const moved = classes.find((name, i) => trained[i] !== name && trained.includes(name));
+  const moved = movedClass(trained, classes);
   if (moved === undefined) {
     logger.warn(
       `${file} was trained with classes of other names than those of data.test. They are compared by position.\n${lists}`,

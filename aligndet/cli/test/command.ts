@@ -8,7 +8,7 @@ import { ensureEngine } from '../../engine/index.js';
 import { leftOutNote, writeDetections, writeResults } from '../../evaluation/index.js';
 import { checkNumClasses, detectAll, metricOptions } from '../../runner/index.js';
 import { checkRunConfig } from '../check-config.js';
-import { checkMetricsOf } from '../check-metrics.js';
+import { checkMetricsOf, readsClasses } from '../check-metrics.js';
 import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
 import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
@@ -83,7 +83,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   }
   const model = builder.build('detector', config.model, 'model');
   try {
-    if (metrics.length === 0 || !metrics.every(ignoresClasses))
+    if (metrics.length === 0 || metrics.some(readsClasses))
       checkNumClasses(model, dataset.classes, 'data.test');
     const weights = weightOptions(flags, { logger, progress });
     const loadedWeights = await loadWeights(model, flags.checkpoint, weights);
@@ -132,9 +132,4 @@ function checkNames(metrics: readonly string[], known: readonly string[]): void 
   throw new UsageError(
     `--eval: this data set has no metric "${unknown}".${didYouMean(unknown, known)} It has: ${known.join(', ')}.`,
   );
-}
-
-/** Detectors of "object or not" are measured by these on data sets of many classes. */
-function ignoresClasses(metric: string): boolean {
-  return metric === 'recall' || metric.startsWith('proposal');
 }

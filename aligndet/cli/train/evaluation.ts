@@ -1,8 +1,9 @@
 /** @module Evaluation during a run: `data.val` by the metric of its kind, as `evaluation` in the config says. */
 import type { Builder, Progress } from '../../core/index.js';
 import { EvalHook, type EvalHookOptions, metricOptions, type Runner } from '../../runner/index.js';
-import { checkMetricsOf } from '../check-metrics.js';
+import { checkMetricsOf, readsClasses } from '../check-metrics.js';
 import { metricOf } from '../dataset-metric.js';
+import { checkEvaluatedClasses } from './check-classes.js';
 import { datasetInfo } from './facts.js';
 import { type DataConfig, evaluationData } from './loaders.js';
 import { reviewData } from './review-data.js';
@@ -31,6 +32,11 @@ export async function registerEvaluation(
   const metric = metricOf(dataset);
   metric.check(metricOptions(evaluation), 'evaluation'); // now, and not after the first epoch
   checkMetricsOf(config.model, metricOptions(evaluation), 'evaluation.metric');
+  const metrics = [metricOptions(evaluation).metric ?? metric.names[0]].flat() as string[];
+  if (metrics.some(readsClasses)) {
+    const lists = { trained: runner.meta.CLASSES as readonly string[], evaluated: dataset.classes };
+    checkEvaluatedClasses(runner.model, lists, runner.logger);
+  }
   const evaluate: EvalHookOptions['evaluate'] = (results, options) =>
     metric.evaluate(results, options, runner.logger);
   const hook = new EvalHook({ source: loader.images(), evaluate, progress, evaluation });

@@ -51,8 +51,18 @@ export function classNames(
   standard: readonly string[],
 ): readonly string[] {
   if (given === null) return standard;
-  if (typeof given !== 'string') return given;
-  if (!existsSync(given))
-    throw new DataError(`classes: the file ${given} with one name a line does not exist.`);
-  return readFileSync(given, 'utf8').replace(/\r/g, '').replace(/\n$/, '').split('\n');
+  const names = typeof given === 'string' ? namesIn(given) : given;
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new DataError(
+      `classes lists "${twice}" more than once: ${names.join(', ')}. Each class has one label.`,
+    );
+  }
+  return names;
+}
+
+function namesIn(file: string): string[] {
+  if (!existsSync(file))
+    throw new DataError(`classes: the file ${file} with one name a line does not exist.`);
+  return readFileSync(file, 'utf8').replace(/\r/g, '').replace(/\n$/, '').split('\n');
 }

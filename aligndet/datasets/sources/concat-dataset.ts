@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import type { AnnotationInfo } from '../sample.js';
+import { movedClass } from './class-order.js';
 import type { DetectionDataset } from './detection-dataset.js';
 
 export class ConcatDataset implements DetectionDataset {
@@ -14,6 +15,7 @@ export class ConcatDataset implements DetectionDataset {
     /** Whether each dataset is evaluated by itself. */
     readonly separateEval: boolean,
   ) {
+    requireOneOrder(datasets);
     this.flag = Uint8Array.from(datasets.flatMap(({ flag }) => [...flag]));
     let end = 0;
     this.ends = datasets.map(({ length }) => (end += length));
@@ -81,6 +83,19 @@ export const concatDataset = defineComponent({
       separateEval,
     ),
 });
+
+/** Labels are positions in each dataset's own list, and one detector reads them all. */
+function requireOneOrder(datasets: readonly DetectionDataset[]): void {
+  const [{ classes: first }, ...others] = datasets;
+  for (const { classes } of others) {
+    const moved = movedClass(first, classes);
+    if (moved === undefined) continue;
+    throw new DataError(
+      `ConcatDataset: "${moved}" is class ${first.indexOf(moved)} of its first dataset (${first.join(', ')}), but class ` +
+        `${classes.indexOf(moved)} of another (${classes.join(', ')}). Give all the same list of classes.`,
+    );
+  }
+}
 
 function part<T>(value: T | undefined, what: string): T {
   if (value === undefined) throw new DataError(`A part of ConcatDataset has no ${what}.`);

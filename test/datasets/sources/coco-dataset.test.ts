@@ -116,6 +116,24 @@ describe('CocoDataset', () => {
     expect(build({ ann_file: ['annotations.json', 'annotations.json'] })).toHaveLength(4);
   });
 
+  it('refuses one class with two labels', async () => {
+    expect(() => build({ classes: ['disc', 'box', 'disc'] })).toThrow(
+      'classes lists "disc" more than once: disc, box, disc. Each class has one label.',
+    );
+    const parts = (...lists: string[][]) =>
+      builder.build('dataset', {
+        type: 'ConcatDataset',
+        datasets: lists.map((classes) => ({
+          ...{ type: 'CocoDataset', ann_file: 'annotations.json', data_root: folder, pipeline: load },
+          classes,
+        })),
+      });
+    expect(() => parts(['disc', 'box'], ['disc', 'box'], ['box'])).toThrow(
+      'ConcatDataset: "box" is class 1 of its first dataset (disc, box), but class 0 of another (box).',
+    );
+    expect(parts(['disc', 'box'], ['disc'])).toHaveLength(4);
+  });
+
   it('refuses options that it does not know', () => {
     expect(() => build({ clases: [] })).toThrow(ConfigError);
     expect(() => build({ clases: [] })).toThrow(/unknown key\. Did you mean "classes"\?/);
