@@ -12,6 +12,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['aligndet quickstart --tiny', 'a smoke test'],
     ['aligndet quickstart --data FOLDER', 'with your own images and COCO annotations'],
   ],
+  pretrain: [['aligndet pretrain FOLDER', 'on a folder of images without labels']],
   train: [
     ['aligndet train configs/selfsup/mask_rcnn.ts', 'into work_dirs/mask_rcnn'],
     ['aligndet train CONFIG --work-dir DIR --auto-resume', 'goes on where an earlier run in DIR was stopped'],

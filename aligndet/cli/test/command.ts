@@ -1,6 +1,6 @@
 /** @module `aligndet test`: evaluates a checkpoint, with the flags of mmdetection's `tools/test.py`. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, parseOverrides } from '../../config/index.js';
 import { didYouMean, UsageError } from '../../core/index.js';
@@ -12,6 +12,7 @@ import { checkMetricsOf, readsClasses } from '../check-metrics.js';
 import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
 import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
+import { makeOutputFolder } from '../output-folder.js';
 import { terminalProgress } from '../progress-bar.js';
 import { runLogger } from '../run-logger.js';
 import { print } from '../terminal.js';
@@ -55,6 +56,9 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const { config } = loaded;
   const builder = builtinBuilder();
   await checkRunConfig(loaded, builder, ['model', 'data']);
+  if (out !== undefined) makeOutputFolder(dirname(out), 'The folder of --out');
+  if (showDir !== undefined) makeOutputFolder(showDir, '--show-dir');
+  if (flags['work-dir'] !== undefined) makeOutputFolder(flags['work-dir'], '--work-dir');
   const logger = runLogger('INFO');
   const progress = await terminalProgress();
   for (const note of notesOn(flags)) logger.warn(note);
@@ -115,7 +119,6 @@ export async function testCommand(flags: TestFlags): Promise<number> {
     const numbers = await metric.evaluate(results, evalOptions, logger);
     print(`${JSON.stringify(numbers)}\n`);
     if (flags['work-dir'] !== undefined) {
-      await mkdir(flags['work-dir'], { recursive: true });
       const file = join(flags['work-dir'], `eval_${Date.now()}.json`);
       await writeFile(file, `${JSON.stringify({ config: flags.config, metric: numbers }, null, 2)}\n`);
     }

@@ -1,12 +1,12 @@
 /** @module `aligndet train`: trains a detector, with the flags of mmdetection's `tools/train.py`. */
-import { mkdir } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { configWarnings, loadConfig } from '../../config/index.js';
-import { AlignDetError, UsageError, writeError } from '../../core/index.js';
+import { AlignDetError, UsageError } from '../../core/index.js';
 import { scaledRate } from '../../optim/index.js';
 import { checkRunConfig } from '../check-config.js';
-import { stoppable } from '../process/signals.js';
+import { makeOutputFolder } from '../output-folder.js';
+import { endOf, stoppable } from '../process/signals.js';
 import { exitCodes } from '../process/stop-signal.js';
 import { outliveReaders } from '../process/streams.js';
 import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
@@ -21,22 +21,12 @@ type Config = Record<string, unknown>;
 /** @returns the exit code. */
 export async function trainCommand(flags: TrainFlags): Promise<number> {
   const { result: isDone, stoppedBy } = await stoppable(
-    (signal) => trainUnlessStopped(flags, signal),
+    (signal) => train(flags, signal).catch(endOf(signal)),
     (signal) =>
       say(`\n${signal}: stopping after this iteration; a checkpoint is saved. Once more to stop at once.\n`),
   );
+  if (isDone === undefined) say('Stopped before the first iteration: there is nothing to save.\n');
   return isDone ? 0 : exitCodes[stoppedBy ?? 'SIGINT'];
-}
-
-/** A signal may come while the run is made ready. */
-async function trainUnlessStopped(flags: TrainFlags, signal: AbortSignal): Promise<boolean> {
-  try {
-    return await train(flags, signal);
-  } catch (error) {
-    if (!signal.aborted || error !== signal.reason) throw error;
-    say('Stopped before the first iteration: there is nothing to save.\n');
-    return false;
-  }
 }
 
 /** @returns whether the run ended, and was not stopped. */
@@ -55,7 +45,7 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
   refuseWhatIsMissing(config);
   scaleRate(config, flags);
   const timestamp = runTimestamp(new Date());
-  await makeWorkDir(workDir);
+  makeOutputFolder(workDir, 'work_dir');
   const unlock = lockWorkDir(workDir);
   const logger = runLogger(
     (config.log_level as LogLevel | undefined) ?? 'INFO',
@@ -79,14 +69,6 @@ export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<bo
 function textOf(error: unknown): string {
   if (error instanceof AlignDetError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-async function makeWorkDir(workDir: string): Promise<void> {
-  try {
-    await mkdir(workDir, { recursive: true });
-  } catch (cause) {
-    throw writeError(`work_dir ${workDir}`, cause);
-  }
 }
 
 function scaleRate(config: Config, flags: TrainFlags): void {

@@ -35,6 +35,16 @@ describe.each([
     expect(several).not.toEqual(one);
   });
 
+  it.each(['--out', '--show-dir', '--work-dir'])(
+    'finds out before the run that %s cannot be written',
+    async (flag) => {
+      const words = ['test', config, checkpoint, '--eval', 'bbox', flag, join(config, 'below', 'a.json')];
+      const { exitCode, stdout, stderr } = await runCommand(...words);
+      expect([exitCode, stdout]).toEqual([1, '']);
+      expect(stderr).toMatch(new RegExp(`${flag} .* cannot be written: a part of the path is a file`));
+    },
+  );
+
   it('says what to change where images come in batches', async () => {
     const { exitCode, stderr } = await runCommand(
       ...['test', config, checkpoint, '--eval', ...metrics],
