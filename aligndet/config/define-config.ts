@@ -20,7 +20,8 @@ export type ConfigInput = ChangedConfig | WholeConfig;
 export type Pipeline = readonly SlotConfig<'transform'>[];
 
 /**
- * Marks an object as a config and checks its type; gives it back as it is.
+ * Marks an object as a config and checks its type; gives it back as it is, typed as it is written, for configs that import
+ * it.
  *
  * Keys that no run reads are variables of the config's author, as mmdetection's configs keep them, unless they are one
  * letter away from a key that is read.
@@ -28,10 +29,13 @@ export type Pipeline = readonly SlotConfig<'transform'>[];
 export function defineConfig<const Given>(
   config: (Given extends { readonly _base_: unknown } ? ChangedConfig : WholeConfig) & {
     [Key in keyof Given]: Key extends string ? Slip<Key, keyof RunInput | '_base_'> : unknown;
-  },
-): ConfigInput {
-  return config;
+  } & Inferred<Given>,
+): Given {
+  return config as Given;
 }
+
+/** `unknown`: TypeScript infers `Given` from the argument here, and checks nothing against it. */
+type Inferred<Given> = [Given] extends [never] ? Given : unknown;
 
 /** A config after inheritance: plain data. */
 export type ResolvedConfig = ConfigObject;

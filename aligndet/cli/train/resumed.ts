@@ -52,7 +52,7 @@ export function noteOtherBatches(runner: Runner, savedConfig: unknown, now: RunL
         ? `The run ends at iteration ${now.limit} all the same, after more or fewer images; `
         : 'Epochs are counted on, so the run sees as many images as planned; ') +
       `whatever counts iterations (warm-up, schedules by iteration) goes on from ${runner.iter}.${within} ` +
-      'The learning rate is that of the config: scale it with the batch.',
+      'The learning rate stays that of the checkpoint.',
   );
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withoutForeign } from '../../../aligndet/checkpoint/converters/without-foreign.js';
 import {
   PyDict,
   PyFloat,
@@ -11,7 +12,6 @@ import {
   readTorchFile,
   writeTorchFile,
 } from '../../../aligndet/checkpoint/index.js';
-import { withoutForeign } from '../../../aligndet/checkpoint/converters/without-foreign.js';
 import { runCommand } from '../../support/command.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'foreign-'));
