@@ -51,6 +51,20 @@ export function unreadableAt(pool: SegmentationPool, n: number): string | undefi
   return textOf(Array.from({ length: end - start }, (_, i) => elementOf(pool.numbers, start + i)));
 }
 
+/** Whether annotation `n` has polygons, all of three points or more: the usual case, told without making a list. */
+export function hasOnlyPolygons(
+  { kinds, firstParts, numParts, partStarts }: SegmentationPool,
+  n: number,
+): boolean {
+  if (kinds[n] !== KIND_POLYGONS || numParts[n] === 0) return false;
+  const first = firstParts[n];
+  for (let part = first; part < first + numParts[n]; part++) {
+    const length = partStarts[part + 1] - partStarts[part];
+    if (length < 6 || length % 2 === 1) return false;
+  }
+  return true;
+}
+
 /** How many numbers each polygon of annotation `n` has; `undefined` when it has no polygons. */
 export function polygonLengthsAt(pool: SegmentationPool, n: number): number[] | undefined {
   if (pool.kinds[n] !== KIND_POLYGONS) return undefined;

@@ -4,7 +4,7 @@ import type { Segmentation } from '../../structures/index.js';
 import { annotationIdAt, type CocoIndex } from '../annotations/coco-index.js';
 import { Findings } from '../annotations/findings.js';
 import { hasStumps, maskFault } from '../annotations/mask-faults.js';
-import { segmentationAt } from '../annotations/segmentation-pool.js';
+import { hasOnlyPolygons, segmentationAt } from '../annotations/segmentation-pool.js';
 
 /** What becomes of annotations whose segmentation is no mask. */
 export type InvalidAnnotations = 'error' | 'skip' | 'box';
@@ -76,6 +76,7 @@ export class CocoMasks {
     const invalid = new Set<number>();
     const [faults, remarks] = [new Findings(), new Findings()];
     for (const [image, n] of this.annotations()) {
+      if (hasOnlyPolygons(index.segmentations, n)) continue;
       const place = `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
       const fault = maskFault(index, image, n);
       if (fault !== undefined) {
