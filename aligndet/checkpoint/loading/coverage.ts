@@ -21,14 +21,19 @@ export function overview(
   attempt: Attempt,
   { path, allowPartial }: { readonly path: string; readonly allowPartial: boolean },
 ): string {
-  const { matched, total } = report;
-  const numMatched = matched.filter((name) => !name.includes(BATCH_COUNTER)).length;
+  const { matched, total, optional } = report;
+  const numNeeded = matched.filter((name) => !name.includes(BATCH_COUNTER)).length;
+  const numAbsent = optional - (matched.length - numNeeded);
+  const older =
+    numNeeded > 0 && numAbsent > 0
+      ? ` ${numAbsent} ${BATCH_COUNTER}, which older files lack, are not needed.`
+      : '';
   const lines = [
-    `${path}: fits ${numMatched} of the model's ${total} tensors.`,
+    `${path}: fits ${matched.length} of the model's ${total} tensors.${older}`,
     ...summaryLines(report),
     ...hints(report, attempt).map((hint) => `Hint: ${hint}`),
   ];
-  if (allowPartial || numMatched >= total * LEAST_SHARE) return lines.join('\n');
+  if (allowPartial || numNeeded >= (total - optional) * LEAST_SHARE) return lines.join('\n');
   const remedy = 'That is less than half. To load what fits all the same, use --allow-partial.';
   throw new CheckpointError([...lines, remedy].join('\n'));
 }

@@ -51,6 +51,7 @@ class Loader {
   readonly #mismatched: Mismatch[] = [];
   readonly #notTensors: NotTensor[] = [];
   #total = 0;
+  #optional = 0;
 
   constructor({ entries, versions }: StateEntries) {
     this.#entries = new Map(entries);
@@ -65,6 +66,7 @@ class Loader {
       unexpected: this.#unexpected,
       mismatched: this.#mismatched,
       total: this.#total,
+      optional: this.#optional,
     };
     return { ...found, message: mmcvMessage(found, this.#notTensors) };
   }
@@ -85,7 +87,8 @@ class Loader {
 
   #copy(name: string, parameter: Parameter): void {
     const value = this.#entries.get(name);
-    if (!name.includes(BATCH_COUNTER)) this.#total += 1;
+    this.#total += 1;
+    if (name.includes(BATCH_COUNTER)) this.#optional += 1;
     if (!this.#entries.has(name)) {
       this.#missing.push(name);
       return;

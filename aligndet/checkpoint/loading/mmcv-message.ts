@@ -1,7 +1,7 @@
 /** @module The text in which mmcv reports what did not match, word for word: logs and the tools that read them stay the same. */
 import type { LoadReport } from './report.js';
 
-type Found = Omit<LoadReport, 'message' | 'total'>;
+type Found = Omit<LoadReport, 'message' | 'total' | 'optional'>;
 
 /** A name whose entry has no values to copy. */
 export interface NotTensor {

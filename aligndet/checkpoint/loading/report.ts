@@ -1,6 +1,6 @@
 /** @module What loading by name found. */
 
-/** Buffer that older files lack; torch fills it with 0 then. It counts as nothing. */
+/** Buffer that older files lack; torch fills it with 0 then. It is never missing. */
 export const BATCH_COUNTER = 'num_batches_tracked';
 
 export interface Mismatch {
@@ -18,8 +18,10 @@ export interface LoadReport {
   readonly unexpected: readonly string[];
   /** In both, but of another size: the model keeps its old values. */
   readonly mismatched: readonly Mismatch[];
-  /** Number of the model's tensors, whatever matched; without `num_batches_tracked`. */
+  /** Number of the model's tensors, whatever matched. */
   readonly total: number;
+  /** How many of them are `num_batches_tracked`. */
+  readonly optional: number;
   /** mmcv's text about all that does not match; empty when everything does. */
   readonly message: string;
 }

@@ -8,9 +8,9 @@ import {
   writeSafetensors,
   writeTorchFile,
 } from '../../../aligndet/checkpoint/index.js';
-import { CheckpointError } from '../../../aligndet/core/index.js';
+import { CheckpointError, silentLogger } from '../../../aligndet/core/index.js';
 import type { TensorRecord } from '../../../aligndet/nn/index.js';
-import { moduleOf, PlainParameter } from '../../support/load-target.js';
+import { moduleOf, moduleOfNames, PlainParameter } from '../../support/load-target.js';
 
 const vector = (...values: number[]): TensorRecord => ({
   dtype: 'float32',
@@ -137,5 +137,33 @@ describe('reviseKeys', () => {
 
   it('says which expression is none', () => {
     expect(() => names(['(', ''])).toThrow('revise_keys: "(" is no regular expression.');
+  });
+});
+
+describe('the number of tensors that fit', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'totals-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const names = ['bn.weight', 'bn.num_batches_tracked', 'conv.weight'];
+  const firstLine = (...held: string[]) => {
+    const path = join(folder, 'file.pth');
+    const one: TensorRecord = { dtype: 'float32', shape: [1], data: Float32Array.of(1) };
+    writeTorchFile(path, { state_dict: new PyDict(held.map((name) => [name, one])) });
+    const lines: string[] = [];
+    const logger = { ...silentLogger, info: (text: string) => lines.push(text) };
+    loadCheckpoint(moduleOfNames(...names), path, { allowPartial: true, logger });
+    return lines.join('\n').split('\n')[0].replace(`${path}: `, '');
+  };
+
+  it.each([
+    [names, "fits 3 of the model's 3 tensors."],
+    [
+      ['conv.weight', 'bn.weight'],
+      "fits 2 of the model's 3 tensors. 1 num_batches_tracked, which older files lack, are not needed.",
+    ],
+    [['bn.num_batches_tracked'], "fits 1 of the model's 3 tensors."],
+    [['other'], "fits 0 of the model's 3 tensors."],
+  ])('of %j is of a total that does not depend on it', (held, line) => {
+    expect(firstLine(...held)).toBe(line);
   });
 });

@@ -7,6 +7,7 @@ const report = {
   unexpected: ['x'],
   mismatched: [] as never[],
   total: 1,
+  optional: 0,
   message: '',
 };
 
