@@ -35,9 +35,12 @@ export async function nextStep(config: string, folder: string, weights: string):
     part('val', 'VAL.json'),
     counts.join(' '),
   ];
+  const note = /\s/.test(folder + weights)
+    ? '--cfg-options drops the spaces of a value, as mmcv does: give paths without spaces, for example of a link (ln -s).\n'
+    : '';
   return (
     'Next, annotate some images (two COCO files, one to learn from and one to evaluate on), and fine-tune. ' +
-    `Put yours for the words in capitals:\n\n  ${lines.join(' \\\n    ')}\n`
+    `Put yours for the words in capitals:\n\n  ${lines.join(' \\\n    ')}\n${note}`
   );
 }
 

@@ -95,7 +95,7 @@ export async function writeReport(workDir: string, result: QuickstartResult): Pr
         ],
       },
       {
-        heading: 'Detections beside the truth',
+        heading: 'Detections beside the ground truth',
         blocks: [{ kind: 'pictures', pictures: await pictures(result) }],
       },
       {
@@ -164,7 +164,7 @@ async function pictures({ scratch, pretrained, data }: QuickstartResult): Promis
       ];
       const { name, picture } = await drawResult(pretrained.dataset, index, columns, DRAWN_SCORE);
       return {
-        caption: `${name}: truth, and detections that score ${DRAWN_SCORE} or more`,
+        caption: `${name}: ground truth, and detections that score ${DRAWN_SCORE} or more`,
         bytes: await encodePicture(picture, 'jpeg'),
         format: 'jpeg',
       };
