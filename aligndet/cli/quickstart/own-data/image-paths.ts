@@ -58,7 +58,7 @@ export function imagePaths(
   other?: AnnotationFile,
 ): (string | undefined)[] {
   const names = file.json.images.map((image) => plainName(image.file_name));
-  const found = names.map((name) => prefixesOf(name, files));
+  const found = prefixesOfAll(names, files);
   const starts = new Map<string, Start>();
   for (const prefixes of found) {
     for (const prefix of prefixes.keys()) {
@@ -91,13 +91,20 @@ export function plainName(name: string): string {
   return name.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
 }
 
-/** The files that `name` may mean, by the prefix before it. Paths of another machine are looked for by their last part. */
+/**
+ * For each name the files that it may mean, by the prefix before it. Where no name is found as a whole, they are paths of
+ * another machine, and their last parts are looked for, as long as those tell the images apart.
+ */
+function prefixesOfAll(names: readonly string[], files: FilesByName): Map<string, string>[] {
+  const whole = names.map((name) => prefixesOf(name, files));
+  if (whole.some((prefixes) => prefixes.size > 0)) return whole;
+  const bases = names.map(baseOf);
+  return new Set(bases).size === names.length ? bases.map((base) => prefixesOf(base, files)) : whole;
+}
+
 function prefixesOf(name: string, files: FilesByName): Map<string, string> {
-  const base = baseOf(name);
-  const same = files.get(base) ?? [];
-  const whole = same.filter((path) => path === name || path.endsWith(`/${name}`));
-  const [meant, length] = whole.length > 0 ? [whole, name.length] : [same, base.length];
-  return new Map(meant.map((path) => [path.slice(0, path.length - length), path]));
+  const meant = (files.get(baseOf(name)) ?? []).filter((path) => path === name || path.endsWith(`/${name}`));
+  return new Map(meant.map((path) => [path.slice(0, path.length - name.length), path]));
 }
 
 function fitOf(prefix: string, file: AnnotationFile, other: AnnotationFile | undefined): Fit {

@@ -77,6 +77,20 @@ describe('imagePaths', () => {
       undefined,
       ['images/1.jpg'],
     ],
+    [
+      'no image of another folder',
+      ['cam0/1.jpg', 'cam1/2.jpg'],
+      listing('x.json', 'cam0/1.jpg', 'cam0/2.jpg'),
+      undefined,
+      ['cam0/1.jpg', undefined],
+    ],
+    [
+      'last parts that do not tell images apart',
+      ['images/1.jpg'],
+      listing('x.json', '/a/1.jpg', '/b/1.jpg'),
+      undefined,
+      [undefined, undefined],
+    ],
     ['no such image', ['images/2.jpg'], listing('x.json', '1.jpg'), undefined, [undefined]],
     ['no images', [], listing('x.json'), undefined, []],
   ])('finds images: %s', (_case, files, file, other, expected) => {
