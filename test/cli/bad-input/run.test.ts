@@ -35,7 +35,7 @@ describe('train and test, used wrongly', () => {
     [
       'a top-level key that nothing reads',
       ['train', 'CONFIG', '--cfg-options', 'optimiser.lr=0.1'],
-      /optimiser: .*Did you mean "optimizer"\?/,
+      /optimiser\.lr: no run reads the key "optimiser"\. Did you mean optimizer\.lr\?/,
     ],
     [
       'a component that nobody knows',

@@ -42,8 +42,16 @@ describe('train on bad data', () => {
 
   // Where, what was expected, what came, what to do. `FILE` stands for the annotation file, `DIR` for its folder.
   it.each<[string, () => string, string]>([
-    ['is not JSON', () => 'a,b,c', 'Annotation file FILE is not JSON: Unexpected token'],
-    ['is cut off', () => '{"images": [', 'Annotation file FILE is not JSON: Unexpected end'],
+    [
+      'is not JSON',
+      () => 'a,b,c',
+      'Annotation file FILE is not JSON of an object or a list: it starts with: a,b,c',
+    ],
+    [
+      'is cut off',
+      () => '{"images": [',
+      'Annotation file FILE is truncated: it ends at byte 12, in images[0]',
+    ],
     [
       'is a list',
       () => '[]',
