@@ -17,9 +17,12 @@ const UNREAD: ReadonlySet<string> = new Set(['complex128']);
 /** Header size that the reference implementation refuses to pass. */
 const LARGEST_HEADER = 100_000_000;
 
+/** More axes than any program has use for. */
+const MOST_AXES = 128;
+
 const entrySchema = z.strictObject({
   dtype: z.string(),
-  shape: z.array(z.int().nonnegative()),
+  shape: z.array(z.int().nonnegative()).max(MOST_AXES),
   data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
 });
 const metadataSchema = z.record(z.string(), z.string());
@@ -148,9 +151,11 @@ function readHeader(source: ByteSource): { header: Record<string, unknown>; star
   if (length > Math.min(LARGEST_HEADER, source.size - 8)) {
     throw damaged(source, `its header claims ${length} bytes`);
   }
+  const bytes = source.read(8, length);
+  if (isDeep(bytes)) throw damaged(source, 'its header is nested too deep');
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(source.read(8, length)));
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw damaged(source, 'its header is not JSON', cause);
   }
@@ -158,6 +163,23 @@ function readHeader(source: ByteSource): { header: Record<string, unknown>; star
     throw damaged(source, 'its header is not an object');
   }
   return { header: header as Record<string, unknown>, start: 8 + length };
+}
+
+/** Levels of nesting: the header, an entry, its shape. */
+const DEEPEST = 8;
+
+/** Whether brackets outside of strings are nested deeper than any header: parsing them would take long. */
+function isDeep(bytes: Uint8Array): boolean {
+  let [depth, isText] = [0, false];
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (isText && byte === 0x5c) i += 1;
+    else if (byte === 0x22) isText = !isText;
+    else if (!isText && (byte === 0x5b || byte === 0x7b)) depth += 1;
+    else if (!isText && (byte === 0x5d || byte === 0x7d)) depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 function checkEntry(source: ByteSource, name: string, entry: unknown) {

@@ -64,6 +64,16 @@ describe('safetensors', () => {
     expect(readFileSync(path, 'utf8')).toBe('earlier');
     expect(readdirSync(folder)).toEqual(['weights.safetensors']);
   });
+
+  it('refuses a header that is nested deep before it is parsed, and complex128, which nobody reads', () => {
+    const text = `{"a":${'['.repeat(1_000_000)}`;
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(text.length));
+    const bytes = Buffer.concat([length, Buffer.from(text)]);
+    expect(() => parseSafetensors(bytesSource(bytes, 'deep'))).toThrow('nested too deep');
+    const complex = { dtype: 'complex128', shape: [1], data: new Float64Array(2) } as const;
+    expect(() => writeSafetensors(path, new Map([['x', complex]]))).toThrow(/complex128.*complex64/);
+  });
 });
 
 function replaced(bytes: Buffer, from: string, to: string): Buffer {
