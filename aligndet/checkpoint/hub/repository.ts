@@ -11,7 +11,7 @@ import { asRecord, stateEntries } from '../loading/state-entries.js';
 import { tensorKind } from '../pickle/tensor-makers.js';
 import { PyDict, PyTuple, type PyValue } from '../pickle/values.js';
 import { plain } from '../plain.js';
-import { readSafetensors, writeSafetensors } from '../safetensors.js';
+import { writeSafetensors } from '../safetensors.js';
 import { TorchTensor } from '../torch/tensor.js';
 import { modelCardText } from './model-card.js';
 
@@ -78,13 +78,14 @@ export function writeHubRepository(checkpoint: string, folder: string, options: 
 }
 
 /**
- * A checkpoint in mmcv's layout from such a folder, or from a bare `.safetensors` file.
+ * A checkpoint in mmcv's layout from such a folder, or from a bare file of weights.
  *
  * @throws {CheckpointError} when the weights are missing or damaged.
  */
 export function readHubRepository(path: string): PyDict {
   const isFolder = existsSync(path) && statSync(path).isDirectory();
-  const state = readSafetensors(isFolder ? join(path, WEIGHTS) : path);
+  const file = isFolder ? weightsFile(path) : path;
+  const state = withCheckpoint(file, ({ value }) => weightsOf(value, file));
   const configFile = join(path, CONFIG);
   const { classes, config } =
     isFolder && existsSync(configFile) ? readConfig(configFile) : { classes: [], config: undefined };
@@ -96,6 +97,14 @@ export function readHubRepository(path: string): PyDict {
     ['meta', meta],
     ['state_dict', new PyDict(state, 'OrderedDict')],
   ]);
+}
+
+/** Weights of a repository, whole or in pieces, safetensors first. */
+function weightsFile(folder: string): string {
+  const names = [WEIGHTS, 'pytorch_model.bin'].flatMap((name) => [name, `${name}.index.json`]);
+  const found = names.find((name) => existsSync(join(folder, name)));
+  if (found !== undefined) return join(folder, found);
+  throw new CheckpointError(`${folder}: holds no weights: expected one of ${names.join(', ')}.`);
 }
 
 function configText(classes: readonly string[], config: string | undefined): string {

@@ -6,6 +6,7 @@ import { openMapped } from '../mapped-file.js';
 import type { PyValue } from '../pickle/values.js';
 import { isSafetensors, openSafetensors } from '../safetensors.js';
 import { parseTorchFile } from '../torch/file.js';
+import { isShardIndex, withShards } from './sharded.js';
 
 export interface OpenCheckpoint {
   /** What `torch.load` would return; a `Map` of tensors for safetensors. */
@@ -25,6 +26,7 @@ export interface OpenCheckpoint {
  */
 export function withCheckpoint<Result>(path: string, use: (checkpoint: OpenCheckpoint) => Result): Result {
   if (!existsSync(path)) throw new CheckpointError(`${path} can not be found.`);
+  if (isShardIndex(path)) return withShards(path, withCheckpoint, use);
   const source = openMapped(path);
   try {
     return use(parse(source));
