@@ -78,9 +78,9 @@ function* waysIntoDetector(value: PyValue, shapes: Shapes): Generator<WayIn> {
   const asItIs =
     'The file holds a backbone only: load it by init_cfg=dict(type="Pretrained", checkpoint=FILE) of the backbone';
   const fits = fitsOf(bare, shapes);
-  if (fits > 0 && convert.fits > 0)
+  if (fits > 0 && convert.fits === fits)
     yield { advice: `${asItIs}, or convert it: ${convert.advice}`, fits: convert.fits };
-  else if (fits > 0) yield { advice: asItIs, fits };
+  else if (fits > convert.fits) yield { advice: asItIs, fits };
   else yield { ...convert, advice: `Of the file, the backbone can be used. Convert it: ${convert.advice}` };
 }
 
