@@ -3,6 +3,9 @@ import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 import { tensorFromNumpy } from './numpy-tensor.js';
 
+/** A name that detectors of other projects do not have; names with "rpn" or "roi_heads" they have too. */
+const MARK = /^(backbone\.(bottom_up|fpn_(lateral|output)\d)|proposal_generator)\./;
+
 /**
  * Names that have no counterpart are dropped and named. The published tool stores them under the name of the entry
  * before, which overwrites a weight.
@@ -10,7 +13,9 @@ import { tensorFromNumpy } from './numpy-tensor.js';
 export function detectron2ToMmdet(model: PyValue): Conversion {
   const state = new PyDict([], 'OrderedDict');
   const lines: string[] = [];
-  for (const [name, value] of namedTensors(model, ['model', undefined])) {
+  const tensors = namedTensors(model, ['model', undefined]);
+  const isOwn = tensors.some(([name]) => MARK.test(name));
+  for (const [name, value] of isOwn ? tensors : []) {
     if (name.includes('pixel') || isAnchor(name)) continue;
     const renamed = rename(name);
     if (renamed === undefined) {

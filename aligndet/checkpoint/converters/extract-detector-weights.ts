@@ -1,4 +1,5 @@
 /** @module AlignDet's extract_detector_weights: the detector out of a pre-training checkpoint. */
+import { CheckpointError } from '../../core/index.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 import { type Entries, weightGroups } from './weight-groups.js';
@@ -6,6 +7,9 @@ import { type Entries, weightGroups } from './weight-groups.js';
 /** Prefix of the online branch; nine characters are cut off whatever follows it, as the published tool does. */
 const BRANCH = 'backbone';
 const CUT = 9;
+
+/** Modules that lie beside the backbone of a detector. Pre-training has everything below its branches. */
+const PLAIN_DETECTOR = /^(neck|rpn_head|roi_head|bbox_head)\./;
 
 /** Parts that pre-training shapes for its own task: names that hold one of these are dropped. */
 const HEADS = [
@@ -47,7 +51,13 @@ export function extractDetectorWeights(
 }
 
 function publishedBranch(checkpoint: PyValue): Entries {
-  return namedTensors(checkpoint, ['state_dict'])
+  const tensors = namedTensors(checkpoint, ['state_dict']);
+  if (tensors.some(([name]) => PLAIN_DETECTOR.test(name))) {
+    throw new CheckpointError(
+      'The file holds a detector itself, not one below "backbone.": load it as it is. Nothing was written.',
+    );
+  }
+  return tensors
     .filter(([name]) => name.startsWith(BRANCH))
     .map(([name, tensor]) => [name.slice(CUT), tensor]);
 }

@@ -12,12 +12,17 @@ const BLOCK_PARTS: Record<string, string> = {
   c_bn: 'bn3',
 };
 
+/** A block of a stage. */
+const MARK = /^s\d+\.b\d+\./;
+
 /** @throws {CheckpointError} for a block with a part that mmdetection's RegNet lacks, such as squeeze-and-excite. */
 export function regnetToMmdet(checkpoint: PyValue): Conversion {
   const state = new PyDict([], 'OrderedDict');
   const lines: string[] = [];
   const left: string[] = [];
-  for (const [name, tensor] of namedTensors(checkpoint, ['model_state'])) {
+  const tensors = namedTensors(checkpoint, ['model_state']);
+  const isOwn = tensors.some(([name]) => MARK.test(name));
+  for (const [name, tensor] of isOwn ? tensors : []) {
     const renamed = renameRegnet(name);
     if (renamed === undefined) {
       left.push(name);
