@@ -41,7 +41,8 @@ export {
   type PretrainedTarget,
 } from './loading/load-pretrained.js';
 export { type LoadTarget, loadStateDict } from './loading/load-state-dict.js';
-export { type OpenCheckpoint, withCheckpoint } from './loading/read-checkpoint.js';
+export type { OpenCheckpoint } from './loading/open-checkpoint.js';
+export { withCheckpoint } from './loading/read-checkpoint.js';
 export type { LoadReport, Mismatch } from './loading/report.js';
 export { DEFAULT_REVISIONS, type KeyRevision, reviseKeys } from './loading/revise-keys.js';
 export { asRecord, type StateEntries, stateEntries } from './loading/state-entries.js';

@@ -3,21 +3,10 @@ import { existsSync } from 'node:fs';
 import { CheckpointError } from '../../core/index.js';
 import type { ByteSource } from '../byte-source.js';
 import { openMapped } from '../mapped-file.js';
-import type { PyValue } from '../pickle/values.js';
 import { isSafetensors, openSafetensors } from '../safetensors.js';
 import { parseTorchFile } from '../torch/file.js';
+import type { OpenCheckpoint } from './open-checkpoint.js';
 import { isShardIndex, withShards } from './sharded.js';
-
-export interface OpenCheckpoint {
-  /** What `torch.load` would return; a `Map` of tensors for safetensors. */
-  readonly value: PyValue;
-  /** `zip`, `legacy` or `safetensors`. */
-  readonly format: 'zip' | 'legacy' | 'safetensors';
-  /** Classes that are kept as inert records. */
-  readonly unknownClasses: readonly string[];
-  /** The free text pairs of a safetensors file. */
-  readonly metadata: Readonly<Record<string, string>> | undefined;
-}
 
 /**
  * Opens a PyTorch or safetensors file (the bytes tell which), hands it to `use` and closes it. Tensors are read when `use` asks for them.

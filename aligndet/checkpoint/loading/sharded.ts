@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { CheckpointError } from '../../core/index.js';
 import type { PyValue } from '../pickle/values.js';
-import type { OpenCheckpoint } from './read-checkpoint.js';
+import type { OpenCheckpoint } from './open-checkpoint.js';
 import { stateEntries } from './state-entries.js';
 
 const INDEX = /\.index\.json$/i;
