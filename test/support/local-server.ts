@@ -1,6 +1,6 @@
-/** @module An HTTP server on 127.0.0.1 that answers as a test says and remembers what it was asked. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+/** @module A server of JSON on this machine that answers as a test says and remembers what it was asked. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { startServer } from './servers.js';
 
 export interface Asked {
   readonly method: string;
@@ -21,7 +21,6 @@ export async function localServer(
   answer: (asked: Asked) => readonly [status: number, body: unknown] | undefined,
 ): Promise<LocalServer> {
   const asked: Asked[] = [];
-  const server = createServer((request, response) => void handle(request, response));
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -38,9 +37,9 @@ export async function localServer(
     response.writeHead(answered[0], { 'content-type': 'application/json' });
     response.end(JSON.stringify(answered[1]));
   }
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { base: uri, server } = await startServer((request, response) => void handle(request, response));
   return {
-    uri: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    uri,
     asked,
     close: async () => {
       server.closeAllConnections();

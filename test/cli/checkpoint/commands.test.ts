@@ -43,7 +43,13 @@ describe('aligndet checkpoint', () => {
     const { stdout } = await runCommand('checkpoint', 'inspect', first, '--json', '--no-statistics');
     const { format, tensors } = JSON.parse(stdout);
     expect(format).toBe('zip');
-    expect(tensors[0]).toEqual({ path: 'state_dict.fc.weight', dtype: 'float32', shape: [2], bytes: 8 });
+    expect(tensors[0]).toEqual({
+      path: 'state_dict.fc.weight',
+      dtype: 'float32',
+      shape: [2],
+      bytes: 8,
+      storedBytes: 8,
+    });
   });
 
   it('inspect refuses an attack', async () => {
