@@ -85,8 +85,10 @@ def can_keep(value, is_zip, is_safe):
     try:
         file = io.BytesIO()
         torch.save(value, file, _use_new_zipfile_serialization=is_zip)
-        torch.load(io.BytesIO(file.getvalue()), weights_only=is_safe)
-        return True
+        loaded = torch.load(io.BytesIO(file.getvalue()), weights_only=is_safe)
+        if not isinstance(value, torch.Tensor):
+            return True
+        return loaded.is_conj() == value.is_conj() and loaded.is_neg() == value.is_neg()  # 1.13 drops both
     except Exception:
         return False
 
