@@ -2,8 +2,8 @@
 import yargs from 'yargs';
 import { splitCfgOptions } from '../config/index.js';
 import { AlignDetError, didYouMean, oneMessage, UsageError } from '../core/index.js';
-import { checked } from './arguments/check.js';
-import { argumentsOf, nameOf, usageOf } from './arguments/declared.js';
+import { checked, tooFew } from './arguments/check.js';
+import { argumentsOf, nameOf, declareUnchecked } from './arguments/declared.js';
 import { helpText, helpWidth, overviewText } from './arguments/help.js';
 import { respelled } from './arguments/spelling.js';
 import type { Command } from './command.js';
@@ -79,26 +79,24 @@ async function runCommand(command: Command, words: readonly string[]): Promise<n
       'camel-case-expansion': false,
       'dot-notation': false,
     })
-    .command(command.command, command.describe, command.options, async (args) => {
-      code = await command.run(checked(args, words, command) as never);
-    })
+    .command(
+      command.command,
+      command.describe,
+      (builder) => declareUnchecked(builder, command),
+      async (args) => {
+        code = await command.run(checked(args, words, command) as never);
+      },
+    )
     .help(false)
     .version(false)
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(explained(message, command));
+      if (error) throw error;
+      if (message.startsWith('Not enough non-option arguments')) throw tooFew(words, command);
+      throw new UsageError(`${message.replaceAll(/\s*\n\s*/g, ' ')}.`);
     })
     .parseAsync();
   return code;
-}
-
-/** What yargs says, with what the command takes. */
-function explained(message: string, command: Command): string {
-  const help = `aligndet ${nameOf(command)} --help says more.`;
-  if (message.startsWith('Not enough non-option arguments')) {
-    return `An argument is missing. It is: aligndet ${usageOf(command)}. ${help}`;
-  }
-  return `${message.replaceAll(/\s*\n\s*/g, ' ')}. ${help}`;
 }
 
 /** `--cfg-options` as mmdetection's argparse takes it: a repeated flag replaces the one before. */

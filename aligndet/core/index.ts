@@ -46,5 +46,5 @@ export {
   slotRulesOf,
 } from './slot.js';
 export { didYouMean, editDistance, nearest, surelyMeant } from './suggest.js';
-export { describeValue, inOurWords } from './value-words.js';
+export { describeValue, inOurWords, orList } from './value-words.js';
 export { oneLine, oneMessage, visible } from './visible.js';

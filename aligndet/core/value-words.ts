@@ -127,7 +127,7 @@ function atMost({
   return `a number ${inclusive ? 'of at most' : 'below'} ${maximum}`;
 }
 
-function orList(items: readonly string[]): string {
+export function orList(items: readonly string[]): string {
   if (items.length < 2) return items.join('');
   return `${items.slice(0, -1).join(', ')} or ${items.at(-1)}`;
 }

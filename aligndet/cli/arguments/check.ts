@@ -1,7 +1,7 @@
 /** @module What the parser lets pass: unknown flags, words too many, numbers that are none, flags without a value. */
-import { didYouMean, UsageError } from '../../core/index.js';
+import { didYouMean, orList, UsageError } from '../../core/index.js';
 import type { Command } from '../command.js';
-import { type Argument, argumentsOf, nameOf, usageOf } from './declared.js';
+import { type Argument, argumentsOf, nameOf, placeholderOf, usageOf } from './declared.js';
 
 export type ParsedArguments = Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] };
 
@@ -23,41 +23,107 @@ export function checked(
 ): Record<string, unknown> {
   const { flags, positionals } = argumentsOf(command);
   const help = `aligndet ${nameOf(command)} --help lists what it takes.`;
-  const declared = new Map([...flags, ...positionals].map((argument) => [argument.name, argument]));
+  const [, ...extra] = args._;
   const result: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(args)) {
     if (name === '_' || name === '$0') continue;
-    const argument = declared.get(name);
-    if (argument !== undefined)
-      result[name] = positionals.includes(argument) ? value : valueFrom(argument, value, words);
-    else {
-      const near = didYouMean(
-        name,
-        flags.map((flag) => flag.name),
-      ).replaceAll(/"([^"]*)"/g, '--$1');
-      throw new UsageError(`${dashed(name)}: ${nameOf(command)} has no such flag.${near} ${help}`);
-    }
+    const flag = flags.find((each) => each.name === name);
+    const positional = positionals.find((each) => each.name === name);
+    if (flag !== undefined) result[name] = valueFrom(flag, value, words);
+    else if (positional !== undefined) result[name] = value;
+    else throw unknownFlag(name, command);
   }
-  const [, ...extra] = args._;
+  for (const positional of positionals) checkPositional(positional, result[positional.name]);
   if (extra.length > 0) {
     throw new UsageError(`"${extra[0]}": one word too many. It is: aligndet ${usageOf(command)}. ${help}`);
   }
+  for (const flag of flags) {
+    if (flag.isRequired && result[flag.name] === undefined) {
+      throw new UsageError(
+        `${dashed(flag.name)}${placeholderOf(flag)} is missing (${flag.describe}). ${help}`,
+      );
+    }
+  }
   return result;
+}
+
+/**
+ * What is missing on a line on which the parser found too few positional arguments: often a misspelt flag, or one that
+ * takes every word behind it, has swallowed them.
+ */
+export function tooFew(words: readonly string[], command: Command): UsageError {
+  const { flags, positionals } = argumentsOf(command);
+  const typed = words.flatMap((word) => /^--([\w-]+)/.exec(word)?.[1] ?? []);
+  const unknown = typed.find((name) => !flags.some((flag) => flag.name === name));
+  if (unknown !== undefined) return unknownFlag(unknown, command);
+  const greedy = flags.find(({ name, isList }) => isList && typed.includes(name));
+  return new UsageError(
+    [
+      `An argument is missing. It is: aligndet ${usageOf(command)}.`,
+      ...positionals
+        .filter(({ choices }) => choices.length > 0)
+        .map(({ name, choices }) => `<${name}> is ${orList(choices)}.`),
+      ...(greedy ? [`${dashed(greedy.name)} takes every word up to the next flag: put it at the end.`] : []),
+      `aligndet ${nameOf(command)} --help says more.`,
+    ].join(' '),
+  );
+}
+
+function unknownFlag(name: string, command: Command): UsageError {
+  const { flags } = argumentsOf(command);
+  const begun = flags.filter((flag) => !flag.isHidden && flag.name.startsWith(name));
+  const near = didYouMean(
+    name,
+    flags.map((flag) => flag.name),
+  ).replaceAll(/"([^"]*)"/g, '--$1');
+  const hint = begun.length > 0 ? ` Did you mean ${orList(begun.map((flag) => `--${flag.name}`))}?` : near;
+  const help = `aligndet ${nameOf(command)} --help lists what it takes.`;
+  return new UsageError(`${dashed(name)}: ${nameOf(command)} has no such flag.${hint} ${help}`);
+}
+
+function checkPositional(positional: Argument, value: unknown): void {
+  if (value === undefined) return;
+  const where = `<${positional.name}>`;
+  if (positional.type === 'number' && !Number.isFinite(value)) {
+    throw new UsageError(`${where} takes a number: ${positional.describe}.`);
+  }
+  if ([value].flat().includes('')) throw new UsageError(`${where} is empty: it needs a value.`);
+  checkChoice(where, positional, value);
+}
+
+function checkChoice(where: string, { choices }: Argument, value: unknown): void {
+  if (choices.length === 0) return;
+  for (const each of [value].flat().map(String)) {
+    if (choices.includes(each)) continue;
+    throw new UsageError(`${where} takes ${orList(choices)}, but got "${each}".${didYouMean(each, choices)}`);
+  }
 }
 
 function valueFrom(argument: Argument, given: unknown, words: readonly string[]): unknown {
   const { name, type, isList } = argument;
   const value = Array.isArray(given) && !isList ? given.at(-1) : given;
   const flag = dashed(name);
+  if (type === 'boolean') checkSwitch(flag, words);
   if (isList) {
     if (!Array.isArray(value) || value.length === 0)
       throw new UsageError(`${flag} needs at least one value.`);
     if (type === 'number') for (const each of value) checkNumber(name, each, words);
   } else if (type === 'number') checkNumber(name, value, words);
-  else if (type === 'string' && (value === '' || typeof value === 'boolean')) {
+  else if (
+    (type === 'string' || argument.choices.length > 0) &&
+    (value === '' || typeof value === 'boolean')
+  ) {
     throw new UsageError(`${flag} needs a value.`);
   }
+  checkChoice(flag, argument, value);
   return value;
+}
+
+/** yargs takes every word for false that is not "true". */
+function checkSwitch(flag: string, words: readonly string[]): void {
+  const at = words.find((word) => word.startsWith(`${flag}=`) && !/=(true|false)$/.test(word));
+  if (at === undefined) return;
+  throw new UsageError(`${flag} takes no value, but got "${at.slice(flag.length + 1)}".`);
 }
 
 /** yargs makes NaN of words, and nothing of a flag at the end of the line. */

@@ -1,5 +1,5 @@
 /** @module Flags and positional arguments of a command, as it tells them to yargs. */
-import type { Argv, Options } from 'yargs';
+import type { Argv, Options, PositionalOptions } from 'yargs';
 import type { Command } from '../command.js';
 
 /** An argument, as far as completion, help and checks look at it. */
@@ -37,12 +37,48 @@ export function argumentsOf({ options }: Pick<Command, 'options'>): CommandArgum
 }
 
 /** The name and the positional arguments of a command: `train <config>`. */
-export function usageOf({ command }: Pick<Command, 'command'>): string {
+function declarationOf({ command }: Pick<Command, 'command'>): string {
   return [command].flat()[0];
 }
 
+/** What has to be typed, at the least: `data <action> --out VALUE`. */
+export function usageOf(command: Pick<Command, 'command' | 'options'>): string {
+  const required = argumentsOf(command).flags.filter(({ isRequired }) => isRequired);
+  return [declarationOf(command), ...required.map((flag) => `--${flag.name}${placeholderOf(flag)}`)].join(
+    ' ',
+  );
+}
+
+/** What stands behind the name of a flag: a word for its value. */
+export function placeholderOf({ type, isList, choices }: Argument): string {
+  if (type === 'boolean') return '';
+  const word = type === 'number' ? 'N' : choices.length > 0 ? 'NAME' : 'VALUE';
+  return isList ? ` ${word}...` : ` ${word}`;
+}
+
+/**
+ * Declares the command's arguments to a parser that checks neither choices nor what is missing: `checked` does, in our
+ * own words.
+ */
+export function declareUnchecked(builder: Argv, { options }: Pick<Command, 'options'>): Argv {
+  const lenientOf = ({ demandOption, choices, ...given }: Options): Options =>
+    choices === undefined ? given : { type: 'string', ...given };
+  const lenient = {
+    option: (name: string, given: Options = {}) => {
+      builder.option(name, lenientOf(given));
+      return lenient;
+    },
+    positional: (name: string, given: Options = {}) => {
+      builder.positional(name, lenientOf(given) as PositionalOptions);
+      return lenient;
+    },
+  };
+  options(lenient as unknown as Argv);
+  return builder;
+}
+
 export function nameOf(command: Pick<Command, 'command'>): string {
-  return usageOf(command).split(' ')[0];
+  return declarationOf(command).split(' ')[0];
 }
 
 function argumentOf([name, options]: unknown[]): Argument[] {

@@ -1,6 +1,6 @@
 /** @module `--help`: wrapped at words, to the width of the terminal, with examples. */
 import type { Command } from '../command.js';
-import { type Argument, argumentsOf, nameOf, usageOf } from './declared.js';
+import { type Argument, argumentsOf, nameOf, placeholderOf, usageOf } from './declared.js';
 import { EXAMPLES } from './examples.js';
 
 /** Columns of names; longer names stand on a line of their own. */
@@ -42,7 +42,7 @@ export function helpText(command: Command, width: number): string {
       positionals.flatMap((each) => row(each.name, remark(each), width)),
     ),
     ...section('Options', [
-      ...shown.flatMap((each) => row(`--${each.name}${placeholder(each)}`, remark(each), width)),
+      ...shown.flatMap((each) => row(`--${each.name}${placeholderOf(each)}`, remark(each), width)),
       ...row('-h, --help', 'Show this', width),
     ]),
     ...section(
@@ -57,12 +57,6 @@ export function helpText(command: Command, width: number): string {
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ['', `${title}:`, ...lines];
-}
-
-function placeholder({ type, isList, choices }: Argument): string {
-  if (type === 'boolean') return '';
-  const word = type === 'number' ? 'N' : choices.length > 0 ? 'NAME' : 'VALUE';
-  return isList ? ` ${word}...` : ` ${word}`;
 }
 
 function remark({ describe, choices, isRequired }: Argument): string {

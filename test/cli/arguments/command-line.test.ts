@@ -12,7 +12,17 @@ const MISTAKES: [what: string, line: string][] = [
   ['no command', '--seed 3 train CONFIG'],
   ['a misspelt flag', 'train CONFIG --wrok-dir DIR'],
   ['a flag of another command', 'train CONFIG --eval bbox'],
+  ['the first letters of a flag', 'test CONFIG CHECKPOINT --show-s 0.5'],
+  ['a misspelt flag that took the config', 'train --wrok-dir CONFIG'],
+  ['a value for a switch', 'train CONFIG --no-validate=1'],
   ['no config', 'train'],
+  ['an empty word for the config', 'train ""'],
+  ['no action', 'config'],
+  ['a misspelt action', 'checkpoint inspct FILE'],
+  ['a list that took the checkpoint', 'test CONFIG --eval bbox CHECKPOINT'],
+  ['a word for a number among the arguments', 'detectron2pytorch FILE OUT fifty'],
+  ['a flag that has to be there', 'data synth --train 100'],
+  ['a folder where a flag is needed', 'data synth FOLDER'],
   ['a word too many', 'train CONFIG 8'],
   ['a word for a number', 'train CONFIG --seed abc'],
   ['a fraction for a seed', 'train CONFIG --seed 1.5'],
@@ -31,7 +41,9 @@ const MISTAKES: [what: string, line: string][] = [
 it('every mistake on the command line is told, and ends with 2', async () => {
   const rows = [];
   for (const [what, line] of MISTAKES) {
-    const { exitCode, stderr } = await runCommand(...line.split(' '));
+    const { exitCode, stderr } = await runCommand(
+      ...line.split(' ').map((word) => (word === '""' ? '' : word)),
+    );
     expect.soft(exitCode, line).toBe(2);
     rows.push({ what, written: `aligndet ${line}`, message: stderr.trim().replace(/^error: /, '') });
   }
