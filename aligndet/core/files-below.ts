@@ -3,7 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Hidden files and folders, what archives and servers add, and packages of npm. */
-const HIDDEN = /^(\.|__MACOSX$|@eaDir$|\$RECYCLE\.BIN$|node_modules$)/;
+const HIDDEN = /^(\.|__MACOSX$|@eaDir$|\$RECYCLE\.BIN$|Thumbs\.db$|desktop\.ini$|node_modules$)/;
 
 export interface FilesBelow {
   /** Paths below the folder, with `/` between their parts, in the order of their names. */
