@@ -2,14 +2,16 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Hidden files and folders, what archives and servers add, and packages of npm. */
-const HIDDEN = /^(\.|__MACOSX$|@eaDir$|\$RECYCLE\.BIN$|Thumbs\.db$|desktop\.ini$|node_modules$)/;
+/** Hidden files and folders, what systems, archives and servers add, and packages of npm. */
+const HIDDEN = /^(\.|(Thumbs|ehthumbs)\.db$|desktop\.ini$|__MACOSX$|@eaDir$|\$RECYCLE\.BIN$|node_modules$)/i;
 
 export interface FilesBelow {
   /** Paths below the folder, with `/` between their parts, in the order of their names. */
   readonly paths: readonly string[];
   /** Number of hidden files and folders. */
   readonly numHidden: number;
+  /** Number of links that lead to nothing. */
+  readonly numBrokenLinks: number;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface FilesBelow {
  */
 export async function filesBelow(folder: string): Promise<FilesBelow> {
   const paths: string[] = [];
-  let numHidden = 0;
+  let [numHidden, numBrokenLinks] = [0, 0];
   const seen = new Set<string>();
   const links: string[] = [];
   const collect = async (below: string): Promise<void> => {
@@ -36,9 +38,10 @@ export async function filesBelow(folder: string): Promise<FilesBelow> {
   };
   await collect('');
   for (const link of links) {
-    const target = await stat(join(folder, link)).catch(() => undefined); // a link to nothing
+    const target = await stat(join(folder, link)).catch(() => undefined);
+    if (target === undefined) numBrokenLinks++;
     if (target?.isFile()) paths.push(link);
     if (target?.isDirectory()) await collect(link);
   }
-  return { paths: paths.sort((a, b) => (a < b ? -1 : 1)), numHidden };
+  return { paths: paths.sort((a, b) => (a < b ? -1 : 1)), numHidden, numBrokenLinks };
 }

@@ -36,6 +36,7 @@ export {
 } from './registry.js';
 export { roundHalfEven } from './rounding.js';
 export { shellWord } from './shell-word.js';
+export { shortList } from './short-list.js';
 export {
   type ComponentConfig,
   type SlotRef,
@@ -46,5 +47,6 @@ export {
   slotRulesOf,
 } from './slot.js';
 export { didYouMean, editDistance, nearest, surelyMeant } from './suggest.js';
+export { whyUnreadable } from './unreadable.js';
 export { describeValue, inOurWords, orList } from './value-words.js';
 export { oneLine, oneMessage, visible } from './visible.js';

@@ -22,7 +22,7 @@ export {
 export type { AnnotationInfo, ImageInfo, PipelineSample, Transform, TransformResult } from './sample.js';
 export * from './samplers/index.js';
 export { chooseLabelled, generateSemiCoco, type SemiCocoOptions, type WrittenSplit } from './semi-coco.js';
-export type { AnnotationSource } from './sources/annotation-source.js';
+export { type AnnotationSource, whyDropped } from './sources/annotation-source.js';
 export { checkImageSizes } from './sources/check-image-sizes.js';
 export { repeatFactors, repeatIndices } from './sources/class-balanced-dataset.js';
 export { COCO_CLASSES, VOC_CLASSES } from './sources/class-names.js';
@@ -30,6 +30,7 @@ export { movedClass } from './sources/class-order.js';
 export { type CocoSource, cocoSource } from './sources/coco-source.js';
 export { ConcatDataset } from './sources/concat-dataset.js';
 export type { DetectionDataset } from './sources/detection-dataset.js';
+export { filePartsOf } from './sources/file-parts.js';
 export { type DatasetConfig, datasetRegistry, datasets } from './sources/index.js';
 export { PipelineDataset } from './sources/pipeline-dataset.js';
 export { repeat } from './sources/repeat-dataset.js';

@@ -32,12 +32,13 @@ describe('filesBelow', () => {
     expect(await filesBelow(images)).toEqual({
       paths: ['a/far.jpg', 'b/ü 1.jpg', 'link.jpg', 'z.jpg'],
       numHidden: 5,
+      numBrokenLinks: 1,
     });
   });
 
   it('gives nothing of an empty folder, and the error of a missing one', async () => {
     mkdirSync(join(root, 'empty'));
-    expect(await filesBelow(join(root, 'empty'))).toEqual({ paths: [], numHidden: 0 });
+    expect(await filesBelow(join(root, 'empty'))).toEqual({ paths: [], numHidden: 0, numBrokenLinks: 0 });
     await expect(filesBelow(join(root, 'missing'))).rejects.toThrow('ENOENT');
   });
 });

@@ -1,5 +1,5 @@
 /** What is said of images and annotation files that are wrong; the section of `docs/mistakes.md`. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { builtinBuilder } from '../../aligndet/builtins.js';
@@ -71,6 +71,15 @@ describe('mistakes in images and VOC annotations', () => {
       missing('a folder that `img_prefix` has already', 'images/im1.jpg'),
       missing('characters as in a URL', 'im%31.jpg'),
       missing('a URL', 'http://images.cocodataset.org/train2017/im1.jpg'),
+      {
+        what: 'a link to what is not there',
+        written: 'im2.jpg -> /mnt/disk/im2.jpg',
+        run: () => {
+          symlinkSync('/mnt/disk/im2.jpg', join(folder, 'images/im2.jpg'));
+          return readImage(join(folder, 'images/im2.jpg'));
+        },
+      },
+      missing('a folder', '.'),
       content('an HTML page', '<!DOCTYPE html>...', '<!DOCTYPE html><html></html>'),
       content(
         'a pointer of Git LFS',
@@ -84,6 +93,12 @@ describe('mistakes in images and VOC annotations', () => {
         '(a TIFF file of values from 0 to 1)',
         Buffer.from(floats.file, 'base64'),
       ),
+      content(
+        'an image larger than memory',
+        '(a PNM file of a few bytes: P6 99999 99999 255)',
+        'P6 99999 99999 255\n',
+      ),
+      annotation('half a size', '<annotation><size><width>64</width><height>0</height></size></annotation>'),
       annotation('truncated XML', `${HEAD}<object><name>cat</name>`),
       annotation('an ampersand as it is', `${HEAD}<object><name>cat & dog</name></object></annotation>`),
       annotation('an object without box', `${HEAD}<object><name>cat</name><robndbox/></object></annotation>`),

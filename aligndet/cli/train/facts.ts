@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, hostname, totalmem, userInfo } from 'node:os';
-import { type DetectionDataset, PipelineDataset } from '../../datasets/index.js';
+import { type DetectionDataset, filePartsOf, PipelineDataset, whyDropped } from '../../datasets/index.js';
 import { engineName, engineOptions, runtime } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
 import { cocoTruthOf } from '../dataset-metric.js';
@@ -67,7 +67,14 @@ export function datasetInfo(dataset: DetectionDataset, path: string): string {
   const counts = objectCounts(dataset);
   const list =
     counts === undefined ? classes.slice(0, 10).join(', ') + (classes.length > 10 ? ', ...' : '') : counts;
-  return `${path}${type}: ${length} images, ${classes.length} class${classes.length === 1 ? '' : 'es'}: ${list}`;
+  return `${path}${type}: ${length} images${droppedOf(dataset)}, ${classes.length} class${classes.length === 1 ? '' : 'es'}: ${list}`;
+}
+
+/** Why a file lists more images than are used: ` (2 of the file have no annotation of these classes)`. */
+function droppedOf(dataset: DetectionDataset): string {
+  const reasons = [...filePartsOf(dataset)].map(({ source }) => whyDropped(source.dropped));
+  const told = reasons.filter((reason) => reason !== '');
+  return told.length === 0 ? '' : ` (left out: ${told.join('; ')})`;
 }
 
 function objectCounts(dataset: DetectionDataset): string | undefined {

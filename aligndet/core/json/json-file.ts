@@ -5,6 +5,7 @@
 import { basename } from 'node:path';
 import { DataError } from '../errors.js';
 import { type Progress, type ProgressTask, silentProgress } from '../progress.js';
+import { whyUnreadable } from '../unreadable.js';
 import { ByteWindow } from './byte-window.js';
 import { foreignFormat } from './foreign-format.js';
 import { END_OF_BYTES, JsonFault, JsonParser } from './json-parser.js';
@@ -237,13 +238,6 @@ export class JsonFile {
   }
 }
 
-const REASONS: Record<string, string> = {
-  ENOENT: 'does not exist',
-  EISDIR: 'is a folder, not a file',
-  EACCES: 'cannot be read: this user has no permission',
-};
-
 function unreadable(name: string, cause: unknown): DataError {
-  const { code = '', message } = cause as NodeJS.ErrnoException;
-  return new DataError(`${name} ${REASONS[code] ?? `cannot be read: ${message}`}.`, { cause });
+  return new DataError(`${name} ${whyUnreadable(cause)}.`, { cause });
 }

@@ -76,10 +76,11 @@ function boxOfMask(rle: Extract<Segmentation, { counts: unknown }>): number[] | 
   }
 }
 
-/** pycocotools' `loadRes` gives boxes without an area that of the box, too. */
+/** pycocotools' `loadRes` gives boxes without an area that of the box, too. Programs write NaN for an unknown one. */
 function areaOf(record: CocoRecord, [, , width, height]: readonly number[], findings: Findings): number {
   const { area } = record.fields;
-  if (area !== undefined && area !== null) return record.number('area');
+  const isMissing = area === undefined || area === null || Number.isNaN(area);
+  if (!isMissing) return record.number('area');
   findings.add('annotations have no area: width x height of their box is taken', () => nameOf(record));
   return width * height;
 }

@@ -13,8 +13,22 @@ export interface ImageValues {
 export function imageOf(record: CocoRecord): ImageValues {
   return {
     id: record.imageId('id'),
-    fileName: record.string('file_name'),
-    width: record.number('width'),
-    height: record.number('height'),
+    fileName: fileNameOf(record),
+    ...sizeOf(record),
   };
+}
+
+function fileNameOf(record: CocoRecord): string {
+  const name = record.string('file_name');
+  if (name.trim() === '') throw record.wrong('file_name', 'the name of a file');
+  return name;
+}
+
+/** Tools that do not know the size write 0 x 0. */
+function sizeOf(record: CocoRecord): Pick<ImageValues, 'width' | 'height'> {
+  const [width, height] = [record.sizePx('width'), record.sizePx('height')];
+  if ((width === 0) !== (height === 0)) {
+    throw record.wrong(width === 0 ? 'width' : 'height', 'a whole number of pixels above 0');
+  }
+  return { width, height };
 }

@@ -4,7 +4,25 @@ import type { AnnotationId, ImageId } from '../../structures/index.js';
 
 export const COCO_LISTS = ['categories', 'images', 'annotations'] as const;
 
+/** What 32 bits hold. */
+const MAX_SIZE_PX = 2 ** 31 - 1;
+
 export type CocoList = (typeof COCO_LISTS)[number];
+
+/** Files that look like one of COCO's detection: what their entries have, what they lack, and what to do. */
+const OTHER_FORMATS: readonly { readonly has: string; readonly lacks: string; readonly hint: string }[] = [
+  { has: 'caption', lacks: 'bbox', hint: ' The file holds captions. Give the file of instances.' },
+  {
+    has: 'segments_info',
+    lacks: 'id',
+    hint: ' The file holds panoptic segments. Give the file of instances.',
+  },
+  {
+    has: 'coco_url',
+    lacks: 'file_name',
+    hint: ' LVIS names images by "coco_url" alone: write its last two names, such as train2017/000000000009.jpg, as file_name.',
+  },
+];
 
 export class CocoRecord {
   constructor(
@@ -30,6 +48,13 @@ export class CocoRecord {
     if (typeof value === 'bigint') return Number(value);
     if (typeof value !== 'number' || !Number.isFinite(value)) throw this.wrong(key, 'a number');
     return value;
+  }
+
+  /** The width or height of an image; 0 where it is not known. @throws {DataError} unless it is a whole number. */
+  sizePx(key: string): number {
+    const value = this.number(key);
+    if (Number.isInteger(value) && value >= 0 && value <= MAX_SIZE_PX) return value;
+    throw this.wrong(key, 'a whole number of pixels');
   }
 
   /** @throws {DataError} unless `key` holds a string. */
@@ -73,8 +98,10 @@ export class CocoRecord {
   wrong(key: string, expected: string): DataError {
     const value = this.fields[key];
     const found = value === undefined ? 'is missing' : `is ${shownJson(value)}`;
+    const other = OTHER_FORMATS.find(({ has, lacks }) => lacks === key && has in this.fields);
+    const hint = value === undefined && other !== undefined ? other.hint : '';
     return new DataError(
-      `Annotation file ${this.path}: ${this.#place()}: "${key}" has to be ${expected}, but ${found}.`,
+      `Annotation file ${this.path}: ${this.#place()}: "${key}" has to be ${expected}, but ${found}.${hint}`,
     );
   }
 

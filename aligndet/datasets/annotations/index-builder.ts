@@ -6,7 +6,7 @@ import { DataError, shownJson } from '../../core/index.js';
 import type { ImageId } from '../../structures/index.js';
 import { AnnotationIds } from './annotation-ids.js';
 import { type AnnotationValues, annotationOf } from './check-annotation.js';
-import { categoryOf } from './check-category.js';
+import { categoryOf, requireOneNamePerId } from './check-category.js';
 import { imageOf } from './check-image.js';
 import type { CocoCategory, CocoIndex } from './coco-index.js';
 import type { CocoRecord } from './coco-record.js';
@@ -105,6 +105,7 @@ export class CocoIndexBuilder {
       const ids = listed([...this.#repeatedImageIds]);
       throw new DataError(`Annotation file ${this.#path}: image ids are not unique. ${ids}`);
     }
+    requireOneNamePerId(this.#path, this.#categories);
     this.#refuseMixedIds();
     const total = this.#ids.length;
     const { starts, rows } = this.#byImage();

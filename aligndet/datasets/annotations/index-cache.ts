@@ -1,7 +1,7 @@
 /** @module Indices in use: a file is read once a process, and worker threads take over those of the main thread. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DataError, type Progress } from '../../core/index.js';
+import { DataError, type Progress, whyUnreadable } from '../../core/index.js';
 import type { CocoIndex } from './coco-index.js';
 import { readCoco } from './read-coco.js';
 
@@ -46,11 +46,7 @@ function keyOf(path: string): string {
     const { mtimeMs, size } = statSync(path);
     return `${resolve(path)}:${mtimeMs}:${size}`;
   } catch (cause) {
-    throw new DataError(
-      (cause as NodeJS.ErrnoException).code === 'ENOENT'
-        ? `Annotation file ${path} does not exist. Check ann_file and data_root.`
-        : `Annotation file ${path} cannot be read: ${(cause as Error).message}.`,
-      { cause },
-    );
+    const mend = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? ' Check ann_file and data_root.' : '';
+    throw new DataError(`Annotation file ${path} ${whyUnreadable(cause)}.${mend}`, { cause });
   }
 }

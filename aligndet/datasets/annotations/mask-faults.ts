@@ -2,9 +2,11 @@
  * @module Why a segmentation is no mask. What pycocotools draws is one, but for two things that it draws wrong in
  * silence: the corners of a box, which it takes for `[x, y, width, height]`, and a number too many.
  */
+import { shownJson } from '../../core/index.js';
 import { decompressCounts, type Rle } from '../../structures/index.js';
 import type { CocoIndex } from './coco-index.js';
-import { polygonLengthsAt, segmentationAt, unreadableAt } from './segmentation-pool.js';
+import { boxCoversPixels, FEWEST_NUMBERS, polygonsCoverPixels } from './mask-extent.js';
+import { hasOnlyPolygons, polygonLengthsAt, segmentationAt, unreadableAt } from './segmentation-pool.js';
 
 export interface MaskFault {
   /** As the words behind a count: `segmentations are empty`. */
@@ -13,37 +15,46 @@ export interface MaskFault {
   readonly found?: string;
 }
 
-/** Numbers of a polygon of three points. */
-const FEWEST_NUMBERS = 6;
-
 /** Numbers of a box. */
 const BOX_LENGTH = 4;
 
 /** Pixels by which a box that is written twice may differ. */
 const BOX_TOLERANCE_PX = 1;
 
+const EMPTY = 'segmentations cover no pixel of their image, beside a bbox that does';
+
 /** `undefined` when annotation `n`, which belongs to image `image`, has a mask. */
 export function maskFault(index: CocoIndex, image: number, n: number): MaskFault | undefined {
   const pool = index.segmentations;
+  // the usual case, told without making a list
+  if (hasOnlyPolygons(pool, n) && polygonsCoverPixels(index, image, n)) return undefined;
   const lengths = polygonLengthsAt(pool, n);
-  if (lengths !== undefined) return polygonFault(index, n, lengths);
+  const hasToCover = boxCoversPixels(index, image, n);
+  if (lengths !== undefined) {
+    const isEmpty = hasToCover && lengths[0] !== BOX_LENGTH && !polygonsCoverPixels(index, image, n);
+    return (
+      polygonFault(index, n, lengths) ??
+      (isEmpty ? { what: EMPTY, found: shownPolygons(index, n) } : undefined)
+    );
+  }
   const shown = unreadableAt(pool, n);
   if (shown !== undefined) {
     return { what: 'segmentations are neither lists of polygons nor { size, counts }', found: shown };
   }
   const segmentation = segmentationAt(pool, n);
   if (segmentation === null) return { what: 'annotations have no segmentation' };
-  return runLengthFault(segmentation as Rle, index.heights[image], index.widths[image]);
+  return runLengthFault(segmentation as Rle, index.heights[image], index.widths[image], hasToCover);
 }
 
 /** Whether some polygons of annotation `n` are too short to be drawn, beside others that are drawn. */
 export function hasStumps(index: CocoIndex, n: number): boolean {
+  if (hasOnlyPolygons(index.segmentations, n)) return false;
   const lengths = polygonLengthsAt(index.segmentations, n) ?? [];
   return lengths.some((length) => length < FEWEST_NUMBERS) && lengths[0] !== BOX_LENGTH;
 }
 
 function polygonFault(index: CocoIndex, n: number, lengths: readonly number[]): MaskFault | undefined {
-  const shown = () => JSON.stringify(segmentationAt(index.segmentations, n)).slice(0, 80);
+  const shown = () => shownPolygons(index, n);
   if (lengths.every((length) => length === 0)) return { what: 'segmentations are empty' };
   if (lengths[0] === BOX_LENGTH) {
     if (lengths.every((length) => length === BOX_LENGTH) && isItsBox(index, n)) return undefined;
@@ -67,6 +78,10 @@ function polygonFault(index: CocoIndex, n: number, lengths: readonly number[]): 
   return undefined;
 }
 
+function shownPolygons({ segmentations }: CocoIndex, n: number): string {
+  return shownJson(segmentationAt(segmentations, n));
+}
+
 /** Whether the boxes `[x, y, width, height]` that stand for polygons cover what `bbox` says. */
 function isItsBox({ boxes, segmentations }: CocoIndex, n: number): boolean {
   const parts = segmentationAt(segmentations, n) as readonly number[][];
@@ -80,7 +95,12 @@ function isItsBox({ boxes, segmentations }: CocoIndex, n: number): boolean {
   return differences.every((difference) => Math.abs(difference) <= BOX_TOLERANCE_PX);
 }
 
-function runLengthFault({ size, counts }: Rle, height: number, width: number): MaskFault | undefined {
+function runLengthFault(
+  { size, counts }: Rle,
+  height: number,
+  width: number,
+  hasToCover: boolean,
+): MaskFault | undefined {
   const isUnknown = height === 0 && width === 0;
   if (!isUnknown && (size[0] !== height || size[1] !== width)) {
     return {
@@ -92,17 +112,21 @@ function runLengthFault({ size, counts }: Rle, height: number, width: number): M
   try {
     lengths = typeof counts === 'string' ? decompressCounts(counts) : counts;
   } catch (error) {
-    return { what: 'segmentations have counts that are corrupt', found: (error as Error).message };
+    return {
+      what: 'segmentations have counts that are corrupt',
+      found: (error as Error).message.replace(/\.$/, ''),
+    };
   }
-  let total = 0;
+  let [total, covered] = [0, 0];
   for (let i = 0; i < lengths.length; i++) {
     if (lengths[i] < 0 || !Number.isInteger(lengths[i])) {
       return { what: 'segmentations have counts that are no numbers of pixels', found: `${lengths[i]}` };
     }
     total += lengths[i];
+    if (i % 2 === 1) covered += lengths[i];
   }
   const expected = size[0] * size[1];
-  if (total === expected) return undefined;
+  if (total === expected) return hasToCover && covered === 0 ? { what: EMPTY } : undefined;
   return {
     what: `segmentations have counts that are too ${total < expected ? 'short' : 'long'}`,
     found: `they add up to ${total}, but the mask has ${size[0]} x ${size[1]} = ${expected} pixels`,

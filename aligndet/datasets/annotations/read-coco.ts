@@ -1,5 +1,5 @@
 /** @module Reads COCO annotation files record by record and checks them, so that what follows can trust every number. */
-import { DataError, JsonFile, type Progress, shownJson } from '../../core/index.js';
+import { DataError, JsonFile, type Progress, shortList, shownJson } from '../../core/index.js';
 import type { CocoIndex } from './coco-index.js';
 import { COCO_LISTS, type CocoList, CocoRecord } from './coco-record.js';
 import { CocoIndexBuilder } from './index-builder.js';
@@ -57,7 +57,7 @@ function isCocoList(key: string): key is CocoList {
 function requireLists(path: string, keys: readonly string[]): void {
   for (const list of COCO_LISTS) {
     if (keys.includes(list) || list === 'annotations') continue;
-    throw noList(path, list, `It holds: ${keys.join(', ') || 'nothing'}`);
+    throw noList(path, list, `It holds: ${shortList(keys) || 'nothing'}`);
   }
 }
 

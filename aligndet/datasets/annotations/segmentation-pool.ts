@@ -51,7 +51,7 @@ export function unreadableAt(pool: SegmentationPool, n: number): string | undefi
   return textOf(Array.from({ length: end - start }, (_, i) => elementOf(pool.numbers, start + i)));
 }
 
-/** Whether annotation `n` has polygons, all of three points or more: the usual case, told without making a list. */
+/** Whether annotation `n` has polygons, all of three points or more. */
 export function hasOnlyPolygons(
   { kinds, firstParts, numParts, partStarts }: SegmentationPool,
   n: number,

@@ -1,6 +1,6 @@
 /** @module Text files of others: their bytes in the encoding that a byte order mark, their pattern or an XML file itself names. */
 import { readFileSync } from 'node:fs';
-import { DataError } from '../../core/index.js';
+import { DataError, whyUnreadable } from '../../core/index.js';
 
 /**
  * @param what the file is, for messages: `Annotation file`.
@@ -12,7 +12,7 @@ export function readTextFile(path: string, what: string): string {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new DataError(`${what} ${path} cannot be read: ${(cause as Error).message}.`, { cause });
+    throw new DataError(`${what} ${path} ${whyUnreadable(cause)}.`, { cause });
   }
   const encoding = encodingOf(bytes);
   try {

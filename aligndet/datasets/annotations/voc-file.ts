@@ -40,12 +40,22 @@ export function readVocFile(path: string): VocFile {
 /** Tools that do not know the size write 0 x 0. */
 function sizeIn(element: XmlElement, path: string): VocFile['size'] {
   const size = { width: numberIn(element, 'width', path), height: numberIn(element, 'height', path) };
-  return size.width === 0 && size.height === 0 ? undefined : size;
+  if (size.width === 0 && size.height === 0) return undefined;
+  for (const [name, value] of Object.entries(size)) {
+    if (Number.isInteger(value) && value > 0) continue;
+    const child = childOf(element, name) ?? element;
+    throw wrong(
+      path,
+      child,
+      `<${name}> of an image has to be a whole number of pixels above 0, but is ${value}`,
+    );
+  }
+  return size;
 }
 
 function readObject(object: XmlElement, path: string): VocObject {
   const box = childOf(object, 'bndbox');
-  if (box === undefined) throw wrong(path, object, `an object has no <bndbox>.${otherShape(object)}`);
+  if (box === undefined) throw wrong(path, object, `an object has no <bndbox>${otherShape(object)}`);
   const name = childOf(object, 'name');
   if (name === undefined) throw wrong(path, object, 'an object has no <name>');
   return {
@@ -58,7 +68,7 @@ function readObject(object: XmlElement, path: string): VocObject {
 
 function otherShape(object: XmlElement): string {
   const shape = object.children.find(({ name }) => /^(robndbox|polygon|segmentation)$/.test(name));
-  return shape === undefined ? '' : ` It has <${shape.name}>, which is not read: export upright boxes`;
+  return shape === undefined ? '' : `. It has <${shape.name}>, which is not read: export upright boxes`;
 }
 
 /** As Python's `float` reads it. */

@@ -3,7 +3,7 @@
  * alpha dropped, gray repeated, 16 bits cut to their high byte. Of several images in a file, the first.
  */
 import { readFile } from 'node:fs/promises';
-import { DataError } from '../../core/index.js';
+import { DataError, whyUnreadable } from '../../core/index.js';
 import type { Pixels } from '../pixels.js';
 import { decodeBmp } from './bmp.js';
 import { CorruptImageError } from './corrupt-image.js';
@@ -13,7 +13,11 @@ import { whyMissing } from './missing-image.js';
 import { decodePnm } from './pnm.js';
 import { type ChannelOrder, type ColorType, type Raster, toPixels } from './raster.js';
 import { readJpeg, readPng, readWithSharp } from './sharp-raster.js';
+import { storedSize } from './stored-size.js';
 import { readTiff } from './tiff.js';
+
+/** `CV_IO_MAX_IMAGE_PIXELS`. */
+const MAX_PIXELS = 2 ** 30;
 
 const REPLACE = 'Replace it, or take it out of the dataset.';
 const CHECK = 'Check img_prefix, and the names in the annotation file or image list.';
@@ -35,13 +39,9 @@ async function readBytes(path: string): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new DataError(
-      missing
-        ? `Image file ${path} does not exist. ${whyMissing(path)} ${CHECK}`
-        : `Image file ${path} cannot be read: ${(cause as Error).message}.`,
-      { cause },
-    );
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const mend = isMissing ? `${whyMissing(path)} ${CHECK}` : CHECK;
+    throw new DataError(`Image file ${path} ${whyUnreadable(cause)}. ${mend}`, { cause });
   }
 }
 
@@ -53,6 +53,7 @@ async function decodeImage(
 ): Promise<Pixels> {
   if (bytes.length === 0) throw new DataError(`Image file ${path} is empty. ${REPLACE}`);
   try {
+    requireReadableSize(bytes);
     const raster = await rasterOf(bytes, colorType);
     if (raster !== undefined) return toPixels(raster, colorType, order);
   } catch (cause) {
@@ -61,6 +62,16 @@ async function decodeImage(
   }
   const { look, mend } = looksLike(bytes);
   throw new DataError(`Image file ${path} is not an image that can be read: ${look}. ${mend}`);
+}
+
+/** A file of a few bytes may claim to be larger than any memory: OpenCV refuses it, too. */
+function requireReadableSize(bytes: Buffer): void {
+  const { width, height } = storedSize(bytes) ?? { width: 0, height: 0 };
+  if (width * height <= MAX_PIXELS) return;
+  throw new CorruptImageError(
+    `it is ${width} x ${height} pixels, more than the ${MAX_PIXELS} that are read`,
+    'Cut it into tiles, or replace it by a smaller one.',
+  );
 }
 
 async function rasterOf(bytes: Buffer, colorType: ColorType): Promise<Raster | undefined> {
@@ -88,9 +99,19 @@ async function rasterOf(bytes: Buffer, colorType: ColorType): Promise<Raster | u
 function faultOf(bytes: Buffer, cause: Error): { reason: string; mend?: string } {
   if (cause instanceof CorruptImageError) return { reason: cause.message, mend: cause.mend };
   const message = cause.message.trim().split('\n')[0];
-  const isCut =
-    imageKind(bytes) === 'png'
-      ? bytes.lastIndexOf('IEND') < 0
-      : /Read error|premature|truncat/i.test(message);
-  return { reason: `${isCut ? 'it is truncated' : 'it is corrupt'} (${message})` };
+  const isCut = lacksItsEnd(bytes) ?? /Read error|premature|truncat/i.test(message);
+  const said = /^unknown error$/i.test(message) ? '' : ` (${message})`;
+  return { reason: `${isCut ? 'it is truncated' : 'it is corrupt'}${said}` };
+}
+
+const PNG_END = 'IEND';
+const JPEG_END = Buffer.of(0xff, 0xd9);
+const JPEG_SCAN = Buffer.of(0xff, 0xda);
+
+/** `undefined` for formats without a mark at their end. */
+function lacksItsEnd(bytes: Buffer): boolean | undefined {
+  const kind = imageKind(bytes);
+  if (kind === 'png') return bytes.lastIndexOf(PNG_END) < 0;
+  // a small image in the header may have an end of its own, before the scans of the large one
+  return kind === 'jpeg' ? bytes.lastIndexOf(JPEG_END) < bytes.lastIndexOf(JPEG_SCAN) : undefined;
 }

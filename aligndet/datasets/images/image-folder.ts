@@ -21,11 +21,13 @@ export async function imagesOfFolder(folder: string): Promise<FolderFiles> {
   const path = resolve(folder);
   if (!existsSync(path)) throw new DataError(`There is no folder ${path}.${similar(path)}`);
   if (!statSync(path).isDirectory()) throw new DataError(`${path} is a file, not a folder. ${meant(path)}`);
-  const { paths, numHidden } = await filesBelow(path).catch((cause: Error) => {
+  const { paths, numHidden, numBrokenLinks } = await filesBelow(path).catch((cause: Error) => {
     throw new DataError(`The folder ${path} cannot be read: ${cause.message}.`, { cause });
   });
   const images: string[] = [];
-  const counts = new Map<string, number>(numHidden === 0 ? [] : [['hidden', numHidden]]);
+  const counts = new Map<string, number>();
+  if (numHidden > 0) counts.set('hidden', numHidden);
+  if (numBrokenLinks > 0) counts.set('symbolic links to nothing', numBrokenLinks);
   for (const file of paths) {
     const other = kindOfOther(path, file);
     if (other === undefined) images.push(file);

@@ -1,6 +1,6 @@
 /** @module The size of an image file, from its header, as the file stores it: no EXIF turn. */
 import { readFileSync } from 'node:fs';
-import { DataError } from '../../core/index.js';
+import { DataError, whyUnreadable } from '../../core/index.js';
 import { type ImageSize, storedSize } from './stored-size.js';
 
 /** @throws {DataError} when the file is missing or no image. */
@@ -9,7 +9,7 @@ export function imageSize(path: string): ImageSize {
   try {
     bytes = readFileSync(path);
   } catch (cause) {
-    throw new DataError(`Image file ${path} cannot be read: ${(cause as Error).message}.`, { cause });
+    throw new DataError(`Image file ${path} ${whyUnreadable(cause)}.`, { cause });
   }
   const size = storedSize(bytes);
   if (size === undefined)

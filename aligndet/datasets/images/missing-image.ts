@@ -1,5 +1,5 @@
 /** @module Why an image is not where its dataset says, by what is there instead. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { nearest } from '../../core/index.js';
 
@@ -12,8 +12,21 @@ const MAX_FOLDERS = 200;
 /** Sentences on a path that does not exist: what is likely meant, and what to do. */
 export function whyMissing(path: string): string {
   const { folder, rest } = deepestFolder(path);
+  const target = linkTarget(join(folder, rest[0]));
+  if (target !== undefined) {
+    return `${join(folder, rest[0])} is a symbolic link to ${target}, which does not exist. Mount or copy what it leads to.`;
+  }
   const found = withSlashes(folder, rest) ?? otherSpelling(folder, rest) ?? otherFolder(path, folder, rest);
   return found ?? whatIsThere(folder, rest);
+}
+
+/** Where a link leads; `undefined` for what is none. */
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The part of a path that exists, and the names that do not. */
@@ -31,13 +44,18 @@ function withSlashes(folder: string, rest: readonly string[]): string | undefine
   const name = rest.join('/');
   if (!name.includes('\\')) return undefined;
   const parts = name.split(/[\\/]+/);
-  // the path of another machine: its last names may be below the folder
-  const start = parts.findIndex((_, i) => existsSync(join(folder, ...parts.slice(i))));
-  const mend = start < 0 ? parts.slice(/^[a-z]:$/i.test(parts[0]) ? 1 : 0) : parts.slice(start);
+  const existing = lastNamesBelow(folder, parts);
+  const mend = existing ?? parts.slice(/^[a-z]:$/i.test(parts[0]) ? 1 : 0).join('/');
   return (
     `It is a path of Windows: "\\" separates no folders here. Write file_name with slashes, below img_prefix: ` +
-    `"${mend.join('/')}"${start < 0 ? '' : ' exists'} (for all of a JSON file: sed -i 's#\\\\\\\\#/#g' ANNOTATION_FILE).`
+    `"${mend}"${existing === undefined ? '' : ' exists'} (for all of a JSON file: sed -i 's#\\\\\\\\#/#g' ANNOTATION_FILE).`
   );
+}
+
+/** Of the path of another machine, as many of its last names as exist below `folder`. */
+export function lastNamesBelow(folder: string, parts: readonly string[]): string | undefined {
+  const start = parts.findIndex((_, i) => existsSync(join(folder, ...parts.slice(i))));
+  return start < 0 ? undefined : parts.slice(start).join('/');
 }
 
 /** The same names in other letters: capitals, escapes of URLs, accents in two code points, blanks, another extension. */

@@ -7,6 +7,9 @@ import type { ImageId } from '../../structures/index.js';
 import type { ImageHeader } from './image-header.js';
 import type { ImageSize } from './stored-size.js';
 
+/** Pixels by which two ways of rounding may differ. */
+const ROUNDING_PX = 2;
+
 /** What an annotation file says of an image. */
 export interface SizeClaim {
   /** Path of the image. */
@@ -63,6 +66,10 @@ function likelyCause(written: ImageSize, read: ImageSize, header: ImageHeader | 
   }
   if (isSameSize(written, { width: read.height, height: read.width })) {
     return 'Width and height seem to be swapped: correct them in the annotation file.';
+  }
+  const differences = [written.width - read.width, written.height - read.height];
+  if (differences.every((difference) => Math.abs(difference) <= ROUNDING_PX)) {
+    return 'A resize of one of both was rounded in another way: correct width and height in the annotation file.';
   }
   const factor = written.width / read.width;
   if (Math.abs(written.height - factor * read.height) <= Math.max(1, factor)) {

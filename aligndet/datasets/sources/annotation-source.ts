@@ -1,6 +1,6 @@
 /** @module What a dataset knows of its images before any is opened. */
 import { existsSync, readFileSync } from 'node:fs';
-import { DataError } from '../../core/index.js';
+import { DataError, shortList } from '../../core/index.js';
 import type { AnnotationInfo, ImageInfo } from '../sample.js';
 
 /** Images narrower or lower than this are not trained on, in pixels. */
@@ -33,14 +33,20 @@ export interface DropReason {
   readonly reason: string;
 }
 
+/** Such as `3 have no annotation of these classes, 1 are smaller than 32 pixels`; empty when all are kept. */
+export function whyDropped(dropped: readonly DropReason[]): string {
+  return dropped
+    .filter(({ count }) => count > 0)
+    .map(({ count, reason }) => `${count} ${reason}`)
+    .join(', ');
+}
+
 /** @throws {DataError} when no image is kept. */
 export function requireImages({ images, dropped, numListed, classes }: AnnotationSource, file: string): void {
   if (images.length > 0) return;
-  const reasons = dropped.filter(({ count }) => count > 0).map(({ count, reason }) => `${count} ${reason}`);
-  const because = numListed === 0 ? 'the file lists none' : reasons.join(', ');
-  const shown = classes.length > 8 ? `${classes.slice(0, 8).join(', ')}, ...` : classes.join(', ');
+  const because = numListed === 0 ? 'the file lists none' : whyDropped(dropped);
   throw new DataError(
-    `0 of ${numListed} images kept of ${file}, because ${because}. Classes: ${shown || 'none'}. ` +
+    `0 of ${numListed} images kept of ${file}, because ${because}. Classes: ${shortList(classes) || 'none'}. ` +
       'Check classes and ann_file, or set filter_empty_gt to false.',
   );
 }

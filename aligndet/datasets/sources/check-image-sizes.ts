@@ -5,7 +5,8 @@ import { type ImageHeader, imageHeader } from '../images/image-header.js';
 import { imagePath } from '../images/image-path.js';
 import { isAsWritten, type SizeClaim, SizeMismatchError } from '../images/size-mismatch.js';
 import type { DetectionDataset } from './detection-dataset.js';
-import { PipelineDataset } from './pipeline-dataset.js';
+import { filePartsOf } from './file-parts.js';
+import type { PipelineDataset } from './pipeline-dataset.js';
 
 /** Images of a larger set are checked in even steps; every image is checked again when it is loaded. */
 const MAX_CHECKED = 1000;
@@ -21,13 +22,7 @@ export async function checkImageSizes(
   dataset: DetectionDataset,
   progress: Progress = silentProgress,
 ): Promise<void> {
-  for (const part of partsOf(dataset)) await checkPart(part, progress);
-}
-
-/** The datasets that read files, below any wrappers. */
-function* partsOf(dataset: DetectionDataset): Generator<PipelineDataset> {
-  if (dataset instanceof PipelineDataset) yield dataset;
-  for (const inner of dataset.inner ?? []) yield* partsOf(inner);
+  for (const part of filePartsOf(dataset)) await checkPart(part, progress);
 }
 
 async function checkPart({ source, options }: PipelineDataset, progress: Progress): Promise<void> {
@@ -36,7 +31,7 @@ async function checkPart({ source, options }: PipelineDataset, progress: Progres
   const { images } = source;
   const count = Math.min(images.length, MAX_CHECKED);
   const task = progress.start('Checking image sizes', count, 'images');
-  const mismatches: { claim: SizeClaim; header: ImageHeader }[] = [];
+  const mismatches: { index: number; claim: SizeClaim; header: ImageHeader }[] = [];
   const check = async (index: number): Promise<void> => {
     const { id, filename, width, height, isMeasured } = images[index];
     const image = imagePath(imgPrefix, filename);
@@ -49,7 +44,7 @@ async function checkPart({ source, options }: PipelineDataset, progress: Progres
     const written = { width, height };
     const read = colorType === 'color' ? header.turned : header.stored;
     if (isAsWritten(written, read)) return;
-    mismatches.push({ claim: { image, id, file: source.fileOf(index), written }, header });
+    mismatches.push({ index, claim: { image, id, file: source.fileOf(index), written }, header });
   };
   try {
     for (let start = 0; start < count; start += PARALLEL) {
@@ -62,7 +57,7 @@ async function checkPart({ source, options }: PipelineDataset, progress: Progres
     task.finish();
   }
   if (mismatches.length === 0) return;
-  const [{ claim, header }] = mismatches;
+  const { claim, header } = mismatches.reduce((first, one) => (one.index < first.index ? one : first));
   const extent = `${mismatches.length} of ${count} images checked differ. `;
   throw new SizeMismatchError(
     claim,

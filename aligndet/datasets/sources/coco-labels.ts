@@ -3,7 +3,7 @@
  * file. The reference counts labels in the order of the file, so that two files of one data set, or a list in another
  * order, may give one object two labels; where file and list have one order, as in COCO, both give the same.
  */
-import { DataError, didYouMean } from '../../core/index.js';
+import { DataError, didYouMean, shortList } from '../../core/index.js';
 import type { CocoCategory, CocoIndex } from '../annotations/coco-index.js';
 
 export interface CocoLabels {
@@ -15,9 +15,8 @@ export interface CocoLabels {
   readonly notes: readonly string[];
 }
 
-/** @throws {DataError} where one id has two names, or one name belongs to annotations of two ids. */
+/** @throws {DataError} where one name belongs to annotations of two ids. */
 export function cocoLabels(index: CocoIndex, classes: readonly string[]): CocoLabels {
-  requireOneNamePerId(index);
   const byName = new Map<string, CocoCategory[]>();
   for (const category of index.categories) {
     const known = byName.get(category.name);
@@ -58,25 +57,6 @@ export function requireCategories({ index, classes, categories }: CocoClasses): 
     `None of the classes (${shortList(classes)}) is a category of ${index.path}.${hint} ` +
       `Its categories: ${shortList(names, 100)}.`,
   );
-}
-
-export function shortList(names: readonly (string | number)[], most = 10): string {
-  return names.length > most ? `${names.slice(0, most).join(', ')}, ... (${names.length})` : names.join(', ');
-}
-
-/** As the reference reads such a file, every box of that id gets the class that comes last. */
-function requireOneNamePerId({ path, categories }: CocoIndex): void {
-  const names = new Map<number, string>();
-  for (const { id, name } of categories) {
-    const other = names.get(id);
-    if (other !== undefined && other !== name) {
-      throw new DataError(
-        `Annotation file ${path}: the categories "${other}" and "${name}" have the same id ${id}, so that nobody can tell ` +
-          'which of them a box is. Give each category an id of its own.',
-      );
-    }
-    names.set(id, name);
-  }
 }
 
 /** Exports of Roboflow have a super-category of the same name, which no annotation uses. */

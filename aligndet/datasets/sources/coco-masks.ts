@@ -4,7 +4,7 @@ import type { Segmentation } from '../../structures/index.js';
 import { annotationIdAt, type CocoIndex } from '../annotations/coco-index.js';
 import { Findings } from '../annotations/findings.js';
 import { hasStumps, maskFault } from '../annotations/mask-faults.js';
-import { hasOnlyPolygons, segmentationAt } from '../annotations/segmentation-pool.js';
+import { segmentationAt } from '../annotations/segmentation-pool.js';
 
 /** What becomes of annotations whose segmentation is no mask. */
 export type InvalidAnnotations = 'error' | 'skip' | 'box';
@@ -76,13 +76,12 @@ export class CocoMasks {
     const invalid = new Set<number>();
     const [faults, remarks] = [new Findings(), new Findings()];
     for (const [image, n] of this.annotations()) {
-      if (hasOnlyPolygons(index.segmentations, n)) continue;
-      const place = `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
+      const place = () => `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
       const fault = maskFault(index, image, n);
       if (fault !== undefined) {
         invalid.add(n);
-        faults.add(fault.what, () => (fault.found === undefined ? place : `${place} (${fault.found})`));
-      } else if (hasStumps(index, n)) remarks.add(STUMPS, () => place);
+        faults.add(fault.what, () => `${place()}${fault.found === undefined ? '' : ` (${fault.found})`}`);
+      } else if (hasStumps(index, n)) remarks.add(STUMPS, place);
     }
     return { invalid, faults, remarks };
   }

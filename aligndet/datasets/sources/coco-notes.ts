@@ -1,22 +1,42 @@
 /** @module What people should know of the annotations of a COCO file: what is left out, and why. */
+import { shortList } from '../../core/index.js';
+import { beyondFinding, reachesBeyond } from '../annotations/beyond-image.js';
 import { annotationIdAt, type CocoIndex } from '../annotations/coco-index.js';
 import { Findings } from '../annotations/findings.js';
 import { type Fate, fateOf } from './coco-fates.js';
-import { shortList } from './coco-labels.js';
 
-type Reasons = Readonly<Partial<Record<Fate, string>>>;
+/** A fate, or what is odd about a box beside it. */
+type Oddity = Fate | 'negative' | 'noArea' | 'beyond';
+
+type Reasons = Readonly<Partial<Record<Oddity, string>>>;
+
+const BEYOND = beyondFinding('if "bbox" holds corners instead of [x, y, width, height]');
 
 const IN_TRAINING: Reasons = {
   outside: 'boxes lie outside their image and are left out',
+  negative: 'boxes have a negative width or height and are left out',
   tiny: 'boxes have no area or a side below one pixel and are left out',
+  noArea: 'annotations have an "area" of 0 or less beside a box that has one, and are left out',
+  beyond: BEYOND,
   ignored: 'annotations are marked "ignore" and are left out',
 };
 
 /** COCO's evaluation counts every box of the categories. */
 const IN_EVALUATION: Reasons = {
   outside: 'boxes lie outside their image, where no detection can find them',
+  negative: 'boxes have a negative width or height, and no detection can find them',
+  beyond: BEYOND,
   ignored: 'annotations are marked "ignore", which evaluation does not read: they count as others do',
 };
+
+const REPEATED =
+  'images have the file name of another image: what is annotated in only one of them is background in the other';
+
+const UNKNOWN = 'annotations have a category_id that is no category of the file, and are left out';
+
+const ID_ZERO =
+  'annotations have the id 0, by which pycocotools means "no match": a detection of such an object counts as wrong, here ' +
+  'too. Number annotations from 1';
 
 /** @param images positions of the images that are kept. */
 export function cocoNotes(
@@ -30,13 +50,18 @@ export function cocoNotes(
   const names = new Map(index.categories.map(({ id, name }) => [id, name]));
   const others = new Set<string>();
   let numOthers = 0;
+  const fileNames = new Set<string>();
   for (const image of images) {
+    const name = index.fileNames[image];
+    if (fileNames.has(name)) findings.add(REPEATED, () => name);
+    else fileNames.add(name);
     for (let n = index.starts[image]; n < index.starts[image + 1]; n++) {
       const place = () => placeOf(index, image, n);
       const category = index.categoryIds[n];
       if (testMode && index.ids[n] === 0 && labels.has(category)) findings.add(ID_ZERO, place);
       const fate = fateOf(index, image, n, labels);
-      const reason = reasons[fate];
+      const oddity = oddityOf(index, image, n, fate);
+      const reason = oddity && reasons[oddity];
       if (reason !== undefined) findings.add(reason, place);
       else if (fate === 'other' && names.has(category)) {
         numOthers++;
@@ -54,11 +79,16 @@ export function cocoNotes(
   return findings.sentences();
 }
 
-const UNKNOWN = 'annotations have a category_id that is no category of the file, and are left out';
-
-const ID_ZERO =
-  'annotations have the id 0, by which pycocotools means "no match": a detection of such an object counts as wrong, here ' +
-  'too. Number annotations from 1';
+/** `undefined` where there is nothing to say: of an image whose size is not known, nobody can tell what lies outside. */
+function oddityOf(index: CocoIndex, image: number, n: number, fate: Fate): Oddity | undefined {
+  if (fate === 'ignored' || fate === 'other') return fate;
+  const size = { width: index.widths[image], height: index.heights[image] };
+  const [x, y, width, height] = index.boxes.subarray(4 * n, 4 * n + 4);
+  if (fate === 'outside' && (width < 0 || height < 0)) return 'negative';
+  if (fate === 'outside') return size.width === 0 ? undefined : fate;
+  if (fate === 'tiny') return width < 1 || height < 1 ? fate : 'noArea';
+  return reachesBeyond([x, y, x + width, y + height], size) ? 'beyond' : undefined;
+}
 
 /** A box and its image, for people. */
 function placeOf(index: CocoIndex, image: number, n: number): string {

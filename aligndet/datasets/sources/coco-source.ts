@@ -73,24 +73,35 @@ function imageInfo(index: CocoIndex, i: number): ImageInfo {
 /** Any annotation of a wanted category keeps an image, whatever becomes of its box. */
 function keptImages(index: CocoIndex, labels: ReadonlyMap<number, number>, filterEmptyGt: boolean) {
   const positions: number[] = [];
-  let [numEmpty, numSmall] = [0, 0];
+  let [numEmpty, numSmall, numUnsized] = [0, 0, 0];
   for (let i = 0; i < index.imageIds.length; i++) {
     const categories = index.categoryIds.subarray(index.starts[i], index.starts[i + 1]);
     if (filterEmptyGt && !categories.some((id) => labels.has(id))) numEmpty++;
+    else if (index.widths[i] === 0) numUnsized++;
     else if (Math.min(index.widths[i], index.heights[i]) < MIN_IMAGE_SIZE_PX) numSmall++;
     else positions.push(i);
   }
-  const holdsNone = index.ids.length === 0;
   const dropped: DropReason[] = [
+    { count: numEmpty, reason: whyEmpty(index) },
     {
-      count: numEmpty,
-      reason: holdsNone
-        ? 'have no annotation: the list "annotations" is empty or missing'
-        : 'have no annotation of these classes',
+      count: numUnsized,
+      reason: 'have no size: width and height are 0 in the file. Write those of the images',
     },
     { count: numSmall, reason: `are smaller than ${MIN_IMAGE_SIZE_PX} pixels` },
   ];
   return { positions, dropped };
+}
+
+function whyEmpty({ ids, categories, numOrphans }: CocoIndex): string {
+  if (ids.length === 0 && numOrphans === 0) {
+    return 'have no annotation: the list "annotations" is empty or missing';
+  }
+  if (ids.length === 0) {
+    return `have no annotation: the "image_id" of all ${numOrphans} annotations is the id of no image`;
+  }
+  return categories.length === 0
+    ? 'have no annotation of these classes: the list "categories" is empty'
+    : 'have no annotation of these classes';
 }
 
 function* annotationsWhere(

@@ -1,4 +1,5 @@
 /** @module What people should know of the annotations of a PASCAL VOC folder: what is left out, and why. */
+import { beyondFinding, reachesBeyond } from '../annotations/beyond-image.js';
 import { Findings } from '../annotations/findings.js';
 import type { VocFile, VocObject } from '../annotations/voc-file.js';
 import type { ImageInfo } from '../sample.js';
@@ -7,12 +8,17 @@ import { type VocFate, type VocFateRules, vocFateOf } from './voc-fates.js';
 /** Names shown of those that are no class. */
 const MOST_NAMES = 8;
 
-type Reasons = Readonly<Partial<Record<VocFate | 'reversed', string>>>;
+type Reasons = Readonly<Partial<Record<VocFate | 'reversed' | 'beyond', string>>>;
+
+const BEYOND = beyondFinding('where boxes and image are of different sizes');
+
+const REPEATED = 'images stand in the list more than once';
 
 const IN_TRAINING: Reasons = {
   outside: 'boxes lie outside their image and are left out',
   tiny: 'boxes have no area and are left out',
   reversed: 'boxes have their corners reversed (xmin above xmax, or ymin above ymax) and are left out',
+  beyond: BEYOND,
 };
 
 /** VOC's evaluation counts every box of the classes. */
@@ -21,6 +27,7 @@ const IN_EVALUATION: Reasons = {
   tiny: 'boxes have no area, and no detection can find them',
   reversed:
     'boxes have their corners reversed (xmin above xmax, or ymin above ymax), and no detection can find them',
+  beyond: BEYOND,
 };
 
 export interface VocImage {
@@ -32,11 +39,12 @@ export interface VocImage {
 export function vocNotes(images: readonly VocImage[], rules: VocFateRules, testMode: boolean): string[] {
   const findings = new Findings();
   const reasons = testMode ? IN_EVALUATION : IN_TRAINING;
+  const names = new Set<string>();
   for (const { info, file } of images) {
+    if (names.has(info.filename)) findings.add(REPEATED, () => info.filename);
+    else names.add(info.filename);
     for (const object of file.objects) {
-      const fate = vocFateOf(object, info, rules);
-      const [x1, y1, x2, y2] = object.box;
-      const reason = reasons[fate === 'tiny' && (x1 > x2 || y1 > y2) ? 'reversed' : fate];
+      const reason = reasons[oddityOf(object, info, vocFateOf(object, info, rules))];
       if (reason !== undefined) findings.add(reason, () => placeOf(object, info, file));
     }
   }
@@ -45,6 +53,12 @@ export function vocNotes(images: readonly VocImage[], rules: VocFateRules, testM
     findings.addMany(others.count, `objects have names that are no class, and are left out: ${others.shown}`);
   }
   return findings.sentences();
+}
+
+function oddityOf({ box }: VocObject, info: ImageInfo, fate: VocFate): keyof Reasons {
+  const [x1, y1, x2, y2] = box;
+  if (fate === 'tiny' && (x1 > x2 || y1 > y2)) return 'reversed';
+  return fate === 'kept' && reachesBeyond(box, info) ? 'beyond' : fate;
 }
 
 /** The names in the files that are no class, with their counts, most frequent first; `undefined` when there is none. */

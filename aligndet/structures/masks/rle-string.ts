@@ -36,7 +36,7 @@ export function decompressCounts(text: string): Uint32Array {
     while (more) {
       const bits = text.charCodeAt(at++) - ASCII_ZERO;
       if (!(bits >= 0 && bits < 64)) {
-        throw new DataError(`The counts of a mask are damaged at character ${at} of ${text.length}.`);
+        throw new DataError(`The counts of a mask are corrupt at character ${at} of ${text.length}.`);
       }
       if (shift < 32) value |= (bits & 31) << shift;
       shift += 5;

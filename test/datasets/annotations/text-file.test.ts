@@ -46,7 +46,7 @@ describe('readTextFile', () => {
 
   it('names a file that cannot be read', () => {
     expect(() => readTextFile('/nowhere/a.xml', 'Annotation file')).toThrow(
-      'Annotation file /nowhere/a.xml cannot',
+      'Annotation file /nowhere/a.xml does not exist.',
     );
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { imagePath, readImage } from '../../../aligndet/datasets/index.js';
 import { temporaryFolder } from '../../support/coco.js';
@@ -23,6 +23,11 @@ describe('imagePath', () => {
     expect(() => imagePath('images', name)).toThrow(`file_name "${name}" is a URL.`);
   });
 
+  it('refuses the image itself, and does not print it', () => {
+    const name = `data:image/png;base64,${'A'.repeat(5000)}`;
+    expect(() => imagePath('images', name)).toThrow(/^file_name "data:image\/png;base64,A{18}\.\.\." holds/);
+  });
+
   it('shows the path of a file URL', () => {
     expect(() => imagePath('images', 'file:///data/a.jpg')).toThrow('Write its path: /data/a.jpg.');
   });
@@ -41,6 +46,7 @@ describe('an image that does not exist', () => {
     writeFileSync(join(folder, name), '');
   }
   mkdirSync(join(folder, 'empty'));
+  symlinkSync('/mnt/disk', join(folder, 'mounted'));
 
   it.each([
     [
@@ -72,9 +78,21 @@ describe('an image that does not exist', () => {
     ['a near name', 'images/im7.jpg', 'The nearest names in its folder are "im1.jpg"'],
     ['no near name', 'images/photograph_of_a_cat.jpg', 'Its folder has 4 other names, such as "'],
     ['an empty folder', 'empty/im1.webp', 'is empty. Check img_prefix'],
+    ['a link to nothing', 'mounted', 'mounted is a symbolic link to /mnt/disk, which does not exist.'],
+    ['below a link to nothing', 'mounted/a/im1.jpg', 'mounted is a symbolic link to /mnt/disk'],
+    ['an absolute path', '/home/her/im9.jpg', 'The folder /home/her does not exist.'],
     ['a percent sign alone', 'empty/100%.jpg', 'is empty. Check img_prefix'],
   ])('%s', async (_what, name, message) => {
     await expect(readImage(imagePath(folder, name))).rejects.toThrow(message);
     await expect(readImage(imagePath(folder, name))).rejects.toThrow('does not exist.');
   });
+
+  it.each(['/home/her/images/im1.jpg', '/data/cam0/../images/im1.jpg'])(
+    '%s is of another machine',
+    (name) => {
+      expect(() => imagePath(folder, name)).toThrow(
+        `There is ${join(folder, 'images/im1.jpg')}: write "images/im1.jpg".`,
+      );
+    },
+  );
 });

@@ -39,6 +39,7 @@ describe('SizeMismatchError', () => {
     ['sides are swapped, header unknown', of([40, 60], [60, 40]), /seem to be swapped/],
     ['images are half as large', of([1280, 961], [640, 480]), /scaled \(by 2\)/],
     ['images are three times as large', of([333, 250], [1000, 750]), /scaled \(by 0\.333\)/],
+    ['a resize was rounded', of([641, 479], [640, 480]), /was rounded in another way/],
     ['another image', of([640, 480], [500, 480]), /Is it another image of the same name\? Check img_prefix/],
   ])('guesses that %s', (_case, message, cause) => {
     expect(message).toMatch(cause);

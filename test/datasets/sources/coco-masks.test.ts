@@ -2,6 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Builder, Random } from '../../../aligndet/core/index.js';
 import {
+  cocoIndexOf,
+  cocoSource,
   type DetectionDataset,
   datasetRegistry,
   type PipelineSample,
@@ -85,6 +87,22 @@ describe('segmentations that are no mask', () => {
     ],
     ['counts that are too long', { size: [48, 64], counts: [10, 5, 3058] }, /too long.*3073/],
     ['counts below zero', { size: [48, 64], counts: [-1, 3073] }, /no numbers of pixels/],
+    [
+      'counts of no pixel',
+      { size: [48, 64], counts: [3072] },
+      /cover no pixel of their image, beside a bbox/,
+    ],
+    ['a polygon beside the image', [[100, 20, 116, 20, 116, 36]], /cover no pixel.*\(\[\[100,20,116,/],
+    [
+      'polygons above and left',
+      [
+        [-9, -9, -1, -9, -1, -1],
+        [-9, 30, 0, 30, 0, 40],
+      ],
+      /cover no pixel/,
+    ],
+    ['fractions of the image', [[0.5, 0.4, 0.7, 0.4, 0.7, 0.75]], /cover no pixel/],
+    ['a flat polygon', [[30, 20, 46, 20, 38, 20.5]], /cover no pixel/],
     ['corrupt counts', { size: [48, 64], counts: '04 PN1' }, /counts that are corrupt/],
   ];
 
@@ -95,6 +113,36 @@ describe('segmentations that are no mask', () => {
       /annotations\.json: 1 annotations have no usable mask, and with_mask .* asks for masks\./,
     );
     expect(call).toThrow(/set invalid_annotations of the dataset: 'skip' .* 'box'/);
+  });
+
+  it.each([
+    ['a polygon that reaches in', [[-50, 20, 20, 20, 20, 36]]],
+    [
+      'small polygons far from each other',
+      [
+        [1, 1, 1.5, 1, 1.5, 1.5],
+        [60, 40, 60.5, 40, 60.5, 40.5],
+      ],
+    ],
+    ['a stump beside the image, before a polygon', [[100, 100], polygon]],
+  ])('are masks: %s', (_case, segmentation) => {
+    expect(() => build(segmentation)).not.toThrow();
+  });
+
+  it('may be as empty as the bbox', async () => {
+    const file = smallCoco();
+    Object.assign(file.annotations[1], {
+      bbox: [30, 20, 16, 0.5],
+      segmentation: [[30, 20, 46, 20, 46, 20.5]],
+    });
+    const empty = { size: [48, 64], counts: [3072] };
+    Object.assign(file.annotations[0], { bbox: [80, 20, 16, 16], segmentation: empty });
+    const source = cocoSource(cocoIndexOf({ ...file }, 'a.json'), {
+      classes: ['disc', 'box'],
+      testMode: true,
+      filterEmptyGt: false,
+    });
+    expect(source.masks.check('evaluation')).toEqual([]);
   });
 
   it.each(bad)('are of no account to a detector of boxes: %s', (_case, segmentation) => {

@@ -77,6 +77,7 @@ function annotatedData(
     const part = partOf(file.json, parts[name].slice(0, most));
     const json = withCategories(part, categories);
     writeAtomically(path, [jsonText(json)]);
+    logger.info(`${name}: ${json.images.length} images of ${file.path}, as ${path}`);
     return json.images.length;
   };
   const numTrain = write('train', written.trainAnnotations, trainFile, mostTrain);
