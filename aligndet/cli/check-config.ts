@@ -1,9 +1,9 @@
 /** @module Checks a whole run config before anything is built, so that every mistake is shown at once. */
-import { checkConfig, isThreeX, type LoadedConfig, placeOuterCfgs } from '../config/index.js';
+import { checkConfig, isThreeX, type LoadedConfig, rewritten } from '../config/index.js';
 import { type Builder, ConfigError, type ConfigIssue, didYouMean, NotBuiltError } from '../core/index.js';
 
 /**
- * What is checked is ready to be built: `train_cfg` and `test_cfg` of the top level stand below the model afterwards.
+ * What is checked is ready to be built: old options stand by their new names in `loaded.config` afterwards.
  *
  * @param required keys without which the command cannot run.
  * @throws {ConfigError} with every issue, each with the line that set the value.
@@ -16,15 +16,17 @@ export async function checkRunConfig(
 ): Promise<void> {
   const { config } = loaded;
   if (isThreeX(config)) throw ConfigError.of(await checkConfig(loaded, builder));
+  const { config: modern } = rewritten(config);
   const missing: ConfigIssue[] = required
-    .filter((key) => config[key] === undefined || config[key] === null)
+    .filter((key) => modern[key] === undefined || modern[key] === null)
     .map((key) => {
       const near = Object.keys(config).filter((other) => !required.includes(other));
       return { path: key, message: `missing. The command needs it.${didYouMean(key, near)}` };
     });
   const issues = [...missing, ...(await checkConfig(loaded, builder))];
   if (issues.length > 0) throw ConfigError.of(issues);
-  placeOuterCfgs(config);
+  for (const key of Object.keys(config)) delete config[key];
+  Object.assign(config, modern);
   const declared = builder.declaredIn('detector', config.model);
   if (declared.length > 0) {
     throw new NotBuiltError(

@@ -2,6 +2,7 @@
 import { formatKey, formatLiteral } from './format-config.js';
 import { formatOrigin, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
+import { variablesOf } from './named-values.js';
 import type { Places } from './places/places.js';
 import { type ConfigValue, isObject } from './value.js';
 
@@ -9,16 +10,21 @@ const WIDTH = 80;
 /** Where the origins begin, unless the line is longer. */
 const MARGIN = 64;
 
-/** @param shorten makes paths of files short enough to read. */
+/**
+ * @param shorten makes paths of files short enough to read.
+ * @param named the config with the names of variables, for what comes from the environment.
+ */
 export function formatAnnotated(
   loaded: LoadedConfig,
   places: Places,
   shorten: (file: string) => string,
+  named?: LoadedConfig,
 ): string {
   const lines: string[] = [];
   const write = (text: string, path?: string) => {
     const change = path === undefined ? undefined : originOf(loaded, path);
-    const origin = change === undefined ? '' : `// ${formatOrigin(change, places, shorten)}`;
+    const names = path === undefined ? [] : variablesOf(named, path).map((name) => `, from $${name}`);
+    const origin = change === undefined ? '' : `// ${formatOrigin(change, places, shorten)}${names.join('')}`;
     lines.push(origin === '' ? text : `${text.padEnd(MARGIN)}  ${origin}`);
   };
   const visit = (value: ConfigValue, path: string, name: string, indent: string, comma: string): void => {

@@ -24,8 +24,11 @@ export interface Change {
   readonly value?: ConfigValue;
 }
 
+/** What histories are told from. */
+type Layered = Pick<LoadedConfig, 'layer' | 'overrides'>;
+
 /** Every change of the value at `path`, first to last; empty when no layer ever had it. */
-export function historyOf({ layer, overrides }: LoadedConfig, path: string): Change[] {
+export function historyOf({ layer, overrides }: Layered, path: string): Change[] {
   const changes = changesOf(layer, path);
   const isKnown = () => changes.length > 0 && changes[changes.length - 1].kind !== 'deleted';
   const dropped = isKnown() ? dropOf(nestOverrides(overrides), path) : undefined;
@@ -80,7 +83,7 @@ function dropOf(own: ConfigObject, path: string): string | undefined {
 }
 
 /** Who set the value at `path` last; for a missing key, who set what would hold it. */
-export function originOf(loaded: LoadedConfig, path: string): Change | undefined {
+export function originOf(loaded: Layered, path: string): Change | undefined {
   for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const last = historyOf(loaded, at).at(-1);
     if (last !== undefined) return { ...last, path: at === path ? last.path : extended(loaded, last, path) };
@@ -89,7 +92,7 @@ export function originOf(loaded: LoadedConfig, path: string): Change | undefined
 }
 
 /** A missing key may stand in the layer all the same, as a `_delete_` does that is gone after the merge. */
-function extended({ layer }: LoadedConfig, change: Change, path: string): string {
+function extended({ layer }: Layered, change: Change, path: string): string {
   const own = layersOf(layer).find(({ file }) => file === change.file)?.own;
   return own !== undefined && valueAt(own, path) !== undefined ? path : change.path;
 }

@@ -8,6 +8,7 @@ export {
 } from './define-config.js';
 export { isThreeX } from './dialects/dialect.js';
 export { migrateFromThreeX } from './dialects/three-x/migrate.js';
+export { rewritten } from './dialects/two-x/rewritten.js';
 export { type Difference, differencesOf } from './difference.js';
 export { formatAnnotated } from './format-annotated.js';
 export { formatJson, formatLiteral } from './format-config.js';
@@ -21,7 +22,7 @@ export { applyOverrides, type LoadOptions, loadConfig } from './load.js';
 export { type MigrateOptions, type Migration, migrateToTypeScript } from './migrate/migrate.js';
 export { type PlannedFile, planMigration } from './migrate/plan.js';
 export { migrateToPython } from './migrate/to-python.js';
-export { placeOuterCfgs } from './outer-cfgs.js';
+export { namedValues, variablesOf } from './named-values.js';
 export { type Overrides, parseOverrides } from './overrides.js';
 export type { Place } from './places/place.js';
 export { Places as ConfigPlaces } from './places/places.js';

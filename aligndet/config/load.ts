@@ -7,13 +7,16 @@
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { ConfigError, type ConfigIssue, describeValue, UsageError } from '../core/index.js';
+import { fillString } from './environment.js';
+import { withoutValues } from './environment-text.js';
 import { fileOf } from './evaluate.js';
-import { COMMAND_LINE } from './history.js';
+import { COMMAND_LINE, originOf } from './history.js';
 import type { Layer, LoadedConfig } from './layer.js';
 import { mergeOptions, mergeOver } from './merge.js';
 import { nestOverrides, type Overrides, parseOverrides } from './overrides.js';
 import { fillFileNames, fillReferences } from './placeholders.js';
 import { readConfigFile } from './read-file.js';
+import { substituteKeys } from './substitution.js';
 import { type ConfigObject, isObject, plainCopy, tooLarge } from './value.js';
 
 /** Names the configs that a config inherits from, at its top level. */
@@ -56,8 +59,34 @@ async function load(file: string, parsed: Overrides, read: Read): Promise<Loaded
       { path: reserved, message: 'this name is reserved; choose another.', origin: file },
     ]);
   }
-  const config = applyOverrides(layer.merged, parsed);
+  const config = withOverrides(substituted(layer), parsed);
   return { file, config, layer, overrides: parsed, warnings: warningsOf(layer) };
+}
+
+/** What the files say, with `${key}` replaced. */
+function substituted(layer: Layer): ConfigObject {
+  try {
+    return substituteKeys(layer.merged);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw ConfigError.of(
+      error.issues.map((issue) => {
+        const place = originOf({ layer, overrides: new Map() }, issue.path);
+        return place === undefined ? issue : { ...issue, path: place.path, origin: place.file };
+      }),
+    );
+  }
+}
+
+/** Options may say `${key}` too: what they mean is known by then. */
+function withOverrides(config: ConfigObject, overrides: Overrides): ConfigObject {
+  const changed = applyOverrides(config, overrides);
+  if (overrides.size === 0) return changed;
+  try {
+    return substituteKeys(changed);
+  } catch (error) {
+    throw withOrigin(error, COMMAND_LINE);
+  }
 }
 
 /** A copy of `config` with the overrides laid over it. @throws {ConfigError} when one does not fit. */
@@ -91,7 +120,7 @@ async function loadLayer(source: Source, above: readonly string[], read: Read): 
     const merged = inherited === undefined ? filled : mergeOver(inherited, filled);
     return { file, own: filled, bases, merged, warning };
   } catch (error) {
-    throw withOrigin(error, file);
+    throw await withoutValues(withOrigin(error, file), file);
   }
 }
 
@@ -123,7 +152,7 @@ function split(value: unknown, file: string): { baseSources: Source[]; own: Conf
     );
   }
   const { [BASE_KEY]: base, ...rest } = value as Record<string, unknown>;
-  const own = plainCopy(rest, (text) => fillFileNames(text, file)) as ConfigObject;
+  const own = plainCopy(rest, (text, path) => fillFileNames(fillString(text, path), file)) as ConfigObject;
   const { [DEPRECATION_KEY]: deprecation, ...kept } = own;
   return {
     baseSources: Object.hasOwn(value, BASE_KEY) ? sourcesOf(base, file) : [],
@@ -135,7 +164,8 @@ function split(value: unknown, file: string): { baseSources: Source[]; own: Conf
 function sourcesOf(base: unknown, file: string): Source[] {
   const list = Array.isArray(base) ? base : [base];
   return list.map((item): Source => {
-    if (typeof item === 'string') return { file: absolute(fillFileNames(item, file), dirname(file)) };
+    if (typeof item === 'string')
+      return { file: absolute(fillFileNames(fillString(item, BASE_KEY), file), dirname(file)) };
     if (typeof item === 'object' && item !== null) return { file: fileOf(item) ?? file, value: item };
     const what = item === undefined ? 'undefined: check the name that stands there' : describeValue(item);
     throw new ConfigError(`${file}: ${BASE_KEY} takes paths or imported configs, but got ${what}.`);

@@ -2,9 +2,10 @@
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { ConfigError, nearest } from '../core/index.js';
+import { readFilled } from './environment-text.js';
 import { CODE_EXTENSIONS, evaluateModule } from './evaluate.js';
 import { quoteReferences } from './placeholders.js';
-import { readSource, type Texts } from './source-text.js';
+import type { Texts } from './source-text.js';
 import { parseYaml } from './yaml.js';
 
 type Reader = (file: string, texts?: Texts) => Promise<unknown>;
@@ -64,7 +65,7 @@ function similarFiles(file: string): string {
 }
 
 async function readJson(file: string, texts?: Texts): Promise<unknown> {
-  const text = quoteReferences(await readSource(file, texts));
+  const text = quoteReferences(await readFilled(file, texts));
   try {
     const config = JSON.parse(finite(text), (_key, value) => (value === NOT_A_NUMBER ? Number.NaN : value));
     if (typeof config === 'object' && config !== null) delete config.$schema; // for editors
@@ -96,7 +97,7 @@ function placeIn(text: string, message: string): string {
 }
 
 async function readYaml(file: string, texts?: Texts): Promise<unknown> {
-  const text = quoteReferences(await readSource(file, texts));
+  const text = quoteReferences(await readFilled(file, texts));
   try {
     return await parseYaml(text, file, ({ parse }) => parse(text, { maxAliasCount: 100 }));
   } catch (error) {

@@ -3,20 +3,24 @@
  * expression uses either is a slip of the pen, or meant for something that does not look for it there.
  */
 import { type ConfigIssue, editDistance, nearest, surelyMeant } from '../core/index.js';
+import { OLD_TOP_KEYS } from './dialects/two-x/rewrites.js';
 import { CODE_EXTENSIONS } from './evaluate.js';
 import { type LoadedConfig, layersOf } from './layer.js';
-import { OUTER_KEYS } from './outer-cfgs.js';
 import { runKeys } from './schema/run-schema.js';
 import { readSource } from './source-text.js';
+import { MODEL_WRAPPER, substitutedNames } from './substitution.js';
 
 /** A name farther than this from every key that is read is taken for the author's own. */
 const MAX_SLIP = 3;
 
+/** Keys that mean a part of the model. */
+export const READ_ELSEWHERE: readonly string[] = [...OLD_TOP_KEYS, MODEL_WRAPPER];
+
 const REFERENCE = /_base_\.(\w+)/g;
 
-/** Names that references to bases in `text` begin with, such as `{{ _base_.model.neck }}`. */
+/** Names that references in `text` begin with, such as `{{ _base_.model.neck }}` or `${model.neck}`. */
 export function referencesIn(text: string): string[] {
-  return [...text.matchAll(REFERENCE)].map(([, name]) => name);
+  return [...[...text.matchAll(REFERENCE)].map(([, name]) => name), ...substitutedNames(text)];
 }
 
 /**
@@ -58,7 +62,7 @@ export async function idleKeys(
 }
 
 function unreadOf({ layer }: LoadedConfig): string[] {
-  return Object.keys(layer.merged).filter((key) => !runKeys.includes(key) && !OUTER_KEYS.includes(key));
+  return Object.keys(layer.merged).filter((key) => !runKeys.includes(key) && !READ_ELSEWHERE.includes(key));
 }
 
 function isSlip(key: string, other: string): boolean {

@@ -1,13 +1,14 @@
 /** @module Checks a resolved config against the registries, before anything is built from it. */
 import { Builder, type ConfigIssue } from '../core/index.js';
 import { isThreeX, threeXMessage } from './dialects/dialect.js';
+import { oldPath, rewritten } from './dialects/two-x/rewritten.js';
+import { hiderFor } from './environment-text.js';
 import { type Change, COMMAND_LINE, formatOrigin, historyOf, nearestPaths, originOf } from './history.js';
-import type { LoadedConfig } from './layer.js';
+import { type LoadedConfig, layersOf } from './layer.js';
 import { DELETE_KEY } from './merge.js';
-import { doubledCfgs, OUTER_KEYS, placeOuterCfgs, writtenPath } from './outer-cfgs.js';
 import { Places } from './places/places.js';
 import { RUN_SLOT, runKeys, runRegistry } from './schema/run-schema.js';
-import { misspeltKeys } from './unread-keys.js';
+import { misspeltKeys, READ_ELSEWHERE } from './unread-keys.js';
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
 
 /**
@@ -24,7 +25,9 @@ export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promi
   ];
   if (issues.length === 0) return issues;
   const places = await Places.of([loaded.layer]);
-  return issues.map((issue) => {
+  const hide = await hiderFor(layersOf(loaded.layer).map(({ file }) => file));
+  return issues.map(({ message, ...rest }) => {
+    const issue = { ...rest, message: hide(message) };
     const origin = originOf(loaded, issue.path);
     if (issue.origin !== undefined || origin === undefined) return issue;
     return {
@@ -51,17 +54,15 @@ function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: 
 
 /** Checks the keys that a run reads; {@link misspeltKeys} looks at the others. */
 export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] {
-  const placed = { ...config };
-  placeOuterCfgs(placed);
-  const known = Object.entries(placed).filter(([key]) => runKeys.includes(key));
+  const { config: modern, applied, issues: unreadable } = rewritten(config);
+  const known = Object.entries(modern).filter(([key]) => runKeys.includes(key));
   const withRuns = new Builder([...builder.registries(), runRegistry], builder.published);
   const issues = withRuns
     .check(RUN_SLOT, { type: 'Run', ...Object.fromEntries(known) })
-    .map((issue) => explainDelete(renamePolicy(issue, config)))
-    .map((issue) => ({ ...issue, path: writtenPath(config, issue.path) }));
-  const doubled = doubledCfgs(config);
-  const isDoubled = ({ path }: ConfigIssue) => doubled.some((each) => `${path}.`.startsWith(`${each.path}.`));
-  return [...issues.filter((issue) => !isDoubled(issue)), ...doubled];
+    .map((issue) => explainDelete(renamePolicy(issue, modern)))
+    .map((issue) => ({ ...issue, path: oldPath(issue.path, applied) }));
+  const isTold = ({ path }: ConfigIssue) => unreadable.some((each) => `${path}.`.startsWith(`${each.path}.`));
+  return [...issues.filter((issue) => !isTold(issue)), ...unreadable];
 }
 
 /** Issues of what the command line set, or left over of what it replaced; others are left to whoever runs the config. */
@@ -76,7 +77,7 @@ export async function checkOptions(loaded: LoadedConfig, builder: Builder): Prom
 function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue[] {
   return [...overrides.keys()].flatMap((path): ConfigIssue[] => {
     const [top] = path.split('.');
-    if (runKeys.includes(top) || OUTER_KEYS.includes(top)) return [];
+    if (runKeys.includes(top) || READ_ELSEWHERE.includes(top)) return [];
     const near = nearestPaths(path, pick(config, runKeys));
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
     const message = Object.hasOwn(layer.merged, top)

@@ -1,19 +1,35 @@
 /** @module What a run says about its config at the start: nothing is wrong, but it may not be what was meant. */
 
+import { rewriteMessage, rewritten } from './dialects/two-x/rewritten.js';
 import { emptyChanges, emptyMessage } from './empty-changes.js';
-import { COMMAND_LINE } from './history.js';
-import type { LoadedConfig } from './layer.js';
-import { outerCfgs } from './outer-cfgs.js';
+import { COMMAND_LINE, formatOrigin, originOf } from './history.js';
+import { type LoadedConfig, layersOf } from './layer.js';
 
-export function configWarnings(loaded: LoadedConfig): string[] {
+export async function configWarnings(loaded: LoadedConfig): Promise<string[]> {
   return [
     ...loaded.warnings,
-    ...outerCfgs(loaded.config).map(
-      (key) => `${key}: read as model.${key}, where mmdetection has it since version 2.8. Move it there.`,
-    ),
+    ...(await rewriteWarnings(loaded)),
     ...emptyChanges(loaded).map(({ path, file }) => {
       const where = file === COMMAND_LINE ? file : `set in ${file}`;
       return `${path}: ${emptyMessage(path)} (${where})`;
     }),
   ];
+}
+
+/** What was read by a new name, each with the line that has the old one. */
+async function rewriteWarnings(loaded: LoadedConfig): Promise<string[]> {
+  const { applied } = rewritten(loaded.config);
+  if (applied.length === 0) return [];
+  const [{ Places }, { hiderFor }] = await Promise.all([
+    import('./places/places.js'),
+    import('./environment-text.js'),
+  ]);
+  const places = await Places.of([loaded.layer]);
+  const hide = await hiderFor(layersOf(loaded.layer).map(({ file }) => file));
+  const lines = applied.map((each) => {
+    const origin = originOf(loaded, each.path);
+    const where = origin === undefined ? '' : ` (${formatOrigin(origin, places)})`;
+    return hide(`${each.path}: ${rewriteMessage(each)}${where}`);
+  });
+  return [...lines, `aligndet lint --fix ${loaded.file} writes the new form.`];
 }

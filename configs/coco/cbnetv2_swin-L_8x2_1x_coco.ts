@@ -33,6 +33,7 @@ const train_pipeline = [
 ] as const satisfies Pipeline;
 const test_pipeline = testPipeline(32, [1600, 1400]);
 
+// lint-ignore-file deprecated-key: as published
 export default defineConfig({
   _base_: [
     '../_base_/models/htc_without_semantic_swin_fpn.ts',

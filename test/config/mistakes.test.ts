@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: that is what is tested
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,8 +16,11 @@ interface Mistake {
   readonly what: string;
   /** What is written, as the page shows it: a key of a config over a published one, an option, or a whole file. */
   readonly written: string;
-  readonly as?: 'option' | 'file' | 'python' | 'json' | 'lint';
+  readonly as?: 'option' | 'file' | 'python' | 'file-py' | 'json' | 'lint';
 }
+
+/** What is written to a file of its own, by the file's ending. */
+const EXTENSIONS: Partial<Record<string, string>> = { file: '.ts', 'file-py': '.py', json: '.json' };
 
 const mistakes: readonly Mistake[] = [
   { what: 'a misspelt key', written: 'model: { backbone: { dept: 101 } }' },
@@ -28,6 +32,41 @@ const mistakes: readonly Mistake[] = [
     written: 'model: { train_cfg: { rpn: { ga_sampler: {} } } }',
   },
   { what: '`train_cfg` at two places', written: 'train_cfg: { rpn: {} }' },
+  {
+    what: 'an old option beside the new one',
+    written: "model: { pretrained: 'torchvision://resnet101' }",
+  },
+  {
+    what: 'an old threshold beside the new form of it',
+    written: 'model: { test_cfg: { rpn: { nms_thr: 0.5 } } }',
+  },
+  {
+    what: 'proposals over all levels',
+    written: 'model: { test_cfg: { rpn: { nms_across_levels: true } } }',
+  },
+  { what: 'epochs said twice', written: 'total_epochs: 24' },
+  {
+    what: 'a `${key}` that is not there',
+    written: "model: { backbone: { depth: '${model.backbone.dept}' } }",
+  },
+  { what: 'a circle of `${key}`', written: "load_from: '${resume_from}', resume_from: '${load_from}'" },
+  { what: 'an object inside of a text', written: "work_dir: 'runs/${model.neck}'" },
+  {
+    what: 'a variable of the environment that is not set',
+    written: "data: { train: { img_prefix: '{{$NOT_SET}}/train2017' } }",
+  },
+  {
+    what: 'a variable without default, in Python',
+    written: "data_root = '{{$NOT_SET:}}'\n",
+    as: 'file-py',
+  },
+  { what: 'a default with spaces', written: "work_dir: '{{$NOT_SET:my runs}}'" },
+  { what: 'an old name', written: 'data: { imgs_per_gpu: 2 }', as: 'lint' },
+  {
+    what: 'the old form of the NMS of proposals',
+    written: 'model: { test_cfg: { rpn: { max_num: 1000 } } }',
+    as: 'lint',
+  },
   { what: 'a key at the wrong level', written: 'model: { num_classes: 20 }' },
   { what: 'a key of `data` that nothing reads', written: 'data: { sample_per_gpu: 4 }' },
   {
@@ -190,7 +229,8 @@ async function messageOf({ written, as }: Mistake): Promise<string> {
     const migration = migrateToTypeScript(file, { target: join(folder, 'b.ts') });
     return migration.then(() => '', messageOfError);
   }
-  const file = as === 'json' ? write('a.json', written) : as === 'file' ? write('a.ts', written) : undefined;
+  const extension = as === undefined ? undefined : EXTENSIONS[as];
+  const file = extension === undefined ? undefined : write(`a${extension}`, written);
   const path = file ?? (as === 'option' ? BASE : child(written));
   try {
     const loaded = await loadConfig(path, { overrides: as === 'option' ? [written] : [] });

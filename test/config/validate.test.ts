@@ -99,7 +99,7 @@ describe('train_cfg and test_cfg of the top level', () => {
   it('cannot stand in the model, too', async () => {
     const own = { test_cfg: { a: 1 }, model: { test_cfg: { a: 2 } } };
     expect(await issuesOf(own)).toContain(
-      `test_cfg: stands at the top level and in the model: model.test_cfg is set, too. Keep the one in the model. (${child})`,
+      `test_cfg: is the old form of model.test_cfg, which is set too, to another value. Keep model.test_cfg. (${child})`,
     );
   });
 });
@@ -119,7 +119,7 @@ describe('configWarnings', () => {
     ['an object that empties', { model: { neck: { _delete_: true } } }, [], 0],
     ['an empty object over another one', { model: { neck: {} } }, [], 1],
     ['an empty object of the command line', {}, ['model.neck={}'], 1],
-    ['a cfg of the top level', { test_cfg: { a: 1 } }, [], 1],
+    ['a cfg of the top level, and how to move it', { test_cfg: { a: 1 } }, [], 2],
   ])('%s', async (_case, own, overrides, count) => {
     expect(await warningsOf(own, overrides)).toHaveLength(count);
   });

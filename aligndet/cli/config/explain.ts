@@ -8,9 +8,11 @@ import {
   formatOrigin,
   historyOf,
   loadConfig,
+  namedValues,
   nearestPaths,
   placeOf,
   valueAt,
+  variablesOf,
 } from '../../config/index.js';
 import { oneLine, UsageError } from '../../core/index.js';
 import { print } from '../terminal.js';
@@ -28,7 +30,8 @@ const SHOWN = 60;
 /** @returns the exit code. @throws {UsageError} for a key that no layer has. */
 export async function explainCommand(flags: ExplainFlags): Promise<number> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
-  const changes = historyOf(loaded, flags.key);
+  const named = await namedValues(loaded);
+  const changes = historyOf(named ?? loaded, flags.key);
   if (changes.length === 0) {
     const near = nearestPaths(flags.key, loaded.config);
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
@@ -36,9 +39,10 @@ export async function explainCommand(flags: ExplainFlags): Promise<number> {
   }
   const places = await ConfigPlaces.of([loaded.layer]);
   const value = valueAt(loaded.config, flags.key);
+  const variables = variablesOf(named, flags.key);
   if (flags.json) {
     const layers = changes.map((change) => ({ ...change, ...placeOf(change, places) }));
-    print(`${formatJson({ key: flags.key, value, layers })}\n`);
+    print(`${formatJson({ key: flags.key, value, ...(variables.length > 0 && { variables }), layers })}\n`);
     return 0;
   }
   const rows = changes.map((change) => [change.kind, shown(change), formatOrigin(change, places, shorten)]);
@@ -47,7 +51,8 @@ export async function explainCommand(flags: ExplainFlags): Promise<number> {
   const lines = rows.map(
     ([kind, text, origin]) => `  ${kind.padEnd(widths[0])}  ${text.padEnd(widths[1])}  ${origin}`,
   );
-  print(`${oneLine(flags.key)} ${result}\n${lines.join('\n')}\n`);
+  const from = variables.length === 0 ? '' : ` (environment: ${variables.join(', ')})`;
+  print(`${oneLine(flags.key)} ${result}${from}\n${lines.join('\n')}\n`);
   return 0;
 }
 

@@ -14,6 +14,9 @@ export interface LintFlags {
   readonly format?: FindingsFormat;
 }
 
+/** Rounds of fixes; a file with more that touch each other needs lint again. */
+const MAX_ROUNDS = 50;
+
 /** @returns 0 when nothing was found, else 1. */
 export async function lintCommand({ paths: given = [], fix, json, format }: LintFlags): Promise<number> {
   const paths = given.length === 0 ? ['configs'] : given;
@@ -21,14 +24,25 @@ export async function lintCommand({ paths: given = [], fix, json, format }: Lint
   const files = findConfigs(paths);
   const builder = builtinBuilder();
   let findings = await lintConfigs(files, builder);
-  if (fix && findings.some((finding) => finding.fix !== undefined)) {
-    const own = findings.filter(({ fix }) => fix?.edits.every(({ file }) => isGiven(file, paths)));
+  const isRefused = new Set<string>();
+  const mended = new Set<string>();
+  // fixes that touch each other are carried out one after the other
+  for (let round = 0; fix && round < MAX_ROUNDS; round++) {
+    const own = findings.filter(({ fix }) =>
+      fix?.edits.every(({ file }) => isGiven(file, paths) && !isRefused.has(file)),
+    );
+    if (own.length === 0) break;
     const { texts, refused } = await fixedTexts(own);
     for (const [file, text] of texts) rewriteAtomically(file, [text]);
-    for (const file of texts.keys()) say(`${shorten(file)}: mended.\n`);
-    for (const [file, reason] of refused) say(`${shorten(file)}: not mended: ${reason}.\n`);
+    for (const file of texts.keys()) mended.add(file);
+    for (const [file, reason] of refused) {
+      isRefused.add(file);
+      say(`${shorten(file)}: not mended: ${reason.replace(/\.$/, '')}.\n`);
+    }
+    if (texts.size === 0) break;
     findings = await lintConfigs(files, builder);
   }
+  for (const file of mended) say(`${shorten(file)}: mended.\n`);
   const chosen = format ?? (json ? 'json' : 'human');
   const text = formatFindings(findings, chosen, shorten);
   if (text !== '') print(`${text}\n`);

@@ -5,6 +5,8 @@ import { builtinBuilder } from '../../builtins.js';
 import {
   checkConfig,
   differencesOf,
+  type Finding,
+  lintTools,
   loadConfig,
   migrateFromThreeX,
   migrateToPython,
@@ -12,7 +14,14 @@ import {
   type PlannedFile,
   planMigration,
 } from '../../config/index.js';
-import { AlignDetError, ConfigError, oneMessage, UsageError, writeAtomically } from '../../core/index.js';
+import {
+  AlignDetError,
+  ConfigError,
+  oneMessage,
+  rewriteAtomically,
+  UsageError,
+  writeAtomically,
+} from '../../core/index.js';
 import { print, printLine } from '../terminal.js';
 import { shorten } from './explain.js';
 
@@ -26,6 +35,9 @@ export interface MigrateFlags {
   readonly force?: boolean;
   readonly json?: boolean;
 }
+
+/** Rounds of new forms that touch each other. */
+const MAX_ROUNDS = 50;
 
 interface Outcome {
   readonly source: string;
@@ -53,6 +65,7 @@ export async function migrateCommand(flags: MigrateFlags): Promise<number> {
     else if (flags.from === '3x') outcomes.push(await checked(outcome));
     else outcomes.push({ ...outcome, error: await difference(outcome) });
   }
+  if (flags.from === '2x' && flags.to === 'ts') await writeNewForms(outcomes);
   report(outcomes, flags);
   return outcomes.every(({ error }) => error === undefined) ? 0 : 1;
 }
@@ -112,6 +125,26 @@ async function difference({ source, target }: Outcome): Promise<string | undefin
   } catch (error) {
     if (!(error instanceof AlignDetError)) throw error;
     return error.message;
+  }
+}
+
+/** Old options by their new names, in the files that were written. */
+async function writeNewForms(outcomes: Outcome[]): Promise<void> {
+  const targets = outcomes.filter(({ error }) => error === undefined).map(({ target }) => target);
+  if (targets.length === 0) return;
+  const { lintConfigs, fixedTexts, rules } = await lintTools();
+  const rule = rules.filter(({ code }) => code === 'deprecated-key');
+  const isOwn = ({ fix }: Finding) => fix?.edits.every(({ file }) => targets.includes(file)) === true;
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const findings = await lintConfigs(targets, builtinBuilder(), rule);
+    const { texts } = await fixedTexts(findings.filter(isOwn));
+    for (const [file, text] of texts) rewriteAtomically(file, [text]);
+    if (texts.size > 0) continue;
+    for (const [i, { target, notes = [] }] of outcomes.entries()) {
+      const left = findings.filter(({ place }) => place.file === target).map(({ message }) => message);
+      if (left.length > 0) outcomes[i] = { ...outcomes[i], notes: [...notes, ...left] };
+    }
+    return;
   }
 }
 

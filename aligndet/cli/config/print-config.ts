@@ -8,6 +8,7 @@ import {
   formatLiteral,
   type LoadedConfig,
   loadConfig,
+  namedValues,
 } from '../../config/index.js';
 import { ConfigError } from '../../core/index.js';
 import { print, say } from '../terminal.js';
@@ -25,7 +26,7 @@ export interface PrintConfigFlags {
 export async function printConfigCommand(flags: PrintConfigFlags): Promise<number> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
   if (loaded.overrides.size > 0) await refuseUnread(loaded);
-  for (const warning of configWarnings(loaded)) say(`warning: ${warning}\n`);
+  for (const warning of await configWarnings(loaded)) say(`warning: ${warning}\n`);
   print(`${await format(loaded, flags)}\n`);
   return 0;
 }
@@ -38,6 +39,9 @@ async function refuseUnread(loaded: LoadedConfig): Promise<void> {
 }
 
 async function format(loaded: LoadedConfig, { json, annotate }: PrintConfigFlags): Promise<string> {
-  if (annotate) return formatAnnotated(loaded, await ConfigPlaces.of([loaded.layer]), shorten);
+  if (annotate) {
+    const places = await ConfigPlaces.of([loaded.layer]);
+    return formatAnnotated(loaded, places, shorten, await namedValues(loaded));
+  }
   return json ? formatJson(loaded.config) : formatLiteral(loaded.config);
 }

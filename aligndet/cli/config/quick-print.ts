@@ -12,7 +12,7 @@ export async function quickPrint(argv: readonly string[]): Promise<string | unde
   if (config === undefined || more.length > 0 || flags.some((flag) => flag !== '--json')) return undefined;
   try {
     const loaded = await loadConfig(config);
-    if (configWarnings(loaded).length > 0) return undefined;
+    if ((await configWarnings(loaded)).length > 0) return undefined;
     return visible(`${flags.length > 0 ? formatJson(loaded.config) : formatLiteral(loaded.config)}\n`);
   } catch {
     return undefined; // the whole command says what is wrong, and where

@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
-import { loadConfig, parseOverrides } from '../../config/index.js';
+import { configWarnings, loadConfig, parseOverrides } from '../../config/index.js';
 import { didYouMean, UsageError } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { leftOutNote, writeDetections, writeResults } from '../../evaluation/index.js';
@@ -55,13 +55,14 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
   const { config } = loaded;
   const builder = builtinBuilder();
+  const warnings = await configWarnings(loaded);
   await checkRunConfig(loaded, builder, ['model', 'data']);
   if (out !== undefined) makeOutputFolder(dirname(out), 'The folder of --out');
   if (showDir !== undefined) makeOutputFolder(showDir, '--show-dir');
   if (flags['work-dir'] !== undefined) makeOutputFolder(flags['work-dir'], '--work-dir');
   const logger = runLogger('INFO');
   const progress = await terminalProgress();
-  for (const note of notesOn(flags)) logger.warn(note);
+  for (const note of [...warnings, ...notesOn(flags)]) logger.warn(note);
   chooseGpu(flags);
   builder.progress = progress;
   await ensureEngine({ progress, logger });

@@ -13,7 +13,7 @@ import { type LogLevel, runLogger, runTimestamp } from '../run-logger.js';
 import { say } from '../terminal.js';
 import type { TrainFlags } from './flags.js';
 import { lockWorkDir } from './lock.js';
-import { refuseWhatIsMissing, runnerOf } from './published-keys.js';
+import { refuseWhatIsMissing } from './published-keys.js';
 import { runTraining } from './run.js';
 
 type Config = Record<string, unknown>;
@@ -33,14 +33,12 @@ export async function trainCommand(flags: TrainFlags): Promise<number> {
 export async function train(flags: TrainFlags, signal?: AbortSignal): Promise<boolean> {
   const loaded = await loadConfig(flags.config, { overrides: flags['cfg-options'] ?? [] });
   const { file, config } = loaded;
-  const warnings = configWarnings(loaded);
+  const warnings = await configWarnings(loaded);
   const name = basename(file, extname(file));
   const workDir = resolve(
     flags['work-dir'] ?? (config.work_dir as string | undefined) ?? join('work_dirs', name),
   );
   const builder = builtinBuilder();
-  const runnerConfig = runnerOf(config);
-  if (runnerConfig !== undefined) config.runner = runnerConfig;
   await checkRunConfig(loaded, builder, ['model', 'data', 'optimizer', 'runner']);
   refuseWhatIsMissing(config);
   scaleRate(config, flags);

@@ -31,18 +31,3 @@ export function refuseWhatIsMissing(config: ConfigObject): void {
     );
   }
 }
-
-/**
- * The runner of a config that says it as mmdetection 1.x did.
- *
- * @throws {ConfigError} when both ways disagree.
- */
-export function runnerOf({ runner, total_epochs: epochs }: ConfigObject): ConfigObject['runner'] | undefined {
-  if (epochs === undefined) return runner;
-  if (runner === undefined) return { type: 'EpochBasedRunner', max_epochs: epochs };
-  const { max_epochs: own } = runner as { max_epochs?: number };
-  if (own === epochs) return runner;
-  throw new ConfigError(
-    `total_epochs is ${epochs}, but runner.max_epochs is ${own ?? 'absent'}: total_epochs is the old name of it. Drop it.`,
-  );
-}

@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../../core/index.js';
+import { readFilled } from '../environment-text.js';
 import { mergeOver } from '../merge.js';
 import { fillFileNames, fillReferences } from '../placeholders.js';
 import { fromPlain } from '../python/from-plain.js';
@@ -13,7 +14,6 @@ import { type Mmengine, Run, Scope } from '../python/run.js';
 import { Statements } from '../python/statements.js';
 import { field, type Node, namedChildren, withPythonTree } from '../python/syntax.js';
 import type { PyDict, PyValue } from '../python/values.js';
-import { readSource } from '../source-text.js';
 import { type ConfigObject, plainCopy } from '../value.js';
 
 /** Configs that inherit from each other in a longer line are taken for a mistake. */
@@ -42,7 +42,7 @@ async function evaluate(file: string, above: readonly string[]): Promise<Evaluat
       `${file} does not exist.${child === undefined ? '' : ` (${child} inherits from it.)`}`,
     );
   }
-  const source = await readSource(file);
+  const source = await readFilled(file);
   const inside = [...above, file];
   const named = await withPythonTree(source, file, (root) => basesOf(root, file));
   const merged = await Promise.all(named.paths.map((path) => readMmengineConfig(path, inside)));

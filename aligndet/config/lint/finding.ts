@@ -1,8 +1,11 @@
 /** @module What lint finds, and what a rule is. */
 import type { ts } from 'ts-morph';
 import type { Builder, ConfigIssue } from '../../core/index.js';
+import type { Applied } from '../dialects/two-x/rewritten.js';
 import type { LoadedConfig } from '../layer.js';
 import type { Place } from '../places/place.js';
+import type { Places } from '../places/places.js';
+import type { Properties } from '../places/properties.js';
 import type { TypeScriptSources } from '../places/typescript-source.js';
 
 /** `text` in place of what stands from `start` to `end`; offsets count without a byte-order mark. */
@@ -18,6 +21,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** Paths of the config at which its value may be another one afterwards; everything else has to stay. */
   readonly changes: readonly string[];
+  /** Fixes of one name are carried out together or not at all: files of a config that have to agree. */
+  readonly group?: string;
 }
 
 export type Severity = 'error' | 'warning';
@@ -51,6 +56,12 @@ export interface LintContext {
   /** Absent when the file cannot be loaded. */
   readonly loaded?: LoadedConfig;
   readonly loadError?: Error;
+  /** What is read by a new name, and where the files of the config have it; absent when nothing is. */
+  readonly old?: {
+    readonly applied: readonly Applied[];
+    readonly places: Places;
+    readonly properties: Properties;
+  };
   /** Keys of the top level that are likely misspelt. */
   readonly misspelt: readonly ConfigIssue[];
   /** Keys of the top level that nothing reads or uses. */

@@ -5,11 +5,13 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '../../core/index.js';
+import { rewritten } from '../dialects/two-x/rewritten.js';
 import { differencesOf } from '../difference.js';
 import type { LoadedConfig } from '../layer.js';
 import { loadConfig } from '../load.js';
 import { readConfigFile } from '../read-file.js';
 import { BYTE_ORDER_MARK, type Texts, withoutMark } from '../source-text.js';
+import type { ConfigObject } from '../value.js';
 import type { Edit, Finding } from './finding.js';
 
 export interface FixedTexts {
@@ -39,12 +41,30 @@ export async function fixedTexts(findings: readonly Finding[]): Promise<FixedTex
 
 function withoutOverlaps(findings: readonly Finding[]): Finding[] {
   const taken: Edit[] = [];
-  return findings.filter(({ fix }) => {
-    if (fix === undefined) return false;
-    const overlaps = fix.edits.some((edit) => taken.some((other) => meet(edit, other)));
-    if (!overlaps) taken.push(...fix.edits);
-    return !overlaps;
+  return groupsOf(findings).flatMap((group) => {
+    const edits = group.flatMap(({ fix }) => fix?.edits ?? []);
+    if (edits.some((edit) => taken.some((other) => meet(edit, other)))) return [];
+    taken.push(...edits);
+    return group;
   });
+}
+
+/** Findings of one group and one config belong together, and so do those of configs that share a finding. */
+function groupsOf(findings: readonly Finding[]): Finding[][] {
+  const groups = new Set<Finding[]>();
+  const byConfig = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    if (finding.fix === undefined) continue;
+    const { group: name } = finding.fix;
+    const keys = name === undefined ? [] : finding.configs.map((config) => `${name}\0${config}`);
+    const met = new Set(keys.flatMap((key) => (byConfig.has(key) ? [byConfig.get(key) as Finding[]] : [])));
+    const merged = [...[...met].flat(), finding];
+    for (const group of met) groups.delete(group);
+    groups.add(merged);
+    const all = name === undefined ? [] : merged.flatMap(({ configs }) => configs);
+    for (const config of all) byConfig.set(`${name}\0${config}`, merged);
+  }
+  return [...groups];
 }
 
 function meet(a: Edit, b: Edit): boolean {
@@ -101,8 +121,17 @@ async function wrongAfter(
   if (before instanceof ConfigError) return undefined;
   const isMeant = (path: string) =>
     changes.some((change) => path === change || path.startsWith(`${change}.`));
-  const other = differencesOf(before.config, after.config).find(({ path }) => !isMeant(path));
-  return other === undefined ? undefined : `${other.path} would change too`;
+  const others = (a: ConfigObject, b: ConfigObject) => differencesOf(a, b).find(({ path }) => !isMeant(path));
+  const other = others(before.config, after.config);
+  if (other === undefined) return undefined;
+  // options by new names: what they are read as stays
+  const [old, now] = [before, after].map(({ config }) => rewritten(config));
+  if (now.issues.length > old.issues.length) {
+    const [{ path, message }] = now.issues;
+    return `afterwards, ${path} ${message}`;
+  }
+  const different = others(old.config, now.config);
+  return different === undefined ? undefined : `${different.path} would change too`;
 }
 
 async function tryToLoad(config: string, texts?: Texts): Promise<LoadedConfig | ConfigError> {

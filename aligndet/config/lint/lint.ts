@@ -4,12 +4,15 @@ import { extname, join, resolve } from 'node:path';
 import type { ts } from 'ts-morph';
 import { type Builder, ConfigError } from '../../core/index.js';
 import { isThreeX, threeXMessage } from '../dialects/dialect.js';
+import { rewritten } from '../dialects/two-x/rewritten.js';
+import { hiderFor } from '../environment-text.js';
 import { CODE_EXTENSIONS } from '../evaluate.js';
 import { originOf } from '../history.js';
-import type { LoadedConfig } from '../layer.js';
+import { type LoadedConfig, layersOf } from '../layer.js';
 import { loadConfig } from '../load.js';
 import type { Place } from '../places/place.js';
 import { Places } from '../places/places.js';
+import { Properties } from '../places/properties.js';
 import { nodeAt } from '../places/typescript-places.js';
 import { placeOf, TypeScriptSources } from '../places/typescript-source.js';
 import { readSourceSync } from '../source-text.js';
@@ -96,6 +99,7 @@ async function lintFile(file: string, { builder, rules, sources, references }: S
     isPart: /[\\/]_base_[\\/]/.test(file),
     loaded,
     loadError,
+    old: await oldOptions(loaded, places),
     misspelt: loaded === undefined ? [] : await misspeltKeys(loaded, references),
     idle: loaded === undefined ? [] : await idleKeys(loaded, references),
     sources,
@@ -114,15 +118,32 @@ async function lintFile(file: string, { builder, rules, sources, references }: S
     const known = change === undefined ? undefined : places?.find(change.file, change.path);
     return known ?? { file, line: 1, column: 1 };
   };
+  const hide = await hiderFor(loaded === undefined ? [file] : filesOf(loaded));
   return rules.flatMap((rule) =>
     [...rule.check(context)].map(({ at, ...report }) => ({
       code: rule.code,
       severity: rule.severity,
       configs: [file],
       ...report,
+      message: hide(report.message),
       place: place(at),
     })),
   );
+}
+
+function filesOf({ layer }: LoadedConfig): string[] {
+  return layersOf(layer).map((each) => each.file);
+}
+
+async function oldOptions(
+  loaded: LoadedConfig | undefined,
+  places: Places | undefined,
+): Promise<LintContext['old']> {
+  if (loaded === undefined || places === undefined) return undefined;
+  const { applied } = rewritten(loaded.config);
+  return applied.length === 0
+    ? undefined
+    : { applied, places, properties: await Properties.of(filesOf(loaded)) };
 }
 
 async function tryToLoad(file: string): Promise<{ loaded?: LoadedConfig; loadError?: Error }> {

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { ConfigError } from '../../core/index.js';
 import { differencesOf } from '../difference.js';
+import { variablesIn } from '../environment.js';
 import { CODE_EXTENSIONS, evaluateModule, fileOf } from '../evaluate.js';
 import { evaluatePython, toPlainModule } from '../python/read.js';
 import { readConfigFile } from '../read-file.js';
@@ -22,6 +23,12 @@ const NO_COMMENTS = { header: [], leading: new Map(), trailing: new Map() };
  */
 export async function migrateToPython(file: string, mapBase: (path: string) => string): Promise<string> {
   const isCode = CODE_EXTENSIONS.includes(extname(file));
+  const [variable] = isCode ? [] : variablesIn(await readFile(file, 'utf8'));
+  if (variable !== undefined) {
+    throw new ConfigError(
+      `${file}: takes ${variable} from the environment, and its value would be written into the new file. Write the Python config by hand.`,
+    );
+  }
   const value = isCode ? await evaluateModule(file) : await readConfigFile(file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(`${file}: a config is an object.`);

@@ -1,13 +1,14 @@
 /** @module Where a config in YAML sets its values. */
+
+import { readFilled } from '../environment-text.js';
 import { quoteReferences } from '../placeholders.js';
-import { readSource } from '../source-text.js';
 import { parseYaml } from '../yaml.js';
 import { firstKeys, type Locator } from './place.js';
 
 export async function yamlLocator(file: string): Promise<Locator> {
   const { isMap, isScalar, isSeq, LineCounter } = await import('yaml');
   const lines = new LineCounter();
-  const text = quoteReferences(await readSource(file));
+  const text = quoteReferences(await readFilled(file));
   const { contents } = await parseYaml(text, file, ({ parseDocument }) =>
     parseDocument(text, { lineCounter: lines }),
   );

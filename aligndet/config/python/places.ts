@@ -1,6 +1,7 @@
 /** @module Where a Python config sets its values: the interpreter notes the place of each key as it sets it. */
+
+import { readFilled } from '../environment-text.js';
 import { firstKeys, type Locator, type Place } from '../places/place.js';
-import { readSource } from '../source-text.js';
 import { Run, Scope } from './run.js';
 import { Statements } from './statements.js';
 import { withPythonTree } from './syntax.js';
@@ -10,7 +11,7 @@ import { PyDict, PyTuple, type PyValue } from './values.js';
 export async function pythonLocator(file: string): Promise<Locator> {
   const run = new Run(file);
   const scope = new Scope();
-  await withPythonTree(await readSource(file), file, (root) => new Statements(run).runModule(root, scope));
+  await withPythonTree(await readFilled(file), file, (root) => new Statements(run).runModule(root, scope));
   return (path) => {
     const [top, ...rest] = path.split('.');
     return below(scope.names.get(top), rest.join('.'), run) ?? run.placeOf(scope, top);

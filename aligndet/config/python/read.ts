@@ -1,6 +1,7 @@
 /** @module Reads mmdetection's own `.py` configs, without Python: what the file defines at its top level. */
 import { ConfigError, formatPath } from '../../core/index.js';
-import { readSource, type Texts } from '../source-text.js';
+import { readFilled } from '../environment-text.js';
+import type { Texts } from '../source-text.js';
 import type { ConfigObject, ConfigValue } from '../value.js';
 import { assertSafeKey } from '../value.js';
 import { Run, Scope } from './run.js';
@@ -27,7 +28,7 @@ import {
  * @throws {ConfigError} with file and line, for a syntax error or what cannot be evaluated without running Python.
  */
 export async function readPythonConfig(file: string, texts?: Texts): Promise<ConfigObject> {
-  return toPlainModule(await evaluatePython(await readSource(file, texts), file), file);
+  return toPlainModule(await evaluatePython(await readFilled(file, texts), file), file);
 }
 
 /** Names of the top level with their Python values, in the order in which they were first set. */

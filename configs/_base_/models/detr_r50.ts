@@ -1,6 +1,7 @@
 /** DETR (https://arxiv.org/abs/2005.12872), ResNet-50, six encoder and six decoder layers. */
 import { defineConfig } from 'aligndet';
 
+// lint-ignore-file deprecated-key: as published
 export default defineConfig({
   model: {
     type: 'DETR',

@@ -8,6 +8,7 @@ const hungarianAssigner = {
   iou_cost: { type: 'IoUCost', iou_mode: 'giou', weight: 2 },
 } as const;
 
+// lint-ignore-file deprecated-key: as published
 export default defineConfig({
   model: {
     type: 'SelfSupDetector',

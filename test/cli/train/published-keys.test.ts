@@ -1,4 +1,4 @@
-import { refuseWhatIsMissing, runnerOf, unmetWishes } from '../../../aligndet/cli/train/published-keys.js';
+import { refuseWhatIsMissing, unmetWishes } from '../../../aligndet/cli/train/published-keys.js';
 import { ConfigError } from '../../../aligndet/core/index.js';
 
 describe('unmetWishes', () => {
@@ -31,25 +31,4 @@ describe('refuseWhatIsMissing', () => {
     expect(refused).toThrow(ConfigError);
     expect(refused).toThrow('momentum_config');
   });
-});
-
-describe('runnerOf', () => {
-  const runner = { type: 'EpochBasedRunner', max_epochs: 12 };
-
-  it('reads the old name of the number of epochs', () => {
-    expect(runnerOf({})).toBeUndefined();
-    expect(runnerOf({ runner })).toBe(runner);
-    expect(runnerOf({ total_epochs: 12 })).toEqual(runner);
-    expect(runnerOf({ runner, total_epochs: 12 })).toBe(runner);
-  });
-
-  it.each([runner, { type: 'IterBasedRunner', max_iters: 9 }])(
-    'refuses another number than that of %j',
-    (one) => {
-      expect(() => runnerOf({ runner: one, total_epochs: 3 })).toThrow(ConfigError);
-      expect(() => runnerOf({ runner: one, total_epochs: 3 })).toThrow(
-        'total_epochs is 3, but runner.max_epochs',
-      );
-    },
-  );
 });

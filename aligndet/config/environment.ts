@@ -1,0 +1,85 @@
+/**
+ * @module Values of the environment in configs: `{{$VARIABLE:default}}`, as mmengine and mmcv 1.7 read it. It is replaced in
+ * the text of Python, JSON and YAML, so that it may stand for a number too, and in the strings of TypeScript.
+ *
+ * Values may be secrets: no message shows one.
+ */
+import { ConfigError } from '../core/index.js';
+
+/** Quotes next to the braces are part of it, other ones stay: `n = {{'$N:80'}}` is a number. */
+const PLACEHOLDER = /\{\{['"]?\s*\$(\w+)\s*(?::\s*(\S*?)\s*)?['"]?\}\}/g;
+const BEGINNING = /\{\{['"]?\s*\$(\w*)/;
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * `text` with its placeholders replaced. An empty value counts as none.
+ *
+ * @param place where the text begins, for errors: lines are counted from there when it is a file.
+ * @throws {ConfigError} for a variable that is not set and has no default, and for a placeholder that cannot be read.
+ */
+export function fillEnvironment(text: string, file: string, environment: Environment = process.env): string {
+  if (!text.includes('{{')) return text;
+  const filled = text.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined, at: number) => {
+    const value = environment[name] || fallback;
+    if (value) return value;
+    throw new ConfigError(`${file}:${placeIn(text, at)}: ${missingMessage(name)}`);
+  });
+  const wrong = BEGINNING.exec(text.replace(PLACEHOLDER, (found) => ' '.repeat(found.length)));
+  if (wrong !== null) throw new ConfigError(`${file}:${placeIn(text, wrong.index)}: ${unreadable(wrong[1])}`);
+  return filled;
+}
+
+/** As {@link fillEnvironment}, for one string of a config. */
+export function fillString(text: string, path: string, environment: Environment = process.env): string {
+  try {
+    return fillEnvironment(text, '', environment);
+  } catch (error) {
+    const message = (error as Error).message.replace(/^:\d+:\d+: /, '');
+    throw ConfigError.of([{ path, message }]);
+  }
+}
+
+/** Variables that a text asks for. */
+export function variablesIn(text: string): string[] {
+  return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name))];
+}
+
+/** `text` with the names of variables where their values would stand. */
+export function withNames(text: string): string {
+  return text.replace(PLACEHOLDER, (_, name: string) => `<$${name}>`);
+}
+
+/** A shorter value is hidden only where it stands alone in quotes: elsewhere it may be any word. */
+const SHORT = 6;
+
+/** A message without the values of variables. */
+export function hideValues(
+  message: string,
+  names: Iterable<string>,
+  environment: Environment = process.env,
+): string {
+  let hidden = message;
+  for (const name of names) {
+    const value = environment[name];
+    if (!value) continue;
+    const shown = `{{$${name}}}`;
+    for (const quote of ['"', "'"]) hidden = hidden.replaceAll(quote + value + quote, quote + shown + quote);
+    if (value.length >= SHORT) hidden = hidden.replaceAll(value, shown);
+  }
+  return hidden;
+}
+
+function missingMessage(name: string): string {
+  return `the environment has no variable ${name}, and {{$${name}}} gives no default. Set it, or write {{$${name}:DEFAULT}}.`;
+}
+
+function unreadable(name: string): string {
+  const variable = name === '' ? 'VARIABLE' : name;
+  return `this placeholder cannot be read. It is {{$${variable}:DEFAULT}}, and the default holds no spaces.`;
+}
+
+function placeIn(text: string, at: number): string {
+  const lines = text.slice(0, at).split('\n');
+  return `${lines.length}:${(lines.at(-1) as string).length + 1}`;
+}

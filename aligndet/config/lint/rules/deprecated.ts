@@ -1,0 +1,30 @@
+/** @module Options by the names that mmdetection had for them up to 2.11. */
+import { appliedIn, rewriteMessage } from '../../dialects/two-x/rewritten.js';
+import { layersOf } from '../../layer.js';
+import { valueAt } from '../../value.js';
+import type { Rule } from '../finding.js';
+import { rewriteEdits } from '../rewrites.js';
+
+export const deprecatedKey: Rule = {
+  code: 'deprecated-key',
+  severity: 'warning',
+  summary: 'An option by the name or in the form that mmdetection 2.0 to 2.11 had for it.',
+  *check({ loaded, old }) {
+    if (loaded === undefined || old === undefined) return;
+    for (const applied of old.applied) {
+      for (const { file, own } of layersOf(loaded.layer)) {
+        const value = valueAt(own, applied.path);
+        const isSet = value !== undefined && value !== null;
+        const at = isSet ? old.places.find(file, applied.path) : undefined;
+        if (at === undefined) continue;
+        const part = appliedIn(applied, { own, config: loaded.config });
+        const edits = part && rewriteEdits(part, own, (path) => old.properties.find(file, path));
+        yield {
+          at,
+          message: `${applied.path}: ${rewriteMessage(part ?? applied)}`,
+          fix: edits === undefined ? undefined : { edits, changes: [], group: applied.path },
+        };
+      }
+    }
+  },
+};
