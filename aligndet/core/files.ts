@@ -28,6 +28,19 @@ const LARGEST_WRITE = 1 << 18;
 /** Distinguishes temporary files of one process; the process id those of several. */
 let counter = 0;
 
+/** Makes the folder with those above it. Node's own never returns where one takes no new folder, as in /proc. */
+export function makeFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(path);
+  if (above !== path) makeFolder(above);
+  try {
+    mkdirSync(path);
+  } catch (cause) {
+    // another process may have made it in between
+    if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw cause;
+  }
+}
+
 /**
  * Writes `parts` to `path`, one after the other, making its folder when needed.
  *
@@ -44,7 +57,7 @@ export function writeAtomically(
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${process.pid}-${++counter}.tmp`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const file = openSync(temporary, 'wx');
     try {
       prepare(file);
@@ -110,6 +123,7 @@ const REMEDIES: Record<string, string> = {
   EACCES: 'you may not write there. Choose another place or change the permissions of the folder',
   EPERM: 'you may not write there. Choose another place or change the permissions of the folder',
   EROFS: 'the file system is read-only. Choose another place',
+  ENOENT: 'nothing can be made in this folder. Choose another place',
   EISDIR: 'it is a folder. Give the path of a file',
   ENOTDIR: 'a part of the path is a file, not a folder',
   EEXIST: 'a part of the path is a file, not a folder',

@@ -13,7 +13,7 @@ export {
   TrainingError,
   UsageError,
 } from './errors.js';
-export { rewriteAtomically, writeAtomically, writeError } from './files.js';
+export { makeFolder, rewriteAtomically, writeAtomically, writeError } from './files.js';
 export { filesBelow } from './files-below.js';
 export { JsonFile, type JsonFileOptions } from './json/json-file.js';
 export { jsonListParts, jsonObjectParts } from './json/json-parts.js';

@@ -26,8 +26,8 @@ describe('dataSynthCommand', () => {
     [{ classes: '1,a' }, '--classes: expected numbers with commas, but got "1,a".'],
     [{ classes: '10' }, '--classes: '],
     [{ digits: '3' }, '--digits: expected two numbers with a comma between them, but got "3".'],
-    [{ digits: '3,2' }, '--digits: must not be below minDigits'],
-    [{ side: '20,400' }, '--side: must not be above sizePx'],
+    [{ digits: '3,2' }, '--digits: the most must not be below the fewest.'],
+    [{ side: '20,400' }, '--side: the largest must not be above the size of the image.'],
     [{ difficulty: 2 }, '--difficulty: '],
   ])('names the wrong flag of %o', async (flags, message) => {
     const run = dataSynthCommand({ out: 'nowhere', ...flags }, silentProgress, silentLogger);

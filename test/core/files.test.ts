@@ -1,7 +1,38 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DataError, writeAtomically } from '../../aligndet/core/index.js';
+import { DataError, makeFolder, writeAtomically } from '../../aligndet/core/index.js';
+
+describe('makeFolder', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'folders-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(['a/b/c', 'a/b', '.', 'a/../d/', 'with a space/e'])(
+    'makes %s, and leaves it when it is there',
+    (name) => {
+      const path = `${folder}/${name}`;
+      for (let i = 0; i < 2; i++) {
+        makeFolder(path);
+        expect(statSync(path).isDirectory()).toBe(true);
+      }
+    },
+  );
+
+  it('throws what the file system says', () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    expect(() => makeFolder(file)).toThrow('EEXIST');
+    expect(() => makeFolder(join(file, 'x/y'))).toThrow('ENOTDIR');
+  });
+
+  // mkdirSync of Node 20 with `recursive` never comes back from this one
+  it.runIf(existsSync('/proc/self'))('throws where nothing can be made', () => {
+    expect(() => makeFolder('/proc/none/x')).toThrow('ENOENT');
+    expect(() => writeAtomically('/proc/none/x', [''])).toThrow(
+      'cannot be written: nothing can be made in this folder',
+    );
+  });
+});
 
 describe('writeAtomically', () => {
   const folder = mkdtempSync(join(tmpdir(), 'files-'));

@@ -36,19 +36,19 @@ export const synthOptionsSchema = z
   })
   .refine(({ minDigits, maxDigits }) => minDigits <= maxDigits, {
     path: ['maxDigits'],
-    message: 'must not be below minDigits',
+    message: 'the most must not be below the fewest.',
   })
   .refine(({ minSidePx, maxSidePx }) => minSidePx <= maxSidePx, {
     path: ['maxSidePx'],
-    message: 'must not be below minSidePx',
+    message: 'the largest must not be below the smallest.',
   })
   .refine(({ maxSidePx, sizePx }) => maxSidePx <= sizePx, {
     path: ['maxSidePx'],
-    message: 'must not be above sizePx',
+    message: 'the largest must not be above the size of the image.',
   })
   .refine(({ classes }) => new Set(classes).size === classes.length, {
     path: ['classes'],
-    message: 'must not name a digit twice',
+    message: 'no digit may stand there twice.',
   });
 
 export type SynthOptions = z.output<typeof synthOptionsSchema>;

@@ -4,13 +4,14 @@
  * `<out>/<split>/000001.jpg ...`, `<out>/annotations/instances_train.json`, `instances_val.json` and
  * `image_info_unlabeled.json`.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import {
   DataError,
   jsonObjectParts,
   type Logger,
+  makeFolder,
   type Progress,
   type ProgressTask,
   Random,
@@ -81,11 +82,11 @@ function clear(folder: string, overwrite: boolean): void {
     const images = existsSync(folder) ? readdirSync(folder).filter((name) => IMAGE_NAME.test(name)) : [];
     if (images.length > 0 && !overwrite) {
       throw new DataError(
-        `${folder} holds ${images.length} images already. Choose another folder, or overwrite them.`,
+        `${folder} holds ${images.length} images already. Choose another folder, or replace them with --overwrite.`,
       );
     }
     for (const name of images) rmSync(join(folder, name));
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (cause) {
     throw writeError(folder, cause);
   }

@@ -113,10 +113,12 @@ describe('synthesize', () => {
 
   it('refuses options that cannot hold', () => {
     expect(() => synthOptionsSchema.parse({ minDigits: 5, maxDigits: 4 })).toThrow(
-      'must not be below minDigits',
+      'the most must not be below the fewest',
     );
-    expect(() => synthOptionsSchema.parse({ classes: [1, 1] })).toThrow('must not name a digit twice');
-    expect(() => synthOptionsSchema.parse({ sizePx: 80, maxSidePx: 81 })).toThrow('must not be above sizePx');
+    expect(() => synthOptionsSchema.parse({ classes: [1, 1] })).toThrow('no digit may stand there twice');
+    expect(() => synthOptionsSchema.parse({ sizePx: 80, maxSidePx: 81 })).toThrow(
+      'the largest must not be above the size of the image',
+    );
     expect(() => synthOptionsSchema.parse({ nonsense: 1 })).toThrow('nonsense');
   });
 });
