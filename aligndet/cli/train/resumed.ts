@@ -1,5 +1,7 @@
-/** @module What there is to say of a run that goes on: that it had ended, or that it goes on with other batches. */
-import type { Runner } from '../../runner/index.js';
+/** @module A run that goes on: from which checkpoint, and what there is to say: that it had ended, or has other batches now. */
+import type { Logger } from '../../core/index.js';
+import { latestCheckpoint, type Runner } from '../../runner/index.js';
+import type { TrainFlags } from './flags.js';
 
 export interface RunLength {
   /** Epochs, or iterations of a run that counts those. */
@@ -7,6 +9,30 @@ export interface RunLength {
   readonly byIteration: boolean;
   readonly batchSize: number;
   readonly itersPerEpoch: number;
+}
+
+/**
+ * The checkpoint that a run goes on from. One that is named comes before what `--auto-resume` finds, as in mmdetection.
+ *
+ * @returns nothing for a run that begins at its start.
+ */
+export async function checkpointToResume(
+  flags: TrainFlags,
+  config: Record<string, unknown>,
+  workDir: string,
+  logger: Logger,
+): Promise<string | undefined> {
+  const named = flags['resume-from'] ?? (config.resume_from as string | null | undefined) ?? undefined;
+  const autoResumes = flags['auto-resume'] ?? config.auto_resume === true;
+  if (!autoResumes) return named;
+  const found = await latestCheckpoint(workDir);
+  if (named !== undefined) {
+    const unused = found === undefined ? '' : ` ${found} is not used.`;
+    logger.warn(`--auto-resume: the run goes on from ${named}, which resume_from names.${unused}`);
+  } else if (found === undefined) {
+    logger.info(`--auto-resume: there is no checkpoint in ${workDir} yet; the run begins at its start.`);
+  }
+  return named ?? found;
 }
 
 /** Whether nothing is left to train; says so, and what to do. */

@@ -5,15 +5,7 @@ import { formatJson, type LoadedConfig, runLengthNotes } from '../../config/inde
 import { type Builder, type ComponentConfig, Random } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { type ParamwiseConfig, paramGroups } from '../../optim/index.js';
-import {
-  latestCheckpoint,
-  linkLatest,
-  Runner,
-  resumeRun,
-  runByEpoch,
-  runByIter,
-  saveRun,
-} from '../../runner/index.js';
+import { linkLatest, Runner, resumeRun, runByEpoch, runByIter, saveRun } from '../../runner/index.js';
 import { fetchWeights, weightOptions } from '../checkpoint/weights.js';
 import { chooseGpu, notesOn } from '../mmdet-flags.js';
 import { terminalProgress } from '../progress-bar.js';
@@ -26,7 +18,7 @@ import { registerHooks } from './hooks.js';
 import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { batchSizeOf, type DataConfig, trainingData } from './loaders.js';
 import { unmetWishes } from './published-keys.js';
-import { isFinished, noteOtherBatches, type RunLength } from './resumed.js';
+import { checkpointToResume, isFinished, noteOtherBatches, type RunLength } from './resumed.js';
 import { requireBoxes, reviewData } from './review-data.js';
 
 /** Keys of the random generators of a run. */
@@ -69,13 +61,7 @@ export async function runTraining(
   logger.info(`Config: ${file}, resolved in ${join(workDir, `${name}.json`)}; seed ${seed}`);
 
   const weights = weightOptions(flags, { logger, progress });
-  const autoResumes = flags['auto-resume'] ?? config.auto_resume === true;
-  const resumeFrom = autoResumes
-    ? await latestCheckpoint(workDir)
-    : (flags['resume-from'] ?? (config.resume_from as string | null));
-  if (autoResumes && !resumeFrom) {
-    logger.info(`--auto-resume: there is no checkpoint in ${workDir} yet; the run begins at its start.`);
-  }
+  const resumeFrom = await checkpointToResume(flags, config, workDir, logger);
   const resumed = resumeFrom ? await fetchWeights(resumeFrom, weights) : undefined;
   const initial =
     resumed === undefined
