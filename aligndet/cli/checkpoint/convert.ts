@@ -1,4 +1,5 @@
 /** @module The converters of `tools/model_converters`, under mmdetection's names and flags. */
+import { existsSync, statSync } from 'node:fs';
 import {
   type BackboneLayout,
   backboneToMmdet,
@@ -56,11 +57,13 @@ export function selfsupCommand({ src, dst, selfsup }: Files & { selfsup?: string
 
 /** `detectron2pytorch SRC DST DEPTH` */
 export function detectronCommand({ src, dst, depth }: Files & { depth: number }, print = printLine): void {
+  requireTwoFiles({ src, dst });
   save(dst, detectronToPytorch(readPickle(src, { encoding: 'latin1' }), depth), print);
 }
 
 /** `convert_detectron2_to_mmdet_mask-rcnn SRC DST`; the source is a `.pkl` of the model zoo, or a `.pth` of a training run. */
 export function detectron2Command({ src, dst }: Files, print = printLine): void {
+  requireTwoFiles({ src, dst });
   if (isBarePickle(src)) save(dst, detectron2ToMmdet(readPickle(src, { encoding: 'latin1' })), print);
   else convertFile({ src, dst }, detectron2ToMmdet, print);
 }
@@ -70,11 +73,12 @@ export function regnetCommand(files: Files, print = printLine): void {
   convertFile(files, regnetToMmdet, print);
 }
 
-/** `publish_model IN_FILE OUT_FILE` */
-export function publishCommand({ src, dst }: Files): string {
+/** `publish_model IN_FILE OUT_FILE`; says the name of the file, which carries a hash. */
+export function publishCommand({ src, dst }: Files, print = printLine): string {
   return withCheckpoint(src, ({ value }) => {
     const { path, leftOut } = publishModel(value, dst);
     sayLeftOut(leftOut);
+    print(`Wrote ${path}`);
     return path;
   });
 }
@@ -84,12 +88,14 @@ export async function upgradeModelCommand(
   { src, dst, numClasses }: Files & { numClasses?: number },
   print = printLine,
 ): Promise<void> {
+  requireTwoFiles({ src, dst });
   const { value } = readTorchFile(src);
   save(dst, upgradeModelVersion(value, await oldModelFacts(value), numClasses), print);
 }
 
 /** `upgrade_ssd_version IN_FILE OUT_FILE`; writes the legacy format, as the published tool does. */
 export async function upgradeSsdCommand({ src, dst }: Files): Promise<void> {
+  requireTwoFiles({ src, dst });
   const { value } = readTorchFile(src);
   const { checkpoint, leftOut } = upgradeSsdVersion(value, await oldModelFacts(value));
   sayLeftOut(leftOut);
@@ -111,7 +117,16 @@ export function backboneCommand(
 
 /** Any format is read, tensor by tensor. */
 function convertFile({ src, dst }: Files, convert: Convert, print: Print): void {
+  requireTwoFiles({ src, dst });
   withCheckpoint(src, ({ value }) => save(dst, convert(value), print));
+}
+
+/** The output of a converter holds less than its input, which is gone when both are one file. */
+function requireTwoFiles({ src, dst }: Files): void {
+  if (!existsSync(src) || !existsSync(dst)) return;
+  const [a, b] = [statSync(src), statSync(dst)];
+  if (a.ino !== b.ino || a.dev !== b.dev) return;
+  throw new UsageError(`${dst} is the file to convert: give another name to write to, so that it is kept.`);
 }
 
 function save(path: string, { checkpoint, lines, leftOut }: Conversion, print: Print): void {

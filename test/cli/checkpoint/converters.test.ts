@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { inspectCheckpoint } from '../../../aligndet/checkpoint/index.js';
+import { inspectCheckpoint, PyDict, writeTorchFile } from '../../../aligndet/checkpoint/index.js';
 import { runCommand } from '../../support/command.js';
 import { fixtures, goldensFolder } from '../../support/paths.js';
 
@@ -38,6 +38,27 @@ describe('the converters, as commands', () => {
     const found = tensors.filter(({ path }) => path.startsWith('state_dict.'));
     expect(found.map(({ path }) => path)).toEqual(golden.expected.map(([key]) => `state_dict.${key}`));
   });
+
+  it.each(readdirSync(tools).map((file) => file.replace('.ts', '').replaceAll('_', '-')))(
+    '%s keeps its input where the output has the same name',
+    async (command) => {
+      const [file, link] = [join(out, `${command}.pth`), join(out, `${command}-link.pth`)];
+      writeTorchFile(file, new PyDict());
+      const before = readFileSync(file);
+      symlinkSync(file, link);
+      for (const output of [file, link]) {
+        const rest =
+          command === 'detectron2pytorch' ? ['50'] : command === 'selfsup2mmdet' ? ['--selfsup', 'moco'] : [];
+        const { exitCode, stdout, stderr } = await runCommand(command, file, output, ...rest);
+        if (command === 'publish-model') expect(stdout).toMatch(/^Wrote .*-[0-9a-f]{8}\.pth\n$/);
+        else {
+          expect(exitCode).toBe(2);
+          expect(stderr).toContain(`${output} is the file to convert: give another name to write to`);
+        }
+        expect(readFileSync(file)).toEqual(before);
+      }
+    },
+  );
 
   it('have a script each, under the published name', () => {
     for (const file of readdirSync(tools)) {
