@@ -3,8 +3,11 @@
 # GPUS is accepted for compatibility: this version tests in one process.
 set -euo pipefail
 
-if [ $# -lt 3 ]; then
-  echo "usage: bash tools/dist_test.sh CONFIG CHECKPOINT GPUS [--eval bbox segm ... and what tools/test.ts takes]" >&2
+usage="usage: bash tools/dist_test.sh CONFIG CHECKPOINT GPUS [--eval bbox segm ... and what tools/test.ts takes]"
+case ${1:-} in -h | --help) echo "$usage" && exit ;; esac
+if [ $# -lt 3 ] || [[ ! $3 =~ ^[0-9]+$ ]]; then
+  [ $# -lt 3 ] || echo "GPUS is a number, but got \"$3\"." >&2
+  echo "$usage" >&2
   exit 2
 fi
 

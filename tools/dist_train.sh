@@ -3,8 +3,11 @@
 # GPUS is accepted for compatibility: this version trains in one process. The seed is 42 unless --seed is given.
 set -euo pipefail
 
-if [ $# -lt 2 ]; then
-  echo "usage: bash tools/dist_train.sh CONFIG GPUS [--work-dir DIR --cfg-options KEY=VALUE ... and what tools/train.ts takes]" >&2
+usage="usage: bash tools/dist_train.sh CONFIG GPUS [--work-dir DIR --cfg-options KEY=VALUE ... and what tools/train.ts takes]"
+case ${1:-} in -h | --help) echo "$usage" && exit ;; esac
+if [ $# -lt 2 ] || [[ ! $2 =~ ^[0-9]+$ ]]; then
+  [ $# -lt 2 ] || echo "GPUS is a number, but got \"$2\"." >&2
+  echo "$usage" >&2
   exit 2
 fi
 

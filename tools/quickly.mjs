@@ -29,7 +29,11 @@ export async function quickly([command, ...rest]) {
   const { quickPrint } = await import(pathToFileURL(join(folder, 'quick-print.mjs')).href);
   const text = await quickPrint(rest);
   if (text === undefined) return false;
-  process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  process.stdout.on('error', ({ code, message }) => {
+    if (code === 'EPIPE' || code === 'EIO') process.exit(0); // its reader is gone
+    process.stderr.write(`error: stdout cannot be written: ${message}.\n`);
+    process.exit(1);
+  });
   process.stdout.write(text);
   return true;
 }

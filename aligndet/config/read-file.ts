@@ -18,6 +18,9 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.yml': readYaml,
 };
 
+/** Extensions of what stands behind the config on the command line. */
+const WEIGHTS = ['.pth', '.pt', '.safetensors'];
+
 /** Largest file that is taken for a config. */
 const MAX_BYTES = 10_000_000;
 
@@ -28,23 +31,25 @@ const MAX_BYTES = 10_000_000;
  * @throws {ConfigError} when there is no such file, its extension is unknown, or it cannot be read or run.
  */
 export async function readConfigFile(file: string, texts?: Texts): Promise<unknown> {
-  assertReadable(file);
+  assertFile(file);
   const extension = extname(file);
   const read = Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
   if (read === undefined) {
     const known = Object.keys(READERS).join(', ');
-    throw new ConfigError(`${file}: a config is a file of one of these kinds: ${known}.`);
+    const hint = WEIGHTS.includes(extension) ? ' This one holds weights: the config is typed before it.' : '';
+    throw new ConfigError(`${file}: a config is a file of one of these kinds: ${known}.${hint}`);
   }
+  const { size } = statSync(file);
+  if (size > MAX_BYTES) throw new ConfigError(`${file} has ${size} bytes; that is no config.`);
   return read(file, texts);
 }
 
-function assertReadable(file: string): void {
+function assertFile(file: string): void {
   if (file.includes('\0')) throw new ConfigError(`${JSON.stringify(file)} is not a path.`);
   const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined)
     throw new ConfigError(danglingLink(file) ?? `${file} does not exist.${similarFiles(file)}`);
   if (!stats.isFile()) throw new ConfigError(`${file} is not a file.`);
-  if (stats.size > MAX_BYTES) throw new ConfigError(`${file} has ${stats.size} bytes; that is no config.`);
 }
 
 /** That the path is a link whose target is gone. */

@@ -34,7 +34,7 @@ export async function drawResults(
   options: DrawOptions,
 ): Promise<void> {
   const names = drawingNames(drawable(dataset).source.images.map(({ filename }) => filename));
-  const task = options.progress.start('Drawing', results.length, 'pictures');
+  const task = options.progress.start('Drawing', results.length, 'images');
   try {
     for (const [index, detections] of results.entries()) {
       const { picture } = await drawResult(

@@ -47,7 +47,9 @@ export function parseTrainingLog(text: string, name = 'The log'): TrainingLog {
     const record = parseLine(line);
     if (record === undefined) {
       if (i === lines.length - 1) break;
-      throw new DataError(`${name}, line ${i + 1}: not a JSON object.`);
+      throw new DataError(
+        `${name}, line ${i + 1}: not a JSON object. The numbers of a run are in the file of its work dir that ends in .log.json.`,
+      );
     }
     if (typeof record.epoch === 'number') entries.push(record as LogEntry);
     else header.push(record);

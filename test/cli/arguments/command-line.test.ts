@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { argumentsOf, nameOf } from '../../../aligndet/cli/arguments/declared.js';
 import { EXAMPLES } from '../../../aligndet/cli/arguments/examples.js';
 import { helpText, overviewText, wrapped } from '../../../aligndet/cli/arguments/help.js';
@@ -49,6 +51,25 @@ it('every mistake on the command line is told, and ends with 2', async () => {
   }
   const intro = 'Each is typed after `aligndet` (`test/cli/arguments/command-line.test.ts`).';
   expectMistakes('Commands', intro, rows);
+});
+
+describe('the scripts', () => {
+  it.each([
+    ['dist_train.sh', '', 2, /^usage: .* CONFIG GPUS /],
+    ['dist_train.sh', '8 a.ts', 2, /^GPUS is a number, but got "a\.ts"\.\nusage: /],
+    ['dist_train.sh', 'a.ts --work-dir x', 2, /^GPUS is a number, but got "--work-dir"\.\nusage: /],
+    ['dist_test.sh', 'a.ts a.pth --eval bbox', 2, /^GPUS is a number, but got "--eval"\.\nusage: /],
+    ['dist_train.sh', '--help', 0, /^usage: .* CONFIG GPUS /],
+    ['dist_test.sh', '-h', 0, /^usage: .* CONFIG CHECKPOINT GPUS /],
+  ])('%s %s', (script, words, exitCode, said) => {
+    const { status, stdout, stderr } = spawnSync(
+      'bash',
+      [resolve(import.meta.dirname, '../../../tools', script), ...words.split(' ').filter(Boolean)],
+      { encoding: 'utf8' },
+    );
+    expect(status).toBe(exitCode);
+    expect(exitCode === 0 ? stdout : stderr).toMatch(said);
+  });
 });
 
 describe('flags of mmdetection', () => {

@@ -28,6 +28,11 @@ describe('train and test, used wrongly', () => {
   it.each<[string, string[], RegExp]>([
     ['a config that is not there', ['train', 'DIR/tny.json'], /DIR\/tny\.json does not exist/],
     [
+      'weights where the config belongs',
+      ['test', 'CHECKPOINT', 'CONFIG', '--eval', 'bbox'],
+      /CHECKPOINT: a config is a file of one of these kinds: .* This one holds weights: the config is typed before it\./,
+    ],
+    [
       'a key that nothing reads',
       ['train', 'CONFIG', '--cfg-options', 'optimizer.momentun=0.9'],
       /optimizer\.momentun: unknown key\. Did you mean "momentum"\? Known: lr, momentum/,

@@ -51,7 +51,7 @@ describe('training logs', () => {
   it('leave out the cut last line of a killed run, and name any other', () => {
     expect(parseTrainingLog(`${text}{"mode": "tra`).entries).toHaveLength(6);
     expect(() => parseTrainingLog('nonsense\n{}', 'run.log.json')).toThrow(
-      'run.log.json, line 1: not a JSON object.',
+      'run.log.json, line 1: not a JSON object. The numbers of a run are',
     );
   });
 
