@@ -23,6 +23,8 @@ export interface Fix {
   readonly changes: readonly string[];
   /** Fixes of one name are carried out together or not at all: files of a config that have to agree. */
   readonly group?: string;
+  /** Keys that it adds, by their paths: another fix that adds the same one has to wait. */
+  readonly adds?: readonly string[];
 }
 
 export type Severity = 'error' | 'warning';

@@ -41,12 +41,21 @@ export async function fixedTexts(findings: readonly Finding[]): Promise<FixedTex
 
 function withoutOverlaps(findings: readonly Finding[]): Finding[] {
   const taken: Edit[] = [];
+  const added = new Set<string>();
   return groupsOf(findings).flatMap((group) => {
     const edits = group.flatMap(({ fix }) => fix?.edits ?? []);
+    const adds = group.flatMap((finding) => addedBy(finding));
     if (edits.some((edit) => taken.some((other) => meet(edit, other)))) return [];
+    if (adds.some((key) => added.has(key))) return [];
     taken.push(...edits);
+    for (const key of adds) added.add(key);
     return group;
   });
+}
+
+/** Keys that a fix adds, each with its file. */
+function addedBy({ fix, place }: Finding): string[] {
+  return (fix?.adds ?? []).map((path) => `${place.file}\0${path}`);
 }
 
 /** Findings of one group and one config belong together, and so do those of configs that share a finding. */

@@ -1,26 +1,27 @@
-/** @module Edits that write what a rewrite of an old option gives, in the text of one layer and in its language. */
+/** @module The fix that writes what a rewrite of an old option gives, in the text of one layer and in its language. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Applied } from '../dialects/two-x/rewritten.js';
 import type { PropertyFinder } from '../places/properties.js';
 import type { Property } from '../places/property.js';
 import { type ConfigObject, type ConfigValue, isObject, valueAt } from '../value.js';
-import type { Edit } from './finding.js';
+import type { Edit, Fix } from './finding.js';
 import { type OldValue, propertyText } from './property-text.js';
 
 /**
  * @param own what the layer says.
  * @returns nothing when the layer does not write the option as a key with its value.
  */
-export function rewriteEdits(
+export function rewriteFix(
   { rewrite, holder: at, path, value, set }: Applied,
   own: ConfigObject,
   find: PropertyFinder,
-): Edit[] | undefined {
+): Fix | undefined {
   const property = find(path);
   if (property === undefined) return undefined;
   const old = { text: property.valueText, value };
   const inPlace: string[] = [];
   const edits: Edit[] = [];
+  const adds: string[] = [];
   for (const [wanted, item] of Object.entries(set)) {
     const present = wanted === path ? undefined : valueAt(own, wanted);
     if (present !== undefined && isDeepStrictEqual(present, item)) continue;
@@ -33,6 +34,7 @@ export function rewriteEdits(
     }
     const deepest = deepestObject(own, wanted, at);
     const rest = wanted.slice(deepest === '' ? 0 : deepest.length + 1).split('.');
+    adds.push(deepest === '' ? rest[0] : `${deepest}.${rest[0]}`);
     if (deepest === at) {
       inPlace.push(propertyText(property, rest, item, old));
       continue;
@@ -41,7 +43,8 @@ export function rewriteEdits(
     if (first === undefined) return undefined;
     edits.push(insertion(first, propertyText(first, rest, item, moved(property, old, first))));
   }
-  return [...edits, inPlace.length === 0 ? removal(property) : replacement(property, inPlace)];
+  edits.push(inPlace.length === 0 ? removal(property) : replacement(property, inPlace));
+  return { edits, changes: [], group: path, adds };
 }
 
 const lastKey = (path: string): string => path.slice(path.lastIndexOf('.') + 1);

@@ -271,9 +271,10 @@ describe('rewritten', () => {
       layer({ attn_cfgs: { type: 'MultiheadAttention', dropout: 0.1, dropout_layer: null } }),
     ],
   ])('refuses %s: %s', (path, message, config) => {
-    const { issues } = rewritten(config as ConfigObject);
+    const { applied, issues } = rewritten(config as ConfigObject);
     expect(issues.map((issue) => issue.path)).toEqual([path]);
     expect(issues[0].message).toContain(message);
+    expect(applied.map((each) => each.path)).not.toContain(path);
   });
 
   it.each<[string, object]>([

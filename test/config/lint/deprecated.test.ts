@@ -152,6 +152,17 @@ describe('deprecated-key', () => {
     );
   });
 
+  it('writes options of one new object one after the other', async () => {
+    write(
+      'a.ts',
+      `${HEADER}export default { model: { layer: { type: 'BaseTransformerLayer', feedforward_channels: 64, ffn_dropout: 0.1 } } };`,
+    );
+    const before = await meaningOf('a.ts');
+    await lintCommand({ paths: [folder], fix: true });
+    expect(await meaningOf('a.ts')).toEqual(before);
+    expect(text('a.ts')).toContain("ffn_cfgs: { type: 'FFN', ffn_drop: 0.1, feedforward_channels: 64 }");
+  });
+
   it('leaves a config alone whose base would keep the old form', async () => {
     write('base.py', LANGUAGES['.py'][0]);
     const child = write('child.py', "_base_ = 'base.py'\nmodel = dict(pretrained='b.pth')\n");

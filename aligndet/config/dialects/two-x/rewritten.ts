@@ -65,12 +65,11 @@ function apply(
   for (const [key, item] of Object.entries(to)) {
     const present = reach(holder, key);
     const isOther = present !== undefined && present !== null && !isDeepStrictEqual(present, item);
-    if (isOther && rewrite.wins !== true) {
-      issues.push({ path, message: bothMessage(below(at, key), present, value) });
-    } else {
-      put(holder, key, item);
-    }
+    if (!isOther || rewrite.wins === true) continue;
+    issues.push({ path, message: bothMessage(below(at, key), present, value) });
+    return;
   }
+  for (const [key, item] of Object.entries(to)) put(holder, key, item);
   applied.push({ rewrite, holder: oldPath(at, applied), path, value, set: placed(to, at) });
 }
 

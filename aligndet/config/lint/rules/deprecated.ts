@@ -3,7 +3,7 @@ import { appliedIn, rewriteMessage } from '../../dialects/two-x/rewritten.js';
 import { layersOf } from '../../layer.js';
 import { valueAt } from '../../value.js';
 import type { Rule } from '../finding.js';
-import { rewriteEdits } from '../rewrites.js';
+import { rewriteFix } from '../rewrites.js';
 
 export const deprecatedKey: Rule = {
   code: 'deprecated-key',
@@ -18,11 +18,10 @@ export const deprecatedKey: Rule = {
         const at = isSet ? old.places.find(file, applied.path) : undefined;
         if (at === undefined) continue;
         const part = appliedIn(applied, { own, config: loaded.config });
-        const edits = part && rewriteEdits(part, own, (path) => old.properties.find(file, path));
         yield {
           at,
           message: `${applied.path}: ${rewriteMessage(part ?? applied)}`,
-          fix: edits === undefined ? undefined : { edits, changes: [], group: applied.path },
+          fix: part && rewriteFix(part, own, (path) => old.properties.find(file, path)),
         };
       }
     }
