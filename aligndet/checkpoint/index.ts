@@ -28,6 +28,7 @@ export { type ChangedTensor, type CheckpointDiff, diffCheckpoints } from './insp
 export { type InspectedTensor, type Inspection, inspectCheckpoint } from './inspect/inspect.js';
 export { type Statistics, statistics } from './inspect/statistics.js';
 export { tensorsBelow } from './inspect/tensors-below.js';
+export { classNames } from './loading/class-names.js';
 export {
   belowPrefix,
   type LoadedCheckpoint,

@@ -6,6 +6,7 @@ import { CheckpointError } from '../../core/index.js';
 import type { StateDict } from '../../nn/index.js';
 import { writeFileAtomically } from '../atomic-file.js';
 import { elementsOf, itemSize } from '../dtypes.js';
+import { classNames } from '../loading/class-names.js';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
 import { asRecord, stateEntries } from '../loading/state-entries.js';
 import { tensorKind } from '../pickle/tensor-makers.js';
@@ -65,7 +66,7 @@ export function writeHubRepository(checkpoint: string, folder: string, options: 
     const weights = weightsOf(value, checkpoint);
     const meta =
       value instanceof PyDict ? (plain(value.get('meta')) as Record<string, unknown> | undefined) : undefined;
-    const classes = Array.isArray(meta?.CLASSES) ? meta.CLASSES.map(String) : [];
+    const classes = classNames(meta) ?? [];
     const config = typeof meta?.config === 'string' ? meta.config : undefined;
     const name = options.name ?? basename(checkpoint, extname(checkpoint));
     const numParameters = [...weights.values()].reduce((sum, { shape }) => sum + elementsOf(shape), 0);

@@ -1,6 +1,6 @@
 /** @module How large a value is once every shared part is written out: a few bytes of a pickle can stand for billions. */
 import { childrenOf } from '../pickle/depth.js';
-import type { PyValue } from '../pickle/values.js';
+import { PyGlobal, PyObject, type PyValue } from '../pickle/values.js';
 
 /** Characters of a text that count as one value more. */
 const TEXT = 64;
@@ -14,10 +14,11 @@ export function expandedSizes(): SizeOf {
   const size: SizeOf = (value) => {
     if (typeof value === 'string') return 1 + Math.floor(value.length / TEXT);
     if (typeof value !== 'object' || value === null) return 1;
+    if (value instanceof PyGlobal) return 1 + Math.floor(value.path.length / TEXT);
     const done = known.get(value);
     if (done !== undefined) return done;
     known.set(value, Infinity); // what meets itself on the way down
-    let total = 1;
+    let total = value instanceof PyObject ? 1 + size(value.cls) : 1;
     for (const child of childrenOf(value)) total += size(child);
     known.set(value, total);
     return total;

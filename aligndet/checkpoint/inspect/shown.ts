@@ -9,7 +9,10 @@ import { TypedStorage } from '../torch/typed-storage.js';
 import { expandedSizes, type SizeOf } from './expanded-size.js';
 
 /** Values that are shown of one file, shared parts counted wherever they are used. */
-const MOST_SHOWN = 1_000_000;
+const MOST_SHOWN = 250_000;
+
+/** Bits of an integer whose digits are shown. */
+const LARGEST_INTEGER = 1024;
 
 /** Values of a numpy array, and bytes, that are shown. */
 const MOST_ITEMS = 64;
@@ -29,7 +32,7 @@ export function shower(): (value: PyValue) => unknown {
 
 function shown(value: PyValue, sizeOf: SizeOf): unknown {
   const part = (inner: PyValue) => shown(inner, sizeOf);
-  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'bigint') return integer(value);
   if (typeof value === 'number' || value instanceof PyFloat) return number(Number(value));
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(part);
@@ -50,6 +53,11 @@ function shown(value: PyValue, sizeOf: SizeOf): unknown {
 
 type Part = (value: PyValue) => unknown;
 
+function integer(value: bigint): string {
+  const isShort = BigInt.asIntN(LARGEST_INTEGER, value) === value;
+  return isShort ? String(value) : `(an integer of more than ${LARGEST_INTEGER} bits)`;
+}
+
 /** JSON has no other numbers. */
 function number(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
@@ -57,13 +65,14 @@ function number(value: number): number | string {
 
 /** Keys of different types may have the same text. */
 function objectOf(dict: PyDict, part: Part): Record<string, unknown> {
-  const shownParts = new Map<string, unknown>();
-  for (const [key, value] of dict) {
-    let name = keyText(key);
-    for (let times = 2; shownParts.has(name); times++) name = `${keyText(key)} (${times})`;
-    shownParts.set(name, part(value));
-  }
-  return Object.fromEntries(shownParts);
+  const times = new Map<string, number>();
+  const named = [...dict].map(([key, value]): [string, unknown] => {
+    const text = keyText(key);
+    const time = (times.get(text) ?? 0) + 1;
+    times.set(text, time);
+    return [time === 1 ? text : `${text} (${time})`, part(value)];
+  });
+  return Object.fromEntries(named);
 }
 
 function record(value: PyObject, part: Part): unknown {

@@ -9,38 +9,63 @@ import { TorchTensor } from '../torch/tensor.js';
 /** Longest name of a path; longer ones are shortened in the middle. */
 const LONGEST = 1000;
 
+/** A part of an instance that is no key. */
+class Part {
+  constructor(readonly name: string) {}
+}
+
+const PARTS = new Map<string, Part>();
+
 /** One place: equal places of one tree are the same object. */
 export class TensorPath {
-  readonly #children = new Map<unknown, TensorPath>();
-  /** With dots, as PyTorch names parameters. */
-  readonly dotted: string;
-  /** As Python would get there: `["a"]["b"]`. */
-  readonly subscripts: string;
+  /** Made with the first: most paths lead to nothing. */
+  #children: Map<unknown, TensorPath> | undefined;
+  #dotted: string | undefined;
+  #subscripts: string | undefined;
 
-  constructor(above?: TensorPath, text = '', subscript = '') {
-    this.dotted = above === undefined || above.dotted === '' ? text : shortened(`${above.dotted}.${text}`);
-    this.subscripts = above === undefined ? '' : shortened(above.subscripts + subscript);
+  constructor(
+    readonly above?: TensorPath,
+    readonly key?: PyValue | Part,
+  ) {}
+
+  /** With dots, as PyTorch names parameters. Names are written when they are asked for: few paths lead to tensors. */
+  get dotted(): string {
+    if (this.above === undefined) return '';
+    this.#dotted ??= joined(this.above.dotted, this.#step().text);
+    return this.#dotted;
+  }
+
+  /** As Python would get there: `["a"]["b"]`. */
+  get subscripts(): string {
+    if (this.above === undefined) return '';
+    this.#subscripts ??= shortened(this.above.subscripts + this.#step().subscript);
+    return this.#subscripts;
   }
 
   /** Below a key or an index. */
   at(key: PyValue): TensorPath {
-    const text = keyText(key);
-    return this.#child(
-      identityOf(key),
-      shortened(text),
-      `[${typeof key === 'string' ? JSON.stringify(shortened(text)) : text}]`,
-    );
+    return this.#child(identityOf(key), key);
   }
 
   /** A part of an instance that is no key: `<state>`. */
   part(name: string): TensorPath {
-    return this.#child(`\0<${name}`, `<${name}>`, `.<${name}>`);
+    const part = PARTS.get(name) ?? new Part(name);
+    PARTS.set(name, part);
+    return this.#child(part, part);
   }
 
-  #child(identity: unknown, text: string, subscript: string): TensorPath {
-    const known = this.#children.get(identity);
+  #step(): { text: string; subscript: string } {
+    const { key } = this;
+    if (key instanceof Part) return { text: `<${key.name}>`, subscript: `.<${key.name}>` };
+    const text = shortened(keyText(key));
+    return { text, subscript: `[${typeof key === 'string' ? JSON.stringify(text) : text}]` };
+  }
+
+  #child(identity: unknown, key: PyValue | Part): TensorPath {
+    const known = this.#children?.get(identity);
     if (known !== undefined) return known;
-    const child = new TensorPath(this, text, subscript);
+    this.#children ??= new Map();
+    const child = new TensorPath(this, key);
     this.#children.set(identity, child);
     return child;
   }
@@ -106,6 +131,10 @@ function counted(texts: readonly string[]): Map<string, number> {
   const counts = new Map<string, number>();
   for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
+}
+
+function joined(before: string, text: string): string {
+  return before === '' ? text : shortened(`${before}.${text}`);
 }
 
 function shortened(text: string): string {

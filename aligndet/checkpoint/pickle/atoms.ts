@@ -31,12 +31,15 @@ export class PyTuple {
 
 /** A class, function or constant that a pickle names. Only a name: nothing is imported. */
 export class PyGlobal {
+  #path: string | undefined;
+
   constructor(
     readonly module: string,
     readonly name: string,
   ) {}
 
   get path(): string {
-    return `${this.module}.${this.name}`;
+    this.#path ??= `${this.module}.${this.name}`;
+    return this.#path;
   }
 }

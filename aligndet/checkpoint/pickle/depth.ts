@@ -1,7 +1,7 @@
 /** @module A bound on nesting, so that everything that walks a pickled value may recurse. */
 import { TorchTensor } from '../torch/tensor.js';
 import { damaged } from './damaged.js';
-import { NumpyArray } from './numpy.js';
+import { NumpyArray, NumpyDType, NumpyScalar } from './numpy.js';
 import { PyDict, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 /** Python's own pickler gives up at a few hundred levels. */
@@ -15,8 +15,10 @@ export function childrenOf(value: PyValue): readonly PyValue[] {
   // The arguments as one part: many instances may share them.
   if (value instanceof PyObject)
     return [value.args, value.state, value.entries, value.items, value.base?.value];
-  if (value instanceof TorchTensor) return [value.wrapper?.state];
-  if (value instanceof NumpyArray) return value.items ?? [];
+  if (value instanceof TorchTensor) return [value.wrapper?.type, value.wrapper?.state];
+  if (value instanceof NumpyArray) return [value.items, value.dtype];
+  if (value instanceof NumpyScalar) return [value.dtype];
+  if (value instanceof NumpyDType) return [value.state];
   return [];
 }
 

@@ -1,7 +1,7 @@
 /** @module How much memory a value takes by itself, without the values that it holds: estimates on the safe side. */
 import { TorchTensor } from '../torch/tensor.js';
 import { NumpyArray } from './numpy.js';
-import { PyDict, PyObject, PySet, PyTuple, type PyValue } from './values.js';
+import { PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 /** A reference, or a small number. */
 export const REFERENCE_BYTES = 8;
@@ -29,6 +29,10 @@ export function heldBytes(value: PyValue): number {
   if (value instanceof TorchTensor) return TENSOR_BYTES + value.shape.length * 4 * REFERENCE_BYTES;
   if (value instanceof NumpyArray)
     return TENSOR_BYTES + value.data.byteLength + (value.items?.length ?? 0) * ENTRY_BYTES;
-  if (value instanceof PyObject) return 2 * OBJECT_BYTES + (value.entries?.size ?? 0) * ENTRY_BYTES;
+  if (value instanceof PyGlobal) return OBJECT_BYTES + value.module.length + value.name.length;
+  if (value instanceof PyObject)
+    return (
+      2 * OBJECT_BYTES + (value.entries?.size ?? 0) * ENTRY_BYTES + (value.items?.length ?? 0) * ITEM_BYTES
+    );
   return OBJECT_BYTES;
 }

@@ -2,7 +2,7 @@
  * @module What makes two keys of a Python dict the same key. The result is found once for each key, and does not let a
  * file choose keys that fall into one bucket of a `Map`.
  */
-import { randomInt } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { PyFloat, PyTuple, type PyValue } from './atoms.js';
 import { damaged } from './damaged.js';
 
@@ -12,8 +12,11 @@ const LONGEST_TUPLE = 4096;
 /** JavaScript hashes whole numbers in a known way; which ones collide differs in every process. */
 const SALT = randomInt(2 ** 31);
 
-/** First character of what is no text. */
-const MARK = '\0';
+/** What is no text begins with it, so that texts are themselves; no file can know it. */
+const MARK = `\0${randomBytes(16).toString('latin1')}`;
+
+/** Largest integer, in bits: writing out a larger one takes long, and a file may use it again and again. */
+const LARGEST_INTEGER = 1024;
 
 /** Dicts and sets say that they are no keys. */
 interface MaybeHashable {
@@ -29,7 +32,7 @@ const known = new WeakMap<object, unknown>();
  * @throws {CheckpointError} for a list, dict or set, which cannot be keys.
  */
 export function identityOf(key: PyValue): unknown {
-  if (typeof key === 'string') return key.startsWith(MARK) ? `${MARK}s${key}` : key;
+  if (typeof key === 'string') return key;
   if (typeof key === 'number' || typeof key === 'boolean') return numberIdentity(Number(key));
   if (typeof key === 'bigint') return integerIdentity(key);
   if (typeof key !== 'object' || key === null) return key;
@@ -48,6 +51,8 @@ function numberIdentity(value: number): unknown {
 }
 
 function integerIdentity(value: bigint): string {
+  if (BigInt.asIntN(LARGEST_INTEGER, value) !== value)
+    throw damaged(`it uses an integer of more than ${LARGEST_INTEGER} bits as a key`);
   return `${MARK}i${value.toString(16)}`;
 }
 

@@ -1,24 +1,30 @@
 /** @module A key of a dict as text, for objects of JavaScript and for people. */
 import { PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
-/** Longest text of a key that is no string, and the number of its parts. */
+/** Longest text of a key that is no string. */
 const LONGEST = 200;
-const MOST_PARTS = 64;
 
 /** A string as it is, numbers as JavaScript writes them, tuples and sets as Python does, all of bounded length. */
 export function keyText(key: PyValue): string {
   if (typeof key === 'string') return key;
-  const text = describe(key, { left: MOST_PARTS });
+  const text = describe(key, { left: LONGEST });
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }
 
+/** @param budget characters that may follow. */
 function describe(key: PyValue, budget: { left: number }): string {
   budget.left -= 1;
   if (budget.left < 0) return '...';
+  if (key instanceof PyTuple) return `(${described(key.items, budget)}${key.items.length === 1 ? ',' : ''})`;
+  if (key instanceof PySet) return `frozenset(${described(key, budget)})`;
+  const text = describeAtom(key);
+  budget.left -= text.length;
+  return text;
+}
+
+function describeAtom(key: PyValue): string {
   if (typeof key === 'string') return JSON.stringify(key.length > LONGEST ? key.slice(0, LONGEST) : key);
   if (key instanceof PyFloat) return String(key.value);
-  if (key instanceof PyTuple) return `(${described(key.items, budget)}${key.items.length === 1 ? ',' : ''})`;
-  if (key instanceof PySet) return `frozenset(${described(key.items, budget)})`;
   if (key instanceof Uint8Array)
     return `b${JSON.stringify(Buffer.from(key.subarray(0, LONGEST)).toString('latin1'))}`;
   if (key instanceof PyGlobal) return key.path;
@@ -27,7 +33,7 @@ function describe(key: PyValue, budget: { left: number }): string {
   return 'value' in key && typeof key.value !== 'object' ? String(key.value) : `<${key.constructor.name}>`;
 }
 
-function described(items: readonly PyValue[], budget: { left: number }): string {
+function described(items: Iterable<PyValue>, budget: { left: number }): string {
   const parts: string[] = [];
   for (const item of items) {
     if (budget.left <= 0) {

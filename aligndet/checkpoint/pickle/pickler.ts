@@ -18,6 +18,9 @@ import { PyByteArray, PyDict, PyFloat, PyGlobal, PyObject, PySet, PyTuple, type 
 /** Deeper values would not be read again. */
 const DEEPEST = 1000;
 
+/** Integers of more bytes are written once. */
+const LARGE_INTEGER = 16;
+
 /** How a tensor's storage is named in the pickle. */
 export interface StorageName {
   readonly key: string;
@@ -45,8 +48,10 @@ export function pickle(value: PyValue, options: PickleOptions = {}): Uint8Array<
 
 class Pickler {
   readonly #out = new ByteWriter();
-  /** Index in the memo of everything written so far: objects by identity, names and texts by content. */
+  /** Index in the memo of everything written so far: objects by identity, texts and large integers by value. */
   readonly #memo = new Map<unknown, number>();
+  /** What stands for each name in the memo. */
+  readonly #globals = new Map<string, object>();
   #depth = 0;
 
   constructor(readonly options: PickleOptions) {}
@@ -122,28 +127,32 @@ class Pickler {
   }
 
   #integer(value: bigint): void {
-    let length = 1;
+    if (this.#recall(value)) return;
+    let length = Math.max(1, value.toString(16).length >> 1);
     while (BigInt.asIntN(length * 8, value) !== value) length += 1;
+    while (length > 1 && BigInt.asIntN(length * 8 - 8, value) === value) length -= 1;
     const hex = BigInt.asUintN(length * 8, value)
       .toString(16)
       .padStart(length * 2, '0');
     if (length < 256) this.#op(op.LONG1, () => this.#out.byte(length));
     else this.#op(op.LONG4, () => this.#out.int32(length));
     this.#out.bytes(Buffer.from(hex, 'hex').reverse());
+    if (length > LARGE_INTEGER) this.#remember(value);
   }
 
   #text(text: string): void {
-    const key = `text:${text}`;
-    if (this.#recall(key)) return;
+    if (this.#recall(text)) return;
     const bytes = encodeText(text);
     this.#op(op.BINUNICODE, () => this.#out.uint32(bytes.length));
     this.#out.bytes(bytes);
-    this.#remember(key);
+    this.#remember(text);
   }
 
   #global(module: string, name: string): void {
-    const key = `global:${module} ${name}`;
+    const path = `${module} ${name}`;
+    const key = this.#globals.get(path) ?? { path };
     if (this.#recall(key)) return;
+    this.#globals.set(path, key);
     const dot = name.lastIndexOf('.');
     if (dot > 0) {
       this.#member(key, module, name.slice(0, dot), name.slice(dot + 1));
@@ -155,7 +164,7 @@ class Pickler {
   }
 
   /** `getattr(cls, 'name')`, as protocol 2 names what is inside of a class. */
-  #member(key: string, module: string, cls: string, name: string): void {
+  #member(key: object, module: string, cls: string, name: string): void {
     this.#global('__builtin__', 'getattr');
     this.#global(module, cls);
     this.#text(name);

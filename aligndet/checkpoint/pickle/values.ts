@@ -7,7 +7,7 @@ import { identityOf } from './identity.js';
 
 export { PyByteArray, PyFloat, PyGlobal, PyTuple, type PyValue } from './atoms.js';
 
-export class PySet {
+export class PySet implements Iterable<PyValue> {
   readonly #items = new Map<unknown, PyValue>();
 
   constructor(
@@ -28,6 +28,10 @@ export class PySet {
   add(item: PyValue): void {
     const identity = identityOf(item);
     if (!this.#items.has(identity)) this.#items.set(identity, item);
+  }
+
+  [Symbol.iterator](): Iterator<PyValue> {
+    return this.#items.values();
   }
 
   get items(): PyValue[] {

@@ -1,5 +1,6 @@
 /** @module Whether a checkpoint and a data set belong together, before every image is looked at for nothing. */
-import type { LoadedCheckpoint } from '../../checkpoint/index.js';
+import { isDeepStrictEqual } from 'node:util';
+import { classNames, type LoadedCheckpoint } from '../../checkpoint/index.js';
 import { CheckpointError, type Logger } from '../../core/index.js';
 import { movedClass } from '../../datasets/index.js';
 
@@ -45,8 +46,8 @@ export function checkClassNames(
   file: string,
   logger: Logger,
 ): void {
-  const trained = classesOf(meta);
-  if (trained === undefined || trained.join('\n') === classes.join('\n')) return;
+  const trained = classNames(meta);
+  if (trained === undefined || isDeepStrictEqual(trained, [...classes])) return;
   const lists = `checkpoint: ${listed(trained)}\ndata.test:  ${listed(classes)}`;
   const moved = movedClass(trained, classes);
   if (moved === undefined) {
@@ -60,13 +61,6 @@ export function checkClassNames(
       `detections would be counted as those of another class.\n${lists}\n` +
       `Give data.test the classes in the order of the checkpoint: --cfg-options data.test.classes="[${trained.map((name) => `'${name}'`).join(',')}]"`,
   );
-}
-
-/** As mmdetection 2.x writes them, or mmengine. */
-function classesOf({ CLASSES: own, dataset_meta: later }: LoadedCheckpoint['meta']): string[] | undefined {
-  const { classes, CLASSES } = (later ?? {}) as { classes?: unknown; CLASSES?: unknown };
-  const found = own ?? classes ?? CLASSES;
-  return Array.isArray(found) && found.every((name) => typeof name === 'string') ? found : undefined;
 }
 
 function listed(names: readonly string[]): string {

@@ -7,6 +7,7 @@ import {
   torchFileParts,
   unpickle,
 } from '../../../aligndet/checkpoint/index.js';
+import { shower } from '../../../aligndet/checkpoint/inspect/shown.js';
 import { assertShallow } from '../../../aligndet/checkpoint/pickle/depth.js';
 import { CheckpointError } from '../../../aligndet/core/index.js';
 
@@ -27,6 +28,11 @@ const text = (length: number) => {
   const head = Buffer.alloc(5, 0x58);
   head.writeUInt32LE(length, 1);
   return Buffer.concat([head, Buffer.alloc(length, 'a')]);
+};
+const name = (length: number) => {
+  const bytes = text(length);
+  bytes[5] = 0x41;
+  return bytes;
 };
 const list = (length: number) => Buffer.concat([latin('('), Buffer.alloc(length, 'N'), latin('l')]);
 
@@ -102,6 +108,61 @@ const BOMBS: [string, Buffer][] = [
       "cnumpy.core.multiarray\n_reconstruct\n(cnumpy\nndarray\n(I0\ntS'b'\ntR(I1\n(L900000000000L\ntcnumpy\ndtype\n(S'U0'\nI0\nI1\ntRI00\nS''\ntb.",
     ),
   ],
+  [
+    'instances that share a list',
+    often(list(100_000), 'ccopy_reg\n_reconstructor\n(cm\nA\nc__builtin__\nlist\nh\0tR'),
+  ],
+  ['instances of a class with a long name', often(name(450), 'h\0h\0\x93)\x81')],
+  [
+    'a large integer as a key',
+    Buffer.concat([
+      latin('\x8b\0\x10\0\0'),
+      Buffer.alloc(4096, 0x7f),
+      latin('q\0}'),
+      repeated(200_000, () => latin('h\0Ns')),
+      latin('.'),
+    ]),
+  ],
+  [
+    'a long text that begins with zero as a key',
+    Buffer.concat([
+      latin('X\0\0\x10\0'),
+      Buffer.alloc(1 << 20),
+      latin('q\0}'),
+      repeated(100_000, () => latin('h\0Ns')),
+      latin('.'),
+    ]),
+  ],
+  [
+    'a large integer again and again',
+    often(Buffer.concat([latin('\x8b\0\x10\0\0'), Buffer.alloc(4096, 0x7f)]), 'h\0'),
+  ],
+  [
+    'keys of the same text',
+    Buffer.concat([latin('}'), repeated(30_000, () => latin('(\x91Ns')), latin('.')]),
+  ],
+  [
+    'a large set as the key of many dicts',
+    Buffer.concat([
+      latin('('),
+      repeated(100_000, int),
+      latin('\x91q\0('),
+      repeated(10_000, () => latin('}h\0]s')),
+      latin('l.'),
+    ]),
+  ],
+  [
+    'keys of long names',
+    Buffer.concat([text(1100), latin('q\0('), repeated(20_000, () => latin('}h\0]s')), latin('l.')]),
+  ],
+  [
+    'types of arrays that hold types of arrays',
+    Buffer.concat([
+      latin('cnumpy\ndtype\n\x8c\x02V8\x85Rq\0'),
+      repeated(20_000, () => latin('cnumpy\ndtype\n\x8c\x02V8\x85R(K\x03\x8c\x01|h\0NNK\x08K\x01K\0tbq\0')),
+      latin('.'),
+    ]),
+  ],
   ['a device of many parts', often(text(100_000), 'ctorch\ndevice\nh\0h\0\x86R')],
 ];
 
@@ -118,6 +179,7 @@ function use(value: PyValue): void {
   assertShallow(value);
   Array.from(tensorsBelow(value));
   plain(value);
+  JSON.stringify(shower()(value));
   Array.from(torchFileParts(value));
 }
 
