@@ -15,7 +15,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * `text` with its placeholders replaced. An empty value counts as none.
  *
- * @param place where the text begins, for errors: lines are counted from there when it is a file.
+ * @param file names the text in errors.
  * @throws {ConfigError} for a variable that is not set and has no default, and for a placeholder that cannot be read.
  */
 export function fillEnvironment(text: string, file: string, environment: Environment = process.env): string {
