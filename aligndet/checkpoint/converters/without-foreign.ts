@@ -20,6 +20,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   'types.SimpleNamespace',
   'uuid.UUID',
   ...below('numpy.random._pickle', '__randomstate_ctor __generator_ctor __bit_generator_ctor'),
+  ...below('numpy.random.bit_generator', 'SeedSequence __pyx_unpickle_SeedSequence'),
+  ...below('numpy.random._bit_generator', 'SeedSequence __pyx_unpickle_SeedSequence'),
   ...below(
     'torch._utils',
     '_rebuild_sparse_tensor _rebuild_sparse_csr_tensor _rebuild_meta_tensor_no_storage _rebuild_qtensor _rebuild_nested_tensor',
@@ -55,9 +57,14 @@ export function withoutForeign(root: PyValue): Harmless {
       leftOut.push({ path: path.join('.'), cls });
       return OMITTED;
     }
+    const before = leftOut.length;
     done.set(value, value); // a value that holds itself
     const cleaned = cleanParts(value, (part, step) => visit(part, [...path, step]));
     done.set(value, cleaned);
+    if (cleaned === OMITTED) {
+      const [inner] = leftOut.splice(before);
+      leftOut.push({ path: path.join('.'), cls: inner?.cls ?? (value as PyObject).cls.path });
+    }
     return cleaned;
   };
   const value = visit(root, []);
@@ -75,7 +82,7 @@ function foreignClass(value: object): string | undefined {
 }
 
 const KNOWN_TYPES =
-  /^(builtins\.(bool|bytes|complex|dict|float|frozenset|int|list|object|set|str|tuple)|collections\.OrderedDict|torch\.[a-z]+\d*|numpy\.[a-z]+\d*)$/;
+  /^(builtins\.(bool|bytes|complex|dict|float|frozenset|int|list|object|set|str|tuple)|collections\.OrderedDict|torch\.[a-z]+\d*|torch\.per_(tensor|channel)_[a-z_]+|numpy\.[a-z]+\d*|numpy\.random\._\w+\.(PCG64(DXSM)?|MT19937|Philox|SFC64))$/;
 
 function isKnownName(named: PyGlobal): boolean {
   return KNOWN_TYPES.test(canonicalPath(named)) || isHarmless(named);
@@ -113,19 +120,18 @@ function cleanDict(dict: PyDict, visit: (part: PyValue, step: string) => PyValue
   return cleaned;
 }
 
-/** An object of a harmless class, such as a date. */
-function cleanRecord(record: PyObject, visit: (part: PyValue, step: string) => PyValue): PyObject {
-  const args = record.args.map((item, i) => orNone(visit(item, `args.${i}`)));
-  const state = orNone(visit(record.state, 'state'));
+/** An object of a harmless class, such as a date. It goes as a whole when it cannot be made without what is left out. */
+function cleanRecord(record: PyObject, visit: (part: PyValue, step: string) => PyValue): PyValue {
+  const args = record.args.map((item, i) => visit(item, `args.${i}`));
+  const state = visit(record.state, 'state');
+  const isStateWhole = state === record.state || state instanceof PyDict;
+  if (!isSame(args, record.args) || !isStateWhole) return OMITTED;
   const entries = record.entries === undefined ? undefined : cleanDict(record.entries, visit);
   const items = record.items?.map((item, i) => orNone(visit(item, String(i))));
   const isWhole =
-    isSame(args, record.args) &&
-    state === record.state &&
-    entries === record.entries &&
-    isSame(items ?? [], record.items ?? []);
+    state === record.state && entries === record.entries && isSame(items ?? [], record.items ?? []);
   if (isWhole) return record;
-  const cleaned = new PyObject(record.cls, args, record.made);
+  const cleaned = new PyObject(record.cls, record.args, record.made);
   return Object.assign(cleaned, { state, entries, items, base: record.base });
 }
 

@@ -49,6 +49,24 @@ describe('withoutForeign', () => {
     expect(withoutForeign(loop).leftOut).toHaveLength(1);
   });
 
+  it('leaves out an object that cannot be made without a foreign one', () => {
+    const of = new PyObject(new PyGlobal('collections', 'UserList'), [new PyTuple([foreign('new')])]);
+    const value = harmless();
+    value.set('of', of);
+    const { value: cleaned, leftOut } = withoutForeign(value);
+    expect(cleaned).toEqual(harmless());
+    expect(leftOut).toEqual([{ path: 'of', cls: 'some.package.Thing' }]);
+  });
+
+  it.each([
+    ['torch', 'per_channel_symmetric'],
+    ['numpy.random._philox', 'Philox'],
+  ])('keeps the name %s.%s in the arguments of an object', (module, name) => {
+    const args = [new PyTuple([new PyGlobal(module, name)])];
+    const record = new PyObject(new PyGlobal('torch._utils', '_rebuild_qtensor'), args, 'reduce');
+    expect(withoutForeign(record)).toEqual({ value: record, leftOut: [] });
+  });
+
   it.each(['new', 'reduce'] as const)('leaves out objects wherever they are (%s)', (made) => {
     const value = harmless();
     value.set(
