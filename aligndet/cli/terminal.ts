@@ -25,9 +25,10 @@ export interface Painted {
   readonly word: string;
 }
 
-/** Pieces in their order; the colours are left out where `stream` is no terminal, or `NO_COLOR` is set. */
+/** Pieces in their order; colours only on a terminal that has some, and not where `NO_COLOR` is set. */
 export function printPainted(stream: Stream, pieces: readonly (string | Painted)[]): void {
-  const hasColours = stream.isTTY && process.env.NO_COLOR === undefined;
+  const { NO_COLOR: noColour, TERM: terminal } = process.env;
+  const hasColours = stream.isTTY && noColour === undefined && terminal !== 'dumb';
   const text = pieces.map((piece) => {
     if (typeof piece === 'string') return visible(piece);
     const word = oneLine(piece.word);

@@ -75,10 +75,21 @@ describe('what commands print', () => {
 });
 
 describe('printPainted', () => {
-  it('keeps our own colours, and no others', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each<[name: string, value: string | undefined, isTTY: boolean, word: string]>([
+    ['TERM', 'xterm', true, '\u001b[31merror\u001b[0m'],
+    ['TERM', undefined, true, '\u001b[31merror\u001b[0m'],
+    ['TERM', 'dumb', true, 'error'],
+    ['NO_COLOR', '1', true, 'error'],
+    ['TERM', 'xterm', false, 'error'],
+  ])('keeps our own colours, and no others: %s=%s, terminal %s', (name, value, isTTY, word) => {
+    vi.stubEnv('NO_COLOR', undefined);
+    vi.stubEnv('TERM', 'xterm');
+    vi.stubEnv(name, value);
     let shown = '';
-    const stream = { isTTY: true, write: (text: string) => (shown += text) } as never;
+    const stream = { isTTY, write: (text: string) => (shown += text) } as never;
     printPainted(stream, [{ colour: 31, word: 'error' }, ': \u001b[32mfine\n']);
-    expect(shown).toBe('\u001b[31merror\u001b[0m: \\u001b[32mfine\n');
+    expect(shown).toBe(`${word}: \\u001b[32mfine\n`);
   });
 });
