@@ -3,7 +3,7 @@ import yargs from 'yargs';
 import { splitCfgOptions } from '../config/index.js';
 import { AlignDetError, didYouMean, oneMessage, UsageError } from '../core/index.js';
 import { checked, tooFew } from './arguments/check.js';
-import { argumentsOf, nameOf, declareUnchecked } from './arguments/declared.js';
+import { argumentsOf, declareUnchecked, nameOf } from './arguments/declared.js';
 import { helpText, helpWidth, overviewText } from './arguments/help.js';
 import { respelled } from './arguments/spelling.js';
 import type { Command } from './command.js';

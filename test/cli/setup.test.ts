@@ -50,7 +50,7 @@ describe('aligndet setup', () => {
     const { status, stderr } = run([], { ALIGNDET_CACHE: join(root, 'cache'), PATH: path });
     expect(status).toBe(1);
     expect(stderr).toMatch(
-      /^error: pip could not download .*\n  ERROR: no network\n  .*--from <wheel or folder>\n$/,
+      /^error: pip could not download .*\n {2}ERROR: no network\n {2}.*--from <wheel or folder>\n$/,
     );
   });
 

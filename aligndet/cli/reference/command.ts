@@ -1,12 +1,13 @@
 /** @module `aligndet reference`: writes `docs/reference`, or says what in it is stale. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtinBuilder } from '../../builtins.js';
-import { writeAtomically } from '../../core/index.js';
+import { DataError, writeAtomically } from '../../core/index.js';
+import { makeOutputFolder } from '../output-folder.js';
 import { print } from '../terminal.js';
 import { readOptionDocs } from './option-docs.js';
-import { referencePages } from './pages.js';
+import { NOTE, referencePages } from './pages.js';
 
 const repository = join(dirname(fileURLToPath(import.meta.url)), '../../..');
 
@@ -20,13 +21,19 @@ export interface ReferenceFlags {
 
 /** @returns the exit code: with `check`, 1 when a page is stale. */
 export function referenceCommand({ check = false, out = referenceFolder }: ReferenceFlags): number {
+  if (!check) makeOutputFolder(out, '--out'); // before the schemas are read, which takes seconds
   const pages = referencePages(builtinBuilder(), readOptionDocs());
   const stale = stalePages(pages, out);
   if (check) {
     for (const page of stale) print(`${join(out, page)} is stale: run npx aligndet reference\n`);
     return stale.length === 0 ? 0 : 1;
   }
-  mkdirSync(out, { recursive: true });
+  const foreign = stale.find((page) => existsSync(join(out, page)) && !isOurs(join(out, page)));
+  if (foreign !== undefined) {
+    throw new DataError(
+      `${join(out, foreign)} is no page of the reference, and would be overwritten. Choose another folder with --out.`,
+    );
+  }
   for (const page of stale) {
     const text = pages.get(page);
     if (text === undefined) rmSync(join(out, page));
@@ -36,12 +43,21 @@ export function referenceCommand({ check = false, out = referenceFolder }: Refer
   return 0;
 }
 
-/** Pages that are missing, differ, or should not be there. */
+/** Pages that are missing, differ, or are of a slot that is gone. Other files of the folder are left alone. */
 export function stalePages(pages: ReadonlyMap<string, string>, folder: string): string[] {
-  const kept = existsSync(folder) ? readdirSync(folder) : [];
-  const gone = kept.filter((page) => !pages.has(page));
+  const kept = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
+  const gone = kept.filter((page) => !pages.has(page) && page.endsWith('.md') && isOurs(join(folder, page)));
   const changed = [...pages].filter(
-    ([page, text]) => !kept.includes(page) || readFileSync(join(folder, page), 'utf8') !== text,
+    ([page, text]) => !kept.includes(page) || readText(join(folder, page)) !== text,
   );
   return [...changed.map(([page]) => page), ...gone];
+}
+
+function isOurs(file: string): boolean {
+  return readText(file)?.startsWith(NOTE) === true;
+}
+
+/** @returns nothing for what is no file. */
+function readText(file: string): string | undefined {
+  return statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
 }

@@ -4,7 +4,8 @@ import type { Builder } from '../../core/index.js';
 import type { OptionDocs } from './option-docs.js';
 import { code, typeText } from './type-text.js';
 
-const NOTE = '<!-- Written by `npx aligndet reference`. Change the schemas, not this page. -->';
+/** First line of every page: tells what was written here from what people wrote. */
+export const NOTE = '<!-- Written by `npx aligndet reference`. Change the schemas, not this page. -->';
 
 /** Every page by its name. */
 export function referencePages(builder: Builder, docs: OptionDocs): Map<string, string> {

@@ -1,9 +1,13 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { referenceFolder, stalePages } from '../../../aligndet/cli/reference/command.js';
 import { type OptionDocs, readOptionDocs } from '../../../aligndet/cli/reference/option-docs.js';
-import { referencePages } from '../../../aligndet/cli/reference/pages.js';
+import { NOTE, referencePages } from '../../../aligndet/cli/reference/pages.js';
 import { typeText } from '../../../aligndet/cli/reference/type-text.js';
 import { configJsonSchema, type JsonSchema } from '../../../aligndet/config/index.js';
+import { temporaryFolder } from '../../support/coco.js';
+import { runCommand } from '../../support/command.js';
 
 /** Paths of options below `schema` that nothing explains; the name of a component explains itself. */
 function unexplained(schema: JsonSchema, path: string): string[] {
@@ -14,6 +18,37 @@ function unexplained(schema: JsonSchema, path: string): string[] {
   const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? []), ...[schema.items ?? []].flat()];
   return [...options, ...inner.flatMap((choice) => unexplained(choice, path))];
 }
+
+describe('a folder of pages', () => {
+  const folder = temporaryFolder();
+  const pages = new Map([
+    ['README.md', `${NOTE}\n\nfirst`],
+    ['loss.md', `${NOTE}\n\nlosses`],
+  ]);
+
+  it('has stale pages where they are missing, differ, or are of a slot that is gone; all else is left alone', () => {
+    expect(stalePages(pages, join(folder, 'none'))).toEqual(['README.md', 'loss.md']);
+    writeFileSync(join(folder, 'loss.md'), pages.get('loss.md') as string);
+    writeFileSync(join(folder, 'slot.md'), `${NOTE}\n\nold`);
+    writeFileSync(join(folder, 'notes.md'), 'by hand');
+    writeFileSync(join(folder, 'data.json'), '{}');
+    mkdirSync(join(folder, 'folder.md'));
+    expect(stalePages(pages, folder)).toEqual(['README.md', 'slot.md']);
+  });
+
+  it('that people wrote is not written over', async () => {
+    writeFileSync(join(folder, 'README.md'), 'by hand');
+    const before = readdirSync(folder);
+    const { exitCode, stderr } = await runCommand('reference', '--out', folder);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(
+      'README.md is no page of the reference, and would be overwritten. Choose another',
+    );
+    expect(readdirSync(folder)).toEqual(before);
+    const file = await runCommand('reference', '--out', join(folder, 'notes.md'));
+    expect(file.stderr).toContain('notes.md cannot be written: a part of the path is a file, not a folder');
+  }, 600_000);
+});
 
 describe('the reference', () => {
   let docs: OptionDocs;
