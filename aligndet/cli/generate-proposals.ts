@@ -5,6 +5,7 @@ import type { Argv } from 'yargs';
 import { inOurWords, type Logger, type Progress, UsageError } from '../core/index.js';
 import type { ProposalSummary } from '../datasets/index.js';
 import type { WeightFlags } from './checkpoint/weights.js';
+import { makeFolderOf } from './output-folder.js';
 
 export interface ProposalFlags extends WeightFlags {
   readonly images?: string;
@@ -98,6 +99,7 @@ export async function generateProposalsCommand(
     throw new UsageError(`--${flagOf(String(path[0]))}: ${message}`);
   }
   requireClusters(flags);
+  makeFolderOf(flags.out, '--out');
   const run = {
     ...source(flags),
     out: flags.out,

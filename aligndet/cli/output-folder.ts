@@ -1,6 +1,7 @@
-/** @module The folder that a command writes to, made before anything takes time. */
-import { accessSync, constants } from 'node:fs';
-import { makeFolder, writeError } from '../core/index.js';
+/** @module Where a command writes to, looked at before anything takes time. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DataError, makeFolder, writeError } from '../core/index.js';
 
 /** @throws {DataError} when nothing can be written there. @param name what people call it, such as `--work-dir`. */
 export function makeOutputFolder(path: string, name: string): void {
@@ -10,4 +11,11 @@ export function makeOutputFolder(path: string, name: string): void {
   } catch (cause) {
     throw writeError(`${name} ${path}`, cause);
   }
+}
+
+/** Makes the folder of a file. @throws {DataError} when the file cannot be written. @param name such as `--out`. */
+export function makeFolderOf(path: string, name: string): void {
+  makeOutputFolder(dirname(path), `The folder of ${name}`);
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new DataError(`${name} ${path} cannot be written: it is a folder. Give the path of a file.`);
 }

@@ -1,6 +1,6 @@
 /** @module `aligndet test`: evaluates a checkpoint, with the flags of mmdetection's `tools/test.py`. */
 import { writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
 import { configWarnings, loadConfig, parseOverrides } from '../../config/index.js';
 import { didYouMean, UsageError } from '../../core/index.js';
@@ -12,7 +12,7 @@ import { checkMetricsOf, readsClasses } from '../check-metrics.js';
 import { loadWeights, type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
 import { chooseGpu, type MmdetFlags, notesOn } from '../mmdet-flags.js';
-import { makeOutputFolder } from '../output-folder.js';
+import { makeFolderOf, makeOutputFolder } from '../output-folder.js';
 import { terminalProgress } from '../progress-bar.js';
 import { runLogger } from '../run-logger.js';
 import { print } from '../terminal.js';
@@ -57,7 +57,7 @@ export async function testCommand(flags: TestFlags): Promise<number> {
   const builder = builtinBuilder();
   const warnings = await configWarnings(loaded);
   await checkRunConfig(loaded, builder, ['model', 'data']);
-  if (out !== undefined) makeOutputFolder(dirname(out), 'The folder of --out');
+  if (out !== undefined) makeFolderOf(out, '--out');
   if (showDir !== undefined) makeOutputFolder(showDir, '--show-dir');
   if (flags['work-dir'] !== undefined) makeOutputFolder(flags['work-dir'], '--work-dir');
   const logger = runLogger('INFO');

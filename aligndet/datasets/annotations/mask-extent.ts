@@ -23,16 +23,23 @@ export function polygonsCoverPixels(
   n: number,
 ): boolean {
   const { firstParts, numParts, partStarts, numbers } = segmentations;
-  const [imageWidth, imageHeight] = [widths[image] || Infinity, heights[image] || Infinity];
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let part = firstParts[n]; part < firstParts[n] + numParts[n]; part++) {
-    if (partStarts[part + 1] - partStarts[part] < FEWEST_NUMBERS) continue;
-    for (let i = partStarts[part]; i < partStarts[part + 1]; i += 2) {
-      const [x, y] = [elementOf(numbers, i), elementOf(numbers, i + 1)];
-      left = Math.min(left, x);
-      right = Math.max(right, x);
-      top = Math.min(top, y);
-      bottom = Math.max(bottom, y);
+  const imageWidth = widths[image] || Infinity;
+  const imageHeight = heights[image] || Infinity;
+  let left = Infinity;
+  let top = Infinity;
+  let right = -Infinity;
+  let bottom = -Infinity;
+  const end = firstParts[n] + numParts[n];
+  for (let part = firstParts[n]; part < end; part++) {
+    const stop = partStarts[part + 1];
+    if (stop - partStarts[part] < FEWEST_NUMBERS) continue;
+    for (let i = partStarts[part]; i < stop; i += 2) {
+      const x = elementOf(numbers, i);
+      const y = elementOf(numbers, i + 1);
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
       const isInside = left < imageWidth && top < imageHeight && right > 0 && bottom > 0;
       if (isInside && right - left >= 1 && bottom - top >= 1) return true;
     }

@@ -84,7 +84,7 @@ function notesOf(
   const notes = [
     absent.length > 0 &&
       `${absent.length} of ${classes.length} classes are no category of the file: ${shortList(absent)}.` +
-        `${didYouMean(absent[0], names)} Its categories: ${shortList(names)}.`,
+        `${didYouMean(absent[0], names)} Its categories: ${shortList(names) || 'none'}.`,
     !isSorted &&
       `the classes (${shortList(classes)}) are in another order than the categories of the file (${shortList(names)}). ` +
         'Labels follow the classes; for weights that mmdetection trained on such a file, list the classes in the order of the file.',

@@ -76,12 +76,14 @@ export class CocoMasks {
     const invalid = new Set<number>();
     const [faults, remarks] = [new Findings(), new Findings()];
     for (const [image, n] of this.annotations()) {
-      const place = () => `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
       const fault = maskFault(index, image, n);
-      if (fault !== undefined) {
+      if (fault === undefined && !hasStumps(index, n)) continue;
+      const place = `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
+      if (fault === undefined) remarks.add(STUMPS, () => place);
+      else {
         invalid.add(n);
-        faults.add(fault.what, () => `${place()}${fault.found === undefined ? '' : ` (${fault.found})`}`);
-      } else if (hasStumps(index, n)) remarks.add(STUMPS, place);
+        faults.add(fault.what, () => (fault.found === undefined ? place : `${place} (${fault.found})`));
+      }
     }
     return { invalid, faults, remarks };
   }

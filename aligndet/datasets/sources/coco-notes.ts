@@ -1,7 +1,7 @@
 /** @module What people should know of the annotations of a COCO file: what is left out, and why. */
 import { shortList } from '../../core/index.js';
 import { beyondFinding, reachesBeyond } from '../annotations/beyond-image.js';
-import { annotationIdAt, type CocoIndex } from '../annotations/coco-index.js';
+import { annotationIdAt, type CocoIndex, FLAG_CROWD } from '../annotations/coco-index.js';
 import { Findings } from '../annotations/findings.js';
 import { type Fate, fateOf } from './coco-fates.js';
 
@@ -32,6 +32,9 @@ const IN_EVALUATION: Reasons = {
 const REPEATED =
   'images have the file name of another image: what is annotated in only one of them is background in the other';
 
+const NOTHING_COUNTS =
+  'images have no annotation of these classes but crowds: there is nothing to find, and precision and recall will be -1';
+
 const UNKNOWN = 'annotations have a category_id that is no category of the file, and are left out';
 
 const ID_ZERO =
@@ -49,7 +52,7 @@ export function cocoNotes(
   const reasons = testMode ? IN_EVALUATION : IN_TRAINING;
   const names = new Map(index.categories.map(({ id, name }) => [id, name]));
   const others = new Set<string>();
-  let numOthers = 0;
+  let [numOthers, numCounted] = [0, 0];
   const fileNames = new Set<string>();
   for (const image of images) {
     const name = index.fileNames[image];
@@ -62,12 +65,16 @@ export function cocoNotes(
       const fate = fateOf(index, image, n, labels);
       const oddity = oddityOf(index, image, n, fate);
       const reason = oddity && reasons[oddity];
+      if (labels.has(category) && !(index.flags[n] & FLAG_CROWD)) numCounted++;
       if (reason !== undefined) findings.add(reason, place);
       else if (fate === 'other' && names.has(category)) {
         numOthers++;
         others.add(names.get(category) as string);
       } else if (fate === 'other') findings.add(UNKNOWN, () => `category_id ${category} of ${place()}`);
     }
+  }
+  if (testMode && numCounted === 0) {
+    findings.addMany(images.length, NOTHING_COUNTS);
   }
   if (index.numOrphans > 0) {
     findings.addMany(index.numOrphans, 'annotations belong to images that the file does not list');
@@ -82,12 +89,16 @@ export function cocoNotes(
 /** `undefined` where there is nothing to say: of an image whose size is not known, nobody can tell what lies outside. */
 function oddityOf(index: CocoIndex, image: number, n: number, fate: Fate): Oddity | undefined {
   if (fate === 'ignored' || fate === 'other') return fate;
-  const size = { width: index.widths[image], height: index.heights[image] };
-  const [x, y, width, height] = index.boxes.subarray(4 * n, 4 * n + 4);
+  const { boxes, widths, heights } = index;
+  const x = boxes[4 * n];
+  const y = boxes[4 * n + 1];
+  const width = boxes[4 * n + 2];
+  const height = boxes[4 * n + 3];
   if (fate === 'outside' && (width < 0 || height < 0)) return 'negative';
-  if (fate === 'outside') return size.width === 0 ? undefined : fate;
+  if (fate === 'outside') return widths[image] === 0 ? undefined : fate;
   if (fate === 'tiny') return width < 1 || height < 1 ? fate : 'noArea';
-  return reachesBeyond([x, y, x + width, y + height], size) ? 'beyond' : undefined;
+  const isBeyond = reachesBeyond(x, y, x + width, y + height, widths[image], heights[image]);
+  return isBeyond ? 'beyond' : undefined;
 }
 
 /** A box and its image, for people. */

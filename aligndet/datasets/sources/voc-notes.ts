@@ -55,10 +55,10 @@ export function vocNotes(images: readonly VocImage[], rules: VocFateRules, testM
   return findings.sentences();
 }
 
-function oddityOf({ box }: VocObject, info: ImageInfo, fate: VocFate): keyof Reasons {
+function oddityOf({ box }: VocObject, { width, height }: ImageInfo, fate: VocFate): keyof Reasons {
   const [x1, y1, x2, y2] = box;
   if (fate === 'tiny' && (x1 > x2 || y1 > y2)) return 'reversed';
-  return fate === 'kept' && reachesBeyond(box, info) ? 'beyond' : fate;
+  return fate === 'kept' && reachesBeyond(x1, y1, x2, y2, width, height) ? 'beyond' : fate;
 }
 
 /** The names in the files that are no class, with their counts, most frequent first; `undefined` when there is none. */

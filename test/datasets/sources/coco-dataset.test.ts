@@ -63,6 +63,18 @@ describe('CocoDataset', () => {
     expect([...dataset.annotationsOf!(0).bboxes.subarray(8)]).toEqual([-5, -5, 15, 15]);
   });
 
+  it('notes that an evaluation has nothing to find', async () => {
+    const file = smallCoco();
+    for (const one of file.annotations) one.iscrowd = 1;
+    await writeCoco(folder, file);
+    const evaluated = build({ test_mode: true });
+    expect(evaluated.notes?.join()).toMatch(
+      /json: 2 images have no annotation of these classes but crowds: .* -1\.$/,
+    );
+    await writeCoco(folder);
+    expect(build({ test_mode: true }).notes).toEqual([]);
+  });
+
   it('says why no image is left', async () => {
     const file = smallCoco();
     file.annotations = file.annotations.filter(({ category_id: id }) => id === 1);
