@@ -45,7 +45,9 @@ function convert(issue: z.core.$ZodIssue, above: readonly PropertyKey[], parsed:
     const known = keysAt(parsed.schema, at);
     return issue.keys.map((key) => ({
       path: formatPath([path, key]),
-      ...unknownKey(key, known, parsed.names),
+      ...(known.includes(key)
+        ? { message: ofAnotherType(valueAt(parsed.input, at)) }
+        : unknownKey(key, known, parsed.names)),
     }));
   }
   if (issue.code === 'custom' && issue.params?.issue !== undefined) {
@@ -53,6 +55,14 @@ function convert(issue: z.core.$ZodIssue, above: readonly PropertyKey[], parsed:
   }
   if (issue.code === 'invalid_union' && issue.message === UNION) return unionIssues(issue, at, parsed);
   return [{ path, message: /[.?]$/.test(issue.message) ? issue.message : `${issue.message}.` }];
+}
+
+/** A key of one kind of object in an object of another kind. */
+function ofAnotherType(object: unknown): string {
+  const { type } = (object ?? {}) as { type?: unknown };
+  return typeof type === 'string'
+    ? `${type} has no such option, another type has. Set type too, or take the option out.`
+    : 'does not go with the other keys here.';
 }
 
 function unknownKey(

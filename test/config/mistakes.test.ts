@@ -85,6 +85,7 @@ const mistakes: readonly Mistake[] = [
   { what: 'a misspelt schedule', written: "lr_config: { policy: 'stepp' }" },
   { what: 'a misspelt hook', written: "custom_hooks: [{ type: 'NumClassCheckHok' }]" },
   { what: 'a runner of another name', written: "runner: { type: 'EpochBasedRuner' }" },
+  { what: 'an option of another runner', written: 'runner: { max_iters: 1000 }' },
   { what: 'a component without `type`', written: 'model: { neck: { _delete_: true, in_channels: [256] } }' },
   { what: 'a component that is a text', written: "model: { neck: 'FPN' }" },
   { what: 'a `type` that is no text', written: 'model: { neck: { type: 5 } }' },
