@@ -1,7 +1,7 @@
 /** @module What may help when a file does not fit: the layouts that people meet, recognised by their names. */
 import { knownLook } from '../converters/looks-like.js';
 import { weightNames } from '../converters/weight-groups.js';
-import { BATCH_COUNTER, type LoadReport } from './report.js';
+import type { LoadReport } from './report.js';
 import { type Attempt, bestWayIn } from './ways-in.js';
 
 type Names = readonly string[];
@@ -56,7 +56,7 @@ export function hints(report: LoadReport, attempt: Attempt): string[] {
 
 function layoutHint(report: LoadReport, attempt: Attempt): string[] {
   const { total } = report;
-  const fits = report.matched.filter((name) => !name.includes(BATCH_COUNTER)).length;
+  const fits = report.matched.length;
   const way = wayHint(attempt, fits);
   if (way !== undefined) return [way];
   const known = CASES.find(({ isMet }) => isMet(report));

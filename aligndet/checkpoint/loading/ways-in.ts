@@ -9,7 +9,6 @@ import { convertSwin, swinToMmdet } from '../converters/swin.js';
 import { weightGroups } from '../converters/weight-groups.js';
 import type { PyDict, PyValue } from '../pickle/values.js';
 import type { LoadTarget } from './load-state-dict.js';
-import { BATCH_COUNTER } from './report.js';
 import { shapeOf, stateEntries, WEIGHT_KEYS } from './state-entries.js';
 
 /** How a model takes its weights: by name, or as one of the Swin backbones does. */
@@ -26,7 +25,7 @@ export interface Attempt {
 export interface WayIn {
   /** What to do, as a sentence without its end. */
   readonly advice: string;
-  /** Tensors of the model that fit then, batch counters apart. */
+  /** Tensors of the model that fit then, as the report counts them. */
   readonly fits: number;
 }
 
@@ -145,7 +144,7 @@ function fitsOf(state: State, shapes: Shapes, isResized = false): number {
   let fits = 0;
   for (const [name, value] of state) {
     const [inModel, inFile] = [shapes.get(String(name)), shapeOf(value)];
-    if (inModel === undefined || inFile === undefined || String(name).includes(BATCH_COUNTER)) continue;
+    if (inModel === undefined || inFile === undefined) continue;
     const isTable = isResized && String(name).endsWith('relative_position_bias_table');
     if (isTable ? inModel[1] === inFile[1] : inModel.join() === inFile.join()) fits += 1;
   }

@@ -82,7 +82,7 @@ describe('aligndet checkpoint', () => {
     [['to-hub', 'a', 'b'], /Which licence/],
     [['to-hub', 'a', 'b', '--license', 'mit', '--metrics', 'x'], /takes name=number/],
     [['diff', 'a'], /takes 2 path\(s\), but got 1/],
-    [['explode', 'a'], /Invalid values/],
+    [['explode', 'a'], /takes inspect, diff, to-hub or from-hub, but got "explode"/],
   ])('%s is wrong usage', async (words, message) => {
     const { exitCode, stderr } = await runCommand('checkpoint', ...words);
     expect([exitCode, stderr]).toEqual([2, expect.stringMatching(message)]);
