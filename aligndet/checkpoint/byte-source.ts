@@ -93,6 +93,6 @@ export function assertInside({ name, size }: ByteSource, offset: number, length:
     );
   }
   throw new CheckpointError(
-    `${name}: is damaged or cut off: bytes ${offset} to ${offset + length} are needed, but it has ${size}.`,
+    `${name}: is corrupt or truncated: bytes ${offset} to ${offset + length} are needed, but it has ${size}.`,
   );
 }

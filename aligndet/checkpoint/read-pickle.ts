@@ -3,7 +3,7 @@ import { openFile } from './byte-source.js';
 import { type UnpickleOptions, unpickle } from './pickle/unpickler.js';
 import type { PyValue } from './pickle/values.js';
 
-/** @throws {CheckpointError} when the file is damaged or unsafe. */
+/** @throws {CheckpointError} when the file is corrupt or unsafe. */
 export function readPickle(path: string, options: UnpickleOptions = {}): PyValue {
   const source = openFile(path);
   try {

@@ -41,12 +41,12 @@ export interface LazySafetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Every tensor of a file, by name. @throws {CheckpointError} when the file is damaged. */
+/** Every tensor of a file, by name. @throws {CheckpointError} when the file is corrupt. */
 export function readSafetensors(path: string): StateDict {
   return readSafetensorsFile(path).tensors;
 }
 
-/** Tensors and metadata. @throws {CheckpointError} when the file is damaged. */
+/** Tensors and metadata. @throws {CheckpointError} when the file is corrupt. */
 export function readSafetensorsFile(path: string): SafetensorsFile {
   const source = openMapped(path);
   try {
@@ -85,14 +85,14 @@ function readRows(source: ByteSource) {
   let expected = 0;
   for (const { name, begin, end } of rows) {
     if (begin !== expected)
-      throw damaged(source, `tensor "${name}" leaves a gap or overlaps the one before it`);
+      throw corrupt(source, `tensor "${name}" leaves a gap or overlaps the one before it`);
     expected = end;
   }
   if (start + expected !== source.size) {
-    throw damaged(source, `its tensors end at byte ${start + expected}, but the file has ${source.size}`);
+    throw corrupt(source, `its tensors end at byte ${start + expected}, but the file has ${source.size}`);
   }
   const checked = metadataSchema.safeParse(metadata);
-  if (!checked.success) throw damaged(source, '"__metadata__" holds something else than texts');
+  if (!checked.success) throw corrupt(source, '"__metadata__" holds something else than texts');
   return {
     rows: rows.map(({ begin, end, ...row }) => ({ ...row, at: start + begin, byteLength: end - begin })),
     metadata: checked.data,
@@ -146,21 +146,21 @@ function startsAsTorch(source: ByteSource): boolean {
 }
 
 function readHeader(source: ByteSource): { header: Record<string, unknown>; start: number } {
-  if (source.size < 8) throw damaged(source, `it has only ${source.size} bytes`);
+  if (source.size < 8) throw corrupt(source, `it has only ${source.size} bytes`);
   const length = Number(dataView(source.read(0, 8)).getBigUint64(0, true));
   if (length > Math.min(LARGEST_HEADER, source.size - 8)) {
-    throw damaged(source, `its header claims ${length} bytes`);
+    throw corrupt(source, `its header claims ${length} bytes`);
   }
   const bytes = source.read(8, length);
-  if (isDeep(bytes)) throw damaged(source, 'its header is nested too deep');
+  if (isDeep(bytes)) throw corrupt(source, 'its header is nested too deep');
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
-    throw damaged(source, 'its header is not JSON', cause);
+    throw corrupt(source, 'its header is not JSON', cause);
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw damaged(source, 'its header is not an object');
+    throw corrupt(source, 'its header is not an object');
   }
   return { header: header as Record<string, unknown>, start: 8 + length };
 }
@@ -184,7 +184,7 @@ function isDeep(bytes: Uint8Array): boolean {
 
 function checkEntry(source: ByteSource, name: string, entry: unknown) {
   const checked = entrySchema.safeParse(entry);
-  if (!checked.success) throw damaged(source, `the entry of tensor "${name}" is malformed`);
+  if (!checked.success) throw corrupt(source, `the entry of tensor "${name}" is malformed`);
   const { dtype: dtypeName, shape, data_offsets: offsets } = checked.data;
   const [begin, end] = offsets;
   const dtype = dtypeOfSafetensors(dtypeName);
@@ -194,7 +194,7 @@ function checkEntry(source: ByteSource, name: string, entry: unknown) {
     );
   }
   if (end - begin !== elementsOf(shape) * itemSize(dtype)) {
-    throw damaged(
+    throw corrupt(
       source,
       `tensor "${name}" of shape [${shape.join(', ')}] (${dtypeName}) has ${end - begin} bytes`,
     );
@@ -202,6 +202,6 @@ function checkEntry(source: ByteSource, name: string, entry: unknown) {
   return { dtype, shape, begin, end };
 }
 
-function damaged({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
+function corrupt({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
   return new CheckpointError(`${name}: is no whole safetensors file: ${reason}.`, { cause });
 }

@@ -51,7 +51,7 @@ export class ConfigError extends AlignDetError {
   }
 }
 
-/** An image, annotation or proposal file is missing, damaged or does not fit the config. */
+/** An image, annotation or proposal file is missing, corrupt or does not fit the config. */
 export class DataError extends AlignDetError {
   readonly code = 'data';
 }
@@ -61,7 +61,7 @@ export class ShapeError extends AlignDetError {
   readonly code = 'shape-mismatch';
 }
 
-/** A checkpoint is damaged, unsafe, or belongs to another model. */
+/** A checkpoint is corrupt, unsafe, or belongs to another model. */
 export class CheckpointError extends AlignDetError {
   readonly code = 'checkpoint';
 }

@@ -38,7 +38,7 @@ it('says what is wrong with a checkpoint', () => {
     'Each mistake is in a file that is read or written (`test/checkpoint/mistakes.test.ts`).',
     [
       file('an empty file', '', () => new Uint8Array(0)),
-      file('a file that is cut off', 'the first half of a .pth file', () => whole().subarray(0, 300)),
+      file('a file that is truncated', 'the first half of a .pth file', () => whole().subarray(0, 300)),
       file('a file that runs a program', "os.system('...')", () => withPickle('cos\nsystem\n(S"true"\ntR.')),
       file('a whole model as TorchScript', 'torch.jit.script(model)', () =>
         withPickle('ctorch.jit._script\nScriptModule\n)\x81.'),

@@ -48,7 +48,7 @@ describe('safetensors', () => {
   ])('refuses a file that %s', (_case, damage) => {
     writeSafetensors(path, tensors);
     const bytes = damage(readFileSync(path));
-    expect(() => parseSafetensors(bytesSource(bytes, 'damaged'))).toThrow(CheckpointError);
+    expect(() => parseSafetensors(bytesSource(bytes, 'corrupt'))).toThrow(CheckpointError);
   });
 
   it('names the file that does not exist', () => {

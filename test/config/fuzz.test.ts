@@ -165,7 +165,7 @@ describe('whatever comes', () => {
     );
   });
 
-  it.each(['json', 'yaml', 'js', 'ts'])('a damaged .%s file gives a message', async (extension) => {
+  it.each(['json', 'yaml', 'js', 'ts'])('a corrupt .%s file gives a message', async (extension) => {
     const file = join(folder, `a.${extension}`);
     const text = fc.oneof(
       fc.string({ maxLength: 40 }),

@@ -81,7 +81,7 @@ export function writeHubRepository(checkpoint: string, folder: string, options: 
 /**
  * A checkpoint in mmcv's layout from such a folder, or from a bare file of weights.
  *
- * @throws {CheckpointError} when the weights are missing or damaged.
+ * @throws {CheckpointError} when the weights are missing or corrupt.
  */
 export function readHubRepository(path: string): PyDict {
   const isFolder = existsSync(path) && statSync(path).isDirectory();

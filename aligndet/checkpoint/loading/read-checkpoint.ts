@@ -11,7 +11,7 @@ import { isShardIndex, withShards } from './sharded.js';
 /**
  * Opens a PyTorch or safetensors file (the bytes tell which), hands it to `use` and closes it. Tensors are read when `use` asks for them.
  *
- * @throws {CheckpointError} when there is no such file, or it is damaged or unsafe.
+ * @throws {CheckpointError} when there is no such file, or it is corrupt or unsafe.
  */
 export function withCheckpoint<Result>(path: string, use: (checkpoint: OpenCheckpoint) => Result): Result {
   if (!existsSync(path)) throw new CheckpointError(`${path} can not be found.`);

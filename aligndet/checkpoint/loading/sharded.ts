@@ -75,23 +75,23 @@ function joined(
 }
 
 function readIndex(path: string): Record<string, string> {
-  if (statSync(path).size > LARGEST_INDEX) throw damaged(path, 'it is larger than any index');
+  if (statSync(path).size > LARGEST_INDEX) throw corrupt(path, 'it is larger than any index');
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw damaged(path, (cause as Error).message, cause);
+    throw corrupt(path, (cause as Error).message, cause);
   }
   const { success, data } = indexSchema.safeParse(content);
   if (!success || Object.keys(data.weight_map).length === 0)
-    throw damaged(path, 'it has no "weight_map" from tensors to files');
+    throw corrupt(path, 'it has no "weight_map" from tensors to files');
   const odd = Object.values(data.weight_map).find(
     (file) => !/^[^/\\]+$/.test(file) || isShardIndex(file) || /^\.+$/.test(file),
   );
-  if (odd !== undefined) throw damaged(path, `it names "${odd}", which is no file of its folder`);
+  if (odd !== undefined) throw corrupt(path, `it names "${odd}", which is no file of its folder`);
   return data.weight_map;
 }
 
-function damaged(path: string, reason: string, cause?: unknown): CheckpointError {
+function corrupt(path: string, reason: string, cause?: unknown): CheckpointError {
   return new CheckpointError(`${path}: is no index of a checkpoint in pieces: ${reason}.`, { cause });
 }

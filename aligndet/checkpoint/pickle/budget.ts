@@ -3,7 +3,7 @@
  * multiple of what was read, so that a small file neither fills the memory nor takes long.
  */
 import { getHeapStatistics } from 'node:v8';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 
 /** What every file may take. */
 const FREE_BYTES = 1 << 26;
@@ -43,7 +43,7 @@ export class Budget {
   /** What to throw when too much was spent. */
   exceeded(): Error {
     const size = `${Math.round(this.#taken / 2 ** 20)} MiB`;
-    return damaged(
+    return corrupt(
       this.#left < 0
         ? `its values would take more than ${size} of memory, far more than its size explains`
         : `its values take more than ${size}, which Node's heap does not hold (NODE_OPTIONS=--max-old-space-size=... sets its size)`,

@@ -91,7 +91,7 @@ export class ByteCursor {
     if (this.#at + length <= this.#window.length) return;
     if (length > this.left) {
       throw new CheckpointError(
-        `${this.source.name}: is damaged or cut off: the pickle wants ${length} bytes more, but ${this.left} are left.`,
+        `${this.source.name}: is corrupt or truncated: the pickle wants ${length} bytes more, but ${this.left} are left.`,
       );
     }
     const start = this.position;

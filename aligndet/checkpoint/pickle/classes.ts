@@ -8,7 +8,7 @@
  */
 import { itemsOf, type Maker, pairsOf, sizeOf } from './arguments.js';
 import { canonicalPath } from './canonical-path.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 import { NumpyArray, NumpyScalar, numpyDTypeOf } from './numpy.js';
 import { isException, RECORDS } from './records.js';
 import { attack, namedArguments, refusal, runsCode } from './refusals.js';
@@ -57,10 +57,10 @@ const MOST_ARGUMENTS = 64;
  * @throws {CheckpointError} when it asks for a function, or for a class that is not harmless.
  */
 export function construct(callee: PyValue, args: Args, call: Call): PyValue {
-  if (!(callee instanceof PyGlobal)) throw damaged('it calls something that is no class');
+  if (!(callee instanceof PyGlobal)) throw corrupt('it calls something that is no class');
   const maker = MAKERS.get(canonicalPath(callee));
   if (maker !== undefined) {
-    if (args.length > MOST_ARGUMENTS) throw damaged(`it gives ${args.length} arguments to ${callee.path}`);
+    if (args.length > MOST_ARGUMENTS) throw corrupt(`it gives ${args.length} arguments to ${callee.path}`);
     return maker.call(callee, ...args);
   }
   if (isRecord(callee, call)) return new PyObject(callee, args, call);
@@ -85,7 +85,7 @@ function isForeignClass({ module, name }: PyGlobal, call: Call): boolean {
 
 function constructClass(cls: PyValue, args: Args): PyValue {
   if (cls instanceof PyGlobal && canonicalPath(cls).startsWith('copyreg.'))
-    throw damaged('it makes an instance of a function');
+    throw corrupt('it makes an instance of a function');
   return construct(cls, args, 'new');
 }
 
@@ -133,7 +133,7 @@ function makePartial(this: PyGlobal, ...args: Args): PyObject {
   const isKnown =
     called instanceof PyObject || (called instanceof PyGlobal && MAKERS.has(canonicalPath(called)));
   if (!isKnown && !(called instanceof PyGlobal))
-    throw damaged('it binds arguments to something that is no function');
+    throw corrupt('it binds arguments to something that is no function');
   if (called instanceof PyGlobal && !isKnown && runsCode(called)) throw attack(called);
   return new PyObject(this, args, 'reduce');
 }
@@ -157,5 +157,5 @@ function makeBytes(content: PyValue = new Uint8Array(0), encoding: PyValue = und
   if (typeof content === 'string' && isLatin) return new Uint8Array(Buffer.from(content, 'latin1'));
   if (content instanceof PyTuple || Array.isArray(content))
     return Uint8Array.from(itemsOf(content).map(sizeOf));
-  throw damaged('it makes bytes of something else');
+  throw corrupt('it makes bytes of something else');
 }

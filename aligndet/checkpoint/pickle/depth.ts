@@ -1,6 +1,6 @@
 /** @module A bound on nesting, so that everything that walks a pickled value may recurse. */
 import { TorchTensor } from '../torch/tensor.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 import { NumpyArray, NumpyDType, NumpyScalar } from './numpy.js';
 import { PyDict, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
@@ -39,7 +39,7 @@ export function assertShallow(root: PyValue): void {
   while (path.length > 0) {
     const here = path[path.length - 1];
     if (path.length > DEEPEST || here.height > DEEPEST) {
-      throw damaged(`it is nested more than ${DEEPEST} levels deep`);
+      throw corrupt(`it is nested more than ${DEEPEST} levels deep`);
     }
     if (here.next < here.children.length) {
       const child = here.children[here.next];

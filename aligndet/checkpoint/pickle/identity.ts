@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { PyFloat, PyTuple, type PyValue } from './atoms.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 
 /** Longest tuple, written out: a tuple of tuples of tuples can be longer than the universe. */
 const LONGEST_TUPLE = 4096;
@@ -52,7 +52,7 @@ function numberIdentity(value: number): unknown {
 
 function integerIdentity(value: bigint): string {
   if (BigInt.asIntN(LARGEST_INTEGER, value) !== value)
-    throw damaged(`it uses an integer of more than ${LARGEST_INTEGER} bits as a key`);
+    throw corrupt(`it uses an integer of more than ${LARGEST_INTEGER} bits as a key`);
   return `${MARK}i${value.toString(16)}`;
 }
 
@@ -60,14 +60,14 @@ function objectIdentity(key: object): unknown {
   if (key instanceof PyTuple) return `${MARK}t${describe(key, { left: LONGEST_TUPLE })}`;
   if (key instanceof Uint8Array) return `${MARK}b${Buffer.from(key).toString('latin1')}`;
   if (Array.isArray(key) || (key as Partial<MaybeHashable>).isHashable === false)
-    throw damaged('it uses a list, dict or set as a key');
+    throw corrupt('it uses a list, dict or set as a key');
   return key;
 }
 
 function describe(key: PyValue, budget: { left: number }): string {
   const spend = (length: number) => {
     budget.left -= length;
-    if (budget.left < 0) throw damaged(`a key has more than ${LONGEST_TUPLE} characters`);
+    if (budget.left < 0) throw corrupt(`a key has more than ${LONGEST_TUPLE} characters`);
   };
   spend(1);
   if (key instanceof PyTuple) return `t(${key.items.map((item) => describe(item, budget)).join(',')})`;

@@ -1,6 +1,6 @@
 /** @module Opcodes that push one value and read nothing but the bytes behind them: numbers, text, empty containers. */
 import type { ByteCursor } from './byte-cursor.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 import { op } from './opcodes.js';
 import { decodeText, rawUnicode, unquote } from './text.js';
 import { PyByteArray, PyDict, PyFloat, PySet, PyTuple, type PyValue } from './values.js';
@@ -49,7 +49,7 @@ export const LITERALS = new Map<number, Literal>([
 /** Decimal digits of an opcode that refers to the memo. */
 export function memoIndex(line: Uint8Array): number {
   const index = Number(textInteger(latin(line)));
-  if (index < 0 || index >= 2 ** 32) throw damaged('it numbers an entry of its memo beyond 32 bits');
+  if (index < 0 || index >= 2 ** 32) throw corrupt('it numbers an entry of its memo beyond 32 bits');
   return index;
 }
 
@@ -58,7 +58,7 @@ export function latin(bytes: Uint8Array): string {
 }
 
 function long(cursor: ByteCursor, length: number): number | bigint {
-  if (length < 0 || length > LONGEST_INTEGER) throw damaged(`an integer has ${length} bytes`);
+  if (length < 0 || length > LONGEST_INTEGER) throw corrupt(`an integer has ${length} bytes`);
   if (length === 0) return 0;
   const unsigned = BigInt(`0x${Buffer.from(cursor.take(length)).reverse().toString('hex')}`);
   return narrowed(BigInt.asIntN(length * 8, unsigned));
@@ -75,14 +75,14 @@ function textIntegerOrBoolean(text: string): number | bigint | boolean {
 }
 
 function textInteger(text: string): number | bigint {
-  if (text.length > LONGEST_INTEGER || !/^[+-]?\d+$/.test(text)) throw damaged('an integer has no digits');
+  if (text.length > LONGEST_INTEGER || !/^[+-]?\d+$/.test(text)) throw corrupt('an integer has no digits');
   return narrowed(BigInt(text.replace('+', '')));
 }
 
 function textFloat(text: string): number {
   if (/^[+-]?inf$/.test(text)) return text.startsWith('-') ? -Infinity : Infinity;
   if (/^[+-]?nan$/.test(text)) return Number.NaN;
-  if (!/^[+-]?[\d.]+(e[+-]?\d+)?$/.test(text)) throw damaged('a float has no digits');
+  if (!/^[+-]?[\d.]+(e[+-]?\d+)?$/.test(text)) throw corrupt('a float has no digits');
   return Number(text);
 }
 

@@ -1,6 +1,6 @@
 /** @module Stack, marks and memo of a pickle machine; each step says what it takes. */
 import { randomInt } from 'node:crypto';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 import { ENTRY_BYTES, heldBytes, ITEM_BYTES, REFERENCE_BYTES } from './held-bytes.js';
 import { PyDict, PyObject, PySet, type PyValue } from './values.js';
 
@@ -36,7 +36,7 @@ export class Machine {
   }
 
   top(): PyValue {
-    if (this.#stack.length === 0) throw damaged('its stack is empty');
+    if (this.#stack.length === 0) throw corrupt('its stack is empty');
     return this.#stack[this.#stack.length - 1];
   }
 
@@ -47,7 +47,7 @@ export class Machine {
   }
 
   popMany(count: number): PyValue[] {
-    if (this.#stack.length < count) throw damaged('its stack is empty');
+    if (this.#stack.length < count) throw corrupt('its stack is empty');
     return this.#stack.splice(this.#stack.length - count, count);
   }
 
@@ -61,7 +61,7 @@ export class Machine {
   popMark(): PyValue[] {
     const items = this.#stack;
     const below = this.#marks.pop();
-    if (below === undefined) throw damaged('it has no mark where one is needed');
+    if (below === undefined) throw corrupt('it has no mark where one is needed');
     this.#stack = below;
     return items;
   }
@@ -84,7 +84,7 @@ export class Machine {
 
   recall(index: number): PyValue {
     const value = index < this.#memo.length ? this.#memo[index] : this.#sparse.get(index ^ SALT);
-    if (value === undefined) throw damaged(`it refers to entry ${index}, which was never stored`);
+    if (value === undefined) throw corrupt(`it refers to entry ${index}, which was never stored`);
     return value;
   }
 
@@ -92,7 +92,7 @@ export class Machine {
     const target = this.top();
     if (target instanceof PyObject) target.items ??= [];
     const list = target instanceof PyObject ? target.items : target;
-    if (!Array.isArray(list)) throw damaged('it appends to something that is no list');
+    if (!Array.isArray(list)) throw corrupt('it appends to something that is no list');
     this.spend(items.length * ITEM_BYTES);
     for (const item of items) list.push(item);
   }
@@ -102,14 +102,14 @@ export class Machine {
     const target = this.top();
     if (target instanceof PyObject) target.entries ??= new PyDict();
     const dict = target instanceof PyObject ? target.entries : target;
-    if (!(dict instanceof PyDict)) throw damaged('it sets keys of something that is no dict');
+    if (!(dict instanceof PyDict)) throw corrupt('it sets keys of something that is no dict');
     this.spend(items.length * (ENTRY_BYTES / 2));
     for (const [key, value] of pairs(items)) dict.set(key, value);
   }
 
   addItems(items: PyValue[]): void {
     const target = this.top();
-    if (!(target instanceof PySet)) throw damaged('it adds to something that is no set');
+    if (!(target instanceof PySet)) throw corrupt('it adds to something that is no set');
     this.spend(items.length * ENTRY_BYTES);
     for (const item of items) target.add(item);
   }
@@ -117,6 +117,6 @@ export class Machine {
 
 /** Keys and values in turn as pairs. */
 export function pairs(items: PyValue[]): [PyValue, PyValue][] {
-  if (items.length % 2 !== 0) throw damaged('a dict has a key without a value');
+  if (items.length % 2 !== 0) throw corrupt('a dict has a key without a value');
   return Array.from({ length: items.length / 2 }, (_, i) => [items[2 * i], items[2 * i + 1]]);
 }

@@ -1,7 +1,7 @@
 /** @module numpy's part of a checkpoint: dtypes, arrays and scalars, read from what `ndarray.__reduce__` writes. */
 import { CheckpointError } from '../../core/index.js';
 import { halfToNumber } from '../half.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 import { PyFloat, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
 
 export type NumpyData =
@@ -86,7 +86,7 @@ export class NumpyDType {
   build(state: PyValue): void {
     const order = state instanceof PyTuple ? state.items[1] : undefined;
     if (order !== '<' && order !== '>' && order !== '|' && order !== '=') {
-      throw damaged('it holds a dtype without byte order');
+      throw corrupt('it holds a dtype without byte order');
     }
     this.order = order === '=' ? '<' : order;
     this.state = state as PyTuple;
@@ -126,26 +126,26 @@ export class NumpyArray {
         `A numpy array has elements of the type ${dtype.cls.path}, which is not supported.`,
       );
     }
-    if (!(dtype instanceof NumpyDType)) throw damaged('it holds an array without dtype');
+    if (!(dtype instanceof NumpyDType)) throw corrupt('it holds an array without dtype');
     if (!(shape instanceof PyTuple) || !shape.items.every(isSize))
-      throw damaged('it holds an array without shape');
+      throw corrupt('it holds an array without shape');
     const sides = shape.items as number[];
-    if (sides.length > MOST_AXES) throw damaged(`it holds an array of ${sides.length} axes`);
+    if (sides.length > MOST_AXES) throw corrupt(`it holds an array of ${sides.length} axes`);
     const count = sides.reduce((product, side) => product * side, 1);
     if (dtype.size === 0 && !(count <= MOST_EMPTY))
-      throw damaged(`it holds an array of ${count} empty values`);
+      throw corrupt(`it holds an array of ${count} empty values`);
     this.dtype = dtype;
     this.shape = sides;
     this.isFortran = isFortran;
     if (dtype.isObject) {
       if (!Array.isArray(raw) || raw.length !== count)
-        throw damaged('it holds an array of objects without its items');
+        throw corrupt('it holds an array of objects without its items');
       this.items = raw;
       return;
     }
     const bytes = toNativeOrder(asBytes(raw), dtype);
     if (bytes.length !== count * dtype.size) {
-      throw damaged(
+      throw corrupt(
         `it holds an array of shape [${sides.join(', ')}] (${dtype.text}) with ${bytes.length} bytes`,
       );
     }
@@ -164,10 +164,10 @@ export class NumpyScalar {
   ) {}
 
   static of(dtype: PyValue, raw: PyValue): NumpyScalar {
-    if (!(dtype instanceof NumpyDType) || dtype.isObject) throw damaged('it holds a scalar without dtype');
+    if (!(dtype instanceof NumpyDType) || dtype.isObject) throw corrupt('it holds a scalar without dtype');
     const bytes = toNativeOrder(asBytes(raw), dtype);
     if (bytes.length !== dtype.size)
-      throw damaged(`it holds a scalar (${dtype.text}) with ${bytes.length} bytes`);
+      throw corrupt(`it holds a scalar (${dtype.text}) with ${bytes.length} bytes`);
     return new NumpyScalar(dtype, bytes);
   }
 
@@ -188,7 +188,7 @@ export class NumpyScalar {
 function asBytes(raw: PyValue): Uint8Array<ArrayBuffer> {
   if (raw instanceof Uint8Array) return new Uint8Array(raw);
   if (typeof raw === 'string') return new Uint8Array(Buffer.from(raw, 'latin1'));
-  throw damaged('it holds an array without bytes');
+  throw corrupt('it holds an array without bytes');
 }
 
 function toNativeOrder(
@@ -206,7 +206,7 @@ function textItems(bytes: Uint8Array<ArrayBuffer>, dtype: NumpyDType, count: num
     const item = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
     if (dtype.code.startsWith('S')) return Buffer.from(item).toString('latin1').replace(/\0+$/, '');
     const points = new Uint32Array(item.buffer);
-    if (points.some((point) => point > 0x10ffff)) throw damaged('it holds text that is no Unicode');
+    if (points.some((point) => point > 0x10ffff)) throw corrupt('it holds text that is no Unicode');
     return Array.from(points, (point) => String.fromCodePoint(point))
       .join('')
       .replace(/\0+$/, '');
@@ -225,9 +225,9 @@ export function numpyDTypeOf(args: readonly PyValue[]): NumpyDType {
   const [code] = args;
   if (code instanceof PyGlobal) return new NumpyDType('V', code);
   const text = code instanceof Uint8Array ? Buffer.from(code).toString('latin1') : code;
-  if (typeof text !== 'string' || text.length > LONGEST_CODE) throw damaged('it holds a dtype without name');
+  if (typeof text !== 'string' || text.length > LONGEST_CODE) throw corrupt('it holds a dtype without name');
   const match = /^([<>|=]?)(.+)$/.exec(text);
-  if (match === null) throw damaged('it holds a dtype without name');
+  if (match === null) throw corrupt('it holds a dtype without name');
   const dtype = new NumpyDType(match[2]);
   dtype.order = match[1] === '>' ? '>' : '<';
   return dtype;

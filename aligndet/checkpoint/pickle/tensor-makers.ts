@@ -7,7 +7,7 @@ import { dtypes } from '../dtypes.js';
 import { TorchTensor } from '../torch/tensor.js';
 import { TypedStorage } from '../torch/typed-storage.js';
 import { itemsOf, type Maker, sizeOf } from './arguments.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 import { TorchDType } from './torch-values.js';
 import { PyDict, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
 
@@ -28,14 +28,14 @@ export function tensorMakers(construct: Construct): [string, Maker][] {
 /** `(storage, offset, shape, stride, requires_grad, hooks, metadata)` */
 function makeTensor(this: PyGlobal, ...args: readonly PyValue[]): PyValue {
   const [storage, , , , , , facts = null] = args;
-  if (!(storage instanceof TypedStorage)) throw damaged('a tensor is made of something that is no storage');
+  if (!(storage instanceof TypedStorage)) throw corrupt('a tensor is made of something that is no storage');
   return viewOf(storage, storage.dtype, facts, args) ?? new PyObject(this, args, 'reduce');
 }
 
 /** `(storage, offset, shape, stride, requires_grad, hooks, dtype, metadata)` */
 function makeTensorOfType(this: PyGlobal, ...args: readonly PyValue[]): PyValue {
   const [storage, , , , , , type, facts = null] = args;
-  if (!(storage instanceof TypedStorage)) throw damaged('a tensor is made of something that is no storage');
+  if (!(storage instanceof TypedStorage)) throw corrupt('a tensor is made of something that is no storage');
   const name = type instanceof TorchDType ? type.name : type instanceof PyGlobal ? type.path : undefined;
   const dtype = dtypes.find((known) => `torch.${known}` === name);
   const view = dtype && viewOf(storage, dtype, facts, args);
@@ -70,7 +70,7 @@ function viewOf(
 function makeParameter(this: PyGlobal, ...args: readonly PyValue[]): PyValue {
   const [tensor, requiresGrad = true, , state = null] = args;
   if (tensor instanceof PyObject) return new PyObject(this, args, 'reduce');
-  if (!(tensor instanceof TorchTensor)) throw damaged('a parameter is made of no tensor');
+  if (!(tensor instanceof TorchTensor)) throw corrupt('a parameter is made of no tensor');
   return tensor.with({
     requiresGrad: requiresGrad === true,
     isParameter: true,
@@ -84,7 +84,7 @@ function makeFromType(
   [builder, type, args, state = null]: readonly PyValue[],
 ): PyValue {
   if (builder instanceof PyGlobal && builder.path.endsWith('_rebuild_from_type_v2'))
-    throw damaged('a tensor subclass is made of another one');
+    throw corrupt('a tensor subclass is made of another one');
   const tensor = construct(builder, itemsOf(args), 'reduce');
   if (tensor instanceof TorchTensor) return tensor.with({ wrapper: { type, state } });
   if (tensor instanceof PyObject)
@@ -93,7 +93,7 @@ function makeFromType(
       [builder, type, args, state],
       'reduce',
     );
-  throw damaged('a tensor subclass is made of no tensor');
+  throw corrupt('a tensor subclass is made of no tensor');
 }
 
 /** Records that stand for a tensor, by the last part of the function's name. */

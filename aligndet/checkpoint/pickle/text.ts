@@ -1,5 +1,5 @@
 /** @module Text in pickles: UTF-8 in which Python may have left lone surrogates, and the escapes of protocol 0. */
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -32,7 +32,7 @@ function decodeStrictly(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes);
   } catch {
-    throw damaged('it holds text that is not UTF-8');
+    throw corrupt('it holds text that is not UTF-8');
   }
 }
 
@@ -65,7 +65,7 @@ const ESCAPES: Record<string, string> = {
 export function unquote(line: string): string {
   const quote = line[0];
   if (line.length < 2 || (quote !== "'" && quote !== '"') || line.at(-1) !== quote) {
-    throw damaged('it holds a string without quotes');
+    throw corrupt('it holds a string without quotes');
   }
   return line
     .slice(1, -1)

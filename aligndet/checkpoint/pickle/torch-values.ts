@@ -1,7 +1,7 @@
 /** @module Small values of PyTorch: dtypes and devices. */
 import { dtypes } from '../dtypes.js';
 import type { PyGlobal, PyValue } from './atoms.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 
 /** A torch dtype as a value, such as `torch.float16`. */
 export class TorchDType {
@@ -28,6 +28,6 @@ export function mention(named: PyGlobal): PyValue {
 export function makeDevice(type: PyValue, index?: PyValue): TorchDevice {
   const isDevice = typeof type === 'string' && /^\w{1,32}(:\d{1,5})?$/.test(type);
   if (!isDevice || !(index === undefined || typeof index === 'number'))
-    throw damaged('it holds a device without name');
+    throw corrupt('it holds a device without name');
   return new TorchDevice(index === undefined ? type : `${type}:${index}`);
 }

@@ -7,7 +7,7 @@ import type { ByteSource } from '../byte-source.js';
 import { Budget } from './budget.js';
 import { ByteCursor } from './byte-cursor.js';
 import { type Call, construct } from './classes.js';
-import { damaged } from './damaged.js';
+import { corrupt } from './damaged.js';
 import { assertShallow } from './depth.js';
 import { heldBytes, readBytes } from './held-bytes.js';
 import { LITERALS, latin, memoIndex, type StringEncoding } from './literals.js';
@@ -49,7 +49,7 @@ export interface Unpickled {
 /**
  * Reads the pickle that starts at `start`.
  *
- * @throws {CheckpointError} when it is damaged, too deep, or asks for something that is not on the allow list.
+ * @throws {CheckpointError} when it is corrupt, too deep, or asks for something that is not on the allow list.
  */
 export function unpickle(source: ByteSource, start = 0, options: UnpickleOptions = {}): Unpickled {
   const reader = new Unpickler(new ByteCursor(source, start), options);
@@ -58,7 +58,7 @@ export function unpickle(source: ByteSource, start = 0, options: UnpickleOptions
     assertShallow(value);
     return { value, end: reader.cursor.position };
   } catch (cause) {
-    const whole = cause instanceof AlignDetError ? cause.message : `the pickle is damaged: ${String(cause)}`;
+    const whole = cause instanceof AlignDetError ? cause.message : `the pickle is corrupt: ${String(cause)}`;
     const message = whole.length > LONGEST_MESSAGE ? `${whole.slice(0, LONGEST_MESSAGE)}...` : whole;
     throw new CheckpointError(message.startsWith(source.name) ? message : `${source.name}: ${message}`, {
       cause,
@@ -88,7 +88,7 @@ class Unpickler {
     for (;;) {
       const code = cursor.byte();
       if (code === op.STOP) return machine.pop();
-      if (cursor.position > limit) throw damaged('it is larger than that of any checkpoint');
+      if (cursor.position > limit) throw corrupt('it is larger than that of any checkpoint');
       const literal = LITERALS.get(code);
       if (literal === undefined) instructionOf(code).call(this);
       else machine.make(literal(cursor, encoding));
@@ -104,15 +104,15 @@ class Unpickler {
 
   global(module: PyValue, name: PyValue): PyValue {
     if (typeof module !== 'string' || typeof name !== 'string')
-      throw damaged('a class is named by something that is no text');
-    if (module.length + name.length > LONGEST_NAME) throw damaged('the name of a class is endless');
+      throw corrupt('a class is named by something that is no text');
+    if (module.length + name.length > LONGEST_NAME) throw corrupt('the name of a class is endless');
     const named = new PyGlobal(module, name);
     this.options.globals?.add(named.path);
     return mention(named);
   }
 
   instance(cls: PyValue, args: PyValue, call: Call): void {
-    if (!(args instanceof PyTuple)) throw damaged('arguments are no tuple');
+    if (!(args instanceof PyTuple)) throw corrupt('arguments are no tuple');
     const value = construct(cls, args.items, call);
     if (!(value instanceof PyObject)) this.machine.spend(readBytes(args.items));
     if (value instanceof PyObject) this.options.unknownClasses?.add(value.cls.path);
@@ -120,7 +120,7 @@ class Unpickler {
   }
 
   persistent(id: PyValue): void {
-    if (this.options.persistentLoad === undefined) throw damaged('it refers to data outside of itself');
+    if (this.options.persistentLoad === undefined) throw corrupt('it refers to data outside of itself');
     this.machine.make(this.options.persistentLoad(id));
   }
 }
@@ -169,7 +169,7 @@ const INSTRUCTIONS = new Map<number, Instruction>([
 function instructionOf(code: number): Instruction {
   const instruction = INSTRUCTIONS.get(code);
   if (instruction !== undefined) return instruction;
-  throw damaged(`it has the opcode 0x${code.toString(16).padStart(2, '0')}, which no checkpoint has`);
+  throw corrupt(`it has the opcode 0x${code.toString(16).padStart(2, '0')}, which no checkpoint has`);
 }
 
 function pick(step: (machine: Machine, cursor: ByteCursor) => void): Instruction {
@@ -181,12 +181,12 @@ function pick(step: (machine: Machine, cursor: ByteCursor) => void): Instruction
 function assertProtocol(this: Unpickler): void {
   const protocol = this.cursor.byte();
   if (protocol > NEWEST_PROTOCOL)
-    throw damaged(`its protocol is ${protocol}, but the newest known is ${NEWEST_PROTOCOL}`);
+    throw corrupt(`its protocol is ${protocol}, but the newest known is ${NEWEST_PROTOCOL}`);
 }
 
 /** Frames only tell how much to read ahead. */
 function assertFrame(this: Unpickler): void {
-  if (this.cursor.uint64() > this.cursor.left) throw damaged('a frame is longer than the file');
+  if (this.cursor.uint64() > this.cursor.left) throw corrupt('a frame is longer than the file');
 }
 
 function pushGlobal(this: Unpickler): void {
@@ -243,5 +243,5 @@ function build(machine: Machine): void {
     machine.spend(heldBytes(target));
   } else if (target instanceof PyObject) target.state = state;
   else if (target instanceof PyDict && state instanceof PyDict) target.attributes = state;
-  else throw damaged('it gives a state to something that has none');
+  else throw corrupt('it gives a state to something that has none');
 }

@@ -197,7 +197,7 @@ async function assertChecksum(file: Download, part: Part): Promise<void> {
   if (actual.startsWith(file.sha256)) return;
   part.discard();
   throw new CheckpointError(
-    `${shownUrl(file.url)}: what came has the SHA-256 ${actual.slice(0, 16)}..., not ${file.sha256}: it was damaged or replaced. It is not kept.`,
+    `${shownUrl(file.url)}: what came has the SHA-256 ${actual.slice(0, 16)}..., not ${file.sha256}: it was corrupt or replaced. It is not kept.`,
   );
 }
 

@@ -31,7 +31,7 @@ export interface ReadOptions {
 /**
  * Reads a file whole: every byte is in memory and checked, the file is closed.
  *
- * @throws {CheckpointError} when it is damaged, unsafe, or no PyTorch file.
+ * @throws {CheckpointError} when it is corrupt, unsafe, or no PyTorch file.
  */
 export function readTorchFile(path: string, options: ReadOptions = {}): TorchFile {
   const source = openFile(path);

@@ -39,15 +39,15 @@ export function readLegacyFormat(source: ByteSource, given: UnpickleOptions): Le
     const read = () => source.read(offsets.get(key) ?? Number.NaN, byteLength);
     const known = named.get(key) ?? { storage: new TorchStorage(byteLength, read, location), dtype };
     if (known.dtype !== dtype || known.storage.byteLength !== byteLength)
-      throw damaged(source, `storage ${key} changes its type`);
+      throw corrupt(source, `storage ${key} changes its type`);
     named.set(key, known);
     return new TypedStorage(view === null ? known.storage : partOf(source, known, view), dtype, type);
   };
   const body = unpickle(source, bodyStart, { ...options, persistentLoad });
   const keys = unpickle(source, body.end, options);
-  if (!Array.isArray(keys.value)) throw damaged(source, 'the list of its storages is missing');
+  if (!Array.isArray(keys.value)) throw corrupt(source, 'the list of its storages is missing');
   locateStorages(source, keys.value, keys.end, named, offsets);
-  for (const key of named.keys()) if (!offsets.has(key)) throw damaged(source, `storage ${key} is missing`);
+  for (const key of named.keys()) if (!offsets.has(key)) throw corrupt(source, `storage ${key} is missing`);
   return { value: body.value, storages: [...named.values()].map(({ storage }) => storage) };
 }
 
@@ -61,7 +61,7 @@ function readHeader(source: ByteSource): number {
   }
   const protocol = unpickle(source, magic.end);
   if (protocol.value !== LEGACY_PROTOCOL)
-    throw damaged(source, `its format is ${protocol.value}, not ${LEGACY_PROTOCOL}`);
+    throw corrupt(source, `its format is ${protocol.value}, not ${LEGACY_PROTOCOL}`);
   const system = unpickle(source, protocol.end);
   const isLittle = !(system.value instanceof PyDict) || system.value.get('little_endian') !== false;
   if (!isLittle)
@@ -81,14 +81,14 @@ function locateStorages(
   for (const key of keys) {
     const known = typeof key === 'string' ? named.get(key) : undefined;
     if (typeof key !== 'string' || known === undefined || offsets.has(key))
-      throw damaged(source, `storage ${key} is used by nothing`);
+      throw corrupt(source, `storage ${key} is used by nothing`);
     const { storage, dtype } = known;
     const count = Number(dataView(source.read(at, 8)).getBigInt64(0, true));
     if (count * itemSize(dtype) !== storage.byteLength)
-      throw damaged(source, `storage ${key} claims ${count} values`);
+      throw corrupt(source, `storage ${key} claims ${count} values`);
     offsets.set(key, at + 8);
     at += 8 + storage.byteLength;
-    if (at > source.size) throw damaged(source, `it is cut off inside storage ${key}`);
+    if (at > source.size) throw corrupt(source, `it is truncated inside storage ${key}`);
   }
 }
 
@@ -102,11 +102,11 @@ function partOf(source: ByteSource, { storage, dtype }: Named, view: PyValue): T
     offset >= 0 &&
     size >= 0 &&
     (offset + size) * item <= storage.byteLength;
-  if (!isInside) throw damaged(source, 'a storage leaves the one that holds it');
+  if (!isInside) throw corrupt(source, 'a storage leaves the one that holds it');
   const read = () => storage.bytes().subarray(offset * item, (offset + size) * item);
   return new TorchStorage(size * item, read, storage.location);
 }
 
-function damaged({ name }: ByteSource, reason: string): CheckpointError {
-  return new CheckpointError(`${name}: is damaged or hostile: ${reason}.`);
+function corrupt({ name }: ByteSource, reason: string): CheckpointError {
+  return new CheckpointError(`${name}: is corrupt or hostile: ${reason}.`);
 }

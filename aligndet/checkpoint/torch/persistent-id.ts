@@ -1,7 +1,7 @@
 /** @module The persistent ids by which a pickle of `torch.save` names its storages. */
 import type { DType } from '../../nn/index.js';
 import { dtypeOfStorage, itemSize } from '../dtypes.js';
-import { damaged } from '../pickle/damaged.js';
+import { corrupt } from '../pickle/damaged.js';
 import { PyGlobal, PyTuple, type PyValue } from '../pickle/values.js';
 
 export interface StorageId {
@@ -23,14 +23,14 @@ export interface StorageId {
  */
 export function persistentId(id: PyValue): StorageId {
   if (!(id instanceof PyTuple) || id.items.length < 5 || id.items.length > 6)
-    throw damaged('a storage has no proper id');
+    throw corrupt('a storage has no proper id');
   const [tag, type, key, location, count, view = null] = id.items;
-  if (tag !== 'storage') throw damaged('a storage has no proper id');
-  if (typeof key !== 'string' || !/^\d{1,20}$/.test(key)) throw damaged('the key of a storage is no number');
-  if (typeof location !== 'string') throw damaged('a storage has no device');
+  if (tag !== 'storage') throw corrupt('a storage has no proper id');
+  if (typeof key !== 'string' || !/^\d{1,20}$/.test(key)) throw corrupt('the key of a storage is no number');
+  if (typeof location !== 'string') throw corrupt('a storage has no device');
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0)
-    throw damaged(`a storage has ${count} values`);
-  if (!(type instanceof PyGlobal)) throw damaged('a storage has no type');
+    throw corrupt(`a storage has ${count} values`);
+  if (!(type instanceof PyGlobal)) throw corrupt('a storage has no type');
   const dtype = storageType(type);
   return { key, dtype, type, location, byteLength: count * itemSize(dtype), view };
 }
@@ -59,6 +59,6 @@ function storageType(type: PyGlobal): DType {
   if (/^torch\.(storage\.)?_?UntypedStorage$/.test(type.path)) return 'uint8';
   const isTorch = type.module === 'torch' || type.module === 'torch.cuda';
   const dtype = isTorch ? (dtypeOfStorage(type.name) ?? QUANTIZED[type.name]) : undefined;
-  if (dtype === undefined) throw damaged(`a storage has the type ${type.path}, which is none of torch's`);
+  if (dtype === undefined) throw corrupt(`a storage has the type ${type.path}, which is none of torch's`);
   return dtype;
 }

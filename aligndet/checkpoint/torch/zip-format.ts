@@ -39,10 +39,10 @@ export function readZipFormat(source: ByteSource, options: UnpickleOptions): Zip
     const { key, dtype, type, location, byteLength } = persistentId(id);
     const entry = zip.get(`${root}/data/${key}`);
     if (entry === undefined)
-      throw new CheckpointError(`${source.name}: is damaged: the record data/${key} is missing.`);
+      throw new CheckpointError(`${source.name}: is corrupt: the record data/${key} is missing.`);
     if (entry.size !== byteLength) {
       throw new CheckpointError(
-        `${source.name}: is damaged: the record data/${key} has ${entry.size} bytes, but its storage needs ${byteLength}.`,
+        `${source.name}: is corrupt: the record data/${key} has ${entry.size} bytes, but its storage needs ${byteLength}.`,
       );
     }
     const storage = storages.get(key) ?? new TorchStorage(byteLength, () => zip.read(entry), location);

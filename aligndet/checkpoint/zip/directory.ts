@@ -24,7 +24,7 @@ export function findDirectory(source: ByteSource): ZipDirectory {
   const end = findEnd(tail);
   if (end === undefined) {
     throw new CheckpointError(
-      `${source.name}: is cut off: the directory at the end of the archive is missing.`,
+      `${source.name}: is truncated: the directory at the end of the archive is missing.`,
     );
   }
   const short = {
@@ -35,7 +35,7 @@ export function findDirectory(source: ByteSource): ZipDirectory {
   const directory = wideDirectory(source, tail, end) ?? short;
   // A count that the size cannot hold would otherwise cost time, not memory.
   if (directory.offset + directory.size > source.size || directory.count * 46 > directory.size) {
-    throw new CheckpointError(`${source.name}: is damaged: its directory does not fit the file.`);
+    throw new CheckpointError(`${source.name}: is corrupt: its directory does not fit the file.`);
   }
   return directory;
 }
@@ -56,7 +56,7 @@ function wideDirectory(source: ByteSource, tail: DataView, end: number): ZipDire
   const at = Number(tail.getBigUint64(locator + 8, true));
   const record = dataView(source.read(at, END64_SIZE));
   if (record.getUint32(0, true) !== END64_SIGNATURE) {
-    throw new CheckpointError(`${source.name}: is damaged: the zip64 record at its end is broken.`);
+    throw new CheckpointError(`${source.name}: is corrupt: the zip64 record at its end is broken.`);
   }
   return {
     count: Number(record.getBigUint64(32, true)),

@@ -45,15 +45,15 @@ export class ZipReader {
     readonly entries: readonly ZipEntry[],
   ) {
     this.#byName = new Map(entries.map((entry) => [entry.name, entry]));
-    if (this.#byName.size !== entries.length) throw damaged(source, 'two records have the same name');
+    if (this.#byName.size !== entries.length) throw corrupt(source, 'two records have the same name');
   }
 
-  /** @throws {CheckpointError} when the archive is damaged, cut off, or claims more than it can hold. */
+  /** @throws {CheckpointError} when the archive is corrupt, truncated, or claims more than it can hold. */
   static open(source: ByteSource): ZipReader {
     const { offset, size, count } = findDirectory(source);
     const entries = readEntries(source, source.read(offset, size), count);
     const claimed = entries.reduce((sum, { packedSize }) => sum + packedSize, 0);
-    if (claimed > source.size) throw damaged(source, `its records claim ${claimed} bytes`);
+    if (claimed > source.size) throw corrupt(source, `its records claim ${claimed} bytes`);
     return new ZipReader(source, entries);
   }
 
@@ -66,7 +66,7 @@ export class ZipReader {
     const packed = this.source.read(this.#dataOffset(entry), entry.packedSize);
     const bytes = entry.isCompressed ? this.#inflate(entry, packed) : packed;
     if (bytes.length !== entry.size || crcOf(bytes) !== entry.crc) {
-      throw damaged(this.source, `the checksum of ${entry.name} is wrong: its bytes have changed`);
+      throw corrupt(this.source, `the checksum of ${entry.name} is wrong: its bytes have changed`);
     }
     return bytes;
   }
@@ -83,7 +83,7 @@ export class ZipReader {
     const isSame =
       view.getUint32(0, true) === LOCAL_SIGNATURE &&
       decode(this.source.read(offset + 30, nameLength)) === name;
-    if (!isSame) throw damaged(this.source, `the header of ${name} is not where the directory says`);
+    if (!isSame) throw corrupt(this.source, `the header of ${name} is not where the directory says`);
     return offset + 30 + nameLength + view.getUint16(28, true);
   }
 
@@ -100,7 +100,7 @@ export class ZipReader {
     try {
       return new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(size, 1) }));
     } catch (cause) {
-      throw damaged(this.source, `record ${name} cannot be unpacked`, cause);
+      throw corrupt(this.source, `record ${name} cannot be unpacked`, cause);
     }
   }
 }
@@ -111,26 +111,26 @@ function readEntries(source: ByteSource, directory: Uint8Array<ArrayBuffer>, cou
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (at + 46 > directory.length || view.getUint32(at, true) !== ENTRY_SIGNATURE) {
-      throw damaged(source, 'its directory is broken');
+      throw corrupt(source, 'its directory is broken');
     }
     const nameLength = view.getUint16(at + 28, true);
     const extraLength = view.getUint16(at + 30, true);
     const end = at + 46 + nameLength + extraLength + view.getUint16(at + 32, true);
-    if (end > directory.length) throw damaged(source, 'its directory is broken');
+    if (end > directory.length) throw corrupt(source, 'its directory is broken');
     const name = decode(directory.subarray(at + 46, at + 46 + nameLength));
     const extra = dataView(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength));
     const method = view.getUint16(at + 10, true);
     if (method !== STORED && method !== DEFLATED)
-      throw damaged(source, `record ${name} is packed by method ${method}`);
-    if (view.getUint16(at + 8, true) & ENCRYPTED) throw damaged(source, `record ${name} is encrypted`);
+      throw corrupt(source, `record ${name} is packed by method ${method}`);
+    if (view.getUint16(at + 8, true) & ENCRYPTED) throw corrupt(source, `record ${name} is encrypted`);
     const [size, packedSize, offset] = wideNumbers(extra, [
       view.getUint32(at + 24, true),
       view.getUint32(at + 20, true),
       view.getUint32(at + 42, true),
     ]);
     const isCompressed = method === DEFLATED;
-    if (!isCompressed && size !== packedSize) throw damaged(source, `record ${name} claims two sizes`);
-    if (offset + packedSize > source.size) throw damaged(source, `record ${name} claims ${packedSize} bytes`);
+    if (!isCompressed && size !== packedSize) throw corrupt(source, `record ${name} claims two sizes`);
+    if (offset + packedSize > source.size) throw corrupt(source, `record ${name} claims ${packedSize} bytes`);
     entries.push({ name, size, packedSize, isCompressed, crc: view.getUint32(at + 16, true), offset });
     at = end;
   }
@@ -156,6 +156,6 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
-function damaged({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
-  return new CheckpointError(`${name}: is damaged or hostile: ${reason}.`, { cause });
+function corrupt({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
+  return new CheckpointError(`${name}: is corrupt or hostile: ${reason}.`, { cause });
 }

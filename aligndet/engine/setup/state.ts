@@ -16,7 +16,7 @@ export interface SetupState {
   readonly cache: string;
   /** The flavour that is set up and whole. */
   readonly flavour?: Flavour;
-  /** What is missing or damaged, where no flavour is whole. */
+  /** What is missing or corrupt, where no flavour is whole. */
   readonly damage?: string;
   /** How pip names itself, where one answers. */
   readonly pip?: string;

@@ -26,7 +26,7 @@ const DEFLATED = 8;
  * @param targets path to write to, by name in the archive.
  * @param onBytes is told how many unpacked bytes have been written, of how many.
  * @returns the size of each file written, by name in the archive.
- * @throws {DataError} when the archive is damaged or lacks a file.
+ * @throws {DataError} when the archive is corrupt or lacks a file.
  */
 export async function unzip(
   archive: string,
@@ -88,7 +88,7 @@ async function extract(
 ): Promise<number> {
   const header = await read(file, entry.offset, 30);
   if (header.readUInt32LE(0) !== LOCAL_SIGNATURE || ![STORED, DEFLATED].includes(entry.method)) {
-    throw new DataError(`${archive} is damaged at ${entry.name}.`);
+    throw new DataError(`${archive} is corrupt at ${entry.name}.`);
   }
   const start = entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
   let written = 0;
@@ -104,7 +104,7 @@ async function extract(
   await pipeline(source, inflate, counter, createWriteStream(target));
   if (written !== entry.bytes) {
     throw new DataError(
-      `${archive} is damaged: ${entry.name} has ${written} bytes instead of ${entry.bytes}.`,
+      `${archive} is corrupt: ${entry.name} has ${written} bytes instead of ${entry.bytes}.`,
     );
   }
   return written;

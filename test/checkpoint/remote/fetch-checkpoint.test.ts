@@ -107,7 +107,7 @@ describe('fetchCheckpoint', () => {
 
   it('refuses a file with another checksum and keeps nothing of it', async () => {
     await expect(fetchCheckpoint(`${base}/resnet-00000000.pth`, { folder })).rejects.toThrow(
-      /has the SHA-256 .* not 00000000: it was damaged or replaced/,
+      /has the SHA-256 .* not 00000000: it was corrupt or replaced/,
     );
     expect(readdirSync(folder).some((name) => name.includes('resnet'))).toBe(false);
   });

@@ -123,7 +123,7 @@ describe('readers, fed with anything', () => {
     );
   });
 
-  it('refuse a file that is cut off', () => {
+  it('refuse a file that is truncated', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...seeds),

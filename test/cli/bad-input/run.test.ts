@@ -80,9 +80,13 @@ describe('train and test, used wrongly', () => {
     [
       'a checkpoint that is cut off, to go on from',
       ['train', 'CONFIG', '--resume-from', 'CUT'],
-      /CUT: is cut off/,
+      /CUT: is truncated/,
     ],
-    ['a checkpoint that is cut off, to test', ['test', 'CONFIG', 'CUT', '--eval', 'bbox'], /CUT: is cut off/],
+    [
+      'a checkpoint that is cut off, to test',
+      ['test', 'CONFIG', 'CUT', '--eval', 'bbox'],
+      /CUT: is truncated/,
+    ],
     [
       'a checkpoint of another model, to test',
       ['test', 'CONFIG', 'CHECKPOINT', '--eval', 'bbox', '--cfg-options', ...wider],

@@ -111,7 +111,7 @@ describe('Loader', () => {
     expect(length).toBe(7);
   });
 
-  it.each([0, 1])('names a damaged image (%i workers)', async (numWorkers) => {
+  it.each([0, 1])('names a corrupt image (%i workers)', async (numWorkers) => {
     const path = join(folder, 'broken.json');
     const file = sevenImages();
     file.images[3].file_name = 'broken.png';

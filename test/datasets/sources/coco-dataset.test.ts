@@ -91,7 +91,7 @@ describe('CocoDataset', () => {
     );
   });
 
-  it('names a missing and a damaged image', async () => {
+  it('names a missing and a corrupt image', async () => {
     const file = smallCoco();
     file.images.push({ id: 3, file_name: 'gone.jpg', width: 64, height: 48 });
     file.images.push({ id: 4, file_name: 'cut.png', width: 64, height: 48 });

@@ -60,7 +60,7 @@ describe('install', () => {
     expectWhole(target);
   });
 
-  it('replaces a damaged installation, and clears what an interrupted one has left', async () => {
+  it('replaces a corrupt installation, and clears what an interrupted one has left', async () => {
     const { target, cache } = newTarget();
     mkdirSync(join(cache, 'tiny.partial-abc/pip'), { recursive: true });
     await install(wheel, target, silentProgress, path);
