@@ -202,6 +202,13 @@ function checkEntry(source: ByteSource, name: string, entry: unknown) {
   return { dtype, shape, begin, end };
 }
 
+/** Longest reason: it may hold a name of the file. */
+const LONGEST_REASON = 1000;
+
+function shortened(text: string): string {
+  return text.length > LONGEST_REASON ? `${text.slice(0, LONGEST_REASON)}...` : text;
+}
+
 function corrupt({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
-  return new CheckpointError(`${name}: is no whole safetensors file: ${reason}.`, { cause });
+  return new CheckpointError(`${name}: is no whole safetensors file: ${shortened(reason)}.`, { cause });
 }

@@ -65,6 +65,14 @@ describe('safetensors', () => {
     expect(readdirSync(folder)).toEqual(['weights.safetensors']);
   });
 
+  it('says what is wrong in a short message, however long the name of the tensor is', () => {
+    const text = `{"${'n'.repeat(1_000_000)}":{}}`;
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(text.length));
+    const bytes = bytesSource(Buffer.concat([length, Buffer.from(text)]), 'long');
+    expect(() => parseSafetensors(bytes)).toThrow(/^long: is no whole safetensors file: .{1,1010}$/);
+  });
+
   it('refuses a header that is nested deep before it is parsed, and complex128, which nobody reads', () => {
     const text = `{"a":${'['.repeat(1_000_000)}`;
     const length = Buffer.alloc(8);
