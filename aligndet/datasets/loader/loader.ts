@@ -48,20 +48,18 @@ export class Loader {
     const ahead = Math.max(1, numWorkers * prefetch);
     const tasks = this.#tasks(epoch, skip);
     const waiting: Promise<TrainingBatch>[] = [];
-    try {
-      for (;;) {
-        while (waiting.length < ahead) {
-          const { value: task, done } = tasks.next();
-          if (done) break;
-          waiting.push(this.#make(task));
-        }
-        const next = waiting.shift();
-        if (next === undefined) return;
-        yield await next;
+    for (;;) {
+      while (waiting.length < ahead) {
+        const { value: task, done } = tasks.next();
+        if (done) break;
+        const batch = this.#make(task);
+        // It may fail while an earlier batch is in use, or when nobody takes it any more: whoever awaits it is told.
+        batch.catch(() => undefined);
+        waiting.push(batch);
       }
-    } finally {
-      // What is being made ends on its own: the pool cannot stop a thread without an error of its own.
-      for (const unwanted of waiting) unwanted.catch(() => undefined);
+      const next = waiting.shift();
+      if (next === undefined) return;
+      yield await next;
     }
   }
 

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Builder, DataError } from '../../../aligndet/core/index.js';
 import {
+  type BatchSampler,
   datasetRegistry,
   Loader,
   SINGLE,
@@ -133,7 +134,43 @@ describe('Loader', () => {
       /broken\.png (cannot be decoded|is not an image that can be read)/,
     );
   });
+
+  it('a batch that fails ahead of its turn ends the run when its turn comes, and not the process', async () => {
+    const file = sevenImages();
+    file.images[5].file_name = 'sixth.png';
+    writeFileSync(join(folder, 'sixth.json'), JSON.stringify(file));
+    writeFileSync(join(folder, 'sixth.png'), 'no image');
+    const broken = { ...config, ann_file: 'sixth.json' };
+    const dataset = new Builder([datasetRegistry, transformRegistry]).build('dataset', broken);
+    const sampler = { batches: () => [[0], [5]].values() } as unknown as BatchSampler;
+    const loader = new Loader({ dataset, config: broken, sampler, seed: 5, numWorkers: 1 });
+    loaders.push(loader);
+    expect(
+      await unhandledDuring(async () => {
+        const batches = loader.epoch(0)[Symbol.asyncIterator]();
+        expect((await batches.next()).done).toBe(false);
+        await new Promise((resolve) => setTimeout(resolve, 500)); // a step of training
+        await expect(batches.next()).rejects.toThrow('sixth.png');
+      }),
+    ).toEqual([]);
+  });
 });
+
+/** Node ends a process for a promise that fails while nobody awaits it. */
+async function unhandledDuring(action: () => Promise<void>): Promise<unknown[]> {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => void unhandled.push(reason);
+  const others = process.listeners('unhandledRejection');
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', note);
+  try {
+    await action();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  } finally {
+    process.removeListener('unhandledRejection', note);
+    for (const other of others) process.on('unhandledRejection', other);
+  }
+  return unhandled;
+}
 
 async function all(loader: Loader, epoch: number, skip = 0): Promise<Batch[]> {
   const batches: Batch[] = [];
