@@ -1,5 +1,5 @@
 /** @module The arguments of constructors, checked. */
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { PyDict, PyFloat, type PyGlobal, PySet, PyTuple, type PyValue } from './values.js';
 
 /** Makes an inert value. `this` is the name by which the pickle asks for it. */

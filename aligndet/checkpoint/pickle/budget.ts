@@ -3,7 +3,7 @@
  * multiple of what was read, so that a small file neither fills the memory nor takes long.
  */
 import { getHeapStatistics } from 'node:v8';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 
 /** What every file may take. */
 const FREE_BYTES = 1 << 26;

@@ -8,7 +8,7 @@
  */
 import { itemsOf, type Maker, pairsOf, sizeOf } from './arguments.js';
 import { canonicalPath } from './canonical-path.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { NumpyArray, NumpyScalar, numpyDTypeOf } from './numpy.js';
 import { isException, RECORDS } from './records.js';
 import { attack, namedArguments, refusal, runsCode } from './refusals.js';

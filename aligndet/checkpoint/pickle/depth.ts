@@ -1,6 +1,6 @@
 /** @module A bound on nesting, so that everything that walks a pickled value may recurse. */
 import { TorchTensor } from '../torch/tensor.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { NumpyArray, NumpyDType, NumpyScalar } from './numpy.js';
 import { PyDict, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 

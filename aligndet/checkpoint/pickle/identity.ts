@@ -4,7 +4,7 @@
  */
 import { randomBytes, randomInt } from 'node:crypto';
 import { PyFloat, PyTuple, type PyValue } from './atoms.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 
 /** Longest tuple, written out: a tuple of tuples of tuples can be longer than the universe. */
 const LONGEST_TUPLE = 4096;

@@ -1,6 +1,6 @@
 /** @module Opcodes that push one value and read nothing but the bytes behind them: numbers, text, empty containers. */
 import type { ByteCursor } from './byte-cursor.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { op } from './opcodes.js';
 import { decodeText, rawUnicode, unquote } from './text.js';
 import { PyByteArray, PyDict, PyFloat, PySet, PyTuple, type PyValue } from './values.js';

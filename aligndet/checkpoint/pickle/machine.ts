@@ -1,6 +1,6 @@
 /** @module Stack, marks and memo of a pickle machine; each step says what it takes. */
 import { randomInt } from 'node:crypto';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { ENTRY_BYTES, heldBytes, ITEM_BYTES, REFERENCE_BYTES } from './held-bytes.js';
 import { PyDict, PyObject, PySet, type PyValue } from './values.js';
 

@@ -1,7 +1,7 @@
 /** @module numpy's part of a checkpoint: dtypes, arrays and scalars, read from what `ndarray.__reduce__` writes. */
 import { CheckpointError } from '../../core/index.js';
 import { halfToNumber } from '../half.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { PyFloat, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
 
 export type NumpyData =

@@ -7,7 +7,7 @@ import { dtypes } from '../dtypes.js';
 import { TorchTensor } from '../torch/tensor.js';
 import { TypedStorage } from '../torch/typed-storage.js';
 import { itemsOf, type Maker, sizeOf } from './arguments.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { TorchDType } from './torch-values.js';
 import { PyDict, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
 

@@ -1,5 +1,5 @@
 /** @module Text in pickles: UTF-8 in which Python may have left lone surrogates, and the escapes of protocol 0. */
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

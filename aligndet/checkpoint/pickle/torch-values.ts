@@ -1,7 +1,7 @@
 /** @module Small values of PyTorch: dtypes and devices. */
 import { dtypes } from '../dtypes.js';
 import type { PyGlobal, PyValue } from './atoms.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 
 /** A torch dtype as a value, such as `torch.float16`. */
 export class TorchDType {

@@ -7,7 +7,7 @@ import type { ByteSource } from '../byte-source.js';
 import { Budget } from './budget.js';
 import { ByteCursor } from './byte-cursor.js';
 import { type Call, construct } from './classes.js';
-import { corrupt } from './damaged.js';
+import { corrupt } from './corrupt.js';
 import { assertShallow } from './depth.js';
 import { heldBytes, readBytes } from './held-bytes.js';
 import { LITERALS, latin, memoIndex, type StringEncoding } from './literals.js';

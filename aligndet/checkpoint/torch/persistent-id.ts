@@ -1,7 +1,7 @@
 /** @module The persistent ids by which a pickle of `torch.save` names its storages. */
 import type { DType } from '../../nn/index.js';
 import { dtypeOfStorage, itemSize } from '../dtypes.js';
-import { corrupt } from '../pickle/damaged.js';
+import { corrupt } from '../pickle/corrupt.js';
 import { PyGlobal, PyTuple, type PyValue } from '../pickle/values.js';
 
 export interface StorageId {

@@ -1,4 +1,4 @@
-/** @module Tries TensorFlow in a process of its own: libraries that are damaged end a process without an error. */
+/** @module Tries TensorFlow in a process of its own: corrupt libraries end a process without an error. */
 import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
