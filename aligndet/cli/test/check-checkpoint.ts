@@ -1,11 +1,7 @@
 /** @module Whether a checkpoint and a data set belong together, before every image is looked at for nothing. */
-import { isDeepStrictEqual } from 'node:util';
 import { classNames, type LoadedCheckpoint } from '../../checkpoint/index.js';
 import { CheckpointError, type Logger } from '../../core/index.js';
-import { movedClass } from '../../datasets/index.js';
-
-/** Names that a message lists. */
-const SHOWN = 8;
+import { classDifference, firstNames, SHOWN } from '../class-difference.js';
 
 /**
  * Refuses weights that leave a part of the detector as random as it was made.
@@ -27,7 +23,7 @@ export function checkCoverage(
     );
   throw new CheckpointError(
     [
-      `${file}: ${open.length} tensors of the detector are not in the file, or of another size, and would stay random: ${listed(open)}.`,
+      `${file}: ${open.length} tensors of the detector are not in the file, or of another size, and would stay random: ${firstNames(open)}.`,
       ...sizes,
       'Metrics of random layers say nothing. Give the config that the checkpoint was trained with, or train these layers first.',
       'To test it all the same, use --allow-partial.',
@@ -47,9 +43,10 @@ export function checkClassNames(
   logger: Logger,
 ): void {
   const trained = classNames(meta);
-  if (trained === undefined || isDeepStrictEqual(trained, [...classes])) return;
-  const lists = `checkpoint: ${listed(trained)}\ndata.test:  ${listed(classes)}`;
-  const moved = movedClass(trained, classes);
+  if (trained === undefined) return;
+  const difference = classDifference({ of: 'checkpoint', classes: trained }, { of: 'data.test', classes });
+  if (difference === undefined) return;
+  const { lists, moved } = difference;
   if (moved === undefined) {
     logger.warn(
       `${file} was trained with classes of other names than those of data.test. They are compared by position.\n${lists}`,
@@ -57,13 +54,8 @@ export function checkClassNames(
     return;
   }
   throw new CheckpointError(
-    `${file} was trained with "${moved}" as class ${trained.indexOf(moved)}, but it is class ${classes.indexOf(moved)} of data.test, so ` +
+    `${file} was trained with "${moved.name}" as class ${moved.trained}, but it is class ${moved.evaluated} of data.test, so ` +
       `detections would be counted as those of another class.\n${lists}\n` +
       `Give data.test the classes in the order of the checkpoint: --cfg-options data.test.classes="[${trained.map((name) => `'${name}'`).join(',')}]"`,
   );
-}
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - SHOWN;
-  return `${names.slice(0, SHOWN).join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
 }

@@ -7,7 +7,6 @@ import { DataError, defineComponent, type RandomSource } from '../../core/index.
 import { concatRows } from '../../structures/index.js';
 import { imageOf, need } from '../fields.js';
 import { flip } from '../kernels/flip.js';
-import { crop } from '../kernels/place.js';
 import { type Pixels, publishedShape } from '../pixels.js';
 import type { MixSource, PipelineSample, Transform } from '../sample.js';
 import {
@@ -173,14 +172,7 @@ function isLarge(before: Float32Array, after: Float32Array, options: MixUpOption
 function blend(target: Pixels, layer: Pixels, left: number, top: number): Pixels {
   const { height, width, channels, axes } = target;
   const covered = { data: new Uint8Array(height * width * channels), height, width, channels, axes };
-  const window = [
-    left,
-    top,
-    Math.min(left + width, layer.width),
-    Math.min(top + height, layer.height),
-  ] as const;
-  const data = crop(layer.data, layer.width, channels, window);
-  placeInto(covered, { data, height: window[3] - top, width: window[2] - left, channels, axes }, 0, 0);
+  placeInto(covered, layer, -left, -top);
   const base = target.data;
   const mixed = covered.data.map((value, i) => 0.5 * base[i] + 0.5 * value);
   return { ...covered, data: mixed };

@@ -1,0 +1,37 @@
+/** @module How two lists of classes differ: labels are positions in such lists. */
+import { isDeepStrictEqual } from 'node:util';
+import { movedClass } from '../datasets/index.js';
+
+/** Names that a message lists. */
+export const SHOWN = 8;
+
+export interface NamedClasses {
+  /** What the list is called in messages. */
+  readonly of: string;
+  readonly classes: readonly string[];
+}
+
+export interface ClassDifference {
+  /** Both lists, a line each. */
+  readonly lists: string;
+  /** A class of both lists with another label in each; absent where only names differ. */
+  readonly moved?: { readonly name: string; readonly trained: number; readonly evaluated: number };
+}
+
+/** Nothing where both lists are the same. */
+export function classDifference(trained: NamedClasses, evaluated: NamedClasses): ClassDifference | undefined {
+  if (isDeepStrictEqual([...trained.classes], [...evaluated.classes])) return undefined;
+  const width = Math.max(trained.of.length, evaluated.of.length) + 1;
+  const line = ({ of, classes }: NamedClasses) => `${`${of}:`.padEnd(width)} ${firstNames(classes)}`;
+  const lists = `${line(trained)}\n${line(evaluated)}`;
+  const name = movedClass(trained.classes, evaluated.classes);
+  if (name === undefined) return { lists };
+  const label = ({ classes }: NamedClasses) => classes.indexOf(name);
+  return { lists, moved: { name, trained: label(trained), evaluated: label(evaluated) } };
+}
+
+/** The first few names, and how many more there are. */
+export function firstNames(names: readonly string[]): string {
+  const rest = names.length - SHOWN;
+  return `${names.slice(0, SHOWN).join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;
+}
