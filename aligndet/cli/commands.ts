@@ -235,15 +235,4 @@ export const commands: readonly Command[] = [
         .option('point', { type: 'number', describe: 'Where the cursor is in the line' }),
     run: async (args) => (await import('./completion/command.js')).completionCommand(args, commands),
   },
-  {
-    command: 'fidelity <folder>',
-    describe: 'Run golden cases of the PyTorch reference against this project',
-    options: (builder) =>
-      builder
-        .positional('folder', { type: 'string', describe: 'Folder that holds the cases' })
-        .option('family', { type: 'string', describe: 'Only this family' })
-        .option('filter', { type: 'string', describe: 'Only cases whose name holds this text' })
-        .option('json', { type: 'boolean', describe: 'Print JSON' }),
-    run: async (args) => (await import('./fidelity/command.js')).fidelityCommand(args),
-  },
 ];

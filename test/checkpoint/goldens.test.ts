@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkpointHandler } from '../../aligndet/cli/fidelity/checkpoint/index.js';
+import { checkpointHandler } from '../fidelity/checkpoint/index.js';
 import { fixtures } from '../support/paths.js';
 
 const folder = join(fixtures, 'goldens/checkpoint');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { configsHandler } from '../../aligndet/cli/fidelity/configs/index.js';
+import { configsHandler } from '../fidelity/configs/index.js';
 import { fixtures } from '../support/paths.js';
 
 const cases = await configsHandler.find(join(fixtures, 'goldens/configs'));

@@ -1,7 +1,7 @@
 /** The pictures of these cases belong to others: they run where they lie, and are never copied here. */
 import { join } from 'node:path';
-import { datasetsHandler } from '../../aligndet/cli/fidelity/datasets/index.js';
-import { pipelinesHandler } from '../../aligndet/cli/fidelity/pipelines/index.js';
+import { datasetsHandler } from '../fidelity/datasets/index.js';
+import { pipelinesHandler } from '../fidelity/pipelines/index.js';
 import { goldensFolder, noGoldens } from '../support/paths.js';
 
 describe.skipIf(goldensFolder === undefined)(`golden cases (${noGoldens} otherwise)`, () => {

@@ -90,5 +90,4 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['source <(aligndet completion bash)', 'for this shell; put it into ~/.bashrc for all'],
     ['aligndet completion zsh > ~/.zfunc/_aligndet', 'for zsh, with ~/.zfunc in fpath'],
   ],
-  fidelity: [['aligndet fidelity FOLDER --family models', 'the golden cases of one family']],
 };

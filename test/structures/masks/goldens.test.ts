@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { runFidelity } from '../../../aligndet/cli/fidelity/index.js';
 import { silentProgress } from '../../../aligndet/core/index.js';
+import { runFidelity } from '../../fidelity/index.js';
 import { fixtures } from '../../support/paths.js';
 
 describe('masks against pycocotools and mmdetection', () => {

@@ -1,0 +1,34 @@
+/** @module What golden cases record of DETR's pre-training. */
+import type { QueryView, SelfSupDetr } from '../../../aligndet/models/index.js';
+import { type Captures, capturesOfMaps, spyOn } from './capture.js';
+import { asItIs, labelRows } from './capture-detr.js';
+
+/** Records what the parts of both branches give. The online head assigns the queries of both views. @returns what ends it. */
+export function captureDetrViews(online: SelfSupDetr, target: SelfSupDetr, captures: Captures): () => void {
+  const undo = [...captureBranch(online, captures, 'online'), ...captureBranch(target, captures, 'target')];
+  const { bboxHead } = online.parts;
+  const views = ['online', 'target'];
+  undo.push(
+    spyOn(bboxHead, 'objectLabels', (labels, [view]) => {
+      const { outputs, truths, metas } = view as QueryView;
+      const name = String(views.shift());
+      captures.set(`${name}.obj_labels`, labelRows(labels));
+      const targets = bboxHead.head.targets(outputs, truths, metas);
+      captures.set(`${name}.class_labels`, labelRows(targets.map((ofLayer) => ofLayer.labels)));
+    }),
+  );
+  return () => {
+    for (const end of undo) end();
+  };
+}
+
+function captureBranch({ parts }: SelfSupDetr, captures: Captures, prefix: string): (() => void)[] {
+  return [
+    spyOn(parts.backbone, 'forward', capturesOfMaps(captures, prefix)('feat')),
+    spyOn(parts.bboxHead, 'forward', ({ outputs, embeddings }) => {
+      captures.set(`${prefix}.cls_scores`, asItIs(outputs.clsScores));
+      captures.set(`${prefix}.bbox_preds`, asItIs(outputs.bboxPreds));
+      captures.set(`${prefix}.embed`, asItIs(embeddings));
+    }),
+  ];
+}

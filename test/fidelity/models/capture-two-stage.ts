@@ -1,0 +1,80 @@
+/** @module What golden cases record of two-stage detectors. */
+import type { Tensor4D } from '../../../aligndet/engine/index.js';
+import {
+  CascadeRoiHead,
+  isLinkedNeck,
+  StandardRoiHead,
+  type TwoStageDetector,
+} from '../../../aligndet/models/index.js';
+import type { ImageMeta } from '../../../aligndet/structures/index.js';
+import { UnknownCase } from '../handler.js';
+import { type Captures, callNames, capturesOfMaps, rows, spyOn } from './capture.js';
+import { captureCascade } from './capture-cascade.js';
+import { captureStandardRoiHead } from './capture-standard-roi-head.js';
+
+/** Records everything that the detector's parts give, under names that begin with `prefix`. @returns what ends it. */
+export function captureTwoStage(detector: TwoStageDetector, captures: Captures, prefix: string): () => void {
+  const undo = [
+    ...captureFeatures(detector, captures, prefix),
+    ...captureProposals(detector, captures, prefix),
+    ...captureRoiHead(detector, captures, prefix),
+  ];
+  return () => {
+    for (const end of undo) end();
+  };
+}
+
+function captureFeatures({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { backbone, neck } = parts;
+  const maps = capturesOfMaps(captures, prefix);
+  const linked = (name: string) => (lists: readonly (readonly Tensor4D[])[]) => {
+    lists.forEach((list, b) => {
+      maps(`${name}.${b}`)(list);
+    });
+  };
+  if (neck === undefined) return [spyOn(backbone, 'forward', maps('backbone'))];
+  const ofNeck = spyOn(neck, 'forward', maps('neck'));
+  if (!isLinkedNeck(neck)) return [spyOn(backbone, 'forward', maps('backbone')), ofNeck];
+  return [
+    spyOn(backbone, 'forward', (all) => linked('backbone')(neck.byBackbone(all))),
+    spyOn(neck, 'pyramids', linked('neck')),
+    ofNeck,
+  ];
+}
+
+/** Behind linked backbones there are several calls. */
+function captureProposals({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { neck, rpnHead, trainProposals } = parts;
+  const maps = capturesOfMaps(captures, prefix);
+  const call = callNames();
+  const isLinked = neck !== undefined && isLinkedNeck(neck);
+  const called = (name: string) => (isLinked ? call(name) : name);
+  const set = (proposals: readonly Float32Array[]) => {
+    const name = called('proposals');
+    proposals.forEach((dets, image) => {
+      captures.set(`${prefix}.${name}.${image}`, rows(dets, 5));
+    });
+  };
+  const undo = [
+    spyOn(rpnHead, 'forward', ({ clsScores, bboxPreds }) => {
+      const name = called('rpn');
+      maps(`${name}.0`)(clsScores);
+      maps(`${name}.1`)(bboxPreds);
+    }),
+  ];
+  if (!isLinked || prefix !== 'train') return [...undo, spyOn(rpnHead, 'proposals', set)];
+  // The reference computes proposals behind every backbone, we only those that count: compute all of them here.
+  undo.push(
+    spyOn(rpnHead, 'losses', (_, [outputs, , metas]) => {
+      set(rpnHead.proposals(outputs as never, metas as ImageMeta[], trainProposals));
+    }),
+  );
+  return undo;
+}
+
+function captureRoiHead({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { roiHead } = parts;
+  if (roiHead instanceof StandardRoiHead) return captureStandardRoiHead(roiHead, captures, prefix);
+  if (roiHead instanceof CascadeRoiHead) return captureCascade(roiHead, captures, prefix);
+  throw new UnknownCase('no captures for this RoI head');
+}
