@@ -1,0 +1,10 @@
+/** @module `aligndet/components`: what a component of one's own is written with. */
+export {
+  type Component,
+  type ComponentConfig,
+  type ConfigOf,
+  defineComponent,
+  type SlotLists,
+  type Slots,
+  slot,
+} from '../core/index.js';
