@@ -1,13 +1,13 @@
 /** @module Bytes at an offset, from a file that stays on disk or from memory. Nothing is read before it is asked for. */
-import { constants } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { CheckpointError } from '../core/index.js';
+import { CheckpointError, nodeModule } from '../core/portable.js';
 
 /** Largest single read: Node refuses reads of 2 GiB and more. */
 const LARGEST_READ = 1 << 30;
 
-/** Longest array that this Node makes: 4 GiB in version 20, more in later ones. */
-export const LONGEST_ARRAY = constants.MAX_LENGTH;
+const buffers = nodeModule('node:buffer');
+
+/** Longest array that this Node makes: 4 GiB in version 20, more in later ones. Browsers do not tell theirs. */
+export const LONGEST_ARRAY = buffers?.constants.MAX_LENGTH ?? 2 ** 32;
 
 export interface ByteSource {
   /** For messages: the path, or what the bytes are. */
@@ -15,15 +15,18 @@ export interface ByteSource {
   readonly size: number;
   /** An array of the caller's own, aligned for every element type. @throws {CheckpointError} past the end. */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  /** Says which ranges are read next, as offsets and lengths: a source that is read from afar gets them together. */
+  prepare?(ranges: readonly (readonly [offset: number, length: number])[]): void;
   close(): void;
 }
 
 /** Opens a file. @throws {CheckpointError} when it is absent or no file. */
 export function openFile(path: string): ByteSource {
-  const descriptor = openOrExplain(path);
-  const stats = fstatSync(descriptor);
+  const fs = fileSystem(path);
+  const descriptor = openOrExplain(path, fs);
+  const stats = fs.fstatSync(descriptor);
   if (!stats.isFile()) {
-    closeSync(descriptor);
+    fs.closeSync(descriptor);
     throw new CheckpointError(`${path}: is not a file.`);
   }
   let isOpen = true;
@@ -37,14 +40,14 @@ export function openFile(path: string): ByteSource {
       let done = 0;
       while (done < length) {
         const wanted = Math.min(length - done, LARGEST_READ);
-        const got = readSync(descriptor, bytes, done, wanted, offset + done);
+        const got = fs.readSync(descriptor, bytes, done, wanted, offset + done);
         if (got === 0) throw new CheckpointError(`${path}: got shorter while it was read.`);
         done += got;
       }
       return bytes;
     },
     close() {
-      if (isOpen) closeSync(descriptor);
+      if (isOpen) fs.closeSync(descriptor);
       isOpen = false;
     },
   };
@@ -63,9 +66,19 @@ export function bytesSource(bytes: Uint8Array, name: string): ByteSource {
   };
 }
 
-function openOrExplain(path: string): number {
+type FileSystem = typeof import('node:fs');
+
+function fileSystem(path: string): FileSystem {
+  const fs = nodeModule('node:fs');
+  if (fs !== undefined) return fs;
+  throw new CheckpointError(
+    `${path}: cannot be opened: there is no file system here. Give the file as a Blob, or its bytes.`,
+  );
+}
+
+function openOrExplain(path: string, fs: FileSystem): number {
   try {
-    return openSync(path, 'r');
+    return fs.openSync(path, 'r');
   } catch (cause) {
     const reason =
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(cause);
@@ -80,7 +93,8 @@ export function dataView({ buffer, byteOffset, length }: Uint8Array<ArrayBuffer>
 
 /** Every byte of it is written by the reads that follow, or an error is thrown. */
 function uninitialised(length: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer, 0, length);
+  if (buffers === undefined) return new Uint8Array(length);
+  return new Uint8Array(buffers.Buffer.allocUnsafeSlow(length).buffer as ArrayBuffer, 0, length);
 }
 
 /** @throws {CheckpointError} unless the bytes are in the source and fit one array. */
@@ -88,7 +102,7 @@ export function assertInside({ name, size }: ByteSource, offset: number, length:
   if (offset >= 0 && length >= 0 && offset + length <= size) {
     if (length <= LONGEST_ARRAY) return;
     throw new CheckpointError(
-      `${name}: ${length} bytes are needed at once, but arrays of this Node hold at most ${LONGEST_ARRAY}. ` +
+      `${name}: ${length} bytes are needed at once, but arrays hold at most ${LONGEST_ARRAY}. ` +
         'Use a newer Node, or save the tensor in parts.',
     );
   }

@@ -24,8 +24,10 @@ export { bytesOf, itemSize, safetensorsName } from './dtypes.js';
 export { bfloatToNumber, halfToNumber, numberToBfloat, numberToHalf } from './half.js';
 export { type ModelCard, modelCardText } from './hub/model-card.js';
 export { type HubOptions, readHubRepository, weightsOf, writeHubRepository } from './hub/repository.js';
-export { type ChangedTensor, type CheckpointDiff, diffCheckpoints } from './inspect/diff.js';
-export { type InspectedTensor, type Inspection, inspectCheckpoint } from './inspect/inspect.js';
+export type { ChangedTensor, CheckpointDiff } from './inspect/comparison.js';
+export { diffCheckpoints } from './inspect/diff.js';
+export { inspectCheckpoint } from './inspect/inspect.js';
+export type { InspectedTensor, Inspection } from './inspect/outline.js';
 export { type Statistics, statistics } from './inspect/statistics.js';
 export { tensorsBelow } from './inspect/tensors-below.js';
 export { classNames } from './loading/class-names.js';
@@ -66,15 +68,11 @@ export { plain } from './plain.js';
 export { isBarePickle, readPickle } from './read-pickle.js';
 export { cachedCheckpoint, type FetchOptions, fetchCheckpoint } from './remote/fetch-checkpoint.js';
 export { type CheckpointSource, checkpointSource } from './remote/sources.js';
-export {
-  parseSafetensors,
-  readSafetensors,
-  readSafetensorsFile,
-  type SafetensorsFile,
-  writeSafetensors,
-} from './safetensors.js';
+export { parseSafetensors, type SafetensorsFile } from './safetensors.js';
+export { readSafetensors, readSafetensorsFile, writeSafetensors } from './safetensors-file.js';
 export { parseTorchFile, type ReadOptions, readTorchFile, type TorchFile } from './torch/file.js';
+export { legacyFileParts } from './torch/legacy-file-parts.js';
 export { isTensorRecord } from './torch/storage-plan.js';
 export { TorchStorage, TorchTensor, type TorchTensorOptions } from './torch/tensor.js';
-export { torchFileParts, writeTorchFile } from './torch/write.js';
-export { legacyFileParts, writeLegacyTorchFile } from './torch/write-legacy.js';
+export { torchFileParts } from './torch/torch-file-parts.js';
+export { writeLegacyTorchFile, writeTorchFile } from './torch/write.js';

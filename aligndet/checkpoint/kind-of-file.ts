@@ -1,6 +1,7 @@
 /** @module Files that are no checkpoint, by their first bytes: what people get instead of one, and what to do then. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { CheckpointError } from '../core/index.js';
+import { CheckpointError } from '../core/portable.js';
+import { openFile } from './byte-source.js';
+import { latin1Of } from './bytes.js';
 
 /** Bytes that tell; a tar archive says what it is at byte 257. */
 export const TELLING_BYTES = 512;
@@ -63,7 +64,7 @@ const isText = (start: string): boolean => /^[\t\n\r\x20-\x7e\x80-\xff]+$/.test(
  * @param start its first {@link TELLING_BYTES}, or all of it.
  */
 export function otherKind(start: Uint8Array): string | undefined {
-  const text = Buffer.from(start).toString('latin1');
+  const text = latin1Of(start);
   // Zip archives; pickles of protocol 2 and later; PyTorch's number in pickles of protocols 0 and 1, which are text.
   if (/^(PK|\x80|L119547037146038801333356L)/.test(text)) return undefined;
   return KINDS.find(({ isMet }) => isMet(text))?.what;
@@ -71,13 +72,11 @@ export function otherKind(start: Uint8Array): string | undefined {
 
 /** @param name of the file, for people. @throws {CheckpointError} for a file that is plainly something else. */
 export function assertIsCheckpoint(path: string, name: string): void {
-  const descriptor = openSync(path, 'r');
+  const file = openFile(path);
   try {
-    const start = new Uint8Array(TELLING_BYTES);
-    const length = readSync(descriptor, start);
-    const kind = otherKind(start.subarray(0, length));
+    const kind = otherKind(file.read(0, Math.min(file.size, TELLING_BYTES)));
     if (kind !== undefined) throw new CheckpointError(`${name}: is no checkpoint but ${kind}.`);
   } finally {
-    closeSync(descriptor);
+    file.close();
   }
 }

@@ -1,5 +1,5 @@
 /** @module Pickled values as JavaScript's own, for code that reads options and metadata. */
-import { CheckpointError } from '../core/index.js';
+import { CheckpointError } from '../core/portable.js';
 import { keyText } from './pickle/key-text.js';
 import { NumpyArray, NumpyScalar } from './pickle/numpy.js';
 import { PyDict, PyFloat, PyObject, PySet, PyTuple, type PyValue } from './pickle/values.js';

@@ -3,12 +3,11 @@
  * header, raw tensors. Each tensor is read straight into its own memory.
  */
 import { z } from 'zod';
-import { CheckpointError } from '../core/index.js';
+import { CheckpointError } from '../core/portable.js';
 import type { StateDict } from '../nn/index.js';
-import { type FileParts, writeFileAtomically } from './atomic-file.js';
+import type { FileParts } from './atomic-file.js';
 import { type ByteSource, dataView } from './byte-source.js';
 import { bytesOf, dtypeOfSafetensors, elementsOf, itemSize, safetensorsName, viewAs } from './dtypes.js';
-import { openMapped } from './mapped-file.js';
 import { rowMajor, TorchStorage, TorchTensor } from './torch/tensor.js';
 
 /** Types that have a name, but that no release of the reference implementation reads. */
@@ -41,22 +40,7 @@ export interface LazySafetensors {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Every tensor of a file, by name. @throws {CheckpointError} when the file is corrupt. */
-export function readSafetensors(path: string): StateDict {
-  return readSafetensorsFile(path).tensors;
-}
-
-/** Tensors and metadata. @throws {CheckpointError} when the file is corrupt. */
-export function readSafetensorsFile(path: string): SafetensorsFile {
-  const source = openMapped(path);
-  try {
-    return parseSafetensors(source);
-  } finally {
-    source.close();
-  }
-}
-
-/** As {@link readSafetensorsFile}, from any source. */
+/** Tensors and metadata. @throws {CheckpointError} when the source is corrupt. */
 export function parseSafetensors(source: ByteSource): SafetensorsFile {
   const { rows, metadata } = readRows(source);
   const tensors: StateDict = new Map();
@@ -99,12 +83,10 @@ function readRows(source: ByteSource) {
   };
 }
 
-/** Writes tensors one after the other; a tensor that shares memory is written once per name. */
-export function writeSafetensors(path: string, tensors: StateDict, metadata?: Record<string, string>): void {
-  writeFileAtomically(path, safetensorsParts(tensors, metadata));
-}
-
-/** The pieces of a file, in order. Larger elements first, as the reference implementation does: all stay aligned. */
+/**
+ * The pieces of a file, in order; a tensor that shares memory is written once per name. Larger elements first, as the
+ * reference implementation does: all stay aligned.
+ */
 export function* safetensorsParts(tensors: StateDict, metadata?: Record<string, string>): FileParts {
   const rows = [...tensors].map(([name, record]) => ({ name, ...record }));
   rows.sort((a, b) => itemSize(b.dtype) - itemSize(a.dtype) || (a.name < b.name ? -1 : 1));

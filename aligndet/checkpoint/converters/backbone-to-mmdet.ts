@@ -1,5 +1,5 @@
 /** @module Backbones of other projects as `backbone.*` of an mmdetection checkpoint, ready for `load_from`. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import type { Conversion } from './conversion.js';
 import { type FoundBackbone, findBackbones, stateOf } from './find-backbone.js';

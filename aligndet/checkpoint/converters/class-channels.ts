@@ -1,5 +1,5 @@
 /** @module Moves and cuts output channels by class: mmdetection 2.0 put the background last instead of first. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { bytesOf, viewAs } from '../dtypes.js';
 

@@ -1,5 +1,5 @@
 /** @module What every converter takes and gives. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { looksLike } from './looks-like.js';
 import { weightNames } from './weight-groups.js';

@@ -1,5 +1,5 @@
 /** @module mmdetection's detectron2pytorch: Caffe2 ResNets of the first Detectron. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { type Conversion, dictOf } from './conversion.js';

@@ -1,5 +1,5 @@
 /** @module AlignDet's extract_detector_weights: the detector out of a pre-training checkpoint. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 import { type Entries, weightGroups } from './weight-groups.js';

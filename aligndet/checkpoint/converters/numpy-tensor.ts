@@ -1,5 +1,5 @@
 /** @module numpy arrays as tensors, as `torch.from_numpy` makes them. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { DType } from '../../nn/index.js';
 import { NumpyArray } from '../pickle/numpy.js';
 import type { PyValue } from '../pickle/values.js';

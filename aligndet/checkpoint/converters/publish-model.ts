@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFileAtomically } from '../atomic-file.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { piecesOf } from '../pieces.js';
-import { legacyFileParts } from '../torch/write-legacy.js';
+import { legacyFileParts } from '../torch/legacy-file-parts.js';
 import { rootOf } from './conversion.js';
 import { type LeftOut, withoutForeign } from './without-foreign.js';
 

@@ -1,5 +1,5 @@
 /** @module mmdetection's regnet2mmdet: RegNets of pycls. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 

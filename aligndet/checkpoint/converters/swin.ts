@@ -1,5 +1,5 @@
 /** @module Official Swin weights under the names of mmdetection's SwinTransformer. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { bytesOf, itemSize, viewAs } from '../dtypes.js';
 import { asRecord, stateEntries, WEIGHT_KEYS } from '../loading/state-entries.js';

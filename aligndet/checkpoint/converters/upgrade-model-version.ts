@@ -1,5 +1,5 @@
 /** @module mmdetection's upgrade_model_version: detectors of mmdetection 0.x and 1.x for 2.x. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { asRecord } from '../loading/state-entries.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { reorderClasses, truncateBoxClasses, truncateMaskClasses } from './class-channels.js';

@@ -1,5 +1,5 @@
 /** @module mmdetection's upgrade_ssd_version: SSD from before 2.14, whose extra layers lay in the backbone. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { type Conversion, namedTensors, rootOf, withStateDict } from './conversion.js';
 import type { ModelFacts } from './upgrade-model-version.js';

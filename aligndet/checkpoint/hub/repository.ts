@@ -12,7 +12,7 @@ import { asRecord, stateEntries } from '../loading/state-entries.js';
 import { tensorKind } from '../pickle/tensor-makers.js';
 import { PyDict, PyTuple, type PyValue } from '../pickle/values.js';
 import { plain } from '../plain.js';
-import { writeSafetensors } from '../safetensors.js';
+import { writeSafetensors } from '../safetensors-file.js';
 import { TorchTensor } from '../torch/tensor.js';
 import { modelCardText } from './model-card.js';
 

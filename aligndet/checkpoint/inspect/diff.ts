@@ -1,91 +1,16 @@
-/** @module How two checkpoints differ, tensor by tensor. */
+/** @module How two checkpoint files differ. */
 import { statSync } from 'node:fs';
-import { CheckpointError } from '../../core/index.js';
-import type { TensorRecord } from '../../nn/index.js';
-import { bytesOf, elementsOf } from '../dtypes.js';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
-import { asRecord } from '../loading/state-entries.js';
-import { numbersOf } from '../numbers-of.js';
-import { namesOf, TensorPath, type TensorValue, tensorsAt } from './tensor-paths.js';
-
-/** Elements that are compared: a constant, and so many views of both files. */
-const HARMLESS_ELEMENTS = 1 << 26;
-const MOST_VIEWS = 8;
-
-export interface ChangedTensor {
-  readonly path: string;
-  /** What differs first: the type, the shape or the values. */
-  readonly what: 'dtype' | 'shape' | 'values';
-  readonly detail: string;
-  /** Of the values; `undefined` unless only they differ. */
-  readonly largestDifference?: number;
-  readonly differingValues?: number;
-}
-
-export interface CheckpointDiff {
-  readonly onlyInFirst: readonly string[];
-  readonly onlyInSecond: readonly string[];
-  readonly changed: readonly ChangedTensor[];
-  readonly equal: number;
-}
+import { type CheckpointDiff, comparer, pairsOf } from './comparison.js';
 
 /** @throws {CheckpointError} when a file cannot be read. */
 export function diffCheckpoints(first: string, second: string): CheckpointDiff {
   return withCheckpoint(first, (a) =>
     withCheckpoint(second, (b) => {
-      const tree = new TensorPath();
-      const [inFirst, inSecond] = [new Map(tensorsAt(a.value, tree)), new Map(tensorsAt(b.value, tree))];
-      const names = namesOf([...inFirst.keys(), ...inSecond.keys()]);
-      const nameOf = (path: TensorPath) => names.get(path) as string;
-      const spend = comparisons(statSync(first).size + statSync(second).size);
-      const changed: ChangedTensor[] = [];
-      let equal = 0;
-      for (const [path, tensor] of inFirst) {
-        const other = inSecond.get(path);
-        if (other === undefined) continue;
-        spend(tensor, other, nameOf(path));
-        const change = compare(nameOf(path), tensor, other);
-        if (change === undefined) equal += 1;
-        else changed.push(change);
-      }
-      return {
-        onlyInFirst: [...inFirst.keys()].filter((path) => !inSecond.has(path)).map(nameOf),
-        onlyInSecond: [...inSecond.keys()].filter((path) => !inFirst.has(path)).map(nameOf),
-        changed,
-        equal,
-      };
+      const { pairs, ...only } = pairsOf(a.value, b.value);
+      const compare = comparer(statSync(first).size + statSync(second).size);
+      const changed = pairs.map(compare).filter((change) => change !== undefined);
+      return { ...only, changed, equal: pairs.length - changed.length };
     }),
   );
-}
-
-/** Counts elements that are compared; views may overlap, and expanded tensors repeat, without end. */
-function comparisons(fileBytes: number): (a: TensorValue, b: TensorValue, path: string) => void {
-  let left = HARMLESS_ELEMENTS + fileBytes * MOST_VIEWS;
-  return (a, b, path) => {
-    if (a.shape.join() !== b.shape.join()) return;
-    left -= elementsOf(a.shape);
-    if (left < 0) {
-      throw new CheckpointError(
-        `${path}: the tensors up to this one repeat the stored values more than ${MOST_VIEWS} times. Comparing them would take too long.`,
-      );
-    }
-  };
-}
-
-function compare(path: string, a: TensorValue, b: TensorValue): ChangedTensor | undefined {
-  if (a.shape.join() !== b.shape.join()) {
-    return { path, what: 'shape', detail: `[${a.shape.join(', ')}] became [${b.shape.join(', ')}]` };
-  }
-  if (a.dtype !== b.dtype) return { path, what: 'dtype', detail: `${a.dtype} became ${b.dtype}` };
-  const [first, second] = [asRecord(a) as TensorRecord, asRecord(b) as TensorRecord];
-  if (Buffer.compare(bytesOf(first.data), bytesOf(second.data)) === 0) return undefined;
-  const [before, after] = [numbersOf(first), numbersOf(second)];
-  let [largestDifference, differingValues] = [0, 0];
-  for (let i = 0; i < before.length; i++) {
-    if (Object.is(before[i], after[i])) continue;
-    differingValues += 1;
-    largestDifference = Math.max(largestDifference, Math.abs(before[i] - after[i]) || 0);
-  }
-  const detail = `${differingValues} of ${before.length} values, by up to ${largestDifference.toPrecision(4)}`;
-  return { path, what: 'values', detail, largestDifference, differingValues };
 }

@@ -1,4 +1,5 @@
 /** @module The rest of a checkpoint as plain data for people and for JSON: inert values by their names, all of bounded size. */
+import { hexOf } from '../bytes.js';
 import { keyText } from '../pickle/key-text.js';
 import { NumpyArray, NumpyDType, NumpyScalar } from '../pickle/numpy.js';
 import { tensorKind } from '../pickle/tensor-makers.js';
@@ -42,8 +43,7 @@ function shown(value: PyValue, sizeOf: SizeOf): unknown {
   if (value instanceof NumpyScalar) return part(value.value);
   if (value instanceof PyGlobal) return value.path;
   if (value instanceof TorchDevice || value instanceof TorchDType) return value.name;
-  if (value instanceof Uint8Array)
-    return `${value.length} bytes: ${Buffer.from(value.subarray(0, MOST_ITEMS)).toString('hex')}`;
+  if (value instanceof Uint8Array) return `${value.length} bytes: ${hexOf(value.subarray(0, MOST_ITEMS))}`;
   if (value instanceof NumpyDType) return `numpy dtype ${value.text}`;
   if (value instanceof NumpyArray) return array(value, part);
   if (value instanceof TypedStorage) return `storage of ${value.storage.byteLength} bytes (${value.dtype})`;

@@ -1,5 +1,5 @@
 /** @module How much of a model a file fills: the report for people, and the rule that half must match. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { hints } from './hints.js';
 import { BATCH_COUNTER, type LoadReport } from './report.js';
 import type { Attempt } from './ways-in.js';

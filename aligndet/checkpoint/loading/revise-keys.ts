@@ -1,5 +1,5 @@
 /** @module mmcv's `revise_keys`: Python regular expressions that rename the entries of a state dict. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { StateEntries } from './state-entries.js';
 
 /** Pattern and replacement, as `re.sub` takes them: `["^module\\.", ""]`. */

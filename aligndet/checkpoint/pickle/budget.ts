@@ -2,7 +2,7 @@
  * @module What reading one file may take: everything that its pickles make is counted in bytes against a constant and a
  * multiple of what was read, so that a small file neither fills the memory nor takes long.
  */
-import { getHeapStatistics } from 'node:v8';
+import { nodeModule } from '../../core/portable.js';
 import { corrupt } from './corrupt.js';
 
 /** What every file may take. */
@@ -17,10 +17,17 @@ const HONEST_RATIO = 8;
 /** Fraction of Node's heap: beyond it the process would end without a word. */
 const LARGEST_FRACTION = 0.7;
 
+/** A browser's, where it is not told. */
+const HEAP_OF_BROWSERS = 2 ** 31;
+
+function heapLimit(): number {
+  return nodeModule('node:v8')?.getHeapStatistics().heap_size_limit ?? HEAP_OF_BROWSERS;
+}
+
 export class Budget {
   #left = FREE_BYTES;
   #taken = 0;
-  readonly #largest = getHeapStatistics().heap_size_limit * LARGEST_FRACTION;
+  readonly #largest = heapLimit() * LARGEST_FRACTION;
   readonly #perByte: number;
 
   /** @param ratio of the pickle's size to what it takes in the file. */

@@ -1,5 +1,5 @@
 /** @module Reads forward through a source, a window at a time, and never past its end. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, dataView } from '../byte-source.js';
 
 const WINDOW = 1 << 20;

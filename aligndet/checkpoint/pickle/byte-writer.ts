@@ -1,50 +1,55 @@
 /** @module Bytes that grow at the end. */
+import { dataView } from '../byte-source.js';
 
 export class ByteWriter {
-  #buffer = Buffer.alloc(1 << 12);
+  #bytes = new Uint8Array(1 << 12);
+  #view = dataView(this.#bytes);
   #length = 0;
 
   byte(value: number): void {
-    this.#room(1);
-    this.#buffer[this.#length++] = value;
+    const at = this.#room(1);
+    this.#bytes[at] = value;
   }
 
   uint16(value: number): void {
-    this.#room(2);
-    this.#length = this.#buffer.writeUInt16LE(value, this.#length);
+    const at = this.#room(2);
+    this.#view.setUint16(at, value, true);
   }
 
   int32(value: number): void {
-    this.#room(4);
-    this.#length = this.#buffer.writeInt32LE(value, this.#length);
+    const at = this.#room(4);
+    this.#view.setInt32(at, value, true);
   }
 
   uint32(value: number): void {
-    this.#room(4);
-    this.#length = this.#buffer.writeUInt32LE(value, this.#length);
+    const at = this.#room(4);
+    this.#view.setUint32(at, value, true);
   }
 
   bigFloat64(value: number): void {
-    this.#room(8);
-    this.#length = this.#buffer.writeDoubleBE(value, this.#length);
+    const at = this.#room(8);
+    this.#view.setFloat64(at, value, false);
   }
 
   bytes(bytes: Uint8Array): void {
-    this.#room(bytes.length);
-    this.#buffer.set(bytes, this.#length);
-    this.#length += bytes.length;
+    const at = this.#room(bytes.length);
+    this.#bytes.set(bytes, at);
   }
 
   /** A copy of what was written. */
   finish(): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#buffer.subarray(0, this.#length));
+    return this.#bytes.slice(0, this.#length);
   }
 
-  #room(length: number): void {
-    const needed = this.#length + length;
-    if (needed <= this.#buffer.length) return;
-    const grown = Buffer.alloc(Math.max(needed, 2 * this.#buffer.length));
-    grown.set(this.#buffer.subarray(0, this.#length));
-    this.#buffer = grown;
+  /** @returns where the next `length` bytes go. */
+  #room(length: number): number {
+    const at = this.#length;
+    this.#length += length;
+    if (this.#length <= this.#bytes.length) return at;
+    const grown = new Uint8Array(Math.max(this.#length, 2 * this.#bytes.length));
+    grown.set(this.#bytes.subarray(0, at));
+    this.#bytes = grown;
+    this.#view = dataView(grown);
+    return at;
   }
 }

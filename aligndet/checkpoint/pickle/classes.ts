@@ -6,6 +6,7 @@
  * and anything else of the standard library, of torch or of numpy, are refused: no checkpoint needs them, and attacks
  * are made of them.
  */
+import { latin1Bytes } from '../bytes.js';
 import { itemsOf, type Maker, pairsOf, sizeOf } from './arguments.js';
 import { canonicalPath } from './canonical-path.js';
 import { corrupt } from './corrupt.js';
@@ -154,7 +155,7 @@ function makeFromBuffer(raw: PyValue, dtype: PyValue, shape: PyValue, order: PyV
 function makeBytes(content: PyValue = new Uint8Array(0), encoding: PyValue = undefined): Uint8Array {
   if (content instanceof Uint8Array) return content;
   const isLatin = encoding === 'latin1' || encoding === 'latin-1';
-  if (typeof content === 'string' && isLatin) return new Uint8Array(Buffer.from(content, 'latin1'));
+  if (typeof content === 'string' && isLatin) return latin1Bytes(content);
   if (content instanceof PyTuple || Array.isArray(content))
     return Uint8Array.from(itemsOf(content).map(sizeOf));
   throw corrupt('it makes bytes of something else');

@@ -1,4 +1,4 @@
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 
 /** A pickle that Python's own pickler would not have written. The reader adds the name of the file. */
 export function corrupt(what: string): CheckpointError {

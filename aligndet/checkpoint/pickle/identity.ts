@@ -2,18 +2,19 @@
  * @module What makes two keys of a Python dict the same key. The result is found once for each key, and does not let a
  * file choose keys that fall into one bucket of a `Map`.
  */
-import { randomBytes, randomInt } from 'node:crypto';
+import { latin1Of } from '../bytes.js';
 import { PyFloat, PyTuple, type PyValue } from './atoms.js';
 import { corrupt } from './corrupt.js';
+import { randomSalt } from './salt.js';
 
 /** Longest tuple, written out: a tuple of tuples of tuples can be longer than the universe. */
 const LONGEST_TUPLE = 4096;
 
 /** JavaScript hashes whole numbers in a known way; which ones collide differs in every process. */
-const SALT = randomInt(2 ** 31);
+const SALT = randomSalt();
 
 /** What is no text begins with it, so that texts are themselves; no file can know it. */
-const MARK = `\0${randomBytes(16).toString('latin1')}`;
+const MARK = `\0${latin1Of(crypto.getRandomValues(new Uint8Array(16)))}`;
 
 /** Largest integer, in bits: writing out a larger one takes long, and a file may use it again and again. */
 const LARGEST_INTEGER = 1024;
@@ -58,7 +59,7 @@ function integerIdentity(value: bigint): string {
 
 function objectIdentity(key: object): unknown {
   if (key instanceof PyTuple) return `${MARK}t${describe(key, { left: LONGEST_TUPLE })}`;
-  if (key instanceof Uint8Array) return `${MARK}b${Buffer.from(key).toString('latin1')}`;
+  if (key instanceof Uint8Array) return `${MARK}b${latin1Of(key)}`;
   if (Array.isArray(key) || (key as Partial<MaybeHashable>).isHashable === false)
     throw corrupt('it uses a list, dict or set as a key');
   return key;

@@ -1,4 +1,5 @@
 /** @module A key of a dict as text, for objects of JavaScript and for people. */
+import { latin1Of } from '../bytes.js';
 import { PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 /** Longest text of a key that is no string. */
@@ -25,8 +26,7 @@ function describe(key: PyValue, budget: { left: number }): string {
 function describeAtom(key: PyValue): string {
   if (typeof key === 'string') return JSON.stringify(key.length > LONGEST ? key.slice(0, LONGEST) : key);
   if (key instanceof PyFloat) return String(key.value);
-  if (key instanceof Uint8Array)
-    return `b${JSON.stringify(Buffer.from(key.subarray(0, LONGEST)).toString('latin1'))}`;
+  if (key instanceof Uint8Array) return `b${JSON.stringify(latin1Of(key.subarray(0, LONGEST)))}`;
   if (key instanceof PyGlobal) return key.path;
   if (key instanceof PyObject) return `<${key.cls.path}>`;
   if (typeof key !== 'object' || key === null) return String(key);

@@ -1,4 +1,5 @@
 /** @module Opcodes that push one value and read nothing but the bytes behind them: numbers, text, empty containers. */
+import { hexOf, latin1Bytes, latin1Of } from '../bytes.js';
 import type { ByteCursor } from './byte-cursor.js';
 import { corrupt } from './corrupt.js';
 import { op } from './opcodes.js';
@@ -30,10 +31,7 @@ export const LITERALS = new Map<number, Literal>([
   [op.BINUNICODE, (cursor) => decodeText(cursor.take(cursor.uint32()))],
   [op.BINUNICODE8, (cursor) => decodeText(cursor.take(cursor.uint64()))],
   [op.UNICODE, (cursor) => rawUnicode(cursor.line())],
-  [
-    op.STRING,
-    (cursor, encoding) => decodeString(Buffer.from(unquote(latin(cursor.line())), 'latin1'), encoding),
-  ],
+  [op.STRING, (cursor, encoding) => decodeString(latin1Bytes(unquote(latin(cursor.line()))), encoding)],
   [op.BINSTRING, (cursor, encoding) => decodeString(cursor.take(cursor.int32()), encoding)],
   [op.SHORT_BINSTRING, (cursor, encoding) => decodeString(cursor.take(cursor.byte()), encoding)],
   [op.SHORT_BINBYTES, (cursor) => new Uint8Array(cursor.take(cursor.byte()))],
@@ -53,14 +51,12 @@ export function memoIndex(line: Uint8Array): number {
   return index;
 }
 
-export function latin(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-}
+export const latin = latin1Of;
 
 function long(cursor: ByteCursor, length: number): number | bigint {
   if (length < 0 || length > LONGEST_INTEGER) throw corrupt(`an integer has ${length} bytes`);
   if (length === 0) return 0;
-  const unsigned = BigInt(`0x${Buffer.from(cursor.take(length)).reverse().toString('hex')}`);
+  const unsigned = BigInt(`0x${hexOf(cursor.take(length).slice().reverse())}`);
   return narrowed(BigInt.asIntN(length * 8, unsigned));
 }
 

@@ -1,11 +1,11 @@
 /** @module Stack, marks and memo of a pickle machine; each step says what it takes. */
-import { randomInt } from 'node:crypto';
 import { corrupt } from './corrupt.js';
 import { ENTRY_BYTES, heldBytes, ITEM_BYTES, REFERENCE_BYTES } from './held-bytes.js';
+import { randomSalt } from './salt.js';
 import { PyDict, PyObject, PySet, type PyValue } from './values.js';
 
 /** JavaScript hashes whole numbers in a known way; which entries of the memo collide differs in every process. */
-const SALT = randomInt(2 ** 31);
+const SALT = randomSalt();
 
 /** A mark with the stack that begins on it. */
 const MARK_BYTES = 64;

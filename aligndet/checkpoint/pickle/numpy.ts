@@ -1,5 +1,6 @@
 /** @module numpy's part of a checkpoint: dtypes, arrays and scalars, read from what `ndarray.__reduce__` writes. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
+import { hexOf, latin1Bytes, latin1Of } from '../bytes.js';
 import { halfToNumber } from '../half.js';
 import { corrupt } from './corrupt.js';
 import { PyFloat, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
@@ -174,7 +175,7 @@ export class NumpyScalar {
   /** Complex numbers give their real part; what has no number its bytes in hexadecimal digits. */
   get value(): number | bigint | boolean | string {
     const { dtype, bytes } = this;
-    if (dtype.isRaw) return Buffer.from(bytes).toString('hex');
+    if (dtype.isRaw) return hexOf(bytes);
     if (dtype.isText) return textItems(bytes, dtype, 1)[0];
     const [value] = KINDS[dtype.code](bytes.buffer);
     if (dtype.code === 'b1') return value !== 0;
@@ -187,7 +188,7 @@ export class NumpyScalar {
 /** A copy, so that it is aligned; Python 2 wrote the bytes as text. */
 function asBytes(raw: PyValue): Uint8Array<ArrayBuffer> {
   if (raw instanceof Uint8Array) return new Uint8Array(raw);
-  if (typeof raw === 'string') return new Uint8Array(Buffer.from(raw, 'latin1'));
+  if (typeof raw === 'string') return latin1Bytes(raw);
   throw corrupt('it holds an array without bytes');
 }
 
@@ -204,7 +205,7 @@ function toNativeOrder(
 function textItems(bytes: Uint8Array<ArrayBuffer>, dtype: NumpyDType, count: number): string[] {
   return Array.from({ length: count }, (_, i) => {
     const item = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
-    if (dtype.code.startsWith('S')) return Buffer.from(item).toString('latin1').replace(/\0+$/, '');
+    if (dtype.code.startsWith('S')) return latin1Of(item).replace(/\0+$/, '');
     const points = new Uint32Array(item.buffer);
     if (points.some((point) => point > 0x10ffff)) throw corrupt('it holds text that is no Unicode');
     return Array.from(points, (point) => String.fromCodePoint(point))
@@ -224,7 +225,7 @@ const LONGEST_CODE = 32;
 export function numpyDTypeOf(args: readonly PyValue[]): NumpyDType {
   const [code] = args;
   if (code instanceof PyGlobal) return new NumpyDType('V', code);
-  const text = code instanceof Uint8Array ? Buffer.from(code).toString('latin1') : code;
+  const text = code instanceof Uint8Array ? latin1Of(code) : code;
   if (typeof text !== 'string' || text.length > LONGEST_CODE) throw corrupt('it holds a dtype without name');
   const match = /^([<>|=]?)(.+)$/.exec(text);
   if (match === null) throw corrupt('it holds a dtype without name');

@@ -2,8 +2,9 @@
  * @module Writes pickles of protocol 2, with the opcodes that PyTorch's `weights_only` reader knows wherever the value
  * has such a form. What appears twice (a list, a name, a text) is written once.
  */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { DType } from '../../nn/index.js';
+import { hexBytes, latin1Of } from '../bytes.js';
 import { itemSize, storageName } from '../dtypes.js';
 import { TorchTensor } from '../torch/tensor.js';
 import { TypedStorage } from '../torch/typed-storage.js';
@@ -136,7 +137,7 @@ class Pickler {
       .padStart(length * 2, '0');
     if (length < 256) this.#op(op.LONG1, () => this.#out.byte(length));
     else this.#op(op.LONG4, () => this.#out.int32(length));
-    this.#out.bytes(Buffer.from(hex, 'hex').reverse());
+    this.#out.bytes(hexBytes(hex).reverse());
     if (length > LARGE_INTEGER) this.#remember(value);
   }
 
@@ -247,7 +248,7 @@ class Pickler {
 
   /** As Python 3 writes bytes for Python 2: text that is encoded again. */
   #bytes(bytes: Uint8Array): void {
-    const latin = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+    const latin = latin1Of(bytes);
     if (bytes instanceof PyByteArray) this.#reduce(bytes, '__builtin__', 'bytearray', [latin, 'latin-1']);
     else if (bytes.length === 0) this.#reduce(bytes, '__builtin__', 'bytes', []);
     else this.#reduce(bytes, '_codecs', 'encode', [latin, 'latin1']);

@@ -1,5 +1,5 @@
 /** @module What is said about a thing that a pickle would call and that is not known to build data. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { PyGlobal } from './atoms.js';
 import { STANDARD_MODULES } from './standard-modules.js';
 

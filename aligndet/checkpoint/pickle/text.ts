@@ -1,4 +1,5 @@
 /** @module Text in pickles: UTF-8 in which Python may have left lone surrogates, and the escapes of protocol 0. */
+import { concatBytes, latin1Of } from '../bytes.js';
 import { corrupt } from './corrupt.js';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -41,10 +42,10 @@ export function encodeText(text: string): Uint8Array {
   if (!/\p{Surrogate}/u.test(text)) return new TextEncoder().encode(text);
   const parts = Array.from(text, (point) => {
     const unit = point.charCodeAt(0);
-    if (point.length > 1 || unit < 0xd800 || unit > 0xdfff) return Buffer.from(point, 'utf8');
-    return Buffer.of(0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f));
+    if (point.length > 1 || unit < 0xd800 || unit > 0xdfff) return new TextEncoder().encode(point);
+    return Uint8Array.of(0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f));
   });
-  return new Uint8Array(Buffer.concat(parts));
+  return concatBytes(parts);
 }
 
 const ESCAPES: Record<string, string> = {
@@ -81,10 +82,11 @@ export function unquote(line: string): string {
 
 /** Python's `raw-unicode-escape` (opcode UNICODE). */
 export function rawUnicode(line: Uint8Array): string {
-  return Buffer.from(line)
-    .toString('latin1')
-    .replace(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g, (all, short?: string, long?: string) => {
+  return latin1Of(line).replace(
+    /\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g,
+    (all, short?: string, long?: string) => {
       const point = Number.parseInt(short ?? long ?? '', 16);
       return point <= 0x10ffff ? String.fromCodePoint(point) : all;
-    });
+    },
+  );
 }

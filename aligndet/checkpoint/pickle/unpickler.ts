@@ -2,7 +2,7 @@
  * @module Reads pickles of protocols 0 to 5 into inert values and runs nothing. Every length is checked against what
  * is left of the file before anything is allocated, so a small file cannot ask for much memory.
  */
-import { AlignDetError, CheckpointError } from '../../core/index.js';
+import { AlignDetError, CheckpointError } from '../../core/portable.js';
 import type { ByteSource } from '../byte-source.js';
 import { Budget } from './budget.js';
 import { ByteCursor } from './byte-cursor.js';

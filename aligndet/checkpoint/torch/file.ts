@@ -1,6 +1,7 @@
 /** @module `.pth` files: which format it is, and what is in it. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, openFile } from '../byte-source.js';
+import { latin1Of } from '../bytes.js';
 import { otherKind, TELLING_BYTES } from '../kind-of-file.js';
 import type { StringEncoding } from '../pickle/literals.js';
 import type { UnpickleOptions } from '../pickle/unpickler.js';
@@ -59,12 +60,12 @@ export function parseTorchFile(source: ByteSource, { encoding }: ReadOptions = {
 const LEGACY_START = `L${LEGACY_MAGIC}L\n`;
 
 function startsWith(source: ByteSource, text: string): boolean {
-  return source.size >= text.length && Buffer.from(source.read(0, text.length)).toString('latin1') === text;
+  return source.size >= text.length && latin1Of(source.read(0, text.length)) === text;
 }
 
 function formatOf(source: ByteSource): 'zip' | 'legacy' {
   if (source.size === 0) throw new CheckpointError(`${source.name}: is empty.`);
-  const start = Buffer.from(source.read(0, Math.min(source.size, 4))).toString('latin1');
+  const start = latin1Of(source.read(0, Math.min(source.size, 4)));
   if (start === 'PK\x03\x04' || start === 'PK\x05\x06') return 'zip';
   // Every pickle of protocol 2 and later starts with its number; earlier ones with the magic number in digits.
   if (start[0] === '\x80' || startsWith(source, LEGACY_START)) return 'legacy';

@@ -2,7 +2,7 @@
  * @module The format of `torch.save` before 1.6: five pickles (magic number, protocol, system, object, storage keys),
  * then each storage as a count of eight bytes and its raw values.
  */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { DType } from '../../nn/index.js';
 import { type ByteSource, dataView } from '../byte-source.js';
 import { itemSize } from '../dtypes.js';
@@ -15,6 +15,9 @@ import { TypedStorage } from './typed-storage.js';
 
 export const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
 export const LEGACY_PROTOCOL = 1001;
+
+/** Before each storage: how many elements it has. */
+const COUNT_BYTES = 8;
 
 export interface LegacyContents {
   readonly value: PyValue;
@@ -77,18 +80,22 @@ function locateStorages(
   named: ReadonlyMap<string, Named>,
   offsets: Map<string, number>,
 ): void {
-  let at = start;
+  const places: { key: string; storage: TorchStorage; dtype: DType; at: number }[] = [];
+  let end = start;
   for (const key of keys) {
     const known = typeof key === 'string' ? named.get(key) : undefined;
     if (typeof key !== 'string' || known === undefined || offsets.has(key))
       throw corrupt(source, `storage ${key} is used by nothing`);
-    const { storage, dtype } = known;
-    const count = Number(dataView(source.read(at, 8)).getBigInt64(0, true));
+    places.push({ key, ...known, at: end });
+    offsets.set(key, end + COUNT_BYTES);
+    end += COUNT_BYTES + known.storage.byteLength;
+    if (end > source.size) throw corrupt(source, `it is truncated inside storage ${key}`);
+  }
+  source.prepare?.(places.map(({ at }) => [at, COUNT_BYTES]));
+  for (const { key, storage, dtype, at } of places) {
+    const count = Number(dataView(source.read(at, COUNT_BYTES)).getBigInt64(0, true));
     if (count * itemSize(dtype) !== storage.byteLength)
       throw corrupt(source, `storage ${key} claims ${count} values`);
-    offsets.set(key, at + 8);
-    at += 8 + storage.byteLength;
-    if (at > source.size) throw corrupt(source, `it is truncated inside storage ${key}`);
   }
 }
 

@@ -1,5 +1,5 @@
 /** @module Tensors as PyTorch stores them: a view (shape, stride, offset in elements) of a storage that may be shared. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { DType, TensorData, TensorRecord } from '../../nn/index.js';
 import { elementsOf, itemSize, viewAs } from '../dtypes.js';
 import type { PyValue } from '../pickle/atoms.js';

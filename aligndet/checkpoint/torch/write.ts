@@ -1,12 +1,8 @@
-/** @module Writes `.pth` files in the zip format that PyTorch reads since 1.6, with `weights_only=True` too. */
-import { type FileParts, writeFileAtomically } from '../atomic-file.js';
-import { pickle } from '../pickle/pickler.js';
+/** @module Writes `.pth` files, in the format that PyTorch reads since 1.6 or the one that every PyTorch reads. */
+import { writeFileAtomically } from '../atomic-file.js';
 import type { PyValue } from '../pickle/values.js';
-import { type ZipRecord, zipParts } from '../zip/writer.js';
-import { StorageNames } from './storage-names.js';
-
-/** Folder of every record, as `torch.save` names it when it writes to an open file. */
-const ROOT = 'archive';
+import { legacyFileParts } from './legacy-file-parts.js';
+import { torchFileParts } from './torch-file-parts.js';
 
 /**
  * Writes what `torch.save(value, path)` would. Plain objects and `Map`s become dicts, arrays lists, whole numbers ints,
@@ -16,13 +12,6 @@ export function writeTorchFile(path: string, value: PyValue): void {
   writeFileAtomically(path, torchFileParts(value));
 }
 
-/** The pieces of a file, in order. */
-export function torchFileParts(value: PyValue): FileParts {
-  const names = new StorageNames(value);
-  const data = pickle(value, names);
-  const records: ZipRecord[] = [{ name: `${ROOT}/data.pkl`, bytes: () => data }];
-  for (const [storage, { key }] of names.storages)
-    records.push({ name: `${ROOT}/data/${key}`, bytes: () => storage.bytes() });
-  records.push({ name: `${ROOT}/version`, bytes: () => Buffer.from('3\n') });
-  return zipParts(records);
+export function writeLegacyTorchFile(path: string, value: PyValue): void {
+  writeFileAtomically(path, legacyFileParts(value));
 }

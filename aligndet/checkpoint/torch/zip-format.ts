@@ -1,6 +1,7 @@
 /** @module The zip format of `torch.save` (since 1.6): `<root>/data.pkl` beside one record per storage. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import type { ByteSource } from '../byte-source.js';
+import { latin1Of } from '../bytes.js';
 import { Budget } from '../pickle/budget.js';
 import { type UnpickleOptions, unpickle } from '../pickle/unpickler.js';
 import type { PyValue } from '../pickle/values.js';
@@ -84,7 +85,7 @@ function isPlainPath(name: string): boolean {
 function assertLittleEndian(zip: ZipReader, root: string): void {
   const entry = zip.get(`${root}/byteorder`);
   if (entry === undefined || entry.size > 16) return;
-  if (Buffer.from(zip.read(entry)).toString('latin1') === 'little') return;
+  if (latin1Of(zip.read(entry)) === 'little') return;
   throw new CheckpointError(
     `${zip.source.name}: was written on a big-endian machine, which is not supported.`,
   );

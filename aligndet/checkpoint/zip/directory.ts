@@ -1,5 +1,5 @@
 /** @module Finds the directory of a zip archive from its end. */
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, dataView } from '../byte-source.js';
 
 const END_SIGNATURE = 0x06054b50;

@@ -2,11 +2,11 @@
  * @module zip archives as PyTorch writes them: stored or deflated records, zip64, no encryption. Only the directory is
  * read on opening; nothing is ever extracted to disk.
  */
-import { inflateRawSync } from 'node:zlib';
-import { CheckpointError } from '../../core/index.js';
+import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, bytesSource, dataView } from '../byte-source.js';
 import { crcOf } from './crc.js';
 import { findDirectory } from './directory.js';
+import { inflate } from './inflate.js';
 
 /**
  * What the records that are read may unpack to together: a constant and a multiple of the file. Buffers of zeros shrink
@@ -98,7 +98,7 @@ export class ZipReader {
       );
     }
     try {
-      return new Uint8Array(inflateRawSync(packed, { maxOutputLength: Math.max(size, 1) }));
+      return inflate(packed, size);
     } catch (cause) {
       throw corrupt(this.source, `record ${name} cannot be unpacked`, cause);
     }

@@ -3,6 +3,8 @@
  * them into memory. Clock and file names stay out: equal contents give equal files.
  */
 import type { FileParts } from '../atomic-file.js';
+import { dataView } from '../byte-source.js';
+import { concatBytes, latin1Bytes } from '../bytes.js';
 import { crcOf } from './crc.js';
 
 export interface ZipRecord {
@@ -12,6 +14,7 @@ export interface ZipRecord {
   bytes(): Uint8Array;
 }
 
+const NOTHING = new Uint8Array(0);
 const ALIGNMENT = 64;
 const LARGEST_32 = 0xffffffff;
 const LARGEST_16 = 0xffff;
@@ -41,90 +44,96 @@ export function* zipParts(records: Iterable<ZipRecord>): FileParts {
     written.push(entry);
     offset += header.length + bytes.length;
   }
-  const directory = Buffer.concat(written.map(directoryEntry));
+  const directory = concatBytes(written.map(directoryEntry));
   yield directory;
   yield archiveEnd(written.length, directory.length, offset);
 }
 
 function localHeader({ name, size, crc, offset }: Written): Uint8Array {
-  const wide = size >= LARGEST_32 ? field64([size, size]) : Buffer.alloc(0);
+  const wide = size >= LARGEST_32 ? field64([size, size]) : NOTHING;
   const start = offset + 30 + name.length + wide.length + 4;
   const padding = (ALIGNMENT - (start % ALIGNMENT)) % ALIGNMENT;
-  const extra = Buffer.concat([wide, Buffer.alloc(4), Buffer.alloc(padding, 'Z')]);
-  extra.writeUInt16LE(PADDING_TAG, wide.length);
-  extra.writeUInt16LE(padding, wide.length + 2);
-  const header = Buffer.alloc(30);
-  header.writeUInt32LE(0x04034b50, 0);
-  writeFacts(header, 4, size, crc);
-  header.writeUInt16LE(name.length, 26);
-  header.writeUInt16LE(extra.length, 28);
-  return Buffer.concat([header, Buffer.from(name, 'latin1'), extra]);
+  const field = new Uint8Array(4 + padding).fill('Z'.charCodeAt(0));
+  dataView(field).setUint16(0, PADDING_TAG, true);
+  dataView(field).setUint16(2, padding, true);
+  const extra = concatBytes([wide, field]);
+  const header = new Uint8Array(30);
+  const view = dataView(header);
+  view.setUint32(0, 0x04034b50, true);
+  writeFacts(view, 4, size, crc);
+  view.setUint16(26, name.length, true);
+  view.setUint16(28, extra.length, true);
+  return concatBytes([header, latin1Bytes(name), extra]);
 }
 
-function directoryEntry({ name, size, crc, offset }: Written): Buffer {
+function directoryEntry({ name, size, crc, offset }: Written): Uint8Array {
   const wideNumbers = [
     ...(size >= LARGEST_32 ? [size, size] : []),
     ...(offset >= LARGEST_32 ? [offset] : []),
   ];
-  const extra = wideNumbers.length === 0 ? Buffer.alloc(0) : field64(wideNumbers);
-  const entry = Buffer.alloc(46);
-  entry.writeUInt32LE(0x02014b50, 0);
-  entry.writeUInt16LE(versionFor(size, offset), 4);
-  writeFacts(entry, 6, size, crc);
-  entry.writeUInt16LE(name.length, 28);
-  entry.writeUInt16LE(extra.length, 30);
-  entry.writeUInt32LE(Math.min(offset, LARGEST_32), 42);
-  return Buffer.concat([entry, Buffer.from(name, 'latin1'), extra]);
+  const extra = wideNumbers.length === 0 ? NOTHING : field64(wideNumbers);
+  const entry = new Uint8Array(46);
+  const view = dataView(entry);
+  view.setUint32(0, 0x02014b50, true);
+  view.setUint16(4, versionFor(size, offset), true);
+  writeFacts(view, 6, size, crc);
+  view.setUint16(28, name.length, true);
+  view.setUint16(30, extra.length, true);
+  view.setUint32(42, Math.min(offset, LARGEST_32), true);
+  return concatBytes([entry, latin1Bytes(name), extra]);
 }
 
 /** Version, flags, method, time, date, checksum and sizes: the same in both headers. */
-function writeFacts(header: Buffer, at: number, size: number, crc: number): void {
-  header.writeUInt16LE(versionFor(size, 0), at);
-  header.writeUInt16LE(DATE, at + 8);
-  header.writeUInt32LE(crc, at + 10);
-  header.writeUInt32LE(Math.min(size, LARGEST_32), at + 14);
-  header.writeUInt32LE(Math.min(size, LARGEST_32), at + 18);
+function writeFacts(header: DataView, at: number, size: number, crc: number): void {
+  header.setUint16(at, versionFor(size, 0), true);
+  header.setUint16(at + 8, DATE, true);
+  header.setUint32(at + 10, crc, true);
+  header.setUint32(at + 14, Math.min(size, LARGEST_32), true);
+  header.setUint32(at + 18, Math.min(size, LARGEST_32), true);
 }
 
 function versionFor(size: number, offset: number): number {
   return size >= LARGEST_32 || offset >= LARGEST_32 ? VERSION_64 : VERSION;
 }
 
-function field64(numbers: readonly number[]): Buffer {
-  const field = Buffer.alloc(4 + 8 * numbers.length);
-  field.writeUInt16LE(1, 0);
-  field.writeUInt16LE(8 * numbers.length, 2);
+function field64(numbers: readonly number[]): Uint8Array {
+  const field = new Uint8Array(4 + 8 * numbers.length);
+  const view = dataView(field);
+  view.setUint16(0, 1, true);
+  view.setUint16(2, 8 * numbers.length, true);
   numbers.forEach((number, i) => {
-    field.writeBigUInt64LE(BigInt(number), 4 + 8 * i);
+    view.setBigUint64(4 + 8 * i, BigInt(number), true);
   });
   return field;
 }
 
 /** The end record, behind the zip64 records when a number does not fit it. */
-function archiveEnd(count: number, size: number, offset: number): Buffer {
-  const end = Buffer.alloc(22);
-  end.writeUInt32LE(0x06054b50, 0);
-  end.writeUInt16LE(Math.min(count, LARGEST_16), 8);
-  end.writeUInt16LE(Math.min(count, LARGEST_16), 10);
-  end.writeUInt32LE(Math.min(size, LARGEST_32), 12);
-  end.writeUInt32LE(Math.min(offset, LARGEST_32), 16);
+function archiveEnd(count: number, size: number, offset: number): Uint8Array {
+  const end = new Uint8Array(22);
+  const view = dataView(end);
+  view.setUint32(0, 0x06054b50, true);
+  view.setUint16(8, Math.min(count, LARGEST_16), true);
+  view.setUint16(10, Math.min(count, LARGEST_16), true);
+  view.setUint32(12, Math.min(size, LARGEST_32), true);
+  view.setUint32(16, Math.min(offset, LARGEST_32), true);
   const fits = count < LARGEST_16 && size < LARGEST_32 && offset < LARGEST_32;
-  return fits ? end : Buffer.concat([archiveEnd64(count, size, offset), end]);
+  return fits ? end : concatBytes([archiveEnd64(count, size, offset), end]);
 }
 
-function archiveEnd64(count: number, size: number, offset: number): Buffer {
-  const end = Buffer.alloc(56);
-  end.writeUInt32LE(0x06064b50, 0);
-  end.writeBigUInt64LE(44n, 4); // bytes of this record behind this number
-  end.writeUInt16LE(VERSION_64, 12);
-  end.writeUInt16LE(VERSION_64, 14);
-  end.writeBigUInt64LE(BigInt(count), 24);
-  end.writeBigUInt64LE(BigInt(count), 32);
-  end.writeBigUInt64LE(BigInt(size), 40);
-  end.writeBigUInt64LE(BigInt(offset), 48);
-  const locator = Buffer.alloc(20);
-  locator.writeUInt32LE(0x07064b50, 0);
-  locator.writeBigUInt64LE(BigInt(offset + size), 8);
-  locator.writeUInt32LE(1, 16);
-  return Buffer.concat([end, locator]);
+function archiveEnd64(count: number, size: number, offset: number): Uint8Array {
+  const end = new Uint8Array(56);
+  const view = dataView(end);
+  view.setUint32(0, 0x06064b50, true);
+  view.setBigUint64(4, 44n, true); // bytes of this record behind this number
+  view.setUint16(12, VERSION_64, true);
+  view.setUint16(14, VERSION_64, true);
+  view.setBigUint64(24, BigInt(count), true);
+  view.setBigUint64(32, BigInt(count), true);
+  view.setBigUint64(40, BigInt(size), true);
+  view.setBigUint64(48, BigInt(offset), true);
+  const locator = new Uint8Array(20);
+  dataView(locator).setUint32(0, 0x07064b50, true);
+  dataView(locator).setBigUint64(8, BigInt(offset + size), true);
+  dataView(locator).setUint32(16, 1, true);
+  return concatBytes([end, locator]);
 }

@@ -1,5 +1,6 @@
-/** @module Writes the format of `torch.save` before 1.6, which every PyTorch reads. */
-import { type FileParts, writeFileAtomically } from '../atomic-file.js';
+/** @module The bytes of the format of `torch.save` before 1.6, which every PyTorch reads. */
+import type { FileParts } from '../atomic-file.js';
+import { dataView } from '../byte-source.js';
 import { pickle } from '../pickle/pickler.js';
 import type { PyValue } from '../pickle/values.js';
 import { LEGACY_MAGIC, LEGACY_PROTOCOL } from './legacy-format.js';
@@ -12,10 +13,6 @@ const SYSTEM = {
   type_sizes: { short: 2, int: 4, long: 4 },
 };
 
-export function writeLegacyTorchFile(path: string, value: PyValue): void {
-  writeFileAtomically(path, legacyFileParts(value));
-}
-
 /** The pieces of a file, in order; equal values give equal bytes. */
 export function* legacyFileParts(value: PyValue): FileParts {
   yield pickle(LEGACY_MAGIC);
@@ -25,8 +22,8 @@ export function* legacyFileParts(value: PyValue): FileParts {
   yield pickle(value, { ...names, hasStorageViews: true });
   yield pickle([...names.storages.values()].map(({ key }) => key));
   for (const [storage, { count }] of names.storages) {
-    const header = Buffer.alloc(8);
-    header.writeBigInt64LE(BigInt(count));
+    const header = new Uint8Array(8);
+    dataView(header).setBigInt64(0, BigInt(count), true);
     yield header;
     yield storage.bytes();
   }

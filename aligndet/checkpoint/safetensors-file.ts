@@ -1,0 +1,25 @@
+/** @module safetensors files on the disk. */
+import type { StateDict } from '../nn/index.js';
+import { writeFileAtomically } from './atomic-file.js';
+import { openMapped } from './mapped-file.js';
+import { parseSafetensors, type SafetensorsFile, safetensorsParts } from './safetensors.js';
+
+/** Every tensor of a file, by name. @throws {CheckpointError} when the file is corrupt. */
+export function readSafetensors(path: string): StateDict {
+  return readSafetensorsFile(path).tensors;
+}
+
+/** Tensors and metadata. @throws {CheckpointError} when the file is corrupt. */
+export function readSafetensorsFile(path: string): SafetensorsFile {
+  const source = openMapped(path);
+  try {
+    return parseSafetensors(source);
+  } finally {
+    source.close();
+  }
+}
+
+/** Writes tensors one after the other; a tensor that shares memory is written once per name. */
+export function writeSafetensors(path: string, tensors: StateDict, metadata?: Record<string, string>): void {
+  writeFileAtomically(path, safetensorsParts(tensors, metadata));
+}
