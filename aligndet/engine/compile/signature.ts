@@ -40,7 +40,9 @@ export class Signature {
   constructor(recording: Recording) {
     this.#recording = recording;
     this.#argumentNumbers = new Map(recording.arguments.map(({ node }, i) => [node, i]));
-    this.#captures = new Map(recording.trace.captures.map(({ place, source }) => [place.node, source]));
+    this.#captures = new Map(
+      recording.trace.captures.map(({ graphTensor, source }) => [graphTensor.node, source]),
+    );
     const variables = [...this.#captures.values()].filter(isVariable);
     this.#wasTrainable = new Map(variables.map((variable) => [variable, variable.trainable]));
   }

@@ -13,7 +13,7 @@ import type { TensorData, Tracer } from './tracing.js';
 export interface Capture {
   /** The variable, whose value at each call counts, or a tensor of our own that shares its values. */
   readonly source: Variable | Tensor;
-  readonly place: GraphTensor;
+  readonly graphTensor: GraphTensor;
 }
 
 /** Bytes up to which the values of a captured tensor are copied into the graph. Variables never are, unless frozen. */
@@ -95,9 +95,9 @@ export class Trace implements Tracer {
       if (variable !== undefined) this.frozen.set(variable, dataId);
       return this.#copy(data);
     }
-    const place = this.graph.placeholder(data.shape, data.dtype, false);
-    this.captures.push({ source: variable ?? share(dataId, data), place });
-    return this.#file(place).id;
+    const graphTensor = this.graph.placeholder(data.shape, data.dtype, false);
+    this.captures.push({ source: variable ?? share(dataId, data), graphTensor });
+    return this.#file(graphTensor).id;
   }
 
   /** A constant with the values that a tensor of before the trace has. */
@@ -113,10 +113,10 @@ export class Trace implements Tracer {
     }
   }
 
-  #file(place: GraphTensor): OutputInfo {
+  #file(graphTensor: GraphTensor): OutputInfo {
     const id = nextPlace--;
-    this.#places.set(id, place);
-    return { id, shape: place.shape, dtype: place.dtype };
+    this.#places.set(id, graphTensor);
+    return { id, shape: graphTensor.shape, dtype: graphTensor.dtype };
   }
 }
 

@@ -12,11 +12,11 @@ const HELD_IN_COMMON = 'query_embedding';
  * @param momentum the share of itself that the target keeps.
  */
 export function moveTowards(target: Module, online: Module, momentum: number): void {
-  const share = Math.fround(1 - momentum);
+  const weight = Math.fround(1 - momentum);
   const targets = target.parameters();
   for (const [i, [name, own]] of [...online.namedParameters()].entries()) {
     const its = targets[i];
     if (name.includes(HELD_IN_COMMON)) its.share(own);
-    else tidy(() => its.value.assign(its.value.mul(momentum).add(own.value.mul(share))));
+    else tidy(() => its.value.assign(its.value.mul(momentum).add(own.value.mul(weight))));
   }
 }

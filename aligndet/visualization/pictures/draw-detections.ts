@@ -100,10 +100,10 @@ function instanceColors(): (label: number) => Rgb {
 function drawn(image: Picture, instances: readonly DrawnInstance[], factor: number): Picture {
   const copy = { ...image, data: image.data.slice() };
   drawMasks(copy, instances);
-  const picture = factor === 1 ? copy : enlargePicture(copy, factor);
+  const enlarged = factor === 1 ? copy : enlargePicture(copy, factor);
   drawBoxes(
-    picture,
+    enlarged,
     instances.map(({ box, ...instance }) => ({ ...instance, box: Array.from(box, (side) => side * factor) })),
   );
-  return picture;
+  return enlarged;
 }

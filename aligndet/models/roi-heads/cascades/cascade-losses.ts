@@ -108,9 +108,9 @@ function maskLosses(
   const { maskSize, softMasks } = stages[i].training as RoiTraining;
   const heads = stages.slice(0, i + 1).flatMap(({ maskHead }) => maskHead ?? []);
   const rois = toRois(samples.map(({ posBoxes }) => posBoxes));
-  const regions = readRegions(features, maskExtractor, rois, 'mask');
+  const roiFeatures = readRegions(features, maskExtractor, rois, 'mask');
   const labels = positiveLabels(samples);
-  const logits = lastMaskLogits(heads, regions, labels, hybrid?.passesMaskFeatures === true);
+  const logits = lastMaskLogits(heads, roiFeatures, labels, hybrid?.passesMaskFeatures === true);
   return heads[i].losses(logits, maskTargets(samples, masksOf(truths), maskSize, softMasks));
 }
 

@@ -33,22 +33,22 @@ export function cascadeReader({
     numClasses,
     testCfg,
     score(features, boxes, metas, rescales) {
-      let regions: readonly Float32Array[] = boxes;
+      let inputBoxes: readonly Float32Array[] = boxes;
       let outputs: RegionOutputs[] = [];
       const scores: Float32Array[] = [];
       stages.forEach(({ bboxExtractor, bboxHead }, stage) => {
         if (stage > 0) {
           const before = stages[stage - 1].bboxHead;
-          regions = outputs.map((own, image) =>
+          inputBoxes = outputs.map((own, image) =>
             refinedBoxes(withBoxes(own, name), undefined, before.numClasses, before.coder, metas[image]),
           );
         }
-        const rois = toRois(regions);
+        const rois = toRois(inputBoxes);
         const ofAll = outputsOf(rois, () =>
           bboxHead.forward(readRegions(features, bboxExtractor, rois, 'bbox')),
         );
         scores.push(ofAll.clsScore);
-        outputs = outputsOfImages(ofAll, regions);
+        outputs = outputsOfImages(ofAll, inputBoxes);
       });
       const means = rowsOfImages(mean(scores), boxes);
       return outputs.map((own, image) =>
@@ -64,8 +64,13 @@ export function cascadeReader({
                 readRegions(features, stages[stage].maskExtractor, rois, 'mask');
               // Hybrid Task Cascade reads regions once, with the last extractor.
               const shared = hybrid && read(stages.length - 1);
-              const regions = (stage: number): Tensor4D => shared ?? read(stage);
-              return meanMasks(maskHeads, regions, joinedLabels(labels), hybrid?.passesMaskFeatures === true);
+              const roiFeatures = (stage: number): Tensor4D => shared ?? read(stage);
+              return meanMasks(
+                maskHeads,
+                roiFeatures,
+                joinedLabels(labels),
+                hybrid?.passesMaskFeatures === true,
+              );
             }),
   };
 }
