@@ -2,10 +2,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Argv } from 'yargs';
-import { inOurWords, type Logger, type Progress, UsageError } from '../core/index.js';
+import { inOurWords, type Logger, makeFolderOf, type Progress, UsageError } from '../core/index.js';
 import type { ProposalSummary } from '../datasets/index.js';
-import type { WeightFlags } from './checkpoint/weights.js';
-import { makeFolderOf } from './output-folder.js';
+import { type WeightFlags, weightSources } from './weight-flags.js';
 
 export interface ProposalFlags extends WeightFlags {
   readonly images?: string;
@@ -116,7 +115,7 @@ export async function generateProposalsCommand(
   if (await isOfOthers(flags.out)) logger.info(`${flags.out}: these proposals are clustered as they are.`);
   else tellProposals(flags.out, (await findProposals(run)) ?? (await generateProposals(run)), logger);
   const { clusterProposals } = await import('./clusters/cluster-proposals.js');
-  const { weightOptions } = await import('./checkpoint/weights.js');
+  const { weightOptions } = await import('../run/index.js');
   await clusterProposals({
     folder: run.folder,
     proposals: flags.out,
@@ -125,7 +124,7 @@ export async function generateProposalsCommand(
     config: flags.config ?? CLUSTER_CONFIG,
     backbone: flags.backbone,
     seed: parsed.data.seed,
-    weights: weightOptions(flags, { logger, progress }),
+    weights: weightOptions(weightSources(flags), { logger, progress }),
     progress,
     logger,
   });

@@ -1,7 +1,7 @@
 /** @module The command line: `aligndet <command>`, and the functions behind `tools/*.ts`. */
 import yargs from 'yargs';
 import { splitCfgOptions } from '../config/index.js';
-import { AlignDetError, didYouMean, oneMessage, UsageError } from '../core/index.js';
+import { AlignDetError, didYouMean, oneMessage, packageVersion, UsageError } from '../core/index.js';
 import { checked, tooFew } from './arguments/check.js';
 import { argumentsOf, declareUnchecked, nameOf } from './arguments/declared.js';
 import { helpText, helpWidth, overviewText } from './arguments/help.js';
@@ -11,7 +11,6 @@ import { commands } from './commands.js';
 import { watchSignals } from './process/signals.js';
 import { endWithReaders } from './process/streams.js';
 import { print, printPainted, say } from './terminal.js';
-import { packageVersion } from './version.js';
 
 const RED = 31;
 

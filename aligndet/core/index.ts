@@ -22,6 +22,8 @@ export { readJson } from './json/read-json.js';
 export { withLock } from './lock.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
+export { makeFolderOf, makeOutputFolder } from './output-folder.js';
+export { packageVersion } from './package-version.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';
 export { nothingPublished, type PublishedNames } from './published.js';
 export { Random, type RandomSource, type RandomState } from './random.js';
@@ -35,6 +37,7 @@ export {
   type Slots,
 } from './registry.js';
 export { roundHalfEven } from './rounding.js';
+export { type LogEvent, type LogLevel, logLine, type RunLog, runLog, runTimestamp } from './run-log.js';
 export { shellWord } from './shell-word.js';
 export { shortList } from './short-list.js';
 export {

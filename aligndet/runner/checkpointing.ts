@@ -67,6 +67,7 @@ export async function saveRun(runner: Runner, file: string, options: SaveOptions
       { cause },
     );
   }
+  runner.saved?.(file, meta);
 }
 
 function latestLink(file: string): string {

@@ -51,6 +51,8 @@ export interface RunnerOptions {
   readonly meta: Record<string, unknown>;
   /** Stops the run after the iteration under way, with a checkpoint. */
   readonly signal?: AbortSignal;
+  /** Is told each checkpoint that was written, with the epochs and iterations that were done. */
+  readonly saved?: (file: string, done: { readonly epoch: number; readonly iter: number }) => void;
 }
 
 export class Runner implements RunProgress {
@@ -61,6 +63,7 @@ export class Runner implements RunProgress {
   readonly timestamp: string;
   readonly meta: Record<string, unknown>;
   readonly signal: AbortSignal | undefined;
+  readonly saved: RunnerOptions['saved'];
   readonly logBuffer = new LogBuffer();
   /** Counts from 0; while hooks of an iteration or epoch run it is the one under way. */
   epoch = 0;
@@ -89,6 +92,7 @@ export class Runner implements RunProgress {
     this.timestamp = options.timestamp;
     this.meta = options.meta;
     this.signal = options.signal;
+    this.saved = options.saved;
   }
 
   register(hook: Hook, priority: number | string = hook.priority ?? 'NORMAL'): void {

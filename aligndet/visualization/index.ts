@@ -1,7 +1,9 @@
 export { type LineChart, renderLineChart, type Series } from './charts/line-chart.js';
 export { type PrecisionCurve, precisionRecallChart } from './charts/precision-recall.js';
 export { smooth } from './charts/smooth.js';
+export { bestMetric, CURVES, writeCurves } from './logs/curves.js';
 export { joinLogs } from './logs/join-logs.js';
+export { readRuns } from './logs/read-runs.js';
 export { type ChartGroup, metricNames, type NamedLog, trainingCharts } from './logs/training-charts.js';
 export {
   type EpochTime,

@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { builtinBuilder } from '../../aligndet/builtins.js';
 import { numbersOf } from '../../aligndet/checkpoint/index.js';
-import { registerHooks } from '../../aligndet/cli/train/hooks.js';
 import { type ComponentConfig, silentLogger } from '../../aligndet/core/index.js';
 import { gradientNorm, type ParamwiseConfig, paramGroups } from '../../aligndet/optim/index.js';
+import { registerHooks } from '../../aligndet/run/index.js';
 import { type BatchSource, Runner, runByEpoch, type TrainableModel } from '../../aligndet/runner/index.js';
 import type { TrainingBatch } from '../../aligndet/structures/index.js';
 import { buildPart } from './build-part.js';

@@ -3,7 +3,7 @@ import { builtinBuilder } from '../../builtins.js';
 import { loadPretrained, stateEntries, withCheckpoint } from '../../checkpoint/index.js';
 import { loadConfig } from '../../config/index.js';
 import { type ComponentConfig, Random, type Slots, UsageError } from '../../core/index.js';
-import { fetchWeights, type WeightOptions } from '../checkpoint/weights.js';
+import { fetchWeights, type WeightOptions } from '../../run/index.js';
 
 export interface FeatureBackbone {
   readonly module: Slots['backbone'];

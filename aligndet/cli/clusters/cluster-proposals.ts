@@ -17,7 +17,7 @@ import {
   readCoco,
 } from '../../datasets/index.js';
 import { ensureEngine } from '../../engine/index.js';
-import type { WeightOptions } from '../checkpoint/weights.js';
+import type { WeightOptions } from '../../run/index.js';
 import { type FeatureBackbone, featureBackbone } from './backbone.js';
 import { boxFeatures } from './features.js';
 import { alongAxes, principalAxes } from './principal-axes.js';

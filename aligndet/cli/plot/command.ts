@@ -2,9 +2,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../core/index.js';
+import { CURVES, readRuns, writeCurves } from '../../visualization/index.js';
 import { printLine } from '../terminal.js';
-import { CURVES, writeCurves } from './curves.js';
-import { readRuns } from './read-runs.js';
 
 export interface PlotFlags {
   readonly runs: readonly string[];

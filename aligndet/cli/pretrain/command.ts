@@ -2,13 +2,12 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type ConfigValue, type Overrides, parseOverrides } from '../../config/index.js';
-import { type Logger, type Progress, UsageError } from '../../core/index.js';
+import { type Logger, makeOutputFolder, type Progress, UsageError } from '../../core/index.js';
 import { imagesOfFolder, noImages, proposalOptionsSchema } from '../../datasets/index.js';
-import type { WeightFlags } from '../checkpoint/weights.js';
-import { makeOutputFolder } from '../output-folder.js';
 import { endOf, stoppable } from '../process/signals.js';
 import { exitCodes } from '../process/stop-signal.js';
 import { print, say } from '../terminal.js';
+import type { WeightFlags } from '../weight-flags.js';
 import { nextStep } from './next-step.js';
 import { pretrainFolder } from './pretrain-folder.js';
 

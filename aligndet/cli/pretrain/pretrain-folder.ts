@@ -8,12 +8,13 @@ import {
   generateProposals,
   type ProposalOptions,
 } from '../../datasets/index.js';
+import { weightOptions } from '../../run/index.js';
 import { latestCheckpoint } from '../../runner/index.js';
 import { extractCommand } from '../checkpoint/convert.js';
-import { type WeightFlags, weightOptions } from '../checkpoint/weights.js';
 import { clusterProposals } from '../clusters/cluster-proposals.js';
 import { tellProposals } from '../generate-proposals.js';
-import { train } from '../train/command.js';
+import { trainOnTerminal } from '../train/command.js';
+import { type WeightFlags, weightSources } from '../weight-flags.js';
 
 export interface PretrainRun extends WeightFlags {
   readonly folder: string;
@@ -73,7 +74,7 @@ export async function pretrainFolder(run: PretrainRun): Promise<Pretrained | und
   const numClusters = classesOf(resolved);
   const annotations = numClusters === 1 ? out : clusteredPath(out);
   if (numClusters > 1) {
-    const weights = weightOptions(run, { logger, progress });
+    const weights = weightOptions(weightSources(run), { logger, progress });
     const clustering = { folder, proposals: out, out: annotations, numClusters, config, seed, weights };
     await clusterProposals({ ...clustering, signal, progress, logger });
   }
@@ -86,7 +87,8 @@ export async function pretrainFolder(run: PretrainRun): Promise<Pretrained | und
   ]);
   const { offline, 'allow-partial': allowPartial } = run;
   const flags = { config, 'work-dir': workDir, seed, 'cfg-options': overrides, 'auto-resume': true };
-  if (!(await train({ ...flags, offline, 'allow-partial': allowPartial }, signal))) return undefined;
+  const trained = await trainOnTerminal({ ...flags, offline, 'allow-partial': allowPartial }, signal);
+  if (trained.isStopped) return undefined;
 
   logger.info('=== 3 of 3: weights for fine-tuning ===');
   const weights = join(workDir, 'final_model.pth');

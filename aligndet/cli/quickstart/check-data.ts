@@ -3,7 +3,7 @@ import { builtinBuilder } from '../../builtins.js';
 import { loadConfig, type Overrides } from '../../config/index.js';
 import { type Logger, type Progress, Random } from '../../core/index.js';
 import type { DetectionDataset } from '../../datasets/index.js';
-import { requireBoxes, reviewData } from '../train/review-data.js';
+import { requireBoxes, reviewData } from '../../run/index.js';
 import type { QuickstartData } from './data.js';
 
 /** Samples under way at once. */

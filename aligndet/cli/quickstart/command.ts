@@ -1,10 +1,10 @@
 /** @module `npm run quickstart`: proposals, pre-training, fine-tuning with and without it, evaluation, a report. */
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeOutputFolder } from '../../core/index.js';
 import { generateProposals, proposalOptionsSchema } from '../../datasets/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { extractCommand } from '../checkpoint/convert.js';
-import { makeOutputFolder } from '../output-folder.js';
 import { pretrainOwnImages } from '../pretrain/command.js';
 import { endOf, stoppable } from '../process/signals.js';
 import { exitCodes } from '../process/stop-signal.js';

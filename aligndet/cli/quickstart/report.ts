@@ -2,6 +2,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { drawResult, type Evaluated } from '../../run/index.js';
 import {
   encodePicture,
   type LineChart,
@@ -11,9 +12,7 @@ import {
   type Series,
   seriesOfLog,
 } from '../../visualization/index.js';
-import { drawResult } from '../test/draw-results.js';
 import type { QuickstartData } from './data.js';
-import type { Evaluated } from './steps.js';
 
 export interface QuickstartResult {
   readonly data: QuickstartData;
@@ -159,8 +158,8 @@ async function pictures({ scratch, pretrained, data }: QuickstartResult): Promis
   return Promise.all(
     chosen.map(async (index) => {
       const columns = [
-        { title: 'without pre-training', detections: scratch.detections[index] },
-        { title: 'with pre-training', detections: pretrained.detections[index] },
+        { title: 'without pre-training', detections: scratch.results[index] },
+        { title: 'with pre-training', detections: pretrained.results[index] },
       ];
       const { name, picture } = await drawResult(pretrained.dataset, index, columns, DRAWN_SCORE);
       return {

@@ -1,14 +1,11 @@
 /** @module The steps of AlignDet's story, each as its own command would do it. */
 import { join, resolve } from 'node:path';
-import { builtinBuilder } from '../../builtins.js';
-import { type ConfigValue, loadConfig, type Overrides } from '../../config/index.js';
-import type { Logger, Progress } from '../../core/index.js';
-import { detectAll, latestCheckpoint } from '../../runner/index.js';
-import type { Dataset, Detections } from '../../structures/index.js';
-import { loadWeights, weightOptions } from '../checkpoint/weights.js';
-import { metricOf } from '../dataset-metric.js';
-import { train } from '../train/command.js';
-import { type DataConfig, evaluationData } from '../train/loaders.js';
+import type { ConfigValue, Overrides } from '../../config/index.js';
+import type { LogEvent, Progress } from '../../core/index.js';
+import { type Evaluated, runEvaluation } from '../../run/index.js';
+import { latestCheckpoint } from '../../runner/index.js';
+import { printLog } from '../run-logger.js';
+import { trainOnTerminal } from '../train/command.js';
 import type { QuickstartData } from './data.js';
 
 const configs = resolve(import.meta.dirname, '../../../configs/quickstart');
@@ -59,15 +56,10 @@ export async function trainStep(
   seed: number,
   signal: AbortSignal,
 ): Promise<string> {
-  const ended = await train({ config, 'work-dir': workDir, seed, 'cfg-options': overrides }, signal);
-  if (!ended) throw new DOMException('stopped', 'AbortError');
+  const flags = { config, 'work-dir': workDir, seed, 'cfg-options': overrides };
+  const { isStopped } = await trainOnTerminal(flags, signal);
+  if (isStopped) throw new DOMException('stopped', 'AbortError');
   return (await latestCheckpoint(workDir)) as string;
-}
-
-export interface Evaluated {
-  readonly metrics: Record<string, number | string>;
-  readonly detections: readonly Detections[];
-  readonly dataset: Dataset;
 }
 
 /** Detections and metrics of a checkpoint on the held-back images. */
@@ -75,20 +67,16 @@ export async function evaluateStep(
   config: string,
   checkpoint: string,
   overrides: Overrides,
-  tools: { logger: Logger; progress: Progress; signal: AbortSignal },
+  { progress, signal }: { readonly progress: Progress; readonly signal: AbortSignal },
 ): Promise<Evaluated> {
-  const builder = builtinBuilder();
-  builder.progress = tools.progress;
-  const { config: resolved } = await loadConfig(config, { overrides });
-  const { dataset, loader } = evaluationData(resolved.data as unknown as DataConfig, 'test', builder);
-  const model = builder.build('detector', resolved.model, 'model');
-  try {
-    await loadWeights(model, checkpoint, weightOptions({}, tools));
-    const detections = await detectAll(model, loader.images(), tools.progress, tools.signal);
-    const metrics = await metricOf(dataset).evaluate(detections, { metric: ['bbox', 'segm'] }, tools.logger);
-    return { metrics, detections, dataset };
-  } finally {
-    await loader.close();
-    model.dispose();
-  }
+  const onEvent = (event: LogEvent) => {
+    if (event.level === 'info') printLog(event); // what is odd about the data was told by its check
+  };
+  return runEvaluation(config, checkpoint, {
+    metrics: ['bbox', 'segm'],
+    overrides,
+    progress,
+    signal,
+    onEvent,
+  });
 }

@@ -3,8 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtinBuilder } from '../../builtins.js';
-import { DataError, writeAtomically } from '../../core/index.js';
-import { makeOutputFolder } from '../output-folder.js';
+import { DataError, makeOutputFolder, writeAtomically } from '../../core/index.js';
 import { print } from '../terminal.js';
 import { readOptionDocs } from './option-docs.js';
 import { NOTE, referencePages } from './pages.js';

@@ -1,7 +1,7 @@
 /** @module The flags of `aligndet train`, those of mmdetection's `tools/train.py`. */
 import type { Overrides } from '../../config/index.js';
-import type { WeightFlags } from '../checkpoint/weights.js';
 import type { MmdetFlags } from '../mmdet-flags.js';
+import type { WeightFlags } from '../weight-flags.js';
 
 export interface TrainFlags extends WeightFlags, MmdetFlags {
   readonly config: string;

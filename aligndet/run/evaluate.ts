@@ -1,0 +1,20 @@
+/** @module Evaluation, for programs. What does it is loaded when it is called. */
+import type { ConfigSource, EvaluateOptions, EvaluateResult } from './options.js';
+
+/**
+ * Evaluates a checkpoint on `data.test` of a config, as `aligndet test` does. Prints nothing.
+ *
+ * @param config path of a config file, or an object as `defineConfig` gives it.
+ * @param checkpoint weights: a path, a URL, or a name such as `hf://owner/repository/file`.
+ * @throws {ConfigError} with every mistake of the config, before anything is built.
+ * @throws {CheckpointError} when the weights cannot be had, or leave layers of the detector random.
+ */
+export async function evaluate(
+  config: ConfigSource,
+  checkpoint: string,
+  options: EvaluateOptions = {},
+): Promise<EvaluateResult> {
+  const { runEvaluation } = await import('./evaluation/run-evaluation.js');
+  const { metrics, results, files } = await runEvaluation(config, checkpoint, options);
+  return { metrics, numImages: results.length, files };
+}

@@ -1,0 +1,109 @@
+/** @module What the log of a run says of its machine, its data and its model, before the first iteration. */
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cpus, hostname, totalmem, userInfo } from 'node:os';
+import { packageVersion } from '../../core/index.js';
+import { type DetectionDataset, filePartsOf, PipelineDataset, whyDropped } from '../../datasets/index.js';
+import { engineName, engineOptions, runtime } from '../../engine/index.js';
+import type { Module } from '../../nn/index.js';
+import { cocoTruthOf } from '../dataset-metric.js';
+
+const ROOT = new URL('../../../', import.meta.url);
+
+/** Classes whose objects are counted in the log. */
+const MOST_CLASSES = 100;
+
+/** Our counterpart of what mmdetection's `collect_env` gathers. The engine must be there. */
+export function environmentInfo(): string {
+  const cores = cpus();
+  const facts: [name: string, value: string][] = [
+    ['platform', `${process.platform}-${process.arch}`],
+    ['Node', process.version],
+    ['AlignDet', `${packageVersion()}${revision()}`],
+    ...engineFacts(),
+    ['CPU', `${cores[0]?.model.trim() ?? 'unknown'}, ${cores.length} cores`],
+    ['Memory', `${(totalmem() / 1e9).toFixed(1)} GB`],
+    ['Command', process.argv.slice(1).join(' ')],
+    ['Folder', process.cwd()],
+  ];
+  return facts.map(([name, value]) => `${name}: ${value}`).join('\n');
+}
+
+function engineFacts(): [string, string][] {
+  if (engineName !== 'tensorflow') return [['Engine', engineName]];
+  const { version, devices } = runtime();
+  const gpus = devices.filter(({ type }) => type === 'GPU');
+  return [
+    ['TensorFlow', version],
+    ['Threads', String(engineOptions().threads)],
+    ['GPUs', gpus.length === 0 ? 'none' : gpus.map(({ name }) => name).join(', ')],
+  ];
+}
+
+/** Of a clone; a package that was installed has none. */
+function revision(): string {
+  if (!existsSync(new URL('.git', ROOT))) return '';
+  try {
+    const words = ['rev-parse', '--short=7', 'HEAD'];
+    return `+${execFileSync('git', words, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }).trim()}`;
+  } catch {
+    return ''; // no git
+  }
+}
+
+/** `user@host`, as mmcv writes it. */
+export function hostInfo(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return hostname(); // a user without a name, as in containers
+  }
+}
+
+/** How many images and classes there are, and objects of each class where they are at hand. */
+export function datasetInfo(dataset: DetectionDataset, path: string): string {
+  const { length, classes } = dataset;
+  const type = dataset instanceof PipelineDataset ? '' : ` (${dataset.constructor.name})`;
+  const counts = objectCounts(dataset);
+  const list =
+    counts === undefined ? classes.slice(0, 10).join(', ') + (classes.length > 10 ? ', ...' : '') : counts;
+  return `${path}${type}: ${length} images${droppedOf(dataset)}, ${classes.length} class${classes.length === 1 ? '' : 'es'}: ${list}`;
+}
+
+/** Why a file lists more images than are used: ` (2 of the file have no annotation of these classes)`. */
+function droppedOf(dataset: DetectionDataset): string {
+  const reasons = [...filePartsOf(dataset)].map(({ source }) => whyDropped(source.dropped));
+  const told = reasons.filter((reason) => reason !== '');
+  return told.length === 0 ? '' : ` (left out: ${told.join('; ')})`;
+}
+
+function objectCounts(dataset: DetectionDataset): string | undefined {
+  const truth = cocoTruthOf(dataset);
+  if (truth === undefined || truth.categories.length > MOST_CLASSES) return undefined;
+  const { columns, imageIds, categories } = truth;
+  const used = new Set(imageIds);
+  const counts = new Map<number, number>();
+  for (const [image, id] of columns.imageIds.entries()) {
+    if (!used.has(id)) continue;
+    for (let n = columns.starts[image]; n < columns.starts[image + 1]; n++) {
+      counts.set(columns.categoryIds[n], (counts.get(columns.categoryIds[n]) ?? 0) + 1);
+    }
+  }
+  return dataset.classes
+    .map((name, label) => `${name} ${counts.get(categories[label]?.id as number) ?? 0}`)
+    .join(', ');
+}
+
+/** Weights of the model, and how many of them are trained. */
+export function modelInfo(type: string, model: Module): string {
+  let [total, trained] = [0, 0];
+  for (const [, parameter] of model.namedParameters()) {
+    total += parameter.size;
+    if (parameter.requiresGrad) trained += parameter.size;
+  }
+  return `model: ${type}, ${millions(total)} parameters, ${millions(trained)} of them trained`;
+}
+
+function millions(count: number): string {
+  return count < 1e6 ? String(count) : `${(count / 1e6).toFixed(2)} million`;
+}

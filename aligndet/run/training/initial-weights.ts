@@ -1,0 +1,112 @@
+/**
+ * @module What training starts from: drawn numbers, over them what `init_cfg: { type: 'Pretrained' }` names, over that
+ * `load_from`. A run that is resumed restores every tensor and needs none of it.
+ */
+import { type LoadReport, loadCheckpoint, loadPretrained } from '../../checkpoint/index.js';
+import { CheckpointError, type RandomSource } from '../../core/index.js';
+import type { InitTarget, Module } from '../../nn/index.js';
+import { fetchWeights, type WeightOptions } from '../weights.js';
+
+/** Files of this machine, fetched before anything is built. */
+export interface InitialWeights {
+  /** By what the config calls them; the error where there is no such file. */
+  readonly pretrained: ReadonlyMap<string, string | CheckpointError>;
+  readonly loadFrom: string | undefined;
+}
+
+interface Named {
+  /** Path in the config: `model.backbone.init_cfg`. */
+  readonly path: string;
+  readonly checkpoint: string;
+}
+
+/**
+ * Fetches every file that the config names.
+ *
+ * @throws {CheckpointError} for the first that cannot be had, unless `load_from` may make up for it.
+ */
+export async function fetchInitialWeights(
+  model: unknown,
+  loadFrom: string | null | undefined,
+  options: WeightOptions,
+): Promise<InitialWeights> {
+  const start = loadFrom ? await fetchWeights(loadFrom, options) : undefined;
+  const pretrained = new Map<string, string | CheckpointError>();
+  for (const { path, checkpoint } of pretrainedIn(model, 'model')) {
+    if (pretrained.has(checkpoint)) continue;
+    const file = await fetchOrExplain({ path, checkpoint }, options);
+    if (file instanceof CheckpointError && start === undefined) throw file;
+    pretrained.set(checkpoint, file);
+  }
+  return { pretrained, loadFrom: start };
+}
+
+/** @throws {CheckpointError} when a file does not fit, or a part has got its weights from nowhere. */
+export function initialiseModel(
+  model: Module,
+  { pretrained, loadFrom }: InitialWeights,
+  random: RandomSource,
+  options: WeightOptions,
+): void {
+  const { logger, allowPartial } = options;
+  const waiting: { readonly part: InitTarget; readonly error: CheckpointError }[] = [];
+  model.resetParameters(random);
+  model.initWeights({
+    random,
+    logger,
+    loadPretrained: (part, checkpoint, prefix) => {
+      const file = pretrained.get(checkpoint);
+      if (typeof file === 'string') loadPretrained(part, file, { prefix, logger, allowPartial });
+      else waiting.push({ part, error: file ?? new CheckpointError(`${checkpoint}: was not fetched.`) });
+    },
+  });
+  if (loadFrom === undefined) return;
+  const { report } = loadCheckpoint(model, loadFrom, { logger, allowPartial });
+  for (const { part, error } of waiting) {
+    if (!covers(report, model, part)) throw error;
+    const [what] = error.message.split('\n', 1);
+    logger.warn(`${what} load_from holds all weights of that part, so the run goes on.`);
+  }
+}
+
+/** Whether every tensor of `part` came from the file. */
+function covers({ matched }: LoadReport, model: Module, part: InitTarget): boolean {
+  const names = new Set(matched);
+  const loaded = new Set(
+    [...model.namedState()].flatMap(([name, state]) => (names.has(name) ? [state] : [])),
+  );
+  return [...part.namedState()].every(([name, state]) => loaded.has(state) || name.endsWith(BATCH_COUNTER));
+}
+
+/** Buffer of batch norm that older files lack, and nothing reads. */
+const BATCH_COUNTER = 'num_batches_tracked';
+
+async function fetchOrExplain(named: Named, options: WeightOptions): Promise<string | CheckpointError> {
+  try {
+    return await fetchWeights(named.checkpoint, options);
+  } catch (error) {
+    if (error instanceof CheckpointError) return explained(named, error);
+    throw error;
+  }
+}
+
+function explained({ path, checkpoint }: Named, cause: CheckpointError): CheckpointError {
+  const key = path.endsWith('.pretrained') ? path : `${path}.checkpoint`;
+  return new CheckpointError(
+    `${path}: the weights "${checkpoint}" cannot be had: ${cause.message}\n` +
+      `To use a file of this machine: --cfg-options ${key}=FILE.pth\n` +
+      `To start that part from random numbers: --cfg-options ${path}=None`,
+    { cause },
+  );
+}
+
+/** Every `{ type: 'Pretrained', checkpoint }` and `pretrained: name` below `value`. */
+function* pretrainedIn(value: unknown, path: string): Generator<Named> {
+  if (typeof value !== 'object' || value === null) return;
+  const { type, checkpoint } = value as { type?: unknown; checkpoint?: unknown };
+  if (type === 'Pretrained' && typeof checkpoint === 'string') yield { path, checkpoint };
+  for (const [key, part] of Object.entries(value)) {
+    if (key === 'pretrained' && typeof part === 'string') yield { path: `${path}.${key}`, checkpoint: part };
+    else yield* pretrainedIn(part, `${path}.${key}`);
+  }
+}

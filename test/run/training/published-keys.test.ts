@@ -1,0 +1,34 @@
+import { ConfigError } from '../../../aligndet/core/index.js';
+import { refuseWhatIsMissing, unmetWishes } from '../../../aligndet/run/training/published-keys.js';
+
+describe('unmetWishes', () => {
+  it('has nothing to say of most runs', () => {
+    expect(unmetWishes({})).toEqual([]);
+    expect(unmetWishes({ fp16: null, workflow: [['train', 1]] })).toEqual([]);
+  });
+
+  it('names phases that do not run, and modules that are not loaded', () => {
+    const workflow = [
+      ['train', 1],
+      ['val', 1],
+    ];
+    expect(unmetWishes({ workflow, custom_imports: { imports: ['mmcls.models'] } })).toEqual([
+      expect.stringContaining('workflow: only the train phase runs'),
+      expect.stringContaining('custom_imports: no module is loaded'),
+    ]);
+  });
+
+  it('names half precision', () => {
+    const wishes = unmetWishes({ fp16: { loss_scale: 'dynamic' } });
+    expect(wishes).toEqual([expect.stringContaining('fp16: this version trains in float32')]);
+  });
+});
+
+describe('refuseWhatIsMissing', () => {
+  it('refuses what would change the result', () => {
+    expect(() => refuseWhatIsMissing({ momentum_config: null })).not.toThrow();
+    const refused = () => refuseWhatIsMissing({ momentum_config: { policy: 'cyclic' } });
+    expect(refused).toThrow(ConfigError);
+    expect(refused).toThrow('momentum_config');
+  });
+});
