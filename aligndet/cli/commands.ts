@@ -218,12 +218,12 @@ export const commands: readonly Command[] = [
   },
   {
     command: 'reference',
-    describe: 'Write the reference of every component, docs/reference, from the schemas',
+    describe: 'Write the reference of every component and command, docs/reference',
     options: (builder) =>
       builder
         .option('check', { type: 'boolean', describe: 'Only say which pages are stale' })
         .option('out', { type: 'string', describe: 'Folder of the pages (docs/reference)' }),
-    run: async (args) => (await import('./reference/command.js')).referenceCommand(args),
+    run: async (args) => (await import('./reference/command.js')).referenceCommand(args, commands),
   },
   {
     command: 'completion <shell>',

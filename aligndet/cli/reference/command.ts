@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtinBuilder } from '../../builtins.js';
 import { DataError, makeOutputFolder, writeAtomically } from '../../core/index.js';
+import type { Command } from '../command.js';
 import { print } from '../terminal.js';
 import { readOptionDocs } from './option-docs.js';
 import { NOTE, referencePages } from './pages.js';
@@ -19,9 +20,12 @@ export interface ReferenceFlags {
 }
 
 /** @returns the exit code: with `check`, 1 when a page is stale. */
-export function referenceCommand({ check = false, out = referenceFolder }: ReferenceFlags): number {
+export function referenceCommand(
+  { check = false, out = referenceFolder }: ReferenceFlags,
+  commands: readonly Command[],
+): number {
   if (!check) makeOutputFolder(out, '--out'); // before the schemas are read, which takes seconds
-  const pages = referencePages(builtinBuilder(), readOptionDocs());
+  const pages = referencePages(builtinBuilder(), readOptionDocs(), commands);
   const stale = stalePages(pages, out);
   if (check) {
     for (const page of stale) print(`${join(out, page)} is stale: run npx aligndet reference\n`);

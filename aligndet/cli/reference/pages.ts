@@ -1,6 +1,8 @@
 /** @module The pages of `docs/reference`: every component with its options, from the schemas and their explanations. */
 import { configJsonSchema, type JsonSchema } from '../../config/index.js';
 import type { Builder } from '../../core/index.js';
+import type { Command } from '../command.js';
+import { commandsPage } from './commands-page.js';
 import type { OptionDocs } from './option-docs.js';
 import { code, typeText } from './type-text.js';
 
@@ -8,7 +10,11 @@ import { code, typeText } from './type-text.js';
 export const NOTE = '<!-- Written by `npx aligndet reference`. Change the schemas, not this page. -->';
 
 /** Every page by its name. */
-export function referencePages(builder: Builder, docs: OptionDocs): Map<string, string> {
+export function referencePages(
+  builder: Builder,
+  docs: OptionDocs,
+  commands: readonly Command[],
+): Map<string, string> {
   const options = new Map<string, JsonSchema>();
   const schema = configJsonSchema(builder, (slot, type, own) => {
     docs.describe(slot, type, own);
@@ -16,6 +22,7 @@ export function referencePages(builder: Builder, docs: OptionDocs): Map<string, 
   });
   const pages = new Map<string, string>([
     ['README.md', indexPage(builder)],
+    ['commands.md', `${NOTE}\n\n${commandsPage(commands)}`],
     ['config.md', configPage(options.get('run.Run') as JsonSchema)],
     ['config.schema.json', schemaText(schema)],
   ]);
@@ -35,9 +42,9 @@ function indexPage(builder: Builder): string {
     const declared = components.filter(({ build }) => build === undefined).length;
     return `| [${registry.slot}](${registry.slot}.md) | ${components.length - declared} | ${declared} | ${components.map(({ type }) => type).join(', ')} |`;
   });
-  const about = `What a config may hold: [the keys of a run](config.md), and by slot the components that \`type\` may name. Components that are
-declared are checked in configs, but nothing can be made of them yet. For editors of \`.json\` configs:
-[config.schema.json](config.schema.json).`;
+  const about = `What a config may hold: [the keys of a run](config.md), and by slot the components that \`type\` may name; and
+[every command](commands.md). Components that are declared are checked in configs, but nothing can be made of them yet.
+For editors of \`.json\` configs: [config.schema.json](config.schema.json).`;
   const head = '| slot | built | declared | components |\n| --- | --- | --- | --- |';
   return `${NOTE}\n\n# Reference\n\n${about}\n\n${head}\n${lines.join('\n')}\n`;
 }

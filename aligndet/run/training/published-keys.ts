@@ -17,7 +17,7 @@ export function unmetWishes(config: ConfigObject): string[] {
   }
   if (config.custom_imports) {
     wishes.push(
-      'custom_imports: no module is loaded; configs know what the project has, and docs/components.md says how to add to it.',
+      'custom_imports: no module is loaded; configs know what the project has, and docs/extending.md says how to add to it.',
     );
   }
   return wishes;

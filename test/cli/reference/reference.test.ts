@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtinBuilder } from '../../../aligndet/builtins.js';
+import { commands } from '../../../aligndet/cli/commands.js';
 import { referenceFolder, stalePages } from '../../../aligndet/cli/reference/command.js';
 import { type OptionDocs, readOptionDocs } from '../../../aligndet/cli/reference/option-docs.js';
 import { NOTE, referencePages } from '../../../aligndet/cli/reference/pages.js';
@@ -68,7 +69,7 @@ describe('the reference', () => {
   });
 
   it('is fresh: run `npx aligndet reference` after a change of schemas', () => {
-    expect(stalePages(referencePages(builtinBuilder(), docs), referenceFolder)).toEqual([]);
+    expect(stalePages(referencePages(builtinBuilder(), docs, commands), referenceFolder)).toEqual([]);
   });
 
   it('takes the paper from the note of the module', () => {

@@ -1,0 +1,2 @@
+/** Style sheets, which the site's build understands. */
+declare module '*.css';
