@@ -10,6 +10,9 @@ import { pathToFileURL } from 'node:url';
 
 const ENTRY = resolve(import.meta.dirname, '../aligndet/cli/config/quick-print.ts');
 
+/** The one module that looks at its own address, which the bundle must not change. */
+const ADDRESSED = resolve(import.meta.dirname, '../aligndet/core/package-files.ts');
+
 /**
  * @param {readonly string[]} argv words after the program's name
  * @returns {Promise<boolean>} whether everything is done
@@ -70,6 +73,7 @@ async function bundle(folder) {
     write: false,
     metafile: true,
     logLevel: 'silent',
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(ADDRESSED).href) },
     plugins: [onlyWhatIsNeeded],
   });
   const own = Object.keys(metafile.inputs).filter((input) => !input.includes('node_modules'));

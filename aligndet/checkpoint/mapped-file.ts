@@ -3,7 +3,7 @@
  * to. A checkpoint of gigabytes is open at once and costs no memory of its own.
  */
 import { closeSync, openSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { packageRequire } from '../core/index.js';
 import { assertInside, type ByteSource, LONGEST_ARRAY, openFile } from './byte-source.js';
 
 /** Smaller files are read: that is as fast, and does not load the foreign function interface. */
@@ -109,7 +109,7 @@ function theMapper(): Mapper | null {
 function makeMapper(): Mapper | null {
   if (process.platform === 'win32') return null;
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as typeof import('koffi');
+    const koffi = packageRequire('koffi') as typeof import('koffi');
     const process_ = koffi.load(null);
     const mmap = process_.func(
       'void *mmap(void *address, size_t length, int protection, int flags, int file, int64_t offset)',

@@ -1,8 +1,15 @@
 /** @module `aligndet generate-proposals`: selective search over a folder of images. */
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Argv } from 'yargs';
-import { inOurWords, type Logger, makeFolderOf, type Progress, UsageError } from '../core/index.js';
+import {
+  inOurWords,
+  type Logger,
+  makeFolderOf,
+  type Progress,
+  publishedConfigs,
+  UsageError,
+} from '../core/index.js';
 import type { ProposalSummary } from '../datasets/index.js';
 import { type WeightFlags, weightSources } from './weight-flags.js';
 
@@ -27,7 +34,7 @@ export interface ProposalFlags extends WeightFlags {
 }
 
 /** Its backbone is ResNet-50 with the weights of torchvision. */
-const CLUSTER_CONFIG = resolve(import.meta.dirname, '../../configs/selfsup/detr.ts');
+const CLUSTER_CONFIG = join(publishedConfigs, 'selfsup/detr.ts');
 
 export function proposalOptions(builder: Argv): Argv {
   return builder

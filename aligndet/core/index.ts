@@ -23,6 +23,15 @@ export { withLock } from './lock.js';
 export { type Logger, silentLogger } from './logger.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { makeFolderOf, makeOutputFolder } from './output-folder.js';
+export {
+  type EntryFile,
+  entryFile,
+  isClone,
+  libraryFile,
+  packageRequire,
+  packageRoot,
+  publishedConfigs,
+} from './package-files.js';
 export { packageVersion } from './package-version.js';
 export { type Progress, type ProgressTask, silentProgress } from './progress.js';
 export { nothingPublished, type PublishedNames } from './published.js';

@@ -11,7 +11,7 @@ import { activeTracer, type TensorData } from './compile/tracing.js';
 import type { OpAttribute } from './runtime/attributes.js';
 import { dataTypes } from './runtime/dtypes.js';
 import type { OutputInfo } from './runtime/eager-op.js';
-import { requireKernels, tf } from './tfjs.js';
+import { kernelBackend, registerKernels, tf } from './tfjs.js';
 
 /** What tfjs-node's backend has, as far as the engine calls or overrides it. */
 interface KernelsBackend {
@@ -52,7 +52,7 @@ function chosenEngine(): EngineName {
 export const engineName: EngineName = chosenEngine();
 
 if (engineName === 'tensorflow') {
-  requireKernels('register_all_kernels');
+  registerKernels();
   if (tf.findBackend('tensorflow') === null) {
     const backend = newBackend();
     tf.registerBackend('tensorflow', () => backend as unknown as KernelBackend, 3);
@@ -62,9 +62,10 @@ tf.setBackend(engineName);
 
 /** tfjs-node's backend, with every op and tensor going to the trace under way when there is one. */
 function newBackend(): TensorFlowBackend {
-  const { NodeJSKernelBackend } = requireKernels('nodejs_kernel_backend') as {
-    NodeJSKernelBackend: new (binding: Binding, packageName: string) => KernelsBackend;
-  };
+  const NodeJSKernelBackend = kernelBackend() as new (
+    binding: Binding,
+    packageName: string,
+  ) => KernelsBackend;
 
   class Backend extends NodeJSKernelBackend {
     override getInputTensorIds(tensors: readonly (TensorInfo | Int64Scalar)[]): number[] {

@@ -1,13 +1,6 @@
-/**
- * @module The one instance of tfjs that the project runs on.
- *
- * `@tensorflow/tfjs` and the kernels of `@tensorflow/tfjs-node-gpu` are CommonJS and share one engine only when both are
- * required; importing tfjs's ES modules beside them would make a second `Tensor` class, without gradients.
- */
-import { createRequire } from 'node:module';
+/** @module The one instance of tfjs that the project runs on. */
 import nodeUtil from 'node:util';
-
-const require = createRequire(import.meta.url);
+import { libraryFile, packageRequire } from '../core/index.js';
 
 /** Old helpers that the kernels call and that Node 23 removed. */
 const removedFromNode = {
@@ -21,9 +14,13 @@ for (const [name, helper] of Object.entries(removedFromNode)) {
 
 export type Tfjs = typeof import('@tensorflow/tfjs');
 
-export const tf: Tfjs = require('@tensorflow/tfjs');
-
-/** Requires a file of the kernels' package, such as `nodejs_kernel_backend`. */
-export function requireKernels(file: string): unknown {
-  return require(`@tensorflow/tfjs-node-gpu/dist/${file}`);
+/** What `tfjs.cjs` exports. */
+interface TfjsModules {
+  readonly tf: Tfjs;
+  registerKernels(): void;
+  kernelBackend(): unknown;
 }
+
+export const { tf, registerKernels, kernelBackend } = packageRequire(
+  libraryFile('engine/tfjs.cjs'),
+) as TfjsModules;

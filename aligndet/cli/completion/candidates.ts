@@ -1,8 +1,8 @@
 /** @module What may stand at the cursor of a command line: commands, flags, configs and their keys. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { type ConfigValue, type JsonSchema, loadConfig } from '../../config/index.js';
+import { packageRoot } from '../../core/index.js';
 import { type Argument, argumentsOf, type CommandArguments, nameOf } from '../arguments/declared.js';
 import type { Command } from '../command.js';
 import type { Candidate } from './candidate.js';
@@ -11,10 +11,7 @@ import { CONFIG_FILES, pathCandidates } from './paths.js';
 import type { TypedLine } from './words.js';
 
 /** Kept beside the reference, where `aligndet reference --check` keeps it fresh: reading it takes milliseconds. */
-const schemaFile = join(
-  dirname(fileURLToPath(import.meta.url)),
-  '../../../docs/reference/config.schema.json',
-);
+const schemaFile = join(packageRoot, 'docs/reference/config.schema.json');
 
 export async function candidatesFor(line: TypedLine, commands: readonly Command[]): Promise<Candidate[]> {
   const { before, current } = line;

@@ -1,9 +1,7 @@
 /** @module Tries TensorFlow in a process of its own: corrupt libraries end a process without an error. */
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
+import { entryFile } from '../../core/index.js';
 
 const reply = z.object({
   version: z.string(),
@@ -18,12 +16,8 @@ const TIMEOUT_MS = 60_000;
 
 /** @returns what TensorFlow says of itself, or why it could not be asked. */
 export async function probeEngine(): Promise<EngineProbe | { failure: string }> {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  const { code, signal, output, errors } = await run(process.execPath, [
-    '--import',
-    tsx,
-    join(import.meta.dirname, 'probe-child.ts'),
-  ]);
+  const { file, execArgv } = entryFile('cli/doctor/probe-child');
+  const { code, signal, output, errors } = await run(process.execPath, [...execArgv, file]);
   if (signal !== null) return { failure: `the process that loads it ends with ${signal}` };
   if (code !== 0) return { failure: lastError(errors).replace(/ Type: .*$/, '') };
   return reply.parse(JSON.parse(output));

@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type ConfigValue, type Overrides, parseOverrides } from '../../config/index.js';
-import { type Logger, makeOutputFolder, type Progress, UsageError } from '../../core/index.js';
+import {
+  type Logger,
+  makeOutputFolder,
+  type Progress,
+  publishedConfigs,
+  UsageError,
+} from '../../core/index.js';
 import { imagesOfFolder, noImages, proposalOptionsSchema } from '../../datasets/index.js';
 import { endOf, stoppable } from '../process/signals.js';
 import { exitCodes } from '../process/stop-signal.js';
@@ -28,7 +34,7 @@ interface Tools {
 }
 
 /** The slim detector of the quickstart, which learns on CPUs and from random weights. */
-const SLIM = resolve(import.meta.dirname, '../../../configs/quickstart/pretrain.ts');
+const SLIM = join(publishedConfigs, 'quickstart/pretrain.ts');
 
 /** Boxes of selective search for the slim detector, whose images are small. */
 const SLIM_PROPOSALS = { minSidePx: 12, maxPerImage: 30, maxSidePx: 240 };

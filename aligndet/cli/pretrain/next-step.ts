@@ -1,9 +1,7 @@
 /** @module What to type behind a pre-training: the fine-tuning of the same detector, from the new weights. */
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/index.js';
-import { shellWord } from '../../core/index.js';
-
-const configs = resolve(import.meta.dirname, '../../../configs');
+import { publishedConfigs as configs, shellWord } from '../../core/index.js';
 
 /** Fine-tuning of each published pre-training, by its detector. */
 const FINETUNING: Record<string, string> = {

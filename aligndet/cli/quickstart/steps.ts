@@ -1,14 +1,14 @@
 /** @module The steps of AlignDet's story, each as its own command would do it. */
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { ConfigValue, Overrides } from '../../config/index.js';
-import type { LogEvent, Progress } from '../../core/index.js';
+import { type LogEvent, type Progress, publishedConfigs } from '../../core/index.js';
 import { type Evaluated, runEvaluation } from '../../run/index.js';
 import { latestCheckpoint } from '../../runner/index.js';
 import { printLog } from '../run-logger.js';
 import { trainOnTerminal } from '../train/command.js';
 import type { QuickstartData } from './data.js';
 
-const configs = resolve(import.meta.dirname, '../../../configs/quickstart');
+const configs = join(publishedConfigs, 'quickstart');
 
 /** `tiny` is the smoke test, a run of seconds; `digits` is for the scenes that the project composes. */
 export type Variant = 'tiny' | 'digits' | undefined;

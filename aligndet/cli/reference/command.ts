@@ -1,18 +1,22 @@
 /** @module `aligndet reference`: writes `docs/reference`, or says what in it is stale. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
-import { DataError, makeOutputFolder, writeAtomically } from '../../core/index.js';
+import {
+  DataError,
+  isClone,
+  makeOutputFolder,
+  packageRoot,
+  UsageError,
+  writeAtomically,
+} from '../../core/index.js';
 import type { Command } from '../command.js';
 import { print } from '../terminal.js';
 import { readOptionDocs } from './option-docs.js';
 import { NOTE, referencePages } from './pages.js';
 
-const repository = join(dirname(fileURLToPath(import.meta.url)), '../../..');
-
 /** Where the pages are kept. */
-export const referenceFolder = join(repository, 'docs/reference');
+export const referenceFolder = join(packageRoot, 'docs/reference');
 
 export interface ReferenceFlags {
   readonly check?: boolean;
@@ -24,6 +28,11 @@ export function referenceCommand(
   { check = false, out = referenceFolder }: ReferenceFlags,
   commands: readonly Command[],
 ): number {
+  if (!isClone) {
+    throw new UsageError(
+      'reference writes the pages from the sources, which an installed package does not have: run it in a clone of the repository.',
+    );
+  }
   if (!check) makeOutputFolder(out, '--out'); // before the schemas are read, which takes seconds
   const pages = referencePages(builtinBuilder(), readOptionDocs(), commands);
   const stale = stalePages(pages, out);

@@ -2,12 +2,12 @@
  * @module The line of explanation that each option has in its schema, and the notes of the module that defines it: read
  * from the sources by TypeScript's type checker, which finds an option through spreads, extensions and factories.
  */
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, relative } from 'node:path';
 import { Project, ts } from 'ts-morph';
 import type { JsonSchema } from '../../config/index.js';
+import { packageRoot } from '../../core/index.js';
 
-const sources = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const sources = join(packageRoot, 'aligndet');
 
 /** Types of everything that a config can name, as one file that the checker is asked about. */
 const QUESTION = `

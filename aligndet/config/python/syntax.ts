@@ -1,9 +1,8 @@
 /** @module Python sources as trees, by tree-sitter's grammar; no Python is needed. */
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Node, Parser } from 'web-tree-sitter';
-import { ConfigError } from '../../core/index.js';
+import { ConfigError, isClone, libraryFile, packageRequire } from '../../core/index.js';
 import { tooLarge } from '../value.js';
 
 export type { Node };
@@ -63,10 +62,16 @@ export function field(node: Node, name: string): Node {
 async function loadParser(): Promise<Parser> {
   const { Language, Parser } = await import('web-tree-sitter');
   await Parser.init();
-  const grammar = dirname(createRequire(import.meta.url).resolve('tree-sitter-python/package.json'));
   const parser = new Parser();
-  parser.setLanguage(await Language.load(await readFile(join(grammar, 'tree-sitter-python.wasm'))));
+  parser.setLanguage(await Language.load(await readFile(grammarFile())));
   return parser;
+}
+
+/** The build takes the grammar into the package: the one of npm has an install script that compiles it. */
+function grammarFile(): string {
+  const name = 'tree-sitter-python.wasm';
+  if (!isClone) return libraryFile(join('config/python', name));
+  return join(dirname(packageRequire.resolve('tree-sitter-python/package.json')), name);
 }
 
 /** Nodes of the tree below each other: a level of a config takes up to four. */

@@ -1,5 +1,5 @@
 /** @module JPEG 2000 files and code streams, by way of OpenJPEG, which OpenCV reads them with too. */
-import { createRequire } from 'node:module';
+import { packageRequire } from '../../core/index.js';
 import { CorruptImageError } from './corrupt-image.js';
 import { jp2Frame } from './jp2-frame.js';
 import type { ColorType, Raster } from './raster.js';
@@ -71,13 +71,12 @@ function decode(decoder: Decoder): void {
 }
 
 async function load(): Promise<OpenJpeg> {
-  const require = createRequire(import.meta.url);
-  const create = require('@cornerstonejs/codec-openjpeg/decodewasmjs') as (
+  const create = packageRequire('@cornerstonejs/codec-openjpeg/decodewasmjs') as (
     options: object,
   ) => Promise<OpenJpeg>;
   const silent = () => {};
   return create({
-    locateFile: () => require.resolve('@cornerstonejs/codec-openjpeg/decodewasm'),
+    locateFile: () => packageRequire.resolve('@cornerstonejs/codec-openjpeg/decodewasm'),
     print: silent,
     printErr: silent,
   });

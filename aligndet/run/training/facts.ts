@@ -2,13 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, hostname, totalmem, userInfo } from 'node:os';
-import { packageVersion } from '../../core/index.js';
+import { join } from 'node:path';
+import { packageRoot, packageVersion } from '../../core/index.js';
 import { type DetectionDataset, filePartsOf, PipelineDataset, whyDropped } from '../../datasets/index.js';
 import { engineName, engineOptions, runtime } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
 import { cocoTruthOf } from '../dataset-metric.js';
-
-const ROOT = new URL('../../../', import.meta.url);
 
 /** Classes whose objects are counted in the log. */
 const MOST_CLASSES = 100;
@@ -42,10 +41,10 @@ function engineFacts(): [string, string][] {
 
 /** Of a clone; a package that was installed has none. */
 function revision(): string {
-  if (!existsSync(new URL('.git', ROOT))) return '';
+  if (!existsSync(join(packageRoot, '.git'))) return '';
   try {
     const words = ['rev-parse', '--short=7', 'HEAD'];
-    return `+${execFileSync('git', words, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' }).trim()}`;
+    return `+${execFileSync('git', words, { cwd: packageRoot, encoding: 'utf8', stdio: 'pipe' }).trim()}`;
   } catch {
     return ''; // no git
   }

@@ -2,6 +2,7 @@
  * @module The compiled inner loops of resizing and their memory: one for each thread, which one image uses at a time.
  */
 import { readFileSync } from 'node:fs';
+import { libraryFile } from '../../../core/index.js';
 
 /** See `resize-bilinear.assembly.ts`; numbers are places in the memory, or counts. */
 interface Loops {
@@ -58,7 +59,7 @@ let loaded: Loops | undefined;
 
 function loops(): Loops {
   if (loaded === undefined) {
-    const code = readFileSync(new URL('./resize-bilinear.wasm', import.meta.url));
+    const code = readFileSync(libraryFile('datasets/kernels/wasm/resize-bilinear.wasm'));
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(code));
     loaded = exports as Loops;
   }
