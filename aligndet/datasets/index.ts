@@ -12,13 +12,6 @@ export { rotationMatrix, shearMatrix, translationMatrix, warpAffine } from './ke
 export { Loader, type LoaderOptions } from './loader/loader.js';
 export { type Pixels, publishedShape } from './pixels.js';
 export * from './proposals/index.js';
-export {
-  boxEntries,
-  type ClassDetections,
-  maskEntries,
-  proposalEntries,
-  type ResultEntry,
-} from './results-json.js';
 export type { AnnotationInfo, ImageInfo, PipelineSample, Transform, TransformResult } from './sample.js';
 export * from './samplers/index.js';
 export { chooseLabelled, generateSemiCoco, type SemiCocoOptions, type WrittenSplit } from './semi-coco.js';

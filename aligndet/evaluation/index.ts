@@ -42,14 +42,10 @@ export {
 export { roundDecimals, toDecimals } from './numeric/decimals.js';
 export { evaluateRecalls, type RecallOptions } from './recalls.js';
 export {
-  bboxResults,
   leftOutNote,
-  proposalResults,
   type ResultFiles,
   type ResultIds,
-  segmResults,
   writeDetections,
-  writeProposals,
   writeResults,
 } from './results-json.js';
 export {

@@ -1,6 +1,6 @@
 /**
  * @module Result files in COCO's format, as mmdetection's `format_results` writes them: `<prefix>.bbox.json`,
- * `<prefix>.segm.json`, `<prefix>.proposal.json`.
+ * `<prefix>.segm.json`.
  */
 import { DataError, jsonListParts, writeAtomically } from '../core/index.js';
 import { type Detections, type ImageId, type Rle, rleOfRuns, runsOfRle } from '../structures/index.js';
@@ -17,7 +17,7 @@ export interface ResultIds {
 export interface ResultFiles {
   /** Detections that were not written, since their class is no category. */
   readonly numLeftOut: number;
-  readonly bbox?: string;
+  readonly bbox: string;
   readonly segm?: string;
   readonly proposal: string;
 }
@@ -57,24 +57,12 @@ export async function writeResults(
   return { numLeftOut: countLeftOut(detections, ids), file: path };
 }
 
-/** Writes proposals, which have no classes. @param proposals `[N, 5]` xyxy and score, for each image. */
-export async function writeProposals(
-  proposals: readonly Float32Array[],
-  imageIds: readonly ImageId[],
-  prefix: string,
-): Promise<ResultFiles> {
-  checkLength(proposals, imageIds);
-  const proposal = `${prefix}.proposal.json`;
-  writeLines(proposal, proposalResults(proposals, imageIds));
-  return { numLeftOut: 0, proposal };
-}
-
 /** Whether any image has masks. */
 export function hasMasks(detections: readonly Detections[]): boolean {
   return detections.some(({ masks }) => masks !== undefined);
 }
 
-export function* bboxResults(
+function* bboxResults(
   detections: readonly Detections[],
   { imageIds, categoryIds }: ResultIds,
 ): Generator<CocoResult> {
@@ -86,7 +74,7 @@ export function* bboxResults(
   }
 }
 
-export function* segmResults(
+function* segmResults(
   detections: readonly ScoredDetections[],
   { imageIds, categoryIds }: ResultIds,
 ): Generator<CocoResult> {
@@ -98,15 +86,6 @@ export function* segmResults(
       const line = lineOf(imageIds[i], bboxes, n, category);
       yield { ...line, score: maskScores?.[n] ?? line.score, segmentation: compressed(masks[n]) };
     }
-  }
-}
-
-export function* proposalResults(
-  proposals: readonly Float32Array[],
-  imageIds: readonly ImageId[],
-): Generator<CocoResult> {
-  for (const [i, boxes] of proposals.entries()) {
-    for (let n = 0; n < boxes.length / 5; n++) yield lineOf(imageIds[i], boxes, n, 1);
   }
 }
 

@@ -5,7 +5,6 @@ import { sgd } from './sgd.js';
 export { scaledRate } from './auto-scale-lr.js';
 export { type ClipGradConfig, clipFactor, clipGradSchema, gradientNorm } from './clip-grad.js';
 export { emaMomentum } from './ema-momentum.js';
-export { DynamicLossScaler, LossScaler, type LossScalerOptions } from './loss-scale.js';
 export { lrComponent, lrUpdaterRegistry, lrUpdaters } from './lr/index.js';
 export type { RunProgress } from './lr/policy.js';
 export { LrUpdater } from './lr/updater.js';

@@ -2,12 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readJson } from '../../aligndet/core/index.js';
-import {
-  cocoStats,
-  evaluateCocoFiles,
-  writeDetections,
-  writeProposals,
-} from '../../aligndet/evaluation/index.js';
+import { cocoStats, evaluateCocoFiles, writeDetections } from '../../aligndet/evaluation/index.js';
 import { encodeBitmap } from '../../aligndet/structures/index.js';
 
 describe('result files', () => {
@@ -18,7 +13,7 @@ describe('result files', () => {
 
   it('keep ids of images that a number does not hold', async () => {
     const ids = { imageIds: [large, 7, 'a'], categoryIds: [3] };
-    const { bbox = '' } = await writeDetections([one(1), one(2), one(3)], ids, join(folder, 'new', 'ids'));
+    const { bbox } = await writeDetections([one(1), one(2), one(3)], ids, join(folder, 'new', 'ids'));
     expect(readFileSync(bbox, 'utf8')).toBe(
       `[{"image_id":${large},"bbox":[1,2,3,4],"score":0.5,"category_id":3},\n` +
         '{"image_id":7,"bbox":[2,2,3,4],"score":0.5,"category_id":3},\n' +
@@ -40,10 +35,16 @@ describe('result files', () => {
   });
 
   it('are written in pieces', async () => {
-    const proposals = Array.from({ length: 100 }, () => new Float32Array(5 * 57).fill(2));
-    const { proposal } = await writeProposals(proposals, [...proposals.keys()], join(folder, 'many'));
-    expect(readJson(proposal, { what: 'Result file' })).toHaveLength(5700);
-    const { proposal: none } = await writeProposals([new Float32Array()], [1], join(folder, 'none'));
+    const boxes = (count: number) => ({
+      bboxes: new Float32Array(5 * count).fill(2),
+      labels: new Int32Array(count),
+    });
+    const images = [...new Array(100).keys()];
+    const many = images.map(() => boxes(57));
+    const ids = { imageIds: images, categoryIds: [1] };
+    const { bbox } = await writeDetections(many, ids, join(folder, 'many'));
+    expect(readJson(bbox, { what: 'Result file' })).toHaveLength(5700);
+    const { bbox: none } = await writeDetections([boxes(0)], { ...ids, imageIds: [1] }, join(folder, 'none'));
     expect(readFileSync(none, 'utf8')).toBe('[]\n');
   });
 

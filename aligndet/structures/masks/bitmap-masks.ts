@@ -65,6 +65,17 @@ export function mapBitmaps(
   return stackBitmaps(planes, height, width);
 }
 
+/** Adds `value` at the right and below. */
+export function padBitmaps(masks: BitmapMasks, height: number, width: number, value: number): BitmapMasks {
+  return mapBitmaps(masks, height, width, (plane) => {
+    const padded = new Uint8Array(height * width).fill(value);
+    for (let y = 0; y < masks.height; y++) {
+      padded.set(plane.subarray(y * masks.width, (y + 1) * masks.width), y * width);
+    }
+    return padded;
+  });
+}
+
 /** Foreground pixels of each mask, `[M]`. */
 export function bitmapAreas(masks: BitmapMasks): Float64Array {
   const size = masks.height * masks.width;

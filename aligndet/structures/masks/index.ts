@@ -6,23 +6,15 @@ export {
   type FlipDirection,
   mapBitmaps,
   type PlaneKernel,
+  padBitmaps,
   planeOf,
   selectBitmaps,
   stackBitmaps,
 } from './bitmap-masks.js';
-export {
-  cropBitmaps,
-  expandBitmaps,
-  flipBitmaps,
-  padBitmaps,
-  rescaleBitmaps,
-  resizeBitmaps,
-} from './bitmap-transforms.js';
 export { cropAndResizeBitmaps, cropCoverage } from './crop-and-resize.js';
-export { boxIou, boxIous, type MeasuredRuns, measureRuns, runsIou, runsIous } from './mask-iou.js';
-export { type PlacedMask, pasteMask, pasteMaskAsRle } from './paste-masks.js';
+export { boxIou, type MeasuredRuns, measureRuns, runsIou } from './mask-iou.js';
+export { type PlacedMask, pasteMaskAsRle } from './paste-masks.js';
 export {
-  cropAndResizePolygons,
   cropPolygons,
   flipPolygons,
   type PolygonMasks,
@@ -31,7 +23,6 @@ export {
   polygonBoxes,
   polygonMasks,
   rasterizePolygons,
-  rescalePolygons,
   resizePolygons,
   rotatePolygons,
   selectPolygons,

@@ -1,29 +1,10 @@
 /**
  * @module Intersection over union as COCO defines it. Against a crowd the union is the detection itself, since a
- * detection may be any part of a crowd. Dims: N detections, M truths.
+ * detection may be any part of a crowd.
  */
 import { areaOfRuns, boxOfRuns, type Runs } from './runs.js';
 
-/**
- * @param detected `[N, 4]` boxes `[x, y, width, height]`.
- * @param truth `[M, 4]`.
- * @param isCrowd `[M]`; 1 for a crowd.
- * @returns `[N, M]` in [0, 1].
- */
-export function boxIous(
-  detected: ArrayLike<number>,
-  truth: ArrayLike<number>,
-  isCrowd: ArrayLike<number>,
-): Float64Array {
-  const [n, m] = [detected.length / 4, truth.length / 4];
-  const ious = new Float64Array(n * m);
-  for (let d = 0, at = 0; d < n; d++) {
-    for (let g = 0; g < m; g++, at++) ious[at] = boxIou(detected, 4 * d, truth, 4 * g, isCrowd[g] !== 0);
-  }
-  return ious;
-}
-
-/** IoU of the boxes that start at `d` and `g`. */
+/** IoU of the boxes `[x, y, width, height]` that start at `d` and `g`. */
 export function boxIou(
   detected: ArrayLike<number>,
   d: number,
@@ -52,22 +33,7 @@ export function measureRuns(runs: Runs): MeasuredRuns {
   return { runs, area: areaOfRuns(runs), box: boxOfRuns(runs) };
 }
 
-/** @returns `[N, M]`; -1 where the sizes of two masks whose boxes touch differ, as in pycocotools. */
-export function runsIous(
-  detected: readonly Runs[],
-  truth: readonly Runs[],
-  isCrowd: ArrayLike<number>,
-): Float64Array {
-  const measuredTruth = truth.map(measureRuns);
-  const ious = new Float64Array(detected.length * truth.length);
-  let at = 0;
-  for (const runs of detected) {
-    const measured = measureRuns(runs);
-    for (let g = 0; g < truth.length; g++) ious[at++] = runsIou(measured, measuredTruth[g], isCrowd[g] !== 0);
-  }
-  return ious;
-}
-
+/** -1 where the sizes of two masks whose boxes touch differ, as in pycocotools. */
 export function runsIou(a: MeasuredRuns, b: MeasuredRuns, isCrowd: boolean): number {
   if (boxIou(a.box, 0, b.box, 0, isCrowd) === 0) return 0;
   if (a.runs.height !== b.runs.height || a.runs.width !== b.runs.width) return -1;

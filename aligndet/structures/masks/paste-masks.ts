@@ -36,41 +36,27 @@ interface AxisTaps {
 }
 
 /**
- * @param threshold at least this probability makes a 1; a negative one asks for `floor(255 * probability)`.
- * @returns `[imageHeight, imageWidth]`.
+ * As runs, without a bitmap of the whole image.
+ *
+ * @param threshold at least this probability makes a pixel of the mask.
  */
-export function pasteMask(
-  mask: PlacedMask,
-  imageHeight: number,
-  imageWidth: number,
-  threshold: number,
-): Uint8Array {
-  const window = windowOf(mask.box, imageHeight, imageWidth);
-  const pasted = samplePixels(mask, window, threshold);
-  const width = window.right - window.left;
-  const image = new Uint8Array(imageHeight * imageWidth);
-  for (let y = window.top, from = 0; y < window.bottom; y++, from += width) {
-    image.set(pasted.subarray(from, from + width), y * imageWidth + window.left);
-  }
-  return image;
-}
-
-/** The same as runs, without a bitmap of the whole image. @param threshold not negative. */
 export function pasteMaskAsRle(
   mask: PlacedMask,
   imageHeight: number,
   imageWidth: number,
   threshold: number,
 ): Rle {
-  const window = windowOf(mask.box, imageHeight, imageWidth);
+  const window = pasteWindow(mask.box, imageHeight, imageWidth);
   const width = window.right - window.left;
   const height = window.bottom - window.top;
-  const runs = runsOfBitmap(samplePixels(mask, window, threshold), height, width);
+  const limit = fround(threshold);
+  const pixels = Uint8Array.from(samplePixels(mask, window), (value) => (value >= limit ? 1 : 0));
+  const runs = runsOfBitmap(pixels, height, width);
   return rleOfRuns(embedRuns(runs, window, imageHeight, imageWidth));
 }
 
 /** Pixels that the box can touch: one more on each side than it covers. */
-function windowOf(box: ArrayLike<number>, imageHeight: number, imageWidth: number): Window {
+export function pasteWindow(box: ArrayLike<number>, imageHeight: number, imageWidth: number): Window {
   const left = Math.max(Math.floor(box[0]) - 1, 0);
   const top = Math.max(Math.floor(box[1]) - 1, 0);
   return {
@@ -81,12 +67,12 @@ function windowOf(box: ArrayLike<number>, imageHeight: number, imageWidth: numbe
   };
 }
 
-function samplePixels(mask: PlacedMask, window: Window, threshold: number): Uint8Array {
+/** Probabilities of the window's pixels. */
+export function samplePixels(mask: PlacedMask, window: Window): Float32Array {
   const columns = tapsAlong(mask.box[0], mask.box[2], window.left, window.right, mask.width);
   const rows = tapsAlong(mask.box[1], mask.box[3], window.top, window.bottom, mask.height);
   const width = columns.low.length;
-  const pixels = new Uint8Array(rows.low.length * width);
-  const limit = fround(threshold);
+  const pixels = new Float32Array(rows.low.length * width);
   const { probabilities } = mask;
   for (let y = 0, at = 0; y < rows.low.length; y++) {
     const upper = rows.low[y] * mask.width;
@@ -102,7 +88,7 @@ function samplePixels(mask: PlacedMask, window: Window, threshold: number): Uint
       value = fround(value + fround(probabilities[upper + right] * fround(rightWeight * upperWeight)));
       value = fround(value + fround(probabilities[lower + left] * fround(leftWeight * lowerWeight)));
       value = fround(value + fround(probabilities[lower + right] * fround(rightWeight * lowerWeight)));
-      pixels[at] = threshold < 0 ? fround(value * 255) : value >= limit ? 1 : 0;
+      pixels[at] = value;
     }
   }
   return pixels;

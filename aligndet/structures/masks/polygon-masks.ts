@@ -3,9 +3,7 @@
  * `PolygonMasks`: polygons are moved, never cut; filling them clips.
  */
 import { type BitmapMasks, type FlipDirection, stackBitmaps } from './bitmap-masks.js';
-import { cropWindow } from './bitmap-transforms.js';
 import { runsOfPolygons } from './polygon-runs.js';
-import { rescaledSize } from './rescaled-size.js';
 import { bitmapOfRuns } from './runs.js';
 import { mergeRuns } from './runs-merge.js';
 
@@ -90,6 +88,17 @@ export function cropPolygons(masks: PolygonMasks, box: ArrayLike<number>): Polyg
   });
 }
 
+/** The window that a crop takes: `box` clipped to the masks, at least one pixel wide and high. */
+function cropWindow(
+  masks: { readonly height: number; readonly width: number },
+  box: ArrayLike<number>,
+): { left: number; top: number; height: number; width: number } {
+  const x = (value: number) => Math.min(Math.max(value, 0), masks.width);
+  const y = (value: number) => Math.min(Math.max(value, 0), masks.height);
+  const [left, top] = [x(box[0]), y(box[1])];
+  return { left, top, height: Math.max(y(box[3]) - top, 1), width: Math.max(x(box[2]) - left, 1) };
+}
+
 /** Only the size changes. */
 export function padPolygons(masks: PolygonMasks, height: number, width: number): PolygonMasks {
   return { ...masks, height, width };
@@ -101,38 +110,6 @@ export function resizePolygons(masks: PolygonMasks, height: number, width: numbe
     point[0] *= scaleX;
     point[1] *= scaleY;
   });
-}
-
-/** Keeps the ratio. @param scale as {@link rescaledSize} takes it. */
-export function rescalePolygons(
-  masks: PolygonMasks,
-  scale: number | readonly [number, number],
-): PolygonMasks {
-  const { height, width } = rescaledSize(masks, scale);
-  return resizePolygons(masks, height, width);
-}
-
-/**
- * @param boxes `[N, 4]` xyxy.
- * @param indices `[N]`: the mask that each box cuts.
- * @returns N masks of `[height, width]`.
- */
-export function cropAndResizePolygons(
-  masks: PolygonMasks,
-  boxes: ArrayLike<number>,
-  indices: ArrayLike<number>,
-  height: number,
-  width: number,
-): PolygonMasks {
-  const polygons = Array.from(indices, (index, i) => {
-    const [left, top] = [boxes[4 * i], boxes[4 * i + 1]];
-    const scaleX = width / Math.max(Math.fround(boxes[4 * i + 2] - left), 1);
-    const scaleY = height / Math.max(Math.fround(boxes[4 * i + 3] - top), 1);
-    return masks.polygons[index].map((part) =>
-      part.map((value, k) => (k % 2 === 0 ? (value - left) * scaleX : (value - top) * scaleY)),
-    );
-  });
-  return { kind: 'polygon', polygons, height, width };
 }
 
 /** Moves along one axis and clips that axis to the new size. */

@@ -1,5 +1,6 @@
 /** @module Cases of kind `checkpoint-convert`: the tools of `tools/model_converters`, their output and what they print. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -13,7 +14,6 @@ import {
   readTorchFile,
   safetensorsName,
 } from '../../../aligndet/checkpoint/index.js';
-import { sha256OfFile } from '../../../aligndet/cli/checkpoint/checksum.js';
 import * as tools from '../../../aligndet/cli/checkpoint/convert.js';
 import { compareJson, mismatch } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
@@ -102,7 +102,11 @@ async function exitCodeOf(run: () => void | Promise<void>): Promise<number> {
 function fileNames(out: string, { output_files: files, output_pattern: pattern }: ConvertCase): Finding[] {
   const names = readdirSync(out);
   if (pattern === undefined) return [compareJson('output_files', names, files ?? [])];
-  const expected = names.map((name) => pattern.replace(/<[^>]*>/, sha256OfFile(join(out, name)).slice(0, 8)));
+  const digest = (name: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(out, name)))
+      .digest('hex');
+  const expected = names.map((name) => pattern.replace(/<[^>]*>/, digest(name).slice(0, 8)));
   return [compareJson('output_files', names, expected)];
 }
 

@@ -3,16 +3,13 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  boxEntries,
-  type ClassDetections,
   COCO_CLASSES,
   chooseLabelled,
   cocoSource,
   generateSemiCoco,
-  maskEntries,
-  proposalEntries,
   readCoco,
 } from '../../../aligndet/datasets/index.js';
+import { type ScoredDetections, writeDetections } from '../../../aligndet/evaluation/index.js';
 import type { Rle } from '../../../aligndet/structures/index.js';
 import { compareJson } from '../compare.js';
 import type { Finding } from '../handler.js';
@@ -32,23 +29,30 @@ export interface ResultsCase {
   readonly expected: Record<string, Record<string, { content: unknown }>>;
 }
 
-export function resultFiles(path: string, { classes, input, expected }: ResultsCase): Finding[] {
+export async function resultFiles(
+  path: string,
+  { classes, input, expected }: ResultsCase,
+): Promise<Finding[]> {
   const rules = { classes: classes ?? COCO_CLASSES, testMode: true, filterEmptyGt: true };
   const index = readCoco(join(path, 'ann.json'));
   const source = cocoSource(index, { ...rules, classes: inFileOrder(rules.classes, index) });
-  const [imgIds, catIds] = [source.imgIds, categoryIds(source)];
-  const ids = imgIds.slice(0, input.bbox.length);
-  const detections = input.bbox.map((image, i) =>
-    image.map(([label, rows]) => detectionsOf(input, i, label, rows)),
-  );
-  const withoutScores = detections.map((image) => image.map(({ maskScores: _, ...rest }) => rest));
-  const boxes = boxEntries(detections, ids, catIds);
-  const proposals = input.proposal.map((rows) => Float32Array.from(rows.flat()));
+  const imageIds = source.imgIds.slice(0, input.bbox.length);
+  const ids = { imageIds, categoryIds: categoryIds(source) };
+  const scored = input.bbox.map((_, i) => detectionsOf(input, i));
+  const masked = scored.map(({ maskScores: _, ...rest }) => rest);
+  const boxes = scored.map(({ bboxes, labels }) => ({ bboxes, labels }));
+  const proposals = input.proposal.map((rows) => ({
+    bboxes: Float32Array.from(rows.flat()),
+    labels: new Int32Array(rows.length),
+  }));
   const found: Record<string, Record<string, unknown>> = {
-    bbox: { bbox: boxes, proposal: boxes },
-    segm: { bbox: boxes, proposal: boxes, segm: maskEntries(withoutScores, ids, catIds) },
-    segm_mask_scores: { bbox: boxes, proposal: boxes, segm: maskEntries(detections, ids, catIds) },
-    proposal: { proposal: proposalEntries(proposals, ids) },
+    bbox: await written(boxes, ids),
+    segm: await written(masked, ids),
+    segm_mask_scores: await written(scored, ids),
+    proposal: await written(proposals, {
+      imageIds: source.imgIds.slice(0, proposals.length),
+      categoryIds: [1],
+    }),
   };
   return Object.entries(expected).flatMap(([kind, files]) =>
     Object.entries(files).map(([file, { content }]) =>
@@ -57,19 +61,31 @@ export function resultFiles(path: string, { classes, input, expected }: ResultsC
   );
 }
 
-function detectionsOf(
-  input: ResultsCase['input'],
-  image: number,
-  label: number,
-  rows: number[][],
-): ClassDetections {
-  const find = <T>(list: readonly ByLabel<T>[]): T | undefined =>
-    list[image].find(([other]) => other === label)?.[1];
+/** The content of the files that the product writes, by what they can be evaluated as. */
+async function written(
+  detections: readonly ScoredDetections[],
+  ids: Parameters<typeof writeDetections>[1],
+): Promise<Record<string, unknown>> {
+  const folder = mkdtempSync(join(tmpdir(), 'aligndet-results-'));
+  try {
+    const { numLeftOut: _, ...files } = await writeDetections(detections, ids, join(folder, 'results'));
+    const contents = Object.entries(files).map(async ([kind, file]) => [kind, await readJson(file)] as const);
+    return Object.fromEntries(await Promise.all(contents));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The detections of one image, class after class. */
+function detectionsOf(input: ResultsCase['input'], image: number): ScoredDetections {
+  const boxes = input.bbox[image];
+  const ofLabel = <T>(lists: readonly ByLabel<T[]>[]): T[] =>
+    boxes.flatMap(([label]) => lists[image].find(([other]) => other === label)?.[1] ?? []);
   return {
-    label,
-    boxes: Float32Array.from(rows.flat()),
-    masks: find(input.segm),
-    maskScores: find(input.mask_scores),
+    bboxes: Float32Array.from(boxes.flatMap(([, rows]) => rows.flat())),
+    labels: Int32Array.from(boxes.flatMap(([label, rows]) => rows.map(() => label))),
+    masks: ofLabel(input.segm),
+    maskScores: Float32Array.from(ofLabel(input.mask_scores)),
   };
 }
 

@@ -1,40 +1,35 @@
 /** @module Golden op `masks`: methods of the reference's BitmapMasks and PolygonMasks. */
 import {
-  bilinearRows,
+  areasOfMasks,
+  boxesOfMasks,
+  cropMasks,
+  flipMasks,
+  type InstanceMasks,
+  padMasks,
+  rescaleMasks,
+  resizeMasks,
+  rotateMasks,
+  shearMasks,
+  translateMasks,
+} from '../../../aligndet/datasets/instance-masks.js';
+import { bilinearRows } from '../../../aligndet/datasets/kernels/resize-bilinear.js';
+import {
   rotationMatrix,
   shearMatrix,
   translationMatrix,
   warpAffine,
-} from '../../../aligndet/datasets/index.js';
+} from '../../../aligndet/datasets/kernels/warp-affine.js';
+import { placeInto } from '../../../aligndet/datasets/transforms/place-into.js';
 import {
   type BitmapMasks,
-  bitmapAreas,
-  bitmapBoxes,
   bitmapMasks,
   cropAndResizeBitmaps,
-  cropAndResizePolygons,
-  cropBitmaps,
   cropCoverage,
-  cropPolygons,
-  expandBitmaps,
   type FlipDirection,
-  flipBitmaps,
-  flipPolygons,
   mapBitmaps,
   type PolygonMasks,
-  padBitmaps,
-  padPolygons,
-  polygonAreas,
-  polygonBoxes,
   polygonMasks,
   rasterizePolygons,
-  rescaleBitmaps,
-  rescalePolygons,
-  resizeBitmaps,
-  resizePolygons,
-  rotatePolygons,
-  shearPolygons,
-  translatePolygons,
 } from '../../../aligndet/structures/index.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { caseArray, compareOutputs, type Outputs } from './mask-outputs.js';
@@ -68,8 +63,8 @@ export function bitmapMethod(golden: OpCase): Finding[] {
   const masks = bitmapMasks(Uint8Array.from(data), shape[1], shape[2]);
   const method = String(golden.args.method);
   const args = (golden.args.args ?? {}) as MethodArgs;
-  if (method === 'areas') return compareOutputs(golden, new Map([['areas', bitmapAreas(masks)]]));
-  if (method === 'get_bboxes') return compareOutputs(golden, new Map([['out', bitmapBoxes(masks)]]));
+  if (method === 'areas') return compareOutputs(golden, new Map([['areas', areasOfMasks(masks)]]));
+  if (method === 'get_bboxes') return compareOutputs(golden, new Map([['out', boxesOfMasks(masks)]]));
   if (method === 'crop_and_resize' && args.binarize === false) {
     const coverage = cropCoverage(
       masks,
@@ -94,15 +89,13 @@ export function bitmapMethod(golden: OpCase): Finding[] {
     golden,
     new Map<string, ArrayLike<number>>([
       ['masks', result.data],
-      ['areas', bitmapAreas(result)],
+      ['areas', areasOfMasks(result)],
     ]),
   );
 }
 
 function bitmapResult(method: string, masks: BitmapMasks, args: MethodArgs, golden: OpCase): BitmapMasks {
   switch (method) {
-    case 'crop':
-      return cropBitmaps(masks, caseArray(golden, 'bbox').data);
     case 'crop_and_resize':
       return cropAndResizeBitmaps(
         masks,
@@ -111,15 +104,21 @@ function bitmapResult(method: string, masks: BitmapMasks, args: MethodArgs, gold
         ...args.out_shape,
       );
     case 'expand':
-      return expandBitmaps(masks, args.expanded_h, args.expanded_w, args.top, args.left);
-    case 'flip':
-      return flipBitmaps(masks, args.flip_direction ?? 'horizontal');
-    case 'pad':
-      return padBitmaps(masks, ...args.out_shape, args.pad_val ?? 0);
-    case 'rescale':
-      return rescaleBitmaps(masks, args.scale);
+      return mapBitmaps(masks, args.expanded_h, args.expanded_w, (data, height, width) => {
+        const canvas = new Uint8Array(args.expanded_h * args.expanded_w);
+        const plane = { channels: 1, axes: 'HW' } as const;
+        placeInto(
+          { ...plane, data: canvas, height: args.expanded_h, width: args.expanded_w },
+          { ...plane, data, height, width },
+          args.left,
+          args.top,
+        );
+        return canvas;
+      });
     case 'resize':
-      return resized(masks, args);
+      return args.interpolation === 'bilinear'
+        ? smoothlyResized(masks, args)
+        : moved(method, masks, args, golden);
     case 'translate':
     case 'shear':
     case 'rotate':
@@ -129,14 +128,30 @@ function bitmapResult(method: string, masks: BitmapMasks, args: MethodArgs, gold
         ]),
       );
   }
-  throw new UnknownCase(`BitmapMasks.${method} with ${JSON.stringify(args)}`);
+  return moved(method, masks, args, golden);
 }
 
-function resized(
-  masks: BitmapMasks,
-  { out_shape: [newHeight, newWidth], interpolation }: MethodArgs,
-): BitmapMasks {
-  if (interpolation !== 'bilinear') return resizeBitmaps(masks, newHeight, newWidth);
+/** What pipelines do to masks of either kind. */
+function moved<M extends InstanceMasks>(method: string, masks: M, args: MethodArgs, golden: OpCase): M {
+  const move = (): InstanceMasks => {
+    switch (method) {
+      case 'crop':
+        return cropMasks(masks, caseArray(golden, 'bbox').data);
+      case 'flip':
+        return flipMasks(masks, args.flip_direction ?? 'horizontal');
+      case 'pad':
+        return padMasks(masks, ...args.out_shape, args.pad_val ?? 0);
+      case 'rescale':
+        return rescaleMasks(masks, args.scale);
+      case 'resize':
+        return resizeMasks(masks, ...args.out_shape);
+    }
+    throw new UnknownCase(`${method} of ${masks.kind} masks with ${JSON.stringify(args)}`);
+  };
+  return move() as M;
+}
+
+function smoothlyResized(masks: BitmapMasks, { out_shape: [newHeight, newWidth] }: MethodArgs): BitmapMasks {
   return mapBitmaps(masks, newHeight, newWidth, (plane, height, width) => {
     const rows = bilinearRows(plane, height, width, 1, newHeight, newWidth);
     const result = new Uint8Array(newHeight * newWidth);
@@ -169,15 +184,15 @@ export function polygonMethod(golden: OpCase): Finding[] {
     method: string;
   };
   const masks = polygonMasks(polygons, height, width);
-  if (method === 'areas') return compareOutputs(golden, new Map([['areas', polygonAreas(masks)]]));
-  if (method === 'get_bboxes') return compareOutputs(golden, new Map([['out', polygonBoxes(masks)]]));
+  if (method === 'areas') return compareOutputs(golden, new Map([['areas', areasOfMasks(masks)]]));
+  if (method === 'get_bboxes') return compareOutputs(golden, new Map([['out', boxesOfMasks(masks)]]));
   if (method === 'to_ndarray' || method === 'to_bitmap') {
     return compareOutputs(golden, new Map([['masks', rasterizePolygons(masks).data]]));
   }
   const result = polygonResult(method, masks, (golden.args.args ?? {}) as MethodArgs, golden);
   const outputs: Outputs = new Map<string, ArrayLike<number>>([
     ['height_width', [result.height, result.width]],
-    ['areas', polygonAreas(result)],
+    ['areas', areasOfMasks(result)],
     ['bitmap', rasterizePolygons(result).data],
   ]);
   for (const [i, parts] of result.polygons.entries()) {
@@ -187,30 +202,41 @@ export function polygonMethod(golden: OpCase): Finding[] {
 }
 
 function polygonResult(method: string, masks: PolygonMasks, args: MethodArgs, golden: OpCase): PolygonMasks {
+  const direction = args.direction ?? 'horizontal';
   switch (method) {
-    case 'crop':
-      return cropPolygons(masks, caseArray(golden, 'bbox').data);
     case 'crop_and_resize':
       return cropAndResizePolygons(
         masks,
         caseArray(golden, 'bboxes').data,
         caseArray(golden, 'inds').data,
-        ...args.out_shape,
+        args,
       );
-    case 'flip':
-      return flipPolygons(masks, args.flip_direction ?? 'horizontal');
-    case 'pad':
-      return padPolygons(masks, ...args.out_shape);
-    case 'rescale':
-      return rescalePolygons(masks, args.scale);
-    case 'resize':
-      return resizePolygons(masks, ...args.out_shape);
     case 'translate':
-      return translatePolygons(masks, ...args.out_shape, args.offset, args.direction ?? 'horizontal');
+      return translateMasks(masks, ...args.out_shape, args.offset, direction) as PolygonMasks;
     case 'shear':
-      return shearPolygons(masks, ...args.out_shape, args.magnitude, args.direction ?? 'horizontal');
-    case 'rotate':
-      return rotatePolygons(masks, ...args.out_shape, args.angle, args.center ?? [0, 0], factorOf(args));
+      return shearMasks(masks, ...args.out_shape, args.magnitude, direction) as PolygonMasks;
+    case 'rotate': {
+      const [center, factor] = [args.center ?? ([0, 0] as const), factorOf(args)];
+      return rotateMasks(masks, ...args.out_shape, args.angle, center, factor) as PolygonMasks;
+    }
   }
-  throw new UnknownCase(`PolygonMasks.${method}`);
+  return moved(method, masks, args, golden);
+}
+
+/** The product cuts mask targets out of bitmaps only; this is the reference's method for polygons. */
+function cropAndResizePolygons(
+  masks: PolygonMasks,
+  boxes: ArrayLike<number>,
+  indices: ArrayLike<number>,
+  { out_shape: [height, width] }: MethodArgs,
+): PolygonMasks {
+  const polygons = Array.from(indices, (index, i) => {
+    const [left, top] = [boxes[4 * i], boxes[4 * i + 1]];
+    const scaleX = width / Math.max(Math.fround(boxes[4 * i + 2] - left), 1);
+    const scaleY = height / Math.max(Math.fround(boxes[4 * i + 3] - top), 1);
+    return masks.polygons[index].map((part) =>
+      part.map((value, k) => (k % 2 === 0 ? (value - left) * scaleX : (value - top) * scaleY)),
+    );
+  });
+  return { kind: 'polygon', polygons, height, width };
 }

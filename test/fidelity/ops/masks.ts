@@ -3,16 +3,17 @@ import {
   areaOfRuns,
   bitmapMasks,
   bitmapOfRuns,
-  boxIous,
+  boxIou,
   boxOfRuns,
   decompressCounts,
+  measureRuns,
   mergeRuns,
   planeOf,
   polygonMasks,
   type Runs,
   rasterizePolygons,
   rleOfRuns,
-  runsIous,
+  runsIou,
   runsOfBitmap,
   runsOfRle,
 } from '../../../aligndet/structures/index.js';
@@ -25,10 +26,20 @@ import { segMasks } from './seg-masks.js';
 export const maskOps: Record<string, OpHandler> = {
   rle: (golden) => {
     const masks = runsOfCase(golden, 'masks');
-    const truth = runsOfCase(golden, 'gt_masks');
+    const groundTruth = runsOfCase(golden, 'gt_masks');
     const crowd = golden.args.iscrowd as number[];
-    const none = crowd.map(() => 0);
     const boxes = masks.flatMap(boxOfRuns);
+    const gtBoxes = groundTruth.flatMap(boxOfRuns);
+    const [measured, gtMeasured] = [masks.map(measureRuns), groundTruth.map(measureRuns)];
+    const maskIous = (isCrowd: readonly number[]) =>
+      pairs(masks.length, groundTruth.length, (d, g) =>
+        runsIou(measured[d], gtMeasured[g], isCrowd[g] === 1),
+      );
+    const bboxIous = (isCrowd: readonly number[]) =>
+      pairs(masks.length, groundTruth.length, (d, g) =>
+        boxIou(boxes, 4 * d, gtBoxes, 4 * g, isCrowd[g] === 1),
+      );
+    const none = crowd.map(() => 0);
     const { counts, uncompressed } = golden.json.expected as { counts: string[]; uncompressed: number[][] };
     const read = counts.map((text, i) =>
       runsOfRle({ size: [masks[i].height, masks[i].width], counts: text }),
@@ -39,9 +50,9 @@ export const maskOps: Record<string, OpHandler> = {
         new Map<string, ArrayLike<number>>([
           ['area', masks.map(areaOfRuns)],
           ['bbox', boxes],
-          ['iou', runsIous(masks, truth, none)],
-          ['iou_crowd', runsIous(masks, truth, crowd)],
-          ['bbox_iou', boxIous(boxes, truth.flatMap(boxOfRuns), none)],
+          ['iou', maskIous(none)],
+          ['iou_crowd', maskIous(crowd)],
+          ['bbox_iou', bboxIous(none)],
           ['union', bitmapOfRuns(mergeRuns(masks, 'union'))],
           ['intersection', bitmapOfRuns(mergeRuns(masks, 'intersection'))],
         ]),
@@ -81,6 +92,11 @@ export const maskOps: Record<string, OpHandler> = {
   masks: (golden) => (golden.inputs.has('masks') ? bitmapMethod(golden) : polygonMethod(golden)),
   seg_masks: segMasks,
 };
+
+/** `[N, M]` of every pair. */
+function pairs(n: number, m: number, iou: (detected: number, truth: number) => number): number[] {
+  return Array.from({ length: n * m }, (_, at) => iou(Math.floor(at / m), at % m));
+}
 
 function runsOfCase(golden: OpCase, name: string): Runs[] {
   const { shape, data } = caseArray(golden, name);

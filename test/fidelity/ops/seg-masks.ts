@@ -1,5 +1,12 @@
 /** @module Golden op `seg_masks`: a mask head's predictions pasted into the image. */
-import { bitmapOfRuns, pasteMask, pasteMaskAsRle, runsOfRle } from '../../../aligndet/structures/index.js';
+import { roundHalfEven } from '../../../aligndet/core/index.js';
+import {
+  bitmapOfRuns,
+  type PlacedMask,
+  pasteMaskAsRle,
+  runsOfRle,
+} from '../../../aligndet/structures/index.js';
+import { pasteWindow, samplePixels } from '../../../aligndet/structures/masks/paste-masks.js';
 import { compareExact } from '../compare.js';
 import type { Finding } from '../handler.js';
 import { caseArray, joined } from './mask-outputs.js';
@@ -23,7 +30,6 @@ export const segMasks: OpHandler = (golden) => {
     ? args.ori_shape
     : [roundHalfEven(args.ori_shape[0] * scale[1]), roundHalfEven(args.ori_shape[1] * scale[0])];
   const planes: Uint8Array[] = [];
-  const encoded: Uint8Array[] = [];
   for (let i = 0; i < count; i++) {
     const channel = args.class_agnostic ? 0 : labels[i];
     const first = (i * classes + channel) * height * width;
@@ -36,17 +42,27 @@ export const segMasks: OpHandler = (golden) => {
         return args.rescale ? side / scale[k] : side;
       }),
     };
-    planes.push(pasteMask(mask, imageHeight, imageWidth, args.mask_thr_binary));
-    if (args.mask_thr_binary >= 0) {
-      encoded.push(
-        bitmapOfRuns(runsOfRle(pasteMaskAsRle(mask, imageHeight, imageWidth, args.mask_thr_binary))),
-      );
-    }
+    planes.push(
+      args.mask_thr_binary < 0
+        ? levels(mask, imageHeight, imageWidth)
+        : bitmapOfRuns(runsOfRle(pasteMaskAsRle(mask, imageHeight, imageWidth, args.mask_thr_binary))),
+    );
   }
-  const pasted = joined(planes);
-  const findings = [comparePixels('masks', pasted, caseArray(golden, 'masks', 'expected').data)];
-  return encoded.length === 0 ? findings : [...findings, compareExact('as runs', joined(encoded), pasted)];
+  return [comparePixels('masks', joined(planes), caseArray(golden, 'masks', 'expected').data)];
 };
+
+/** `[height, width]` of `floor(255 * probability)`: what a negative threshold means to the reference. */
+function levels(mask: PlacedMask, height: number, width: number): Uint8Array {
+  const window = pasteWindow(mask.box, height, width);
+  const probabilities = samplePixels(mask, window);
+  const image = new Uint8Array(height * width);
+  const rowSize = window.right - window.left;
+  probabilities.forEach((value, i) => {
+    const [y, x] = [Math.floor(i / rowSize), i % rowSize];
+    image[(window.top + y) * width + window.left + x] = Math.fround(value * 255);
+  });
+  return image;
+}
 
 /** Equal but for a few pixels at the border, where float32 implementations differ: 1 in 10000. */
 function comparePixels(name: string, actual: ArrayLike<number>, expected: ArrayLike<number>): Finding {
@@ -59,10 +75,4 @@ function comparePixels(name: string, actual: ArrayLike<number>, expected: ArrayL
 
 function sigmoid(logit: number): number {
   return 1 / (1 + Math.exp(-logit));
-}
-
-/** As numpy rounds: halves to the even integer. */
-function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return rounded - value === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

@@ -1,7 +1,8 @@
 /** @module Sequences of plain numbers: loss scales, momenta, scaled learning rates. */
-import { DynamicLossScaler, emaMomentum, LossScaler, scaledRate } from '../../../aligndet/optim/index.js';
+import { emaMomentum, scaledRate } from '../../../aligndet/optim/index.js';
 import { compareNumbers } from '../compare.js';
 import type { Finding } from '../handler.js';
+import { DynamicLossScaler, LossScaler } from './loss-scale.js';
 
 const EXACT = { rtol: 0, atol: 0 };
 

@@ -6,8 +6,9 @@ import {
   boxOfRuns,
   compressCounts,
   decompressCounts,
+  measureRuns,
   mergeRuns,
-  runsIous,
+  runsIou,
   runsOfBitmap,
   runsOfPolygon,
   runsOfSegmentation,
@@ -71,8 +72,9 @@ describe('runs', () => {
         expect(bitmapOfRuns(mergeRuns(masks, 'union'))).toEqual(either);
         const [shared, all] = [both, either].map((pixels) => pixels.reduce((sum, pixel) => sum + pixel, 0));
         const area = areaOfRuns(masks[0]);
-        expect(runsIous([masks[0]], [masks[1]], [0])[0]).toBe(shared === 0 ? 0 : shared / all);
-        expect(runsIous([masks[0]], [masks[1]], [1])[0]).toBe(shared === 0 ? 0 : shared / area);
+        const measured = masks.map(measureRuns);
+        expect(runsIou(measured[0], measured[1], false)).toBe(shared === 0 ? 0 : shared / all);
+        expect(runsIou(measured[0], measured[1], true)).toBe(shared === 0 ? 0 : shared / area);
       }),
     );
   });

@@ -1,4 +1,5 @@
 /** @module Predicted masks into images. Dims: N masks, h, w of a prediction. */
+import { roundHalfEven } from '../../../core/index.js';
 import { pasteMaskAsRle, type Rle } from '../../../structures/index.js';
 
 /** `[N, h, w]` probabilities. */
@@ -29,11 +30,6 @@ export function pasteMasks(
 /** Height and width of the original image in pixels of the network's input. */
 export function scaledSize([height, width]: readonly number[], factors: ArrayLike<number>): [number, number] {
   return [roundHalfEven(height * Math.fround(factors[1])), roundHalfEven(width * Math.fround(factors[0]))];
-}
-
-function roundHalfEven(value: number): number {
-  const rounded = Math.round(value);
-  return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 /** Undoes the flip of the view that masks were predicted in. */

@@ -1,4 +1,7 @@
-/** @module Loss scaling for half precision: PyTorch's GradScaler, and mmcv's own scaler for checkpoints that carry it. */
+/**
+ * @module Loss scaling for half precision: PyTorch's GradScaler, and mmcv's own scaler. AlignDet trains in float32 and
+ * scales no loss, so only the golden cases use it.
+ */
 
 export interface LossScalerOptions {
   readonly initScale?: number;
