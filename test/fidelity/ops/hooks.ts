@@ -1,9 +1,17 @@
 /** @module Golden ops of AlignDet's hooks: the momentum of the target branch, norms that start again. */
 import { builtinBuilder } from '../../../aligndet/builtins.js';
-import { BatchNorm2d, Conv2d, GroupNorm, LayerNorm, Module } from '../../../aligndet/nn/index.js';
+import {
+  BatchNorm2d,
+  Conv2d,
+  GroupNorm,
+  LayerNorm,
+  Linear,
+  Module,
+  Parameter,
+} from '../../../aligndet/nn/index.js';
 import type { Runner } from '../../../aligndet/runner/index.js';
 import { compareExact, compareJson, compareNumbers, mismatch } from '../compare.js';
-import { type Finding, UnknownCase } from '../handler.js';
+import type { Finding } from '../handler.js';
 import type { OpCase, OpHandler } from './op-handler.js';
 
 interface MomentumCase {
@@ -55,15 +63,34 @@ class BatchNorm1d extends BatchNorm2d {
   }
 }
 
-/** Modules by PyTorch's names, from its positional arguments. */
-const makers: Record<string, (args: readonly number[]) => Module> = {
-  Conv2d: ([inputs, outputs, kernel]) => new Conv2d(inputs, outputs, kernel),
+/** Makes a module of PyTorch's positional arguments. @param hasBias whether the case stores a bias of it. */
+type Maker = (args: readonly number[], hasBias: boolean) => Module;
+
+/** Modules that the product has, by PyTorch's names. */
+const makers: Record<string, Maker> = {
+  Conv2d: ([inputs, outputs, kernel], hasBias) => new Conv2d(inputs, outputs, kernel, { hasBias }),
+  Linear: ([inputs, outputs], hasBias) => new Linear(inputs, outputs, { hasBias }),
   BatchNorm1d: ([channels]) => new BatchNorm1d(channels),
   BatchNorm2d: ([channels]) => new BatchNorm2d(channels),
   SyncBatchNorm: ([channels]) => new BatchNorm2d(channels),
   GroupNorm: ([groups, channels]) => new GroupNorm(groups, channels),
   LayerNorm: ([channels]) => new LayerNorm(channels),
 };
+
+/** Any other module: the state that the case stores of it. */
+class OtherModule extends Module {
+  constructor(
+    private readonly type: string,
+    state: readonly (readonly [name: string, shape: readonly number[]])[],
+  ) {
+    super();
+    for (const [name, shape] of state) this.parameter(name, new Parameter([...shape]));
+  }
+
+  override get kinds(): readonly string[] {
+    return [this.type];
+  }
+}
 
 class Row extends Module {
   constructor(modules: readonly (readonly [string, Module])[]) {
@@ -76,8 +103,11 @@ async function resetNormsHook({ json, inputs, expected }: OpCase): Promise<Findi
   const listed = json.modules as readonly { index: number; type: string; args: number[] }[];
   const model = new Row(
     listed.map(({ index, type, args }) => {
-      if (makers[type] === undefined) throw new UnknownCase(`no module is called "${type}"`);
-      return [String(index), makers[type](args)] as const;
+      const state = [...inputs]
+        .filter(([name]) => name.startsWith(`${index}.`))
+        .map(([name, { shape }]) => [name.slice(`${index}.`.length), shape] as const);
+      const make = makers[type] ?? (() => new OtherModule(type, state));
+      return [String(index), make(args, inputs.has(`${index}.bias`))] as const;
     }),
   );
   const states = new Map(model.namedState());

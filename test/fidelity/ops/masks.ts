@@ -35,10 +35,9 @@ export const maskOps: Record<string, OpHandler> = {
       pairs(masks.length, groundTruth.length, (d, g) =>
         runsIou(measured[d], gtMeasured[g], isCrowd[g] === 1),
       );
-    const bboxIous = (isCrowd: readonly number[]) =>
-      pairs(masks.length, groundTruth.length, (d, g) =>
-        boxIou(boxes, 4 * d, gtBoxes, 4 * g, isCrowd[g] === 1),
-      );
+    const bboxIous = pairs(masks.length, groundTruth.length, (d, g) =>
+      boxIou(boxes, 4 * d, gtBoxes, 4 * g, crowd[g] === 1),
+    );
     const none = crowd.map(() => 0);
     const { counts, uncompressed } = golden.json.expected as { counts: string[]; uncompressed: number[][] };
     const read = counts.map((text, i) =>
@@ -52,7 +51,7 @@ export const maskOps: Record<string, OpHandler> = {
           ['bbox', boxes],
           ['iou', maskIous(none)],
           ['iou_crowd', maskIous(crowd)],
-          ['bbox_iou', bboxIous(none)],
+          ['bbox_iou', bboxIous],
           ['union', bitmapOfRuns(mergeRuns(masks, 'union'))],
           ['intersection', bitmapOfRuns(mergeRuns(masks, 'intersection'))],
         ]),

@@ -1,5 +1,7 @@
 /** @module Golden family `pipelines`: single transforms, whole pipelines and datasets, with their recorded draws. */
 import { join } from 'node:path';
+import chunk from 'lodash/chunk.js';
+import sortBy from 'lodash/sortBy.js';
 import type { Builder, ComponentConfig, RandomSource } from '../../../aligndet/core/index.js';
 import {
   type AnnotationInfo,
@@ -9,7 +11,6 @@ import {
   type DetectionDataset,
   type ImageInfo,
   type PipelineSample,
-  type Pixels,
   type TransformResult,
 } from '../../../aligndet/datasets/index.js';
 import type { Batch } from '../../../aligndet/structures/index.js';
@@ -47,7 +48,6 @@ interface PipelineCase {
     bboxes_ignore: number[][];
     labels_ignore?: number[];
   };
-  readonly samples_per_gpu: number;
 }
 
 type TransformOption = ComponentConfig | readonly ComponentConfig[];
@@ -262,15 +262,15 @@ async function runDataset(golden: PipelineCase, path: string, stored: CaseArrays
   ];
 }
 
-function runCollate(
-  golden: {
-    input: Record<string, unknown>[];
-    tolerance: CaseTolerance;
-    expected: { img_metas: Record<string, unknown>; shapes: Record<string, [string, number[]]> };
-  },
-  input: CaseArrays,
-  stored: CaseArrays,
-): Finding[] {
+interface CollateCase {
+  readonly input: readonly Record<string, unknown>[];
+  /** Samples that become one batch. */
+  readonly samples_per_gpu: number;
+  readonly tolerance: CaseTolerance;
+  readonly expected: { readonly img_metas: Record<string, unknown> };
+}
+
+function runCollate(golden: CollateCase, input: CaseArrays, stored: CaseArrays): Finding[] {
   const isMultiView = 'view0.img_metas' in golden.input[0];
   const samples = golden.input.map((meta, i) => {
     if (!isMultiView) return sampleOf(input, meta, `sample${i}.`);
@@ -281,33 +281,42 @@ function runCollate(
       return sampleOf(input, keys, `sample${i}.view${v}.`);
     });
   });
-  const collated = collate(samples);
-  const batches = (isMultiView ? collated : [collated]) as readonly Batch[];
-  return batches.flatMap((batch, v) => compareBatch(batch, isMultiView ? `view${v}.` : '', golden, stored));
+  const found: [name: string, batch: Batch][] = chunk(samples, golden.samples_per_gpu).flatMap((group, g) => {
+    const collated = collate(group);
+    if (!isMultiView) return [[`img.${g}`, collated as Batch]];
+    return (collated as Batch[]).map((batch, v): [string, Batch] => [`view${v}.img.${g}`, batch]);
+  });
+  const metas = found.flatMap(([name, { img_metas }]) =>
+    img_metas.map(({ img_shape, pad_shape }, i): [string, unknown] => [
+      `${name.replace('img.', 'img_metas.')}.${i}`,
+      { img_shape, pad_shape },
+    ]),
+  );
+  const names = [...stored.keys()].filter((name) => /(^|\.)img\.\d+$/.test(name));
+  return [
+    compareJson('batches', found.map(([name]) => name).sort(), names.sort()),
+    ...found.flatMap(([name, batch]) => {
+      const expected = stored.get(name);
+      return expected === undefined
+        ? []
+        : [compareArray(name, publishedImages(batch), expected, golden.tolerance)];
+    }),
+    compareJson('img_metas', sortedByKey(metas), sortedByKey(Object.entries(golden.expected.img_metas))),
+  ];
 }
 
-function compareBatch(
-  batch: Batch,
-  prefix: string,
-  { tolerance, expected }: { tolerance: CaseTolerance; expected: { img_metas: Record<string, unknown> } },
-  stored: CaseArrays,
-): Finding[] {
-  const [count, height, width, channels] = batch.img_shape;
+/** `[B, C, H, W]`. */
+function publishedImages({ img, img_shape: [count, height, width, channels] }: Batch) {
   const size = height * width * channels;
   const images = Array.from({ length: count }, (_, i) => {
-    const data = batch.img.subarray(i * size, (i + 1) * size);
-    const pixels: Pixels = { data, height, width, channels, axes: 'CHW' };
-    return [...publishedData(pixels)];
+    const data = img.subarray(i * size, (i + 1) * size);
+    return [...publishedData({ data, height, width, channels, axes: 'CHW' })];
   });
-  const img = { shape: [count, channels, height, width], data: images.flat() };
-  const metas = batch.img_metas.map(({ img_shape, pad_shape }, i) =>
-    compareJson(
-      `${prefix}img_metas.${i}`,
-      { img_shape, pad_shape },
-      expected.img_metas[`${prefix}img_metas.0.${i}`],
-    ),
-  );
-  return [compareArray(`${prefix}img.0`, img, stored.get(`${prefix}img.0`)!, tolerance), ...metas];
+  return { shape: [count, channels, height, width], data: images.flat() };
+}
+
+function sortedByKey(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  return Object.fromEntries(sortBy(entries, ([key]) => key));
 }
 
 function emptyFields(): PipelineSample {
