@@ -14,6 +14,7 @@ export {
   Builder,
   type Component,
   type ComponentConfig,
+  type Components,
   type ConfigOf,
   defineComponent,
   type Logger,

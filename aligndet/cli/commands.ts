@@ -213,6 +213,10 @@ export const commands: readonly Command[] = [
     options: (builder) =>
       builder
         .option('slot', { type: 'string', describe: 'Only this slot, such as backbone' })
+        .option('config', {
+          type: 'string',
+          describe: 'Config whose custom_imports bring components too',
+        })
         .option('json', { type: 'boolean', describe: 'Print JSON' }),
     run: async (args) => (await import('./components/command.js')).componentsCommand(args),
   },

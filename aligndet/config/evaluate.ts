@@ -4,20 +4,25 @@
  * The package itself is not loaded: `import { defineConfig } from 'aligndet'` gets a stand-in with that one function,
  * so reading a config costs milliseconds and touches no tensor engine.
  */
-import { statSync } from 'node:fs';
-import { createRequire, SourceMap, type SourceMapPayload } from 'node:module';
-import { dirname, extname, isAbsolute, relative, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, extname, relative } from 'node:path';
 import { Script } from 'node:vm';
-import type { Loader, Message } from 'esbuild';
-import { ConfigError } from '../core/index.js';
-import { cachedCode } from './code-cache.js';
+import {
+  CODE_EXTENSIONS,
+  ConfigError,
+  cachedCode,
+  compileCode,
+  importPath,
+  importsOf,
+  isFile,
+  originalPosition,
+  spellings,
+  strictExports,
+} from '../core/index.js';
 import { defineConfig } from './define-config.js';
 import { readSource, type Texts } from './source-text.js';
-import { strictExports } from './strict-exports.js';
 
-/** Extensions that are run as code. */
-export const CODE_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
+export { CODE_EXTENSIONS };
 
 /** What configs may import from the package. */
 const PUBLIC_NAMES: Readonly<Record<string, unknown>> = { defineConfig };
@@ -57,7 +62,8 @@ export async function evaluateModule(file: string, texts?: Texts): Promise<unkno
     return run(file, { compiled, modules: new Map(), running: [] });
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    const place = await originalPlace(error, [...compiled.keys()]);
+    const isCompiled = (at: string) => compiled.has(at) && extname(at) !== '.json';
+    const place = await originalPosition(error, isCompiled, (at) => readSource(at));
     throw new ConfigError(`${place ?? file}: ${(error as Error)?.message ?? String(error)}`, [], {
       cause: error,
     });
@@ -71,58 +77,15 @@ async function compile(file: string, compiled: Compiled, texts?: Texts): Promise
   const code =
     extname(file) === '.json'
       ? `module.exports = ${source}`
-      : await cachedCode(file, source, async () => (await transform(file, source)).code);
+      : await cachedCode(file, source, async () => (await compileCode(file, source)).code);
   compiled.set(file, code);
-  const imports = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map((match) => match[1]);
   await Promise.all(
-    imports.map(async (specifier) => {
-      const path = pathOf(specifier, file);
-      const imported = path === undefined ? undefined : candidates(path).find(isFile);
+    importsOf(code).map(async (specifier) => {
+      const path = importPath(specifier, file);
+      const imported = path === undefined ? undefined : spellings(path).find(isFile);
       if (imported !== undefined) await compile(imported, compiled, texts);
     }),
   );
-}
-
-async function transform(
-  file: string,
-  source: string,
-  sourcemap = false,
-): Promise<{ code: string; map: string }> {
-  const { transform: esbuild } = await import('esbuild');
-  const loader: Loader = /\.[mc]?ts$/.test(file) ? 'ts' : 'js';
-  try {
-    return await esbuild(source, {
-      loader,
-      format: 'cjs',
-      target: 'node20',
-      sourcefile: file.replace(/\.m([jt]s)$/, '.$1'), // esbuild gives .mts files other default imports
-      sourcemap: sourcemap ? 'external' : false,
-      define: { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) },
-      logLevel: 'silent',
-    });
-  } catch (error) {
-    const [message] = (error as { errors?: Message[] }).errors ?? [];
-    if (message === undefined) throw error;
-    const { line, column } = message.location ?? { line: 1, column: 0 };
-    throw new ConfigError(`${file}:${line}:${column + 1}: ${message.text}`, [], { cause: error });
-  }
-}
-
-/** The path that an import by a relative or absolute path, or by a `file:` address, means; nothing for a package. */
-function pathOf(specifier: string, file: string): string | undefined {
-  if (specifier.startsWith('file:')) return fileURLToPath(specifier);
-  return /^\.{1,2}\//.test(specifier) || isAbsolute(specifier)
-    ? resolve(dirname(file), specifier)
-    : undefined;
-}
-
-/** TypeScript lets an import of `x.ts` be written `x.js`. */
-function candidates(path: string): string[] {
-  return [path, path.replace(/\.([mc]?)js$/, '.$1ts')];
-}
-
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function run(file: string, evaluation: Evaluation): unknown {
@@ -146,9 +109,9 @@ function requireFrom(file: string, evaluation: Evaluation) {
   const { compiled, modules, running } = evaluation;
   return (specifier: string): unknown => {
     if (specifier === 'aligndet') return publicApi(file);
-    const path = pathOf(specifier, file);
+    const path = importPath(specifier, file);
     if (path === undefined) return packageOf(specifier, file);
-    const found = candidates(path).find((candidate) => compiled.has(candidate));
+    const found = spellings(path).find((candidate) => compiled.has(candidate));
     if (found === undefined)
       throw new ConfigError(`${file} imports "${specifier}", but ${path} does not exist.`);
     if (modules.get(found)?.isDone === false) {
@@ -191,19 +154,4 @@ function publicApi(file: string): object {
 
 function defaultOf(exports: Record<string, unknown>): unknown {
   return Object.hasOwn(exports, '__esModule') ? exports.default : exports;
-}
-
-/** `file:line:column` in the source, from the stack of an error that compiled code threw. */
-async function originalPlace(error: unknown, compiled: readonly string[]): Promise<string | undefined> {
-  const stack = String((error as Error)?.stack ?? '');
-  for (const [, at, line, column] of stack.matchAll(/\(?((?:\/|[A-Za-z]:)[^()\n]*?):(\d+):(\d+)\)?/g)) {
-    if (!compiled.includes(at) || extname(at) === '.json') continue;
-    const { map } = await transform(at, await readSource(at), true);
-    const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(
-      Number(line) - 1,
-      Number(column) - 1,
-    );
-    return 'originalLine' in entry ? `${at}:${entry.originalLine + 1}:${entry.originalColumn + 1}` : at;
-  }
-  return undefined;
 }

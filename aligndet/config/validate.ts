@@ -56,7 +56,7 @@ function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: 
 export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] {
   const { config: modern, applied, issues: unreadable } = rewritten(config);
   const known = Object.entries(modern).filter(([key]) => runKeys.includes(key));
-  const withRuns = new Builder([...builder.registries(), runRegistry], builder.published);
+  const withRuns = new Builder([...builder.registries(), runRegistry], builder.published, builder.files);
   const issues = withRuns
     .check(RUN_SLOT, { type: 'Run', ...Object.fromEntries(known) })
     .map((issue) => explainDelete(renamePolicy(issue, modern)))

@@ -2,7 +2,7 @@
  * @module TypeScript types of configs. They follow from the schemas of the registered components alone: each
  * {@link SlotRef} in a schema's input becomes the union of the configs that its slot's lists hold.
  */
-import type { ConfigOf, SlotLists } from './registry.js';
+import type { Components, ConfigOf, SlotLists } from './registry.js';
 import type { ComponentConfig, SlotMark, SlotRef, SlotRules } from './slot.js';
 
 type Atom = string | number | bigint | boolean | null | undefined;
@@ -10,12 +10,13 @@ type Atom = string | number | bigint | boolean | null | undefined;
 /** The lists of slot `Name`: `loss`, `loss:selfsup`, ... */
 type ListsOf<Name extends string> = SlotLists[keyof SlotLists & (Name | `${Name}:${string}`)];
 
+/** Components of users that say slot `Name`. */
+type UsersOf<Name extends string> = Extract<Components[keyof Components], { readonly slot?: Name }>;
+
 /** Schema inputs of every component of slot `Name`, children still by name. */
 type InputsOf<Name extends string> = [ListsOf<Name>] extends [never]
   ? ComponentConfig
-  : ListsOf<Name> extends readonly (infer Item)[]
-    ? ConfigOf<Item>
-    : never;
+  : (ListsOf<Name> extends readonly (infer Item)[] ? ConfigOf<Item> : never) | ConfigOf<UsersOf<Name>>;
 
 /** `Step` may be written `step`; `OneCycle` has to be written so. */
 type PolicyOf<Type extends string> = Capitalize<Lowercase<Type>> extends Type ? Type | Lowercase<Type> : Type;

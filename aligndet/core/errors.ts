@@ -42,12 +42,16 @@ export class ConfigError extends AlignDetError {
   }
 
   /** An error whose message is one line per issue: `path: message (origin)`. */
-  static of(issues: readonly ConfigIssue[], heading?: string): ConfigError {
+  static of(issues: readonly ConfigIssue[], heading?: string, options?: ErrorOptions): ConfigError {
     const lines = issues.map(({ path, message, origin }) => {
       const place = path === '' ? '' : `${path}: `;
       return `${place}${message}${origin === undefined ? '' : ` (set at ${origin})`}`;
     });
-    return new ConfigError([...(heading === undefined ? [] : [heading]), ...lines].join('\n'), issues);
+    return new ConfigError(
+      [...(heading === undefined ? [] : [heading]), ...lines].join('\n'),
+      issues,
+      options,
+    );
   }
 }
 

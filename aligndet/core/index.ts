@@ -21,6 +21,12 @@ export { jsonText, shownJson } from './json/json-text.js';
 export { readJson } from './json/read-json.js';
 export { withLock } from './lock.js';
 export { type Logger, silentLogger } from './logger.js';
+export { cachedCode } from './modules/code-cache.js';
+export { CODE_EXTENSIONS, compileCode, importsOf, originalPosition } from './modules/compile-code.js';
+export { importPath, isFile, spellings } from './modules/import-path.js';
+export { codeFile, ModuleRunner, type Provided } from './modules/module-runner.js';
+export { packageEntry } from './modules/package-entry.js';
+export { strictExports } from './modules/strict-exports.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { makeFolderOf, makeOutputFolder } from './output-folder.js';
 export {
@@ -37,8 +43,10 @@ export { type Progress, type ProgressTask, silentProgress } from './progress.js'
 export { nothingPublished, type PublishedNames } from './published.js';
 export { Random, type RandomSource, type RandomState } from './random.js';
 export {
+  type AnyComponent,
   Builder,
   type Component,
+  type Components,
   type ConfigOf,
   defineComponent,
   Registry,

@@ -29,11 +29,23 @@ export interface Slots {}
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface SlotLists {}
 
+/**
+ * Components of users, by any key: `declare module 'aligndet' { interface Components { GHMC: typeof ghmc } }`. Configs
+ * are typed after them as they are after the built-in ones; each says its slot.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
+export interface Components {}
+
 export interface Component<
   Type extends string = string,
   Schema extends z.ZodObject = z.ZodObject,
   Built = unknown,
+  Slot extends string = string,
 > {
+  /** What the component is: `loss`, `neck`. Components of users need it; built-in ones are in the list of their slot. */
+  readonly slot?: Slot;
+  /** Take the place of the component that has this name already. */
+  readonly force?: boolean;
   /** Published name, such as `FPN`. */
   readonly type: Type;
   /** Strict schema of the options, without `type`. */
@@ -42,21 +54,32 @@ export interface Component<
   readonly build?: (options: z.output<Schema>, builder: Builder) => Built;
 }
 
-/** Names a component; keeps the literal types of its name and schema. */
-export function defineComponent<const Type extends string, Schema extends z.ZodObject, Built>(
-  component: Component<Type, Schema, Built>,
-): Component<Type, Schema, Built> {
+/** What a component of slot `Slot` builds; anything when it names none. */
+type BuiltIn<Slot> = [Slot] extends [never] ? unknown : Slot extends keyof Slots ? Slots[Slot] : unknown;
+
+/**
+ * Names a component; keeps the literal types of its name, slot and schema.
+ *
+ * @param component with a `slot`, what it builds has to be what that slot holds.
+ */
+export function defineComponent<
+  const Type extends string,
+  Schema extends z.ZodObject,
+  Built extends BuiltIn<Slot>,
+  const Slot extends keyof Slots & string = never,
+>(component: Component<Type, Schema, Built, Slot>): Component<Type, Schema, Built, Slot> {
   return component;
 }
 
 /** What a config of component `C` may hold, children by the name of their slot: follows from its schema. */
 export type ConfigOf<C> =
-  C extends Component<infer Type, infer Schema, infer _Built>
+  C extends Component<infer Type, infer Schema, infer _Built, infer _Slot>
     ? { type: Type } & (z.input<Schema> extends Record<string, never> ? unknown : z.input<Schema>)
     : never;
 
+/** Any component, whatever its options are. */
 // biome-ignore lint/suspicious/noExplicitAny: a list holds components of all options; `build` is contravariant in them
-type AnyComponent = Component<string, any, any>;
+export type AnyComponent = Component<string, any, any>;
 
 /** The components that may stand in one slot, by name. */
 export class Registry {
@@ -96,10 +119,14 @@ export class Builder {
   /** Components that read large files when they are made show it here. */
   progress: Progress = silentProgress;
 
-  /** @param published names of other projects, which messages and fixes take for no misspelling. */
+  /**
+   * @param published names of other projects, which messages and fixes take for no misspelling.
+   * @param files of components of users: the module that exports each.
+   */
   constructor(
     registries: Iterable<Registry>,
     readonly published: PublishedNames = nothingPublished,
+    readonly files: ReadonlyMap<AnyComponent, string> = new Map(),
   ) {
     for (const registry of registries) {
       const known = this.#registries.get(registry.slot);

@@ -10,6 +10,7 @@ export type { ColorType } from './images/raster.js';
 export { bilinearRows } from './kernels/resize-bilinear.js';
 export { rotationMatrix, shearMatrix, translationMatrix, warpAffine } from './kernels/warp-affine.js';
 export { Loader, type LoaderOptions } from './loader/loader.js';
+export type { Extensions } from './loader/worker.js';
 export { type Pixels, publishedShape } from './pixels.js';
 export * from './proposals/index.js';
 export type { AnnotationInfo, ImageInfo, PipelineSample, Transform, TransformResult } from './sample.js';

@@ -8,3 +8,4 @@ export {
   type Slots,
   slot,
 } from '../core/index.js';
+export { z } from 'zod';

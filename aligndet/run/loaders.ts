@@ -1,6 +1,7 @@
 /** @module The data of a run: datasets and loaders from `data` of a config. */
 import type { Builder, ComponentConfig } from '../core/index.js';
 import { Loader, SINGLE, samplerFor } from '../datasets/index.js';
+import { extensionsOf } from '../extensions/index.js';
 import type { Dataset } from '../structures/index.js';
 import { withoutTestKeys } from './check-config.js';
 
@@ -33,7 +34,11 @@ export function trainingData(
     ...data.train_dataloader,
   };
   const sampler = samplerFor(dataset, { batchSize, seed, shard: SINGLE, shuffles: true, byIteration });
-  return { dataset, loader: new Loader({ dataset, config: data.train, sampler, seed, numWorkers }) };
+  const extensions = extensionsOf(builder);
+  return {
+    dataset,
+    loader: new Loader({ dataset, config: data.train, sampler, seed, numWorkers, extensions }),
+  };
 }
 
 /** Images of a training batch. */
@@ -60,5 +65,10 @@ export function evaluationData(
     shuffles: false,
     byIteration: false,
   });
-  return { dataset, config, loader: new Loader({ dataset, config, sampler, seed: 0, numWorkers }) };
+  const extensions = extensionsOf(builder);
+  return {
+    dataset,
+    config,
+    loader: new Loader({ dataset, config, sampler, seed: 0, numWorkers, extensions }),
+  };
 }

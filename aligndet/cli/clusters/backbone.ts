@@ -1,8 +1,9 @@
 /** @module The backbone whose features are clustered: that of a config, with the weights of a file. */
-import { builtinBuilder } from '../../builtins.js';
+
 import { loadPretrained, stateEntries, withCheckpoint } from '../../checkpoint/index.js';
 import { loadConfig } from '../../config/index.js';
 import { type ComponentConfig, Random, type Slots, UsageError } from '../../core/index.js';
+import { builderFor } from '../../extensions/index.js';
 import { fetchWeights, type WeightOptions } from '../../run/index.js';
 
 export interface FeatureBackbone {
@@ -31,7 +32,8 @@ export async function featureBackbone(
   weights: string | undefined,
   options: WeightOptions,
 ): Promise<FeatureBackbone> {
-  const { config: resolved } = await loadConfig(config);
+  const loaded = await loadConfig(config);
+  const { config: resolved } = loaded;
   const { init_cfg: initial, pretrained, ...own } = backboneOf(resolved.model, config);
   const named = weights ?? (initial as { checkpoint?: string } | undefined)?.checkpoint ?? pretrained;
   if (typeof named !== 'string') {
@@ -42,7 +44,8 @@ export async function featureBackbone(
   const depth = /^torchvision:\/\/resnet(18|34|50|101|152)$/.exec(named)?.[1];
   const fitted = depth !== undefined && own.type === 'ResNet' ? { ...own, depth: Number(depth) } : own;
   const file = await fetchWeights(named, options);
-  const module = builtinBuilder().build('backbone', fitted as ComponentConfig, 'model.backbone');
+  const builder = await builderFor(loaded, (warning) => options.logger.warn(warning));
+  const module = builder.build('backbone', fitted as ComponentConfig, 'model.backbone');
   module.resetParameters(Random.derive(0, 1));
   const prefix = prefixIn(file, module);
   loadPretrained(module, file, { prefix, logger: options.logger, allowPartial: options.allowPartial });

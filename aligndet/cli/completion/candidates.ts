@@ -1,8 +1,9 @@
 /** @module What may stand at the cursor of a command line: commands, flags, configs and their keys. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ConfigValue, type JsonSchema, loadConfig } from '../../config/index.js';
+import { configJsonSchema, type JsonSchema, type LoadedConfig, loadConfig } from '../../config/index.js';
 import { packageRoot } from '../../core/index.js';
+import { builderFor, hasCustomImports } from '../../extensions/index.js';
 import { type Argument, argumentsOf, type CommandArguments, nameOf } from '../arguments/declared.js';
 import type { Command } from '../command.js';
 import type { Candidate } from './candidate.js';
@@ -76,15 +77,24 @@ async function optionsOf(
   args: CommandArguments,
 ): Promise<Candidate[]> {
   const file = plainWords(words, args).find((word) => CONFIG_FILES.test(word) && existsSync(word));
-  const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as JsonSchema;
-  return optionCandidates(current, schema, file === undefined ? {} : await resolved(file));
+  const loaded = file === undefined ? undefined : await tryToLoad(file);
+  return optionCandidates(current, await schemaFor(loaded), loaded?.config ?? {});
+}
+
+/** A config with components of users needs a schema of its own, which takes a second and explains no built-in option. */
+async function schemaFor(loaded: LoadedConfig | undefined): Promise<JsonSchema> {
+  if (loaded !== undefined && hasCustomImports(loaded)) {
+    const builder = await builderFor(loaded, () => undefined).catch(() => undefined);
+    if (builder !== undefined && builder.files.size > 0) return configJsonSchema(builder);
+  }
+  return JSON.parse(readFileSync(schemaFile, 'utf8')) as JsonSchema;
 }
 
 /** A config that cannot be read has no keys of its own; the command will say why. */
-async function resolved(file: string): Promise<ConfigValue> {
+async function tryToLoad(file: string): Promise<LoadedConfig | undefined> {
   try {
-    return (await loadConfig(file)).config;
+    return await loadConfig(file);
   } catch {
-    return {};
+    return undefined;
   }
 }

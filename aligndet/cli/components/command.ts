@@ -1,11 +1,16 @@
 /** @module `aligndet components`: what configs may name, and whether this version builds it. */
 import { builtinBuilder } from '../../builtins.js';
-import { didYouMean, UsageError } from '../../core/index.js';
-import { print } from '../terminal.js';
+import { loadConfig } from '../../config/index.js';
+import { type Builder, didYouMean, UsageError } from '../../core/index.js';
+import { builderFor } from '../../extensions/index.js';
+import { shorten } from '../config/explain.js';
+import { print, say } from '../terminal.js';
 
 export interface ComponentsFlags {
   readonly slot?: string;
   readonly json?: boolean;
+  /** Config whose `custom_imports` bring components too. */
+  readonly config?: string;
 }
 
 export interface ListedComponent {
@@ -13,11 +18,13 @@ export interface ListedComponent {
   readonly type: string;
   /** `declared`: configs of it are checked, but nothing can be made of them yet. */
   readonly state: 'built' | 'declared';
+  /** The module that brings it, for a component of a user. */
+  readonly file?: string;
 }
 
 /** Every component, by slot and name. @throws {UsageError} when no slot is called `slot`. */
-export function listComponents(slot?: string): ListedComponent[] {
-  const registries = builtinBuilder().registries();
+export function listComponents(slot?: string, builder: Builder = builtinBuilder()): ListedComponent[] {
+  const registries = builder.registries();
   const slots = registries.map((registry) => registry.slot).sort();
   if (slot !== undefined && !slots.includes(slot)) {
     throw new UsageError(
@@ -27,18 +34,26 @@ export function listComponents(slot?: string): ListedComponent[] {
   return registries
     .filter((registry) => slot === undefined || registry.slot === slot)
     .flatMap((registry) =>
-      registry.components().map(({ type, build }) => ({
-        slot: registry.slot,
-        type,
-        state: build === undefined ? ('declared' as const) : ('built' as const),
-      })),
+      registry.components().map((component) => {
+        const file = builder.files.get(component);
+        return {
+          slot: registry.slot,
+          type: component.type,
+          state: component.build === undefined ? ('declared' as const) : ('built' as const),
+          ...(file !== undefined && { file }),
+        };
+      }),
     )
     .sort((a, b) => a.slot.localeCompare(b.slot) || a.type.localeCompare(b.type));
 }
 
 /** @returns the exit code. */
-export function componentsCommand({ slot, json = false }: ComponentsFlags): number {
-  const components = listComponents(slot);
+export async function componentsCommand({ slot, json = false, config }: ComponentsFlags): Promise<number> {
+  const builder =
+    config === undefined
+      ? undefined
+      : await builderFor(await loadConfig(config), (warning) => say(`warning: ${warning}\n`));
+  const components = listComponents(slot, builder);
   print(json ? `${JSON.stringify(components, null, 1)}\n` : `${table(components)}\n`);
   return 0;
 }
@@ -47,10 +62,14 @@ function table(components: readonly ListedComponent[]): string {
   const slots = [...new Set(components.map(({ slot }) => slot))];
   const blocks = slots.map((slot) => {
     const own = components.filter((component) => component.slot === slot);
-    const lines = own.map(({ type, state }) => `  ${type}${state === 'declared' ? '  (declared)' : ''}`);
-    return [slot, ...lines].join('\n');
+    return [slot, ...own.map(line)].join('\n');
   });
   const built = components.filter(({ state }) => state === 'built').length;
   const counts = `${built} built, ${components.length - built} declared: their configs are checked, but nothing can be made of them yet`;
   return [...blocks, counts].join('\n\n');
+}
+
+function line({ type, state, file }: ListedComponent): string {
+  const origin = file === undefined ? '' : `  (${shorten(file)})`;
+  return `  ${type}${state === 'declared' ? '  (declared)' : origin}`;
 }

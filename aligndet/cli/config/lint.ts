@@ -1,8 +1,8 @@
 /** @module `aligndet lint`: what is wrong, or looks wrong, in configs. */
 import { resolve, sep } from 'node:path';
-import { builtinBuilder } from '../../builtins.js';
-import { type FindingsFormat, lintTools } from '../../config/index.js';
+import { type FindingsFormat, type LoadedConfig, lintTools } from '../../config/index.js';
 import { rewriteAtomically } from '../../core/index.js';
+import { builderFor } from '../../extensions/index.js';
 import { print, say } from '../terminal.js';
 import { shorten } from './explain.js';
 
@@ -22,8 +22,7 @@ export async function lintCommand({ paths: given = [], fix, json, format }: Lint
   const paths = given.length === 0 ? ['configs'] : given;
   const { findConfigs, lintConfigs, fixedTexts, formatFindings } = await lintTools();
   const files = findConfigs(paths);
-  const builder = builtinBuilder();
-  let findings = await lintConfigs(files, builder);
+  let findings = await lintConfigs(files, lintingBuilder);
   const isRefused = new Set<string>();
   const mended = new Set<string>();
   // fixes that touch each other are carried out one after the other
@@ -40,7 +39,7 @@ export async function lintCommand({ paths: given = [], fix, json, format }: Lint
       say(`${shorten(file)}: not mended: ${reason.replace(/\.$/, '')}.\n`);
     }
     if (texts.size === 0) break;
-    findings = await lintConfigs(files, builder);
+    findings = await lintConfigs(files, lintingBuilder);
   }
   for (const file of mended) say(`${shorten(file)}: mended.\n`);
   const chosen = format ?? (json ? 'json' : 'human');
@@ -49,6 +48,9 @@ export async function lintCommand({ paths: given = [], fix, json, format }: Lint
   if (chosen === 'human') say(`${files.length} configs, ${findings.length} findings.\n`);
   return findings.length === 0 ? 0 : 1;
 }
+
+/** Modules that are left out are told when the config is run. */
+const lintingBuilder = (loaded: LoadedConfig) => builderFor(loaded, () => undefined);
 
 /** Bases elsewhere are somebody else's: they are told, not mended. */
 function isGiven(file: string, paths: readonly string[]): boolean {

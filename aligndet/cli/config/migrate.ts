@@ -6,6 +6,7 @@ import {
   checkConfig,
   differencesOf,
   type Finding,
+  type LoadedConfig,
   lintTools,
   loadConfig,
   migrateFromThreeX,
@@ -17,11 +18,13 @@ import {
 import {
   AlignDetError,
   ConfigError,
+  type ConfigIssue,
   oneMessage,
   rewriteAtomically,
   UsageError,
   writeAtomically,
 } from '../../core/index.js';
+import { builderFor } from '../../extensions/index.js';
 import { print, printLine } from '../terminal.js';
 import { shorten } from './explain.js';
 
@@ -111,9 +114,20 @@ async function migrateFile(
 
 /** With what the new file says that this project does not know. */
 async function checked(outcome: Outcome): Promise<Outcome> {
-  const issues = await checkConfig(await loadConfig(outcome.target), builtinBuilder());
+  const loaded = await loadConfig(outcome.target);
+  const notes = [...(outcome.notes ?? [])];
+  const issues = await issuesOf(loaded, (note) => notes.push(note));
   const unknown = issues.map(({ path, message }) => `${path}: ${message}`);
-  return { ...outcome, notes: [...(outcome.notes ?? []), ...unknown] };
+  return { ...outcome, notes: [...notes, ...unknown] };
+}
+
+async function issuesOf(loaded: LoadedConfig, note: (text: string) => void): Promise<readonly ConfigIssue[]> {
+  try {
+    return await checkConfig(loaded, await builderFor(loaded, note));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.issues;
+  }
 }
 
 /** What is different between the old and the new config after inheritance. */

@@ -33,8 +33,9 @@ export async function printConfigCommand(flags: PrintConfigFlags): Promise<numbe
 
 /** Loads the components only when there is an override to check against them. */
 async function refuseUnread(loaded: LoadedConfig): Promise<void> {
-  const { builtinBuilder } = await import('../../builtins.js');
-  const issues = await checkOptions(loaded, builtinBuilder());
+  const { builderFor } = await import('../../extensions/index.js');
+  const builder = await builderFor(loaded, (warning) => say(`warning: ${warning}\n`));
+  const issues = await checkOptions(loaded, builder);
   if (issues.length > 0) throw ConfigError.of(issues);
 }
 

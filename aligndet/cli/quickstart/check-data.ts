@@ -1,8 +1,9 @@
 /** @module Reads all that fine-tuning will read, before the steps that take minutes: images, boxes, masks. */
-import { builtinBuilder } from '../../builtins.js';
+
 import { loadConfig, type Overrides } from '../../config/index.js';
 import { type Logger, type Progress, Random } from '../../core/index.js';
 import type { DetectionDataset } from '../../datasets/index.js';
+import { builderFor } from '../../extensions/index.js';
 import { requireBoxes, reviewData } from '../../run/index.js';
 import type { QuickstartData } from './data.js';
 
@@ -16,8 +17,9 @@ export async function checkData(
   data: QuickstartData,
   { logger, progress, signal }: { logger: Logger; progress: Progress; signal: AbortSignal },
 ): Promise<void> {
-  const builder = builtinBuilder();
-  const { config: resolved } = await loadConfig(config, { overrides });
+  const loaded = await loadConfig(config, { overrides });
+  const { config: resolved } = loaded;
+  const builder = await builderFor(loaded, (warning) => logger.warn(warning));
   const { train } = resolved.data as { train: Record<string, unknown> & { type: string } };
   const val = {
     ...train,

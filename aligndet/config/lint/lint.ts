@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { extname, join, resolve } from 'node:path';
 import type { ts } from 'ts-morph';
-import { type Builder, ConfigError } from '../../core/index.js';
+import { Builder, ConfigError } from '../../core/index.js';
 import { isThreeX, threeXMessage } from '../dialects/dialect.js';
 import { rewritten } from '../dialects/two-x/rewritten.js';
 import { hiderFor } from '../environment-text.js';
@@ -60,17 +60,25 @@ function readIfThere(file: string): string {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? readSourceSync(file) : '';
 }
 
-/** What the rules find in `files`, each once, in the order of the places. */
+/** Gives the builder that knows the components of a config. @throws {ConfigError} when it cannot be made. */
+export type BuilderOf = (loaded: LoadedConfig) => Promise<Builder>;
+
+/**
+ * What the rules find in `files`, each once, in the order of the places.
+ *
+ * @param builder of all configs, or of each.
+ */
 export async function lintConfigs(
   files: readonly string[],
-  builder: Builder,
+  builder: Builder | BuilderOf,
   rules: readonly Rule[] = allRules,
 ): Promise<Finding[]> {
   const found = new Map<string, Finding>();
+  const builderOf: BuilderOf = typeof builder === 'function' ? builder : async () => builder;
   const sources = new TypeScriptSources();
   const references = new Set(files.flatMap((file) => referencesIn(readIfThere(file))));
   for (const file of files) {
-    for (const finding of await lintFile(file, { builder, rules, sources, references })) {
+    for (const finding of await lintFile(file, { builderOf, rules, sources, references })) {
       const { place, code } = finding;
       const key = [place.file, place.line, place.column, code].join(':');
       const configs = [...(found.get(key)?.configs ?? []), file];
@@ -82,15 +90,15 @@ export async function lintConfigs(
 
 /** What is the same for all files. */
 interface Shared {
-  readonly builder: Builder;
+  readonly builderOf: BuilderOf;
   readonly rules: readonly Rule[];
   readonly sources: TypeScriptSources;
   /** Names that any of the files takes from its bases. */
   readonly references: ReadonlySet<string>;
 }
 
-async function lintFile(file: string, { builder, rules, sources, references }: Shared): Promise<Finding[]> {
-  const { loaded, loadError } = await tryToLoad(file);
+async function lintFile(file: string, { builderOf, rules, sources, references }: Shared): Promise<Finding[]> {
+  const { loaded, builder, loadError } = await tryToLoad(file, builderOf);
   const places = loaded === undefined ? undefined : await Places.of([loaded.layer]);
   const origin = (path: string) => (loaded === undefined ? undefined : originOf(loaded, path));
   const context: LintContext = {
@@ -146,16 +154,22 @@ async function oldOptions(
     : { applied, places, properties: await Properties.of(filesOf(loaded)) };
 }
 
-async function tryToLoad(file: string): Promise<{ loaded?: LoadedConfig; loadError?: Error }> {
+async function tryToLoad(
+  file: string,
+  builderOf: BuilderOf,
+): Promise<{ loaded?: LoadedConfig; loadError?: Error; builder: Builder }> {
   try {
     const loaded = await loadConfig(file);
-    if (!isThreeX(loaded.config)) return { loaded };
-    return { loadError: new ConfigError(threeXMessage(file, loaded.config)) };
+    if (!isThreeX(loaded.config)) return { loaded, builder: await builderOf(loaded) };
+    return { loadError: new ConfigError(threeXMessage(file, loaded.config)), builder: noComponents };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { loadError: error };
+    return { loadError: error, builder: noComponents };
   }
 }
+
+/** Of a config that cannot be loaded. */
+const noComponents = new Builder([]);
 
 function isIgnored({ code, place }: Finding): boolean {
   const lines = readIfThere(place.file).split('\n');

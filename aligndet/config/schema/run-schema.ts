@@ -65,10 +65,10 @@ const runSchema = z.strictObject({
     .array(slot('hook', { own: ownOfHooks }))
     .nullable()
     .optional(),
-  /** Modules that bring components of one's own. */
+  /** Modules with components of the user; docs/extending.md. */
   custom_imports: z
     .strictObject({
-      /** Paths of modules, or the names of Python modules whose components are built in. */
+      /** Paths of TypeScript or JavaScript modules relative to this file, or names of packages. Names of mmdetection's Python modules are ignored. */
       imports: z.union([z.string(), z.array(z.string())]),
       /** Go on without a module that cannot be imported. */
       allow_failed_imports: z.boolean().default(false),

@@ -7,7 +7,7 @@ import { type ComponentConfig, DataError, entryFile } from '../../core/index.js'
 import type { Dataset, TrainingBatch } from '../../structures/index.js';
 import { liveIndices } from '../annotations/index-cache.js';
 import type { BatchSampler } from '../samplers/index.js';
-import { type BatchOutcome, type BatchTask, makeBatch, type WorkerSetup } from './worker.js';
+import { type BatchOutcome, type BatchTask, type Extensions, makeBatch, type WorkerSetup } from './worker.js';
 
 /** While one batch is put together, the images of the next are read: decoding has threads of its own. */
 const TASKS_PER_WORKER = 2;
@@ -22,8 +22,8 @@ export interface LoaderOptions {
   readonly numWorkers: number;
   /** Batches that each worker makes ahead. */
   readonly prefetch?: number;
-  /** Modules that export further `transforms` or `datasets`, as URLs. */
-  readonly extensions?: readonly string[];
+  /** Modules of users whose components the config names. */
+  readonly extensions?: Extensions;
 }
 
 export class Loader {
@@ -93,7 +93,7 @@ export class Loader {
   }
 
   #startWorkers(): Piscina {
-    const { config, extensions = [], numWorkers } = this.options;
+    const { config, extensions, numWorkers } = this.options;
     const setup: WorkerSetup = { config, extensions, indices: liveIndices() };
     const { url, execArgv } = entryFile('datasets/loader/worker');
     return new Piscina({

@@ -2,7 +2,7 @@
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import sharp from 'sharp';
-import { AlignDetError, Builder, type ComponentConfig, Random, Registry } from '../../core/index.js';
+import { AlignDetError, Builder, type ComponentConfig, Random, type Registry } from '../../core/index.js';
 import type { Dataset, TrainingBatch } from '../../structures/index.js';
 import type { CocoIndex } from '../annotations/coco-index.js';
 import { adoptIndices } from '../annotations/index-cache.js';
@@ -20,12 +20,21 @@ export interface BatchTask {
   readonly indices: readonly number[];
 }
 
+/** Components of users, which each worker loads for itself. */
+export interface Extensions {
+  /** Address of the module that exports `extended`, which adds them to registries. */
+  readonly loader: string;
+  /** Files of the modules. */
+  readonly files: readonly string[];
+  /** Slots that components may name. */
+  readonly slots: readonly string[];
+}
+
 /** What a worker starts with. */
 export interface WorkerSetup {
   /** Config of the dataset. */
   readonly config: ComponentConfig;
-  /** Modules that export further `transforms` or `datasets`, as URLs. */
-  readonly extensions: readonly string[];
+  readonly extensions?: Extensions;
   /** Annotation files that are read already. */
   readonly indices: readonly (readonly [key: string, index: CocoIndex])[];
 }
@@ -65,12 +74,17 @@ function setupOf(data: unknown): WorkerSetup {
 async function buildDataset({ config, extensions, indices }: WorkerSetup): Promise<Dataset> {
   sharp.concurrency(1); // the pool is the parallelism
   adoptIndices(indices);
-  const registries = [datasetRegistry, transformRegistry];
-  for (const url of extensions) {
-    const { transforms = [], datasets = [] } = await import(url);
-    registries.push(new Registry('transform', transforms), new Registry('dataset', datasets));
-  }
+  const builtIn: Registry[] = [datasetRegistry, transformRegistry];
+  const registries = extensions === undefined ? builtIn : await withExtensions(builtIn, extensions);
   return new Builder(registries).build('dataset', config);
+}
+
+async function withExtensions(
+  registries: Registry[],
+  { loader, files, slots }: Extensions,
+): Promise<Registry[]> {
+  const { extended } = await import(loader);
+  return extended(registries, files, slots);
 }
 
 /** Memory that can change hands: everything but what threads share. */

@@ -1,6 +1,5 @@
 /** @module Evaluates a checkpoint on `data.test`: detections of every image, result files, drawings, metrics. */
 import { resolve } from 'node:path';
-import { builtinBuilder } from '../../builtins.js';
 import { configWarnings, parseOverrides } from '../../config/index.js';
 import {
   didYouMean,
@@ -12,6 +11,7 @@ import {
 } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
 import { type CocoTruth, leftOutNote, writeDetections, writeResults } from '../../evaluation/index.js';
+import { builderFor } from '../../extensions/index.js';
 import { checkNumClasses, detectAll, metricOptions } from '../../runner/index.js';
 import type { Dataset, Detections } from '../../structures/index.js';
 import { checkRunConfig } from '../check-config.js';
@@ -61,8 +61,8 @@ export async function runEvaluation(
   checkOut(out, names);
   const { loaded } = await configOf(source, options.overrides);
   const { config } = loaded;
-  const builder = builtinBuilder();
-  const warnings = await configWarnings(loaded);
+  const warnings = [...(await configWarnings(loaded))];
+  const builder = await builderFor(loaded, (warning) => warnings.push(warning));
   await checkRunConfig(loaded, builder, ['model', 'data']);
   if (out !== undefined) makeFolderOf(out, names.out);
   if (showDir !== undefined) makeOutputFolder(showDir, names.showDir);

@@ -15,11 +15,6 @@ export function unmetWishes(config: ConfigObject): string[] {
   ) {
     wishes.push('workflow: only the train phase runs; evaluation says how the detector does.');
   }
-  if (config.custom_imports) {
-    wishes.push(
-      'custom_imports: no module is loaded; configs know what the project has, and docs/extending.md says how to add to it.',
-    );
-  }
   return wishes;
 }
 

@@ -2,7 +2,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { builtinBuilder } from '../../builtins.js';
 import { configWarnings, formatJson, type LoadedConfig, runLengthNotes } from '../../config/index.js';
 import {
   AlignDetError,
@@ -19,6 +18,7 @@ import {
   UsageError,
 } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
+import { builderFor, withAbsoluteImports } from '../../extensions/index.js';
 import { type ParamwiseConfig, paramGroups, scaledRate } from '../../optim/index.js';
 import {
   latestCheckpoint,
@@ -73,9 +73,9 @@ interface Run {
 export async function runTraining(source: ConfigSource, options: TrainOptions): Promise<TrainResult> {
   const { loaded, name, isFile } = await configOf(source, options.overrides);
   const { config } = loaded;
-  const warnings = await configWarnings(loaded);
+  const warnings = [...(await configWarnings(loaded))];
   const workDir = workDirOf(options, config, isFile ? name : undefined);
-  const builder = builtinBuilder();
+  const builder = await builderFor(loaded, (warning) => warnings.push(warning));
   await checkRunConfig(loaded, builder, ['model', 'data', 'optimizer', 'runner']);
   refuseWhatIsMissing(config);
   scaleRate(config, options.autoScaleLr === true);
@@ -155,7 +155,7 @@ async function trained(run: Run): Promise<TrainResult> {
   const environment = environmentInfo();
   logger.info(`Environment info:\n${RULE}\n${environment}\n${RULE}`);
 
-  const text = formatJson({ ...config, seed, work_dir: workDir });
+  const text = formatJson({ ...withAbsoluteImports(loaded), seed, work_dir: workDir });
   await writeFile(join(workDir, `${name}.json`), `${text}\n`);
   logger.info(`Config: ${file}, resolved in ${join(workDir, `${name}.json`)}; seed ${seed}`);
 

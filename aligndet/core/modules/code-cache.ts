@@ -1,8 +1,8 @@
-/** @module Configs that were compiled before, in the user's cache folder: most starts need no compiler then. */
+/** @module Configs and modules that were compiled before, in the user's cache folder: most starts need no compiler then. */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder } from '../core/index.js';
+import { cacheFolder } from '../cache-folder.js';
 
 /** Changes when the same source would be compiled into other code. */
 const VERSION = 2;

@@ -1,14 +1,20 @@
 /** @module Imports of names that a module does not export are errors: JavaScript's modules have them so, CommonJS code not. */
-import { ConfigError } from '../core/index.js';
+import { ConfigError } from '../errors.js';
+import { shortList } from '../short-list.js';
+import { didYouMean } from '../suggest.js';
+
+/** Of longer lists an error shows the first names and the nearest one. */
+const MAX_NAMES = 30;
 
 /** What `file` gets for an import of `specifier`: the exports, with an error for each name that is not among them. */
 export function strictExports(exports: object, file: string, specifier: string): object {
   if (!Object.hasOwn(exports, '__esModule')) return exports;
   const refuse = (name: string): never => {
-    const names = Object.keys(exports).filter((each) => each !== 'default');
-    const known = names.length === 0 ? '' : ` It exports: ${names.join(', ')}.`;
+    const names = Object.keys(exports).filter((each) => each !== 'default' && each !== '__esModule');
+    const known = names.length === 0 ? '' : ` It exports: ${shortList(names, MAX_NAMES)}.`;
+    const near = names.length > MAX_NAMES ? didYouMean(name, names) : '';
     const what = name === 'default' ? 'has no default export' : `does not export "${name}"`;
-    throw new ConfigError(`${file} imports from "${specifier}", which ${what}.${known}`);
+    throw new ConfigError(`${file} imports from "${specifier}", which ${what}.${near}${known}`);
   };
   const isKnown = (name: string | symbol): boolean =>
     typeof name === 'symbol' || name in exports || name in Object.prototype || name === '__esModule';

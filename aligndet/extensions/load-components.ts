@@ -1,0 +1,87 @@
+/**
+ * @module Components of users: what the modules export that a config's `custom_imports` names.
+ *
+ * Worker threads load this module too, by its address: they make datasets and transforms of users.
+ */
+import { type AnyComponent, ConfigError, didYouMean, ModuleRunner, type Registry } from '../core/index.js';
+import { ExtendedRegistries, type UserComponent } from './extended-registries.js';
+
+/** One for the process, so that a module runs once. */
+const runner = new ModuleRunner({
+  aligndet: () => import('../index.js'),
+  'aligndet/components': () => import('../public/components.js'),
+  'aligndet/engine': () => import('../public/engine.js'),
+  'aligndet/config': () => import('../public/config.js'),
+  'aligndet/checkpoint': () => import('../public/checkpoint.js'),
+  'aligndet/evaluation': () => import('../public/evaluation.js'),
+  zod: () => import('zod'), // schemas of components are read by the same zod
+});
+
+/**
+ * Runs the module in `file` and gives the components that it exports: by name, in lists, or as the default.
+ *
+ * @param slots that a component may name.
+ * @throws {ConfigError} when the module cannot be run, or exports something that is nearly a component.
+ */
+export async function loadComponents(file: string, slots: readonly string[]): Promise<UserComponent[]> {
+  const found = new Map<object, UserComponent>();
+  for (const [name, value] of Object.entries(await runner.load(file))) {
+    for (const component of [value].flat()) {
+      if (!looksLikeComponent(component)) continue;
+      found.set(component, { ...checked(component, { file, name, slots }), file });
+    }
+  }
+  return [...found.values()];
+}
+
+/** `registries` with the components of their slots that the modules in `files` export. */
+export async function extended(
+  registries: readonly Registry[],
+  files: readonly string[],
+  slots: readonly string[],
+): Promise<Registry[]> {
+  const all = new ExtendedRegistries(registries);
+  for (const file of files) all.add(await loadComponents(file, slots));
+  return all.registries();
+}
+
+interface Candidate {
+  readonly type: string;
+  readonly slot?: unknown;
+  readonly schema?: unknown;
+  readonly build?: unknown;
+}
+
+function looksLikeComponent(value: unknown): value is Candidate {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, build, schema, slot } = value as Partial<Candidate>;
+  return typeof type === 'string' && [build, schema, slot].some((part) => part !== undefined);
+}
+
+function checked(
+  candidate: Candidate,
+  { file, name, slots }: { file: string; name: string; slots: readonly string[] },
+): { slot: string; component: AnyComponent } {
+  const { type, slot, schema, build } = candidate;
+  const what = `${file}: the component "${type}" (export ${name})`;
+  if (typeof slot !== 'string') {
+    throw new ConfigError(
+      `${what} does not say what it is: add slot: '...' beside its type. Slots: ${slots.join(', ')}.`,
+    );
+  }
+  if (!slots.includes(slot)) {
+    throw new ConfigError(
+      `${what} names the slot "${slot}", which there is not.${didYouMean(slot, slots)} Slots: ${slots.join(', ')}.`,
+    );
+  }
+  const { shape, safeParse } = (schema ?? {}) as { shape?: unknown; safeParse?: unknown };
+  if (typeof shape !== 'object' || typeof safeParse !== 'function') {
+    throw new ConfigError(
+      `${what} needs a schema of its options, a z.strictObject({ ... }); z is exported by aligndet/components.`,
+    );
+  }
+  if (typeof build !== 'function') {
+    throw new ConfigError(`${what} needs a function build, which makes it from its options.`);
+  }
+  return { slot, component: candidate as unknown as AnyComponent };
+}
