@@ -2,7 +2,6 @@
  * @module safetensors files, https://github.com/huggingface/safetensors: eight bytes of header length, a JSON
  * header, raw tensors. Each tensor is read straight into its own memory.
  */
-import { z } from 'zod';
 import { CheckpointError } from '../core/portable.js';
 import type { StateDict } from '../nn/index.js';
 import type { FileParts } from './atomic-file.js';
@@ -19,12 +18,12 @@ const LARGEST_HEADER = 100_000_000;
 /** More axes than any program has use for. */
 const MOST_AXES = 128;
 
-const entrySchema = z.strictObject({
-  dtype: z.string(),
-  shape: z.array(z.int().nonnegative()).max(MOST_AXES),
-  data_offsets: z.tuple([z.int().nonnegative(), z.int().nonnegative()]),
-});
-const metadataSchema = z.record(z.string(), z.string());
+/** An entry of the header. */
+interface Entry {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [begin: number, end: number];
+}
 
 export interface SafetensorsFile {
   /** In the order of the data. */
@@ -75,11 +74,10 @@ function readRows(source: ByteSource) {
   if (start + expected !== source.size) {
     throw corrupt(source, `its tensors end at byte ${start + expected}, but the file has ${source.size}`);
   }
-  const checked = metadataSchema.safeParse(metadata);
-  if (!checked.success) throw corrupt(source, '"__metadata__" holds something else than texts');
+  if (!isStrings(metadata)) throw corrupt(source, '"__metadata__" holds something else than strings');
   return {
     rows: rows.map(({ begin, end, ...row }) => ({ ...row, at: start + begin, byteLength: end - begin })),
-    metadata: checked.data,
+    metadata,
   };
 }
 
@@ -165,9 +163,8 @@ function isDeep(bytes: Uint8Array): boolean {
 }
 
 function checkEntry(source: ByteSource, name: string, entry: unknown) {
-  const checked = entrySchema.safeParse(entry);
-  if (!checked.success) throw corrupt(source, `the entry of tensor "${name}" is malformed`);
-  const { dtype: dtypeName, shape, data_offsets: offsets } = checked.data;
+  if (!isEntry(entry)) throw corrupt(source, `the entry of tensor "${name}" is malformed`);
+  const { dtype: dtypeName, shape, data_offsets: offsets } = entry;
   const [begin, end] = offsets;
   const dtype = dtypeOfSafetensors(dtypeName);
   if (dtype === undefined) {
@@ -182,6 +179,23 @@ function checkEntry(source: ByteSource, name: string, entry: unknown) {
     );
   }
   return { dtype, shape, begin, end };
+}
+
+/** Exactly the three keys, with sizes and offsets that are whole numbers. */
+function isEntry(value: unknown): value is Entry {
+  if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false;
+  const { dtype, shape, data_offsets: offsets } = value as Partial<Entry>;
+  const hasShape = isSizes(shape) && shape.length <= MOST_AXES;
+  return typeof dtype === 'string' && hasShape && isSizes(offsets) && offsets.length === 2;
+}
+
+function isSizes(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+function isStrings(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every((item) => typeof item === 'string');
 }
 
 /** Longest reason: it may hold a name of the file. */

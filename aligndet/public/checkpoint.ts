@@ -1,12 +1,35 @@
-/** @module `aligndet/checkpoint`: `.pth` and safetensors files, read without running code in them, and written. */
+/**
+ * @module `aligndet/checkpoint`: `.pth` and safetensors files, read without running anything in them, and written. It needs
+ * neither TensorFlow nor Node: in a browser a file is a `Blob`, of which only the parts that are asked for are loaded.
+ */
 export {
+  type BlobLike,
+  type ChangedTensor,
+  type Checkpoint,
+  type CheckpointDiff,
+  type CheckpointInput,
+  type ConvertedCheckpoint,
+  type ConverterName,
+  type ConvertOptions,
+  convertCheckpoint,
   diffCheckpoints,
+  type InspectedTensor,
+  type Inspection,
+  type InspectOptions,
   inspectCheckpoint,
-  parseSafetensors,
-  parseTorchFile,
-  readSafetensors,
-  TorchTensor,
-  writeSafetensors,
-  writeTorchFile,
-} from '../checkpoint/index.js';
-export { CheckpointError } from '../core/index.js';
+  LazyTensor,
+  numbersOf,
+  OpenedCheckpoint,
+  type OpenOptions,
+  openCheckpoint,
+  openCheckpointFile,
+  type ReadSelection,
+  readCheckpoint,
+  readCheckpointFile,
+  type Statistics,
+  saveCheckpoint,
+  type WriteOptions,
+  writeCheckpoint,
+} from '../checkpoint/portable.js';
+export { CheckpointError } from '../core/portable.js';
+export type { DType, StateDict, TensorData, TensorRecord } from '../nn/index.js';

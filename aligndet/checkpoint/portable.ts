@@ -1,0 +1,28 @@
+/** @module What of this folder needs neither Node nor TensorFlow: checkpoints from bytes and Blobs, in browsers too. */
+export type { ChangedTensor, CheckpointDiff } from './inspect/comparison.js';
+export type { InspectedTensor, Inspection } from './inspect/outline.js';
+export type { Statistics } from './inspect/statistics.js';
+export { numbersOf } from './numbers-of.js';
+export type { BlobLike } from './portable/blob-source.js';
+export {
+  type Checkpoint,
+  type CheckpointInput,
+  LazyTensor,
+  OpenedCheckpoint,
+  type OpenOptions,
+  openCheckpoint,
+  openCheckpointFile,
+  type ReadSelection,
+  readCheckpoint,
+  readCheckpointFile,
+} from './portable/open.js';
+export {
+  type ConvertedCheckpoint,
+  type ConverterName,
+  type ConvertOptions,
+  convertCheckpoint,
+  diffCheckpoints,
+  type InspectOptions,
+  inspectCheckpoint,
+} from './portable/tools.js';
+export { saveCheckpoint, type WriteOptions, writeCheckpoint } from './portable/write.js';

@@ -1,0 +1,21 @@
+import { staticImports } from '../support/static-imports.js';
+
+/** Names of what takes long to load, or that a browser has not. */
+const isNode = (name: string) => name.startsWith('node:');
+
+describe('aligndet/checkpoint', () => {
+  it('loads no module of Node, no TensorFlow, and of packages fflate alone', async () => {
+    const { files, externals } = await staticImports('aligndet/public/checkpoint.ts');
+    expect(externals).toEqual(['fflate']);
+    expect(files.filter((file) => file.startsWith('aligndet/engine/'))).toEqual([]);
+    expect(files).toContain('aligndet/checkpoint/torch/file.ts');
+  });
+});
+
+describe('what an import loads', () => {
+  it('is found through files, and Node is seen where it is used', async () => {
+    const { files, externals } = await staticImports('aligndet/checkpoint/index.ts');
+    expect(files).toContain('aligndet/core/files.ts');
+    expect(externals.some(isNode)).toBe(true);
+  });
+});
