@@ -35,11 +35,5 @@ export { configWarnings } from './warnings.js';
 
 /** Lint needs a parser of TypeScript, which takes longer to start than everything else here: it comes when asked for. */
 export async function lintTools() {
-  const [lint, fixes, format, { rules }] = await Promise.all([
-    import('./lint/lint.js'),
-    import('./lint/fixes.js'),
-    import('./lint/format-findings.js'),
-    import('./lint/rules/index.js'),
-  ]);
-  return { ...lint, ...fixes, ...format, rules };
+  return import('./lint/index.js');
 }

@@ -136,10 +136,8 @@ async function readBase(file: string, child: string | undefined, read: Read): Pr
 
 /** Where `file` names its bases. */
 async function baseOf(file: string): Promise<string> {
-  const [{ Places }, { formatPlace }] = await Promise.all([
-    import('./places/places.js'),
-    import('./places/place.js'),
-  ]);
+  const { Places } = await import('./places/places.js');
+  const { formatPlace } = await import('./places/place.js');
   const place = (await Places.ofFiles([file])).find(file, BASE_KEY);
   return place === undefined ? file : formatPlace(place);
 }
@@ -234,10 +232,8 @@ async function withPlaces(error: unknown): Promise<unknown> {
     origin === undefined || !isAbsolute(origin) ? [] : [origin],
   );
   if (files.length === 0) return error;
-  const [{ Places }, { formatPlace }] = await Promise.all([
-    import('./places/places.js'),
-    import('./places/place.js'),
-  ]);
+  const { Places } = await import('./places/places.js');
+  const { formatPlace } = await import('./places/place.js');
   const places = await Places.ofFiles([...new Set(files)]);
   const placed = error.issues.map((issue): ConfigIssue => {
     const place = issue.origin === undefined ? undefined : places.find(issue.origin, issue.path);

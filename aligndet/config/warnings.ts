@@ -20,10 +20,8 @@ export async function configWarnings(loaded: LoadedConfig): Promise<string[]> {
 async function rewriteWarnings(loaded: LoadedConfig): Promise<string[]> {
   const { applied } = rewritten(loaded.config);
   if (applied.length === 0) return [];
-  const [{ Places }, { hiderFor }] = await Promise.all([
-    import('./places/places.js'),
-    import('./environment-text.js'),
-  ]);
+  const { Places } = await import('./places/places.js');
+  const { hiderFor } = await import('./environment-text.js');
   const places = await Places.of([loaded.layer]);
   const hide = await hiderFor(layersOf(loaded.layer).map(({ file }) => file));
   const lines = applied.map((each) => {
