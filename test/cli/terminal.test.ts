@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PyGlobal, PyObject, writeSafetensors, writeTorchFile } from '../../aligndet/checkpoint/index.js';
 import { printPainted } from '../../aligndet/cli/terminal.js';
 import { runCommand } from '../support/command.js';
+import { restoreVariables, stubVariable } from '../support/variables.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'aligndet-terminal-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -75,7 +76,7 @@ describe('what commands print', () => {
 });
 
 describe('printPainted', () => {
-  afterEach(() => void vi.unstubAllEnvs());
+  afterEach(() => void restoreVariables());
 
   it.each<[name: string, value: string | undefined, isTTY: boolean, word: string]>([
     ['TERM', 'xterm', true, '\u001b[31merror\u001b[0m'],
@@ -84,9 +85,9 @@ describe('printPainted', () => {
     ['NO_COLOR', '1', true, 'error'],
     ['TERM', 'xterm', false, 'error'],
   ])('keeps our own colours, and no others: %s=%s, terminal %s', (name, value, isTTY, word) => {
-    vi.stubEnv('NO_COLOR', undefined);
-    vi.stubEnv('TERM', 'xterm');
-    vi.stubEnv(name, value);
+    stubVariable('NO_COLOR', undefined);
+    stubVariable('TERM', 'xterm');
+    stubVariable(name, value);
     let shown = '';
     const stream = { isTTY, write: (text: string) => (shown += text) } as never;
     printPainted(stream, [{ colour: 31, word: 'error' }, ': \u001b[32mfine\n']);

@@ -30,7 +30,7 @@ describe('the configs of AlignDet', () => {
     expect(warnings).toEqual([]);
   });
 
-  it.skipIf(goldensFolder !== undefined)(`were compared by digest only: ${noGoldens}`, () => {});
+  (goldensFolder !== undefined ? it.skip : it)(`were compared by digest only: ${noGoldens}`, () => {});
 });
 
 describe('published configs', () => {

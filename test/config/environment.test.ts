@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { builtinBuilder } from '../../aligndet/builtins.js';
 import { fillEnvironment, hideValues } from '../../aligndet/config/environment.js';
 import { checkConfig, loadConfig, namedValues, variablesOf } from '../../aligndet/config/index.js';
+import { restoreVariables, stubVariable } from '../support/variables.js';
 
 describe('fillEnvironment', () => {
   const environment = { ROOT: '/data', N: '80', EMPTY: '' };
@@ -51,12 +52,12 @@ describe('configs', () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'aligndet-environment-'));
-    vi.stubEnv('HK_ROOT', '/secret/place');
-    vi.stubEnv('HK_N', '7');
-    vi.stubEnv('HK_ABSENT', undefined);
+    stubVariable('HK_ROOT', '/secret/place');
+    stubVariable('HK_N', '7');
+    stubVariable('HK_ABSENT', undefined);
   });
   afterEach(() => {
-    vi.unstubAllEnvs();
+    restoreVariables();
     rmSync(folder, { recursive: true });
   });
   const write = (name: string, text: string): string => {

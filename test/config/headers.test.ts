@@ -54,11 +54,13 @@ describe('commands in the headers of configs', () => {
   });
 
   it('names weights that the header of a pre-training makes', () => {
+    const unmade: string[] = [];
     for (const [file, header] of headers) {
       const [, folder] = /load_from=(work_dirs\/\S+)\/final_model\.pth/.exec(header.get('Run') ?? '') ?? [];
       if (folder === undefined || /mocov2|swav|densecl|pixpro|simmim/.test(folder)) continue; // with other weights of the backbone
-      expect.soft([...workDirs], file).toContain(folder);
+      if (!workDirs.has(folder)) unmade.push(`${file}: ${folder}`);
     }
+    expect(unmade).toEqual([]);
   });
 
   it('paths of the quickstart are those that it writes', async () => {

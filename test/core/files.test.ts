@@ -26,7 +26,7 @@ describe('makeFolder', () => {
   });
 
   // mkdirSync of Node 20 with `recursive` never comes back from this one
-  it.runIf(existsSync('/proc/self'))('throws where nothing can be made', () => {
+  (existsSync('/proc/self') ? it : it.skip)('throws where nothing can be made', () => {
     expect(() => makeFolder('/proc/none/x')).toThrow('ENOENT');
     expect(() => writeAtomically('/proc/none/x', [''])).toThrow(
       'cannot be written: nothing can be made in this folder',

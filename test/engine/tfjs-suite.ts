@@ -9,7 +9,7 @@ import { ensureEngine } from '../../aligndet/engine/index.js';
 
 const require = createRequire(import.meta.url);
 
-/** The parts of jasmine that are used; its published types would redefine vitest's globals. */
+/** The parts of jasmine that are used; its published types would redefine those of jest. */
 interface JasmineRunner {
   exitOnCompletion: boolean;
   readonly env: { configure(options: { specFilter(spec: { getFullName(): string }): boolean }): void };

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { scalar } from '../../aligndet/engine/index.js';
 import type { Finding } from './handler.js';
 import { apartFromRounding } from './rounding.js';
@@ -13,7 +14,7 @@ const surplus = () =>
 
 describe('apartFromRounding', () => {
   it('runs a case once when nothing fails', async () => {
-    const run = vi.fn(async () => [finding('a', 0.5)]);
+    const run = jest.fn(async () => [finding('a', 0.5)]);
     expect(await apartFromRounding(run)).toEqual([finding('a', 0.5)]);
     expect(run).toHaveBeenCalledTimes(1);
   });

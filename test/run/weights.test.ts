@@ -7,6 +7,7 @@ import { writeTorchFile } from '../../aligndet/checkpoint/index.js';
 import { silentLogger, silentProgress } from '../../aligndet/core/index.js';
 import { loadWeights, weightOptions } from '../../aligndet/run/weights.js';
 import { moduleOf, moduleOfNames, PlainParameter } from '../support/load-target.js';
+import { restoreVariables, stubVariable } from '../support/variables.js';
 
 describe('weights of a command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'weights-'));
@@ -16,13 +17,13 @@ describe('weights of a command', () => {
   let url: string;
 
   beforeAll(async () => {
-    vi.stubEnv('ALIGNDET_CACHE', join(folder, 'cache'));
+    stubVariable('ALIGNDET_CACHE', join(folder, 'cache'));
     writeTorchFile(file, { a: { dtype: 'float32', shape: [1], data: Float32Array.of(7) } });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/file.pth`;
   });
   afterAll(() => {
-    vi.unstubAllEnvs();
+    restoreVariables();
     server.close();
     rmSync(folder, { recursive: true });
   });
@@ -46,10 +47,10 @@ describe('weights of a command', () => {
   });
 
   it('may be forbidden to come from elsewhere by the environment', () => {
-    vi.stubEnv('ALIGNDET_OFFLINE', '1');
+    stubVariable('ALIGNDET_OFFLINE', '1');
     expect(weightOptions({}, tools).isOffline).toBe(true);
     expect(weightOptions({ offline: false }, tools).isOffline).toBe(false);
-    vi.stubEnv('ALIGNDET_OFFLINE', '0');
+    stubVariable('ALIGNDET_OFFLINE', '0');
     expect(weightOptions({}, tools).isOffline).toBe(false);
   });
 });

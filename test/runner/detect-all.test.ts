@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { ConfigError, silentProgress } from '../../aligndet/core/index.js';
 import { detectAll } from '../../aligndet/runner/index.js';
 import type { Batch, Detections } from '../../aligndet/structures/index.js';
@@ -21,10 +22,10 @@ describe('detectAll', () => {
   });
 
   it('leaves several views to the detector', async () => {
-    const model = Object.assign(new OneWeight(), { detectInViews: vi.fn(() => merged) });
+    const model = Object.assign(new OneWeight(), { detectInViews: jest.fn(() => merged) });
     const views = [emptyBatch(1), emptyBatch(1)];
     expect(await detectAll(model, source(views, emptyBatch(1)), silentProgress)).toEqual([merged, {}]);
-    expect(model.detectInViews).toHaveBeenCalledExactlyOnceWith(views, { rescale: true });
+    expect(model.detectInViews.mock.calls).toEqual([[views, { rescale: true }]]);
   });
 
   it('says so where a detector merges none', async () => {

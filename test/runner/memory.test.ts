@@ -35,7 +35,7 @@ const cases = {
   ],
 } as const;
 
-describe('memory of a run', { timeout: 120_000 }, () => {
+describe('memory of a run', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aligndet-memory-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,5 +1,5 @@
 /** @module Runs a command as a terminal does, and gives what it printed. */
-import { vi } from 'vitest';
+import { jest } from '@jest/globals';
 import { main } from '../../aligndet/cli/index.js';
 
 export interface CommandOutcome {
@@ -13,7 +13,7 @@ export async function runCommand(...words: readonly string[]): Promise<CommandOu
   const before = process.exitCode;
   const printed = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+    jest.spyOn(process[stream], 'write').mockImplementation((text) => {
       printed[stream] += String(text);
       return true;
     }),

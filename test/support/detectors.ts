@@ -3,6 +3,7 @@ import { builtinBuilder } from '../../aligndet/builtins.js';
 import { Random, type Slots, silentLogger } from '../../aligndet/core/index.js';
 import { trainStep } from '../../aligndet/runner/index.js';
 import type { Losses, TrainingBatch } from '../../aligndet/structures/index.js';
+import { unreachable } from './unreachable.js';
 
 /** The detector of `config`, its weights drawn from fixed seeds. */
 export function startedDetector<D>(config: object): D {
@@ -11,7 +12,7 @@ export function startedDetector<D>(config: object): D {
   detector.initWeights({
     random: new Random(2),
     logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
+    loadPretrained: () => unreachable(),
   });
   return detector as D;
 }

@@ -50,7 +50,7 @@ async function follow(text: string, file: string): Promise<string> {
   const [, tool, words] =
     /npx tsx tools\/model_converters\/([\w-]+)\.ts (FILE OUT\.pth[^\n]*?)(?:, and load|\. Then)/.exec(text) ??
     [];
-  expect(tool, text).toBeDefined();
+  if (tool === undefined) throw new Error(`No command stands in: ${text}`);
   const out = join(folder, 'out.pth');
   const args = words.split(' ').map((word) =>
     word
@@ -60,7 +60,7 @@ async function follow(text: string, file: string): Promise<string> {
   );
   const command = tool.replaceAll('_', '-');
   const { exitCode, stderr } = await runCommand(command, ...args);
-  expect(exitCode, stderr).toBe(0);
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
   return out;
 }
 
@@ -249,7 +249,7 @@ describe('hints about published layouts', () => {
     if (shapes === onSwin) expect(before.text).not.toContain('init_cfg');
     const out = await follow(before.text, file);
     const after = load(out, shapes);
-    expect(after.text, before.text).toContain(`fits ${expected} of the model's`);
+    expect(`${before.text}\n${after.text}`).toContain(`fits ${expected} of the model's`);
     expect(promised(before.text)).toBe(expected);
   });
 
@@ -329,6 +329,6 @@ describe('hints about published layouts', () => {
     const file = join(folder, 'file.safetensors');
     writeSafetensors(file, new Map(Object.entries(tensorsOf(shapes))));
     const { exitCode, stderr } = await runCommand(command, file, join(folder, 'converted.pth'), ...flags);
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
   });
 });

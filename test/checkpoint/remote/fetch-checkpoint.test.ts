@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkpointSource, fetchCheckpoint } from '../../../aligndet/checkpoint/index.js';
+import { restoreVariables, stubVariable } from '../../support/variables.js';
 
 const BODY = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
 const SHA256 = createHash('sha256').update(BODY).digest('hex');
@@ -98,9 +99,9 @@ describe('fetchCheckpoint', () => {
   });
 
   it('fetches from a mirror of Hugging Face', async () => {
-    vi.stubEnv('HF_ENDPOINT', base);
+    stubVariable('HF_ENDPOINT', base);
     const path = await fetchCheckpoint('hf://owner/repo/sub/model.safetensors@v1', { folder });
-    vi.unstubAllEnvs();
+    restoreVariables();
     expect(readFileSync(path).equals(BODY)).toBe(true);
     expect(requests[0]).toBe('/owner/repo/resolve/v1/sub/model.safetensors whole');
   });
@@ -125,11 +126,11 @@ describe('fetchCheckpoint', () => {
     await expect(fetchCheckpoint(`${base}/login.pth`, { folder })).rejects.toThrow('sent a web page');
   });
 
-  it('says that nothing came when there is no server', { timeout: 20_000 }, async () => {
+  it('says that nothing came when there is no server', async () => {
     await expect(fetchCheckpoint('http://127.0.0.1:47999/a.pth', { folder })).rejects.toThrow(
       /nothing came in 5 tries \(.*\); is this machine online\?/,
     );
-  });
+  }, 20_000);
 
   it('says what to do while offline', async () => {
     await expect(fetchCheckpoint(`${base}/new.pth`, { folder, isOffline: true })).rejects.toThrow(

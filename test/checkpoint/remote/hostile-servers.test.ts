@@ -136,7 +136,7 @@ describe('a server that does not keep to what it says', () => {
     expect(requests.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=20000-']);
   });
 
-  it('breaks off a body that drips', { timeout: 30_000 }, async () => {
+  it('breaks off a body that drips', async () => {
     answer = (_request, response) => {
       response.writeHead(200, { 'content-length': BODY.length });
       const drip = setInterval(() => response.write('x'), 20);
@@ -145,14 +145,14 @@ describe('a server that does not keep to what it says', () => {
     await expect(fetchFresh('drip.pth', 200).file()).rejects.toThrow(
       /broke off 5 times \(the connection stalled: \d+ bytes came in 0\.2 s\)\. Run the command again/,
     );
-  });
+  }, 30_000);
 
-  it('gives up a server that does not answer', { timeout: 30_000 }, async () => {
+  it('gives up a server that does not answer', async () => {
     answer = () => {};
     await expect(fetchFresh('silent.pth', 200).file()).rejects.toThrow(
       /nothing came in 5 tries \(no answer within 0\.2 s\)/,
     );
-  });
+  }, 30_000);
 });
 
 describe('a piece that is not the one asked for', () => {

@@ -14,7 +14,7 @@ describe('train and test, used wrongly', () => {
     tiny = await writeTinyDataset(folder);
     const words = [tiny.config, '--no-validate', '--work-dir', join(folder, 'good')];
     const { exitCode, stderr } = await runCommand('train', ...words, '--cfg-options', 'runner.max_epochs=1');
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
     writeFileSync(cut, readFileSync(checkpoint).subarray(0, 20_000));
     writeFileSync(join(folder, 'text.pth'), 'hello');
     writeTorchFile(join(folder, 'weights.pth'), {

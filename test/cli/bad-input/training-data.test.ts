@@ -165,7 +165,7 @@ describe('train on bad data', () => {
       annotations[0].bbox = [500, 500, 20, 20];
     });
     const { exitCode, stderr } = await trainOn(text);
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
     expect(stderr).toContain(
       `WARNING - data.train: ${file}: 1 boxes lie outside their image and are left out, the first: annotation 2,`,
     );

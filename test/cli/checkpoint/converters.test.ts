@@ -30,7 +30,7 @@ describe('the converters, as commands', () => {
       join(target, output),
       ...flags,
     );
-    expect(exitCode !== 0, stderr).toBe(golden.exit_code !== 0);
+    expect([stderr, exitCode !== 0]).toEqual([stderr, golden.exit_code !== 0]);
     if (exitCode === 0) expect(stderr).toMatch(/^$|^Nothing was written: say --selfsup moco/);
     if (golden.expected === undefined || golden.expected.length === 0) return;
     const [file] = readdirSync(target);

@@ -10,7 +10,7 @@ import { runCommand } from '../../support/command.js';
 
 const backbone = { type: 'ResNet', depth: 18, base_channels: 8, num_stages: 4, out_indices: [3] };
 
-describe('generate-proposals --clusters', { timeout: 120_000 }, () => {
+describe('generate-proposals --clusters', () => {
   const root = mkdtempSync(join(tmpdir(), 'clusters-'));
   const [folder, config, weights] = ['images', 'detector.json', 'weights.pth'].map((name) =>
     join(root, name),

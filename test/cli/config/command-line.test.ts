@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { commands } from '../../../aligndet/cli/commands.js';
 import { main } from '../../../aligndet/cli/index.js';
 
@@ -5,7 +6,7 @@ import { main } from '../../../aligndet/cli/index.js';
 async function flagsOf(words: string): Promise<Record<string, unknown>> {
   const argv = words.split(' ').filter((word) => word !== '');
   const command = commands.find((each) => String(each.command).split(' ')[0] === argv[0]);
-  const run = vi
+  const run = jest
     .spyOn(command as unknown as { run: (args: unknown) => Promise<number> }, 'run')
     .mockResolvedValue(0);
   await main(argv);
@@ -14,7 +15,7 @@ async function flagsOf(words: string): Promise<Record<string, unknown>> {
 }
 
 afterEach(() => {
-  vi.restoreAllMocks();
+  jest.restoreAllMocks();
   process.exitCode = 0;
 });
 
@@ -72,7 +73,7 @@ describe('--cfg-options', () => {
   });
 
   it('is wrong usage without a word behind it', async () => {
-    const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const error = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     await main(['train', 'c.ts', '--cfg-options', '--seed', '3']);
     expect(process.exitCode).toBe(2);
     expect(error.mock.calls.join('')).toContain('--cfg-options takes at least one key=value.');
@@ -84,7 +85,7 @@ describe('--cfg-options', () => {
     ['data_root=/x/', /data_root: has no effect: "data_root" is a variable of the config file/],
     ['data.train.dataset.pipeline.99.type=A', /index 99 exceeds the list/],
   ])('refuses %s, which nothing would read', async (word, message) => {
-    const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const error = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     await main(['print-config', 'configs/selfsup/mask_rcnn.ts', '--cfg-options', word]);
     expect(process.exitCode).toBe(1);
     expect(error.mock.calls.join('')).toMatch(message);

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   existsSync,
   mkdirSync,
@@ -27,7 +28,9 @@ const view = [
   { type: 'Collect', keys: ['img', 'gt_bboxes', 'gt_labels'] },
 ];
 
-describe('aligndet pretrain', { timeout: 300_000 }, () => {
+jest.setTimeout(300_000);
+
+describe('aligndet pretrain', () => {
   const root = mkdtempSync(join(tmpdir(), 'own images '));
   const folder = join(root, 'my images');
   const config = join(root, 'tiny.json');

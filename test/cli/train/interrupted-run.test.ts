@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -56,7 +57,9 @@ function lossesOf(workDir: string): Record<string, number> {
   );
 }
 
-describe('a run that is interrupted', { timeout: 240_000 }, () => {
+jest.setTimeout(240_000);
+
+describe('a run that is interrupted', () => {
   const folder = temporaryFolder();
   let config: string;
   let expected: Record<string, number>;
@@ -75,7 +78,7 @@ describe('a run that is interrupted', { timeout: 240_000 }, () => {
       whole,
       ...options,
     );
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
     expected = lossesOf(whole);
     expect(Object.keys(expected)).toHaveLength(18); // 6 epochs of 3 iterations
   }, 240_000);
@@ -83,7 +86,7 @@ describe('a run that is interrupted', { timeout: 240_000 }, () => {
   async function resume(workDir: string): Promise<void> {
     const words = ['train', config, '--no-validate', '--work-dir', workDir, '--auto-resume', ...options];
     const { exitCode, stdout, stderr } = await runCommand(...words);
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
     expect(stdout).toContain('resumed epoch');
   }
 

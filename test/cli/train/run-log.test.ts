@@ -4,7 +4,7 @@ import { temporaryFolder } from '../../support/coco.js';
 import { runCommand } from '../../support/command.js';
 import { writeTinyDataset } from '../../support/tiny-dataset.js';
 
-describe('the log of a run', { timeout: 120_000 }, () => {
+describe('the log of a run', () => {
   const folder = temporaryFolder();
   const work = join(folder, 'run');
   let config: string;
@@ -21,7 +21,7 @@ describe('the log of a run', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     ({ config } = await writeTinyDataset(folder));
     const { exitCode, stderr } = await train('--seed', '3');
-    expect(exitCode, stderr).toBe(0);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the expected sources hold templates
+import { jest } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -11,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
-  vi.restoreAllMocks();
+  jest.restoreAllMocks();
 });
 
 /** The TypeScript of a Python source below its header. */
@@ -178,7 +179,7 @@ describe('migrateToPython', () => {
 describe('aligndet config migrate', () => {
   it('takes every config of this repository to Python and back, with the same result', async () => {
     const output: string[] = [];
-    vi.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => output.push(String(text)) > 0);
     const [python, back] = [join(folder, 'py'), join(folder, 'ts')];
     expect(await migrateCommand({ input: 'configs', to: 'py', from: '2x', out: python })).toBe(0);
     expect(await migrateCommand({ input: python, to: 'ts', from: '2x', out: back })).toBe(0);

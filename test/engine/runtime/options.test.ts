@@ -51,7 +51,7 @@ describe('the options in force', () => {
     );
   });
 
-  it.runIf(process.platform === 'linux')(
+  (process.platform === 'linux' ? it : it.skip)(
     'are the number of threads of the process',
     () => {
       const count = (threads: string): number => {

@@ -1,10 +1,11 @@
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { ConfigError, DataError, TrainingError } from '../../../aligndet/core/index.js';
 import { type Assigner, isQueryAssigner, type QueryAssigner } from '../../../aligndet/models/index.js';
+import { unreachable } from '../../support/unreachable.js';
 
 function build(options: object = {}): QueryAssigner {
   const assigner: Assigner = builtinBuilder().build('assigner', { type: 'HungarianAssigner', ...options });
-  return isQueryAssigner(assigner) ? assigner : expect.unreachable();
+  return isQueryAssigner(assigner) ? assigner : unreachable();
 }
 
 /** An image of 100 x 200; three queries look at its left half, its right half, and all of it. Two classes. */

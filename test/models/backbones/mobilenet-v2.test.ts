@@ -3,12 +3,13 @@ import { ConfigError, Random, silentLogger } from '../../../aligndet/core/index.
 import { type Tensor4D, tensor4d, variableGrads } from '../../../aligndet/engine/index.js';
 import type { Backbone } from '../../../aligndet/models/index.js';
 import { expectNoLeak } from '../../support/memory.js';
+import { unreachable } from '../../support/unreachable.js';
 
 function build(options: object = {}): Backbone {
   const config = { type: 'MobileNetV2', widen_factor: 0.1, ...options };
   const backbone = builtinBuilder().build('backbone', config);
   backbone.resetParameters(new Random(0));
-  const loadPretrained = () => expect.unreachable();
+  const loadPretrained = () => unreachable();
   backbone.initWeights({ random: new Random(0), logger: silentLogger, loadPretrained });
   return backbone.train();
 }

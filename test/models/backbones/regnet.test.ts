@@ -4,6 +4,7 @@ import { variableGrads } from '../../../aligndet/engine/index.js';
 import type { Backbone } from '../../../aligndet/models/index.js';
 import { expectMaps, fillByFormula, mapByFormula } from '../../support/formula-weights.js';
 import { expectNoLeak } from '../../support/memory.js';
+import { unreachable } from '../../support/unreachable.js';
 
 const small = { w0: 8, wa: 7.3, wm: 2.25, group_w: 6, depth: 9, bot_mul: 1 };
 
@@ -62,7 +63,7 @@ describe('RegNet', () => {
     backbone.initWeights({
       random: new Random(0),
       logger: silentLogger,
-      loadPretrained: () => expect.unreachable(),
+      loadPretrained: () => unreachable(),
     });
     const state = backbone.stateDict();
     expect([...state.get('layer2.0.bn3.weight')!.data]).toEqual(Array(18).fill(0));

@@ -3,6 +3,7 @@ import { ConfigError, Random, silentLogger } from '../../../aligndet/core/index.
 import { type Tensor4D, tensor4d, variableGrads } from '../../../aligndet/engine/index.js';
 import type { Backbone } from '../../../aligndet/models/index.js';
 import { expectNoLeak } from '../../support/memory.js';
+import { unreachable } from '../../support/unreachable.js';
 
 const build = (options: object = {}): Backbone => {
   const config = { type: 'ResNet', depth: 18, base_channels: 4, ...options };
@@ -11,7 +12,7 @@ const build = (options: object = {}): Backbone => {
   backbone.initWeights({
     random: new Random(0),
     logger: silentLogger,
-    loadPretrained: () => expect.unreachable(),
+    loadPretrained: () => unreachable(),
   });
   return backbone.train();
 };

@@ -6,6 +6,7 @@ import type { Batch, Losses } from '../../../aligndet/structures/index.js';
 import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinyRetinaNet } from '../../support/tiny-models.js';
+import { expectFinite } from '../../support/finite.js';
 
 const build = () => startedDetector<Detr>(tinyDetr);
 
@@ -35,7 +36,7 @@ describe('DETR', () => {
     ['more boxes than queries', tinyBatch([9, 1])],
     ['padding', paddedBatch()],
   ] as const)('has finite losses with %s', (_case, batch) => {
-    for (const value of lossesOf(detector, batch)) expect(value).toSatisfy(Number.isFinite);
+    expectFinite(lossesOf(detector, batch));
   });
 
   it('gives every trained parameter a gradient, also without boxes', () => {

@@ -6,6 +6,7 @@ import type { Batch } from '../../../aligndet/structures/index.js';
 import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyFcos, tinyMaskRcnn, tinyRetinaNet } from '../../support/tiny-models.js';
+import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object) => startedDetector<SingleStageDetector>(config);
 
@@ -38,7 +39,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(tinyBatch(counts));
       expect(Object.keys(losses)).toEqual(lossNames);
-      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      expectFinite(lossNumbers(losses));
     });
   });
 
@@ -152,7 +153,7 @@ describe('RetinaNet', () => {
       },
     });
     expect(new Map(detector.namedParameters()).get('bbox_head.retina_cls.weight')?.shape[0]).toBe(3 * 4); // 3 anchors, 3 classes and the background
-    for (const value of lossesOf(detector, tinyBatch())) expect(value).toSatisfy(Number.isFinite);
+    expectFinite(lossesOf(detector, tinyBatch()));
     const [{ labels }] = detector.detect(tinyBatch(), { rescale: true });
     expect(labels.every((label) => label < 3)).toBe(true);
     detector.dispose();
@@ -173,7 +174,7 @@ describe('FCOS', () => {
 
   it('learns distances in strides, from the middle of boxes, with all published tricks', () => {
     const detector = withHead({ norm_on_bbox: true, center_sampling: true, centerness_on_reg: true });
-    for (const value of lossesOf(detector, tinyBatch())) expect(value).toSatisfy(Number.isFinite);
+    expectFinite(lossesOf(detector, tinyBatch()));
     detector.eval();
     expect(detector.detect(tinyBatch(), { rescale: true })[0].labels.length).toBeGreaterThan(0);
     detector.dispose();

@@ -5,6 +5,7 @@ import { trainStep } from '../../../aligndet/runner/index.js';
 import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyMaskRcnn } from '../../support/tiny-models.js';
+import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object = tinyMaskRcnn) => startedDetector<TwoStageDetector>(config);
 
@@ -26,7 +27,7 @@ describe('MaskRCNN', () => {
         'loss_bbox',
         'loss_mask',
       ]);
-      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      expectFinite(lossNumbers(losses));
     });
   });
 

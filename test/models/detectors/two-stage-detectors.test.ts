@@ -13,6 +13,7 @@ import {
   tinySemanticHtc,
 } from '../../support/tiny-cascades.js';
 import { tinyBatch } from '../../support/tiny-models.js';
+import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object) => startedDetector<TwoStageDetector>(config);
 
@@ -46,7 +47,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(tinySemanticBatch(counts));
       expect(Object.keys(losses)).toEqual(lossNames);
-      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      expectFinite(lossNumbers(losses));
     });
   });
 
@@ -187,7 +188,7 @@ describe('a cascade', () => {
   it('can leave mask features where they are', () => {
     const apart = build(withHead(tinyHtc, { mask_info_flow: false }));
     tidy(() => {
-      for (const value of lossNumbers(apart.loss(tinyBatch()))) expect(value).toSatisfy(Number.isFinite);
+      expectFinite(lossNumbers(apart.loss(tinyBatch())));
     });
     expect(apart.eval().detect(tinyBatch(), { rescale: true })).toHaveLength(2);
   });

@@ -2,6 +2,7 @@ import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { ConfigError, Random, ShapeError, silentLogger } from '../../../aligndet/core/index.js';
 import { grads } from '../../../aligndet/engine/index.js';
 import { expectNoLeak } from '../../support/memory.js';
+import { unreachable } from '../../support/unreachable.js';
 
 const builder = builtinBuilder();
 const whole = (height: number, width: number) =>
@@ -83,7 +84,7 @@ describe('LearnedPositionalEncoding', () => {
     encoding.initWeights({
       random: new Random(2),
       logger: silentLogger,
-      loadPretrained: () => expect.unreachable(),
+      loadPretrained: () => unreachable(),
     });
     const values = encoding.parameters().flatMap((parameter) => [...parameter.read()]);
     expect(Math.min(...values)).toBeGreaterThanOrEqual(0);

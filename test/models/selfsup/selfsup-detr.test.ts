@@ -10,6 +10,7 @@ import { lossNumbers, startedDetector } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { npyOf } from '../../support/npy.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinySelfSupDetr } from '../../support/tiny-models.js';
+import { expectFinite } from '../../support/finite.js';
 
 const { backbone: branch } = tinySelfSupDetr;
 
@@ -39,7 +40,7 @@ describe('SelfSupDETR', () => {
         'd0.loss_iou',
         'loss_contrastive',
       ]);
-      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      expectFinite(lossNumbers(losses));
     });
   });
 

@@ -1,6 +1,7 @@
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { ConfigError, DataError, ShapeError } from '../../../aligndet/core/index.js';
 import { dissimilarCost, isQueryAssigner } from '../../../aligndet/models/index.js';
+import { unreachable } from '../../support/unreachable.js';
 
 const cost = (type: string, options: object = {}) =>
   builtinBuilder().build('match_cost', { type, ...options });
@@ -41,7 +42,7 @@ describe('assigners of queries', () => {
   const right = { bboxes: Float32Array.of(100, 0, 200, 100), labels: Int32Array.of(1) };
   const build = (type: string) => {
     const assigner = builtinBuilder().build('assigner', { type });
-    return isQueryAssigner(assigner) ? assigner : expect.unreachable();
+    return isQueryAssigner(assigner) ? assigner : unreachable();
   };
 
   it.each([

@@ -11,6 +11,7 @@ import {
   tinySelfSupFcos,
   tinySelfSupRetinaNet,
 } from '../../support/tiny-models.js';
+import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object) => startedDetector<SelfSupDetector>(config);
 
@@ -26,7 +27,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(views);
       expect(Object.keys(losses)).toEqual(lossNames);
-      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      expectFinite(lossNumbers(losses));
     });
   });
 

@@ -6,6 +6,7 @@ import { lossNumbers, startedDetector } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyHtc, tinySelfSupCbv2, tinySelfSupHtc } from '../../support/tiny-cascades.js';
 import { tinyBatch, tinySelfSup } from '../../support/tiny-models.js';
+import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object) => startedDetector<SelfSupDetector>(config);
 
@@ -34,7 +35,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(views);
       expect(Object.keys(losses)).toEqual(lossNames);
-      for (const value of lossNumbers(losses)) expect(value).toSatisfy(Number.isFinite);
+      expectFinite(lossNumbers(losses));
     });
   });
 
@@ -116,7 +117,7 @@ describe('a cascade without labels', () => {
     const [published, refined] = [losses(withHead({})), losses(withHead({ interleaved: false }))];
     expect(refined.slice(0, 2)).toEqual(published.slice(0, 2)); // stage 0
     expect(refined.slice(2, 4)).not.toEqual(published.slice(2, 4));
-    for (const value of refined) expect(value).toSatisfy(Number.isFinite);
+    expectFinite(refined);
   });
 
   it.each([

@@ -3,6 +3,7 @@ import { ConfigError, Random, silentLogger } from '../../../aligndet/core/index.
 import { type Tensor, tensor } from '../../../aligndet/engine/index.js';
 import type { Transformer } from '../../../aligndet/models/index.js';
 import { expectNoLeak } from '../../support/memory.js';
+import { unreachable } from '../../support/unreachable.js';
 
 const attention = { type: 'MultiheadAttention', embed_dims: 8, num_heads: 2 };
 const encoderLayer = {
@@ -80,7 +81,7 @@ describe('Transformer', () => {
     built.initWeights({
       random: new Random(5),
       logger: silentLogger,
-      loadPretrained: () => expect.unreachable(),
+      loadPretrained: () => unreachable(),
     });
     const valuesOf = (name: string) => [...built.stateDict().get(name)!.data].map(Number);
     const hidden = valuesOf('encoder.layers.0.ffns.0.layers.0.0.weight'); // 8 to 12

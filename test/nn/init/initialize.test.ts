@@ -10,6 +10,7 @@ import {
   ModuleList,
   PlainModuleList,
 } from '../../../aligndet/nn/index.js';
+import { unreachable } from '../../support/unreachable.js';
 
 class Head extends Module {
   readonly conv = this.child('conv', new Conv2d(3, 8, 3));
@@ -22,7 +23,7 @@ class Head extends Module {
 }
 
 function init(module: Module): void {
-  const loadPretrained = () => expect.unreachable();
+  const loadPretrained = () => unreachable();
   module.initWeights({ random: new Random(1), logger: silentLogger, loadPretrained });
 }
 

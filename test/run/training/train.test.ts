@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +24,9 @@ function lossesOf(workDir: string): Map<string, number> {
   return losses;
 }
 
-describe('train', { timeout: 300_000 }, () => {
+jest.setTimeout(300_000);
+
+describe('train', () => {
   const folder = mkdtempSync(join(tmpdir(), 'aligndet-train-'));
   const config = configFile('finetune', 'tiny');
   let overrides: Map<string, ConfigValue>;

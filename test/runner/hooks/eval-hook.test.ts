@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { silentProgress } from '../../../aligndet/core/index.js';
 import { EvalHook, runByEpoch } from '../../../aligndet/runner/index.js';
 import { batches, emptyBatch, OneWeight, tinyRun } from '../../support/runs.js';
@@ -7,7 +8,7 @@ function evaluated(during: () => void) {
   const stop = new AbortController();
   const model = new OneWeight();
   const run = tinyRun('', { model, signal: stop.signal });
-  const evaluate = vi.fn(async () => ({ bbox_mAP: 0.5 }));
+  const evaluate = jest.fn(async () => ({ bbox_mAP: 0.5 }));
   const source = {
     length: 2,
     async *batches() {

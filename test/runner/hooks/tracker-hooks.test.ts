@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { Builder, silentProgress } from '../../../aligndet/core/index.js';
 import { EvalHook, hookRegistry, iterTimerHook, runByEpoch } from '../../../aligndet/runner/index.js';
 import { type Asked, type LocalServer, localServer } from '../../support/local-server.js';
 import { batches, emptyBatch, type TinyRun, tinyRun } from '../../support/runs.js';
+import { restoreVariables, stubVariable } from '../../support/variables.js';
 
 const builder = new Builder([hookRegistry]);
 
@@ -34,11 +36,11 @@ describe('hooks that track a run', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'aligndet-track-'));
     for (const key of Object.keys(process.env)) {
-      if (/^(WANDB|MLFLOW)_/.test(key)) vi.stubEnv(key, undefined);
+      if (/^(WANDB|MLFLOW)_/.test(key)) stubVariable(key, undefined);
     }
   });
   afterEach(async () => {
-    vi.unstubAllEnvs();
+    restoreVariables();
     await server?.close();
     server = undefined;
     rmSync(folder, { recursive: true, force: true });
@@ -62,7 +64,7 @@ describe('hooks that track a run', () => {
   it.each(['MlflowLoggerHook', 'WandbLoggerHook', 'MMDetWandbHook'])(
     '%s sends nothing unless the environment asks for it, and says so',
     async (type) => {
-      const fetched = vi.spyOn(globalThis, 'fetch');
+      const fetched = jest.spyOn(globalThis, 'fetch');
       const run = tracked(folder, { type });
       await runByEpoch(run.runner, batches(3), 1);
       expect(fetched).not.toHaveBeenCalled();
@@ -83,8 +85,8 @@ describe('hooks that track a run', () => {
 
   it('MlflowLoggerHook opens a run, logs points and ends it', async () => {
     server = await localServer(mlflow);
-    vi.stubEnv('MLFLOW_TRACKING_URI', `${server.uri}/`);
-    vi.stubEnv('MLFLOW_TRACKING_TOKEN', 'secret');
+    stubVariable('MLFLOW_TRACKING_URI', `${server.uri}/`);
+    stubVariable('MLFLOW_TRACKING_TOKEN', 'secret');
     const run = tracked(folder, { type: 'MlflowLoggerHook', exp_name: 'über all', tags: { a: 1 } });
     await runByEpoch(run.runner, batches(3), 2);
     const { asked } = server;
@@ -114,8 +116,8 @@ describe('hooks that track a run', () => {
       server = await localServer(({ path }) =>
         path === '/graphql' ? [200, { data: { upsertBucket: { bucket } } }] : [200, {}],
       );
-      vi.stubEnv('WANDB_BASE_URL', server.uri);
-      vi.stubEnv('WANDB_API_KEY', 'k'.repeat(40));
+      stubVariable('WANDB_BASE_URL', server.uri);
+      stubVariable('WANDB_API_KEY', 'k'.repeat(40));
       const run = tracked(folder, { type, init_kwargs: { project: 'mine', tags: ['x'] } });
       await runByEpoch(run.runner, batches(3), 2);
       const [opened, ...streamed] = server.asked;
@@ -139,7 +141,7 @@ describe('hooks that track a run', () => {
 
   it('a stopped run is told as such', async () => {
     server = await localServer(mlflow);
-    vi.stubEnv('MLFLOW_TRACKING_URI', server.uri);
+    stubVariable('MLFLOW_TRACKING_URI', server.uri);
     const run = tracked(folder, { type: 'MlflowLoggerHook' });
     await run.runner.call('beforeRun');
     await run.runner.call('afterStop');
@@ -152,8 +154,8 @@ describe('hooks that track a run', () => {
     [() => [200, '<html>'] as const, /WandbLoggerHook|Weights & Biases: /, 3],
   ])('a server that refuses costs one warning and no training', async (answer, message, maxAsked) => {
     server = await localServer(answer);
-    vi.stubEnv('WANDB_BASE_URL', server.uri);
-    vi.stubEnv('WANDB_API_KEY', 'key');
+    stubVariable('WANDB_BASE_URL', server.uri);
+    stubVariable('WANDB_API_KEY', 'key');
     const run = tracked(folder, { type: 'WandbLoggerHook' });
     expect(await runByEpoch(run.runner, batches(3), 2)).toBe(true);
     const warnings = run.lines.filter((line) => line.startsWith('warn Weights & Biases'));

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Logger } from '../../../aligndet/core/index.js';
 import { Outbox, RefusedError, requestJson } from '../../../aligndet/runner/tracking/outbox.js';
 import { localServer } from '../../support/local-server.js';
@@ -53,7 +54,7 @@ describe('Outbox', () => {
   it('does not follow to another host with its headers', async () => {
     const target = await localServer(() => [200, {}]);
     const server = await localServer(() => [200, {}]);
-    const redirecting = vi.spyOn(globalThis, 'fetch');
+    const redirecting = jest.spyOn(globalThis, 'fetch');
     await requestJson(server.uri, { headers: { authorization: 'x' }, signal: AbortSignal.timeout(5000) });
     expect(redirecting.mock.calls[0][1]).toMatchObject({ redirect: 'error' });
     redirecting.mockRestore();

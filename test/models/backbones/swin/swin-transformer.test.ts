@@ -4,6 +4,7 @@ import { type Tensor4D, tensor4d } from '../../../../aligndet/engine/index.js';
 import type { Backbone } from '../../../../aligndet/models/index.js';
 import type { InitContext } from '../../../../aligndet/nn/index.js';
 import { expectNoLeak } from '../../../support/memory.js';
+import { unreachable } from '../../../support/unreachable.js';
 
 const small = { depths: [2, 2, 1, 1], num_heads: [1, 2, 2, 4], window_size: 4 };
 const configs = {
@@ -22,7 +23,7 @@ function build(type: Type, options: object = {}, loadPretrained?: InitContext['l
   backbone.initWeights({
     random,
     logger: silentLogger,
-    loadPretrained: loadPretrained ?? (() => expect.unreachable()),
+    loadPretrained: loadPretrained ?? (() => unreachable()),
   });
   return backbone.train();
 }
