@@ -2,10 +2,10 @@
 import { CheckpointError, writeAtomically } from '../core/index.js';
 
 /** Pieces of a file in their order, made one at a time so that no second copy of the file is in memory. */
-export type FileParts = Iterable<Uint8Array>;
+export type FileChunks = Iterable<Uint8Array>;
 
 /** @throws {CheckpointError} when that fails; an earlier file is untouched then, and no temporary file stays behind. */
-export function writeFileAtomically(path: string, parts: FileParts): void {
+export function writeFileAtomically(path: string, parts: FileChunks): void {
   writeAtomically(path, parts, explain);
 }
 

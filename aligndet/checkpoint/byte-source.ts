@@ -39,8 +39,8 @@ export function openFile(path: string): ByteSource {
       const bytes = uninitialised(length);
       let done = 0;
       while (done < length) {
-        const wanted = Math.min(length - done, LARGEST_READ);
-        const got = fs.readSync(descriptor, bytes, done, wanted, offset + done);
+        const toRead = Math.min(length - done, LARGEST_READ);
+        const got = fs.readSync(descriptor, bytes, done, toRead, offset + done);
         if (got === 0) throw new CheckpointError(`${path}: got shorter while it was read.`);
         done += got;
       }

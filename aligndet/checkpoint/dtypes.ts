@@ -72,5 +72,5 @@ export function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Ar
 
 /** Number of elements of a shape; 1 for a scalar. */
 export function elementsOf(shape: readonly number[]): number {
-  return shape.reduce((product, side) => product * side, 1);
+  return shape.reduce((product, dim) => product * dim, 1);
 }

@@ -1,4 +1,4 @@
-export { type FileParts, writeFileAtomically } from './atomic-file.js';
+export { type FileChunks, writeFileAtomically } from './atomic-file.js';
 export { type ByteSource, bytesSource, openFile } from './byte-source.js';
 export {
   type BackboneLayout,
@@ -50,7 +50,7 @@ export type { LoadReport, Mismatch } from './loading/report.js';
 export { DEFAULT_REVISIONS, type KeyRevision, reviseKeys } from './loading/revise-keys.js';
 export { asRecord, type StateEntries, stateEntries } from './loading/state-entries.js';
 export { openMapped } from './mapped-file.js';
-export { numbersOf } from './numbers-of.js';
+export { valuesOf } from './values-of.js';
 export { NumpyArray, type NumpyData, NumpyDType, NumpyScalar, numberOf } from './pickle/numpy.js';
 export { TorchDevice, TorchDType } from './pickle/torch-values.js';
 export { type UnpickleOptions, unpickle } from './pickle/unpickler.js';
@@ -71,8 +71,8 @@ export { type CheckpointSource, checkpointSource } from './remote/sources.js';
 export { parseSafetensors, type SafetensorsFile } from './safetensors.js';
 export { readSafetensors, readSafetensorsFile, writeSafetensors } from './safetensors-file.js';
 export { parseTorchFile, type ReadOptions, readTorchFile, type TorchFile } from './torch/file.js';
-export { legacyFileParts } from './torch/legacy-file-parts.js';
+export { legacyFileChunks } from './torch/legacy-file-chunks.js';
 export { isTensorRecord } from './torch/storage-plan.js';
 export { TorchStorage, TorchTensor, type TorchTensorOptions } from './torch/tensor.js';
-export { torchFileParts } from './torch/torch-file-parts.js';
+export { torchFileChunks } from './torch/torch-file-chunks.js';
 export { writeLegacyTorchFile, writeTorchFile } from './torch/write.js';

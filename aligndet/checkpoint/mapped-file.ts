@@ -7,7 +7,7 @@ import { packageRequire } from '../core/index.js';
 import { assertInside, type ByteSource, LONGEST_ARRAY, openFile } from './byte-source.js';
 
 /** Smaller files are read: that is as fast, and does not load the foreign function interface. */
-const LEAST_BYTES = 1 << 24;
+const MIN_BYTES = 1 << 24;
 
 /** Bytes that are mapped together: fewer than an array holds, and few mappings for a large file. */
 const WINDOW = 1 << 30;
@@ -38,7 +38,7 @@ let mapper: Mapper | null | undefined;
  */
 export function openMapped(path: string): ByteSource {
   const file = openFile(path);
-  if (file.size < LEAST_BYTES) return file;
+  if (file.size < MIN_BYTES) return file;
   if (theMapper() === null) return file;
   const windows = new MappedWindows(path, file.size);
   return {

@@ -2,7 +2,7 @@
 export type { ChangedTensor, CheckpointDiff } from './inspect/comparison.js';
 export type { InspectedTensor, Inspection } from './inspect/outline.js';
 export type { Statistics } from './inspect/statistics.js';
-export { numbersOf } from './numbers-of.js';
+export { valuesOf } from './values-of.js';
 export type { BlobLike } from './portable/blob-source.js';
 export {
   type Checkpoint,

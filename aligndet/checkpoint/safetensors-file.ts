@@ -2,7 +2,7 @@
 import type { StateDict } from '../nn/index.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { openMapped } from './mapped-file.js';
-import { parseSafetensors, type SafetensorsFile, safetensorsParts } from './safetensors.js';
+import { parseSafetensors, type SafetensorsFile, safetensorsChunks } from './safetensors.js';
 
 /** Every tensor of a file, by name. @throws {CheckpointError} when the file is corrupt. */
 export function readSafetensors(path: string): StateDict {
@@ -21,5 +21,5 @@ export function readSafetensorsFile(path: string): SafetensorsFile {
 
 /** Writes tensors one after the other; a tensor that shares memory is written once per name. */
 export function writeSafetensors(path: string, tensors: StateDict, metadata?: Record<string, string>): void {
-  writeFileAtomically(path, safetensorsParts(tensors, metadata));
+  writeFileAtomically(path, safetensorsChunks(tensors, metadata));
 }

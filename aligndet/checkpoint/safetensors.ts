@@ -4,7 +4,7 @@
  */
 import { CheckpointError } from '../core/portable.js';
 import type { StateDict } from '../nn/index.js';
-import type { FileParts } from './atomic-file.js';
+import type { FileChunks } from './atomic-file.js';
 import { type ByteSource, dataView } from './byte-source.js';
 import { bytesOf, dtypeOfSafetensors, elementsOf, itemSize, safetensorsName, viewAs } from './dtypes.js';
 import { rowMajor, TorchStorage, TorchTensor } from './torch/tensor.js';
@@ -16,7 +16,7 @@ const UNREAD: ReadonlySet<string> = new Set(['complex128']);
 const LARGEST_HEADER = 100_000_000;
 
 /** More axes than any program has use for. */
-const MOST_AXES = 128;
+const MAX_AXES = 128;
 
 /** An entry of the header. */
 interface Entry {
@@ -85,7 +85,7 @@ function readRows(source: ByteSource) {
  * The pieces of a file, in order; a tensor that shares memory is written once per name. Larger elements first, as the
  * reference implementation does: all stay aligned.
  */
-export function* safetensorsParts(tensors: StateDict, metadata?: Record<string, string>): FileParts {
+export function* safetensorsChunks(tensors: StateDict, metadata?: Record<string, string>): FileChunks {
   const rows = [...tensors].map(([name, record]) => ({ name, ...record }));
   rows.sort((a, b) => itemSize(b.dtype) - itemSize(a.dtype) || (a.name < b.name ? -1 : 1));
   const entries: [string, unknown][] = metadata === undefined ? [] : [['__metadata__', metadata]];
@@ -185,7 +185,7 @@ function checkEntry(source: ByteSource, name: string, entry: unknown) {
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false;
   const { dtype, shape, data_offsets: offsets } = value as Partial<Entry>;
-  const hasShape = isSizes(shape) && shape.length <= MOST_AXES;
+  const hasShape = isSizes(shape) && shape.length <= MAX_AXES;
   return typeof dtype === 'string' && hasShape && isSizes(offsets) && offsets.length === 2;
 }
 

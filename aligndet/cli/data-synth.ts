@@ -46,8 +46,8 @@ const FLAGS: Record<string, string> = {
   sizePx: 'size',
   minDigits: 'digits',
   maxDigits: 'digits',
-  minSidePx: 'side',
-  maxSidePx: 'side',
+  minEdgePx: 'side',
+  maxEdgePx: 'side',
 };
 
 /** @returns the exit code. */
@@ -59,7 +59,7 @@ export async function dataSynthCommand(
   const { synthesize, synthOptionsSchema } = await import('../datasets/index.js');
   const { train, val, unlabeled, seed, difficulty, format } = flags;
   const [minDigits, maxDigits] = pair(flags.digits, 'digits');
-  const [minSidePx, maxSidePx] = pair(flags.side, 'side');
+  const [minEdgePx, maxEdgePx] = pair(flags.side, 'side');
   const parsed = synthOptionsSchema.safeParse(
     {
       train,
@@ -71,8 +71,8 @@ export async function dataSynthCommand(
       classes: numbers(flags.classes, 'classes'),
       minDigits,
       maxDigits,
-      minSidePx,
-      maxSidePx,
+      minEdgePx,
+      maxEdgePx,
       format,
     },
     { error: inOurWords },

@@ -89,11 +89,11 @@ export async function generateProposalsCommand(
   );
   const parsed = proposalOptionsSchema.safeParse(
     {
-      maxSidePx: flags['max-side'],
+      maxEdgePx: flags['max-side'],
       maxRatio: flags['max-ratio'],
       minSize: flags['min-size'],
       maxSize: flags['max-size'],
-      minSidePx: flags['min-side'],
+      minEdgePx: flags['min-side'],
       nmsIou: flags.nms,
       maxPerImage: flags['max-per-image'],
       seed: flags.seed,
@@ -197,8 +197,8 @@ function threads(workers: number | undefined): number | undefined {
 }
 
 const FLAGS: Record<string, string> = {
-  maxSidePx: 'max-side',
-  minSidePx: 'min-side',
+  maxEdgePx: 'max-side',
+  minEdgePx: 'min-side',
   nmsIou: 'nms',
 };
 

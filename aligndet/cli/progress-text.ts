@@ -13,8 +13,8 @@ export interface ProgressState {
 }
 
 /** Columns of the bar itself. */
-const MOST_BAR = 40;
-const LEAST_BAR = 8;
+const MAX_BAR = 40;
+const MIN_BAR = 8;
 
 /** Seconds before which a guess of the remaining time is worth nothing. */
 const GUESS_AFTER = 1;
@@ -30,9 +30,9 @@ export function progressBar(state: ProgressState, columns: number): string {
   const text = `${count(state)}, ${times(state)}`;
   const room = columns - 1; // a full line would wrap
   const noted = note === '' ? text : `${text}, ${note}`;
-  const rest = `${title}  ${noted}`.length <= room - LEAST_BAR ? noted : text;
-  const width = Math.min(MOST_BAR, room - `${title}  ${rest}`.length);
-  if (total === undefined || width < LEAST_BAR) return cut(`${title} ${rest}`, room);
+  const rest = `${title}  ${noted}`.length <= room - MIN_BAR ? noted : text;
+  const width = Math.min(MAX_BAR, room - `${title}  ${rest}`.length);
+  if (total === undefined || width < MIN_BAR) return cut(`${title} ${rest}`, room);
   const full = Math.round(width * Math.min(1, total === 0 ? 1 : done / total));
   return `${title} ${'█'.repeat(full)}${'░'.repeat(width - full)} ${rest}`;
 }

@@ -1,7 +1,7 @@
 /** @module The function that config files call, and the types of what they give. */
 import type { Change, Complete, SlotConfig } from '../core/index.js';
 import type { RunInput } from './schema/run-schema.js';
-import type { Slip } from './slip-types.js';
+import type { Typo } from './typo-types.js';
 import type { ConfigObject } from './value.js';
 
 /** A config that changes what it inherits: keys may be left out at every depth. */
@@ -28,7 +28,7 @@ export type Pipeline = readonly SlotConfig<'transform'>[];
  */
 export function defineConfig<const Given>(
   config: (Given extends { readonly _base_: unknown } ? ChangedConfig : WholeConfig) & {
-    [Key in keyof Given]: Key extends string ? Slip<Key, keyof RunInput | '_base_'> : unknown;
+    [Key in keyof Given]: Key extends string ? Typo<Key, keyof RunInput | '_base_'> : unknown;
   } & Inferred<Given>,
 ): Given {
   return config as Given;

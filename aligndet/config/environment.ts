@@ -23,10 +23,11 @@ export function fillEnvironment(text: string, file: string, environment: Environ
   const filled = text.replace(PLACEHOLDER, (_, name: string, fallback: string | undefined, at: number) => {
     const value = environment[name] || fallback;
     if (value) return value;
-    throw new ConfigError(`${file}:${placeIn(text, at)}: ${missingMessage(name)}`);
+    throw new ConfigError(`${file}:${locationIn(text, at)}: ${missingMessage(name)}`);
   });
   const wrong = BEGINNING.exec(text.replace(PLACEHOLDER, (found) => ' '.repeat(found.length)));
-  if (wrong !== null) throw new ConfigError(`${file}:${placeIn(text, wrong.index)}: ${unreadable(wrong[1])}`);
+  if (wrong !== null)
+    throw new ConfigError(`${file}:${locationIn(text, wrong.index)}: ${unreadable(wrong[1])}`);
   return filled;
 }
 
@@ -79,7 +80,7 @@ function unreadable(name: string): string {
   return `this placeholder cannot be read. It is {{$${variable}:DEFAULT}}, and the default holds no spaces.`;
 }
 
-function placeIn(text: string, at: number): string {
+function locationIn(text: string, at: number): string {
   const lines = text.slice(0, at).split('\n');
   return `${lines.length}:${(lines.at(-1) as string).length + 1}`;
 }

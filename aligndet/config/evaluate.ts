@@ -63,8 +63,8 @@ export async function evaluateModule(file: string, texts?: Texts): Promise<unkno
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     const isCompiled = (at: string) => compiled.has(at) && extname(at) !== '.json';
-    const place = await originalPosition(error, isCompiled, (at) => readSource(at));
-    throw new ConfigError(`${place ?? file}: ${(error as Error)?.message ?? String(error)}`, [], {
+    const location = await originalPosition(error, isCompiled, (at) => readSource(at));
+    throw new ConfigError(`${location ?? file}: ${(error as Error)?.message ?? String(error)}`, [], {
       cause: error,
     });
   }

@@ -3,7 +3,7 @@ import { formatKey, formatLiteral } from './format-config.js';
 import { formatOrigin, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
 import { variablesOf } from './named-values.js';
-import type { Places } from './places/places.js';
+import type { Locations } from './locations/locations.js';
 import { type ConfigValue, isObject } from './value.js';
 
 const WIDTH = 80;
@@ -16,7 +16,7 @@ const MARGIN = 64;
  */
 export function formatAnnotated(
   loaded: LoadedConfig,
-  places: Places,
+  locations: Locations,
   shorten: (file: string) => string,
   named?: LoadedConfig,
 ): string {
@@ -24,7 +24,8 @@ export function formatAnnotated(
   const write = (text: string, path?: string) => {
     const change = path === undefined ? undefined : originOf(loaded, path);
     const names = path === undefined ? [] : variablesOf(named, path).map((name) => `, from $${name}`);
-    const origin = change === undefined ? '' : `// ${formatOrigin(change, places, shorten)}${names.join('')}`;
+    const origin =
+      change === undefined ? '' : `// ${formatOrigin(change, locations, shorten)}${names.join('')}`;
     lines.push(origin === '' ? text : `${text.padEnd(MARGIN)}  ${origin}`);
   };
   const visit = (value: ConfigValue, path: string, name: string, indent: string, comma: string): void => {

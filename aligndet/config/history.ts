@@ -6,8 +6,8 @@ import { nearest } from '../core/index.js';
 import { type Layer, type LoadedConfig, layersOf } from './layer.js';
 import { DELETE_KEY, isTruthy } from './merge.js';
 import { nestOverrides } from './overrides.js';
-import { formatPlace, type Place } from './places/place.js';
-import type { Places } from './places/places.js';
+import { formatLocation, type Location } from './locations/location.js';
+import type { Locations } from './locations/locations.js';
 import { type ConfigObject, type ConfigValue, childOf, isObject, valueAt } from './value.js';
 
 /** Stands for the file, where the command line set something. */
@@ -98,13 +98,15 @@ function extended({ layer }: Layered, change: Change, path: string): string {
 }
 
 /** Where a change is written: `file:line:column`, or the file alone when that cannot be told. */
-export function placeOf({ file, path }: Change, places: Places): Place | undefined {
-  return file === COMMAND_LINE ? undefined : places.find(file, path);
+export function locationOf({ file, path }: Change, locations: Locations): Location | undefined {
+  return file === COMMAND_LINE ? undefined : locations.find(file, path);
 }
 
-export function formatOrigin(change: Change, places: Places, shorten = (path: string) => path): string {
-  const place = placeOf(change, places);
-  return place === undefined ? shorten(change.file) : formatPlace({ ...place, file: shorten(place.file) });
+export function formatOrigin(change: Change, locations: Locations, shorten = (path: string) => path): string {
+  const location = locationOf(change, locations);
+  return location === undefined
+    ? shorten(change.file)
+    : formatLocation({ ...location, file: shorten(location.file) });
 }
 
 /** Paths of the config that end like `path`, or nearly so. */

@@ -47,7 +47,7 @@ export async function loadConfig(path: string, options: LoadOptions = {}): Promi
   try {
     return await load(file, parsed, read);
   } catch (error) {
-    throw await withPlaces(tooLarge(error, file));
+    throw await withLocations(tooLarge(error, file));
   }
 }
 
@@ -71,8 +71,8 @@ function substituted(layer: Layer): ConfigObject {
     if (!(error instanceof ConfigError)) throw error;
     throw ConfigError.of(
       error.issues.map((issue) => {
-        const place = originOf({ layer, overrides: new Map() }, issue.path);
-        return place === undefined ? issue : { ...issue, path: place.path, origin: place.file };
+        const location = originOf({ layer, overrides: new Map() }, issue.path);
+        return location === undefined ? issue : { ...issue, path: location.path, origin: location.file };
       }),
     );
   }
@@ -129,17 +129,17 @@ async function readBase(file: string, child: string | undefined, read: Read): Pr
     return await read(file);
   } catch (error) {
     if (child === undefined || !(error instanceof ConfigError)) throw error;
-    const place = await baseOf(child);
-    throw new ConfigError(`${error.message} (${place} inherits from it.)`, error.issues, { cause: error });
+    const location = await baseOf(child);
+    throw new ConfigError(`${error.message} (${location} inherits from it.)`, error.issues, { cause: error });
   }
 }
 
 /** Where `file` names its bases. */
 async function baseOf(file: string): Promise<string> {
-  const { Places } = await import('./places/places.js');
-  const { formatPlace } = await import('./places/place.js');
-  const place = (await Places.ofFiles([file])).find(file, BASE_KEY);
-  return place === undefined ? file : formatPlace(place);
+  const { Locations } = await import('./locations/locations.js');
+  const { formatLocation } = await import('./locations/location.js');
+  const location = (await Locations.ofFiles([file])).find(file, BASE_KEY);
+  return location === undefined ? file : formatLocation(location);
 }
 
 /** Parts what a file gave into its bases and its own keys. */
@@ -226,18 +226,18 @@ function withOrigin(error: unknown, origin: string): unknown {
 }
 
 /** The error with line and column for each issue of which only the file is known. */
-async function withPlaces(error: unknown): Promise<unknown> {
+async function withLocations(error: unknown): Promise<unknown> {
   if (!(error instanceof ConfigError) || error instanceof UsageError) return error;
   const files = error.issues.flatMap(({ origin }) =>
     origin === undefined || !isAbsolute(origin) ? [] : [origin],
   );
   if (files.length === 0) return error;
-  const { Places } = await import('./places/places.js');
-  const { formatPlace } = await import('./places/place.js');
-  const places = await Places.ofFiles([...new Set(files)]);
+  const { Locations } = await import('./locations/locations.js');
+  const { formatLocation } = await import('./locations/location.js');
+  const locations = await Locations.ofFiles([...new Set(files)]);
   const placed = error.issues.map((issue): ConfigIssue => {
-    const place = issue.origin === undefined ? undefined : places.find(issue.origin, issue.path);
-    return place === undefined ? issue : { ...issue, origin: formatPlace(place) };
+    const location = issue.origin === undefined ? undefined : locations.find(issue.origin, issue.path);
+    return location === undefined ? issue : { ...issue, origin: formatLocation(location) };
   });
   return ConfigError.of(placed);
 }

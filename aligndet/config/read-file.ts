@@ -77,7 +77,7 @@ async function readJson(file: string, texts?: Texts): Promise<unknown> {
     return config;
   } catch (error) {
     const { message } = error as Error;
-    throw new ConfigError(`${file}${placeIn(text, message)}: not JSON: ${message}`, [], { cause: error });
+    throw new ConfigError(`${file}${locationIn(text, message)}: not JSON: ${message}`, [], { cause: error });
   }
 }
 
@@ -94,7 +94,7 @@ function finite(text: string): string {
 }
 
 /** `:line:column` of the position that an error of `JSON.parse` names. */
-function placeIn(text: string, message: string): string {
+function locationIn(text: string, message: string): string {
   const position = /position (\d+)/.exec(message)?.[1];
   if (position === undefined) return '';
   const lines = text.slice(0, Number(position)).split('\n');

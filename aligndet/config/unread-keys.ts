@@ -11,7 +11,7 @@ import { readSource } from './source-text.js';
 import { MODEL_WRAPPER, substitutedNames } from './substitution.js';
 
 /** A name farther than this from every key that is read is taken for the author's own. */
-const MAX_SLIP = 3;
+const MAX_EDIT_DISTANCE = 3;
 
 /** Keys that mean a part of the model. */
 export const READ_ELSEWHERE: readonly string[] = [...OLD_TOP_KEYS, MODEL_WRAPPER];
@@ -33,7 +33,7 @@ export async function misspeltKeys(
   elsewhere: ReadonlySet<string> = new Set(),
 ): Promise<ConfigIssue[]> {
   const issues = unreadOf(loaded).flatMap((key): ConfigIssue[] => {
-    const near = nearest(key, runKeys).filter((other) => isSlip(key, other));
+    const near = nearest(key, runKeys).filter((other) => isTypo(key, other));
     if (near.length === 0) return [];
     const hint = near.map((name) => `"${name}"`).join(' or ');
     const rename = surelyMeant(key, runKeys);
@@ -58,15 +58,15 @@ export async function idleKeys(
   if (unread.length === 0) return [];
   const used = await usedNames(loaded);
   const isIdle = (key: string) => !used.has(key) && !elsewhere.has(key);
-  return unread.filter((key) => isIdle(key) && !runKeys.some((other) => isSlip(key, other)));
+  return unread.filter((key) => isIdle(key) && !runKeys.some((other) => isTypo(key, other)));
 }
 
 function unreadOf({ layer }: LoadedConfig): string[] {
   return Object.keys(layer.merged).filter((key) => !runKeys.includes(key) && !READ_ELSEWHERE.includes(key));
 }
 
-function isSlip(key: string, other: string): boolean {
-  const limit = Math.min(MAX_SLIP, Math.floor(key.length / 3));
+function isTypo(key: string, other: string): boolean {
+  const limit = Math.min(MAX_EDIT_DISTANCE, Math.floor(key.length / 3));
   return editDistance(key.toLowerCase(), other.toLowerCase()) <= limit;
 }
 
@@ -84,5 +84,5 @@ async function usedNames({ layer }: LoadedConfig): Promise<Set<string>> {
 async function namesIn(file: string, text: string): Promise<Iterable<string>> {
   if (file.endsWith('.py')) return (await import('./python/used-names.js')).usedNamesIn(text, file);
   if (!CODE_EXTENSIONS.some((extension) => file.endsWith(extension))) return [];
-  return (await import('./places/used-names.js')).usedNamesIn(text, file);
+  return (await import('./locations/used-names.js')).usedNamesIn(text, file);
 }

@@ -6,7 +6,7 @@ import { hiderFor } from './environment-text.js';
 import { type Change, COMMAND_LINE, formatOrigin, historyOf, nearestPaths, originOf } from './history.js';
 import { type LoadedConfig, layersOf } from './layer.js';
 import { DELETE_KEY } from './merge.js';
-import { Places } from './places/places.js';
+import { Locations } from './locations/locations.js';
 import { RUN_SLOT, runKeys, runRegistry } from './schema/run-schema.js';
 import { misspeltKeys, READ_ELSEWHERE } from './unread-keys.js';
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
@@ -24,7 +24,7 @@ export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promi
     ...checkOverrides(loaded),
   ];
   if (issues.length === 0) return issues;
-  const places = await Places.of([loaded.layer]);
+  const locations = await Locations.of([loaded.layer]);
   const hide = await hiderFor(layersOf(loaded.layer).map(({ file }) => file));
   return issues.map(({ message, ...rest }) => {
     const issue = { ...rest, message: hide(message) };
@@ -33,7 +33,7 @@ export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promi
     return {
       ...issue,
       message: issue.message + leftOver(loaded, issue, origin),
-      origin: formatOrigin(origin, places),
+      origin: formatOrigin(origin, locations),
     };
   });
 }
@@ -93,10 +93,10 @@ function pick(config: ConfigObject, keys: readonly string[]): ConfigObject {
 
 /** Whether a variable's value stands, whole or spread, anywhere in `values`; a text may also be part of another. */
 export function isUsed(variable: ConfigValue, values: readonly ConfigValue[]): boolean {
-  const wanted = JSON.stringify(variable);
+  const expected = JSON.stringify(variable);
   const entries = isObject(variable) ? Object.entries(variable) : [];
   const isWithin = (value: ConfigValue): boolean => {
-    if (JSON.stringify(value) === wanted) return true;
+    if (JSON.stringify(value) === expected) return true;
     if (typeof value === 'string') return typeof variable === 'string' && value.includes(variable);
     if (typeof value !== 'object' || value === null) return false;
     const isSpread =

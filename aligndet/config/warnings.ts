@@ -20,13 +20,13 @@ export async function configWarnings(loaded: LoadedConfig): Promise<string[]> {
 async function rewriteWarnings(loaded: LoadedConfig): Promise<string[]> {
   const { applied } = rewritten(loaded.config);
   if (applied.length === 0) return [];
-  const { Places } = await import('./places/places.js');
+  const { Locations } = await import('./locations/locations.js');
   const { hiderFor } = await import('./environment-text.js');
-  const places = await Places.of([loaded.layer]);
+  const locations = await Locations.of([loaded.layer]);
   const hide = await hiderFor(layersOf(loaded.layer).map(({ file }) => file));
   const lines = applied.map((each) => {
     const origin = originOf(loaded, each.path);
-    const where = origin === undefined ? '' : ` (${formatOrigin(origin, places)})`;
+    const where = origin === undefined ? '' : ` (${formatOrigin(origin, locations)})`;
     return hide(`${each.path}: ${rewriteMessage(each)}${where}`);
   });
   return [...lines, `aligndet lint --fix ${loaded.file} writes the new form.`];

@@ -44,8 +44,8 @@ export class ConfigError extends AlignDetError {
   /** An error whose message is one line per issue: `path: message (origin)`. */
   static of(issues: readonly ConfigIssue[], heading?: string, options?: ErrorOptions): ConfigError {
     const lines = issues.map(({ path, message, origin }) => {
-      const place = path === '' ? '' : `${path}: `;
-      return `${place}${message}${origin === undefined ? '' : ` (set at ${origin})`}`;
+      const location = path === '' ? '' : `${path}: `;
+      return `${location}${message}${origin === undefined ? '' : ` (set at ${origin})`}`;
     });
     return new ConfigError(
       [...(heading === undefined ? [] : [heading]), ...lines].join('\n'),

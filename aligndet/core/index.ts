@@ -16,7 +16,7 @@ export {
 export { makeFolder, rewriteAtomically, writeAtomically, writeError } from './files.js';
 export { filesBelow } from './files-below.js';
 export { JsonFile, type JsonFileOptions } from './json/json-file.js';
-export { jsonListParts, jsonObjectParts } from './json/json-parts.js';
+export { jsonListChunks, jsonObjectChunks } from './json/json-chunks.js';
 export { jsonText, shownJson } from './json/json-text.js';
 export { readJson } from './json/read-json.js';
 export { withLock } from './lock.js';

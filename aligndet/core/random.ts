@@ -98,8 +98,8 @@ export class Random implements RandomSource {
     if (p === undefined) return this.integer(0, n);
     const sums: number[] = [];
     let total = 0;
-    for (const share of p) {
-      total += share;
+    for (const probability of p) {
+      total += probability;
       sums.push(total);
     }
     const at = this.random();
@@ -153,13 +153,13 @@ export class Random implements RandomSource {
     return order;
   }
 
-  /** numpy's masked rejection: an integer in [0, most]; draws nothing when `most` is 0. */
-  #upTo(most: number): number {
-    if (most <= 0) return 0;
-    const mask = most >= 2 ** 31 ? 0xffffffff : 2 ** (32 - Math.clz32(most)) - 1;
+  /** numpy's masked rejection: an integer in [0, most]; draws nothing when `limit` is 0. */
+  #upTo(limit: number): number {
+    if (limit <= 0) return 0;
+    const mask = limit >= 2 ** 31 ? 0xffffffff : 2 ** (32 - Math.clz32(limit)) - 1;
     for (;;) {
       const value = (this.#next() & mask) >>> 0;
-      if (value <= most) return value;
+      if (value <= limit) return value;
     }
   }
 

@@ -82,8 +82,8 @@ export function slot<const Name extends string, const Rules extends SlotRules = 
     const parse = (config: unknown, at: readonly string[]) => {
       const { issues, parsed } = parseChild(parser, name, config, rules);
       for (const issue of issues) {
-        const place = [...at, ...(issue.path === '' ? [] : issue.path.split('.'))];
-        context.issues.push({ code: 'custom', input: value, path: place, params: { issue } });
+        const location = [...at, ...(issue.path === '' ? [] : issue.path.split('.'))];
+        context.issues.push({ code: 'custom', input: value, path: location, params: { issue } });
       }
       return parsed;
     };

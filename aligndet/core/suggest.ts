@@ -17,19 +17,19 @@ export function editDistance(a: string, b: string): number {
   return rows[a.length][b.length];
 }
 
-/** Up to `most` of `known` that are likely meant by `name`, nearest first. Case differences count for nothing. */
-export function nearest(name: string, known: Iterable<string>, most = 3): string[] {
-  const wanted = name.toLowerCase().slice(0, 100);
-  const limit = Math.max(2, Math.floor(wanted.length / 3));
+/** Up to `maxCount` of `known` that are likely meant by `name`, nearest first. Case differences count for nothing. */
+export function nearest(name: string, known: Iterable<string>, maxCount = 3): string[] {
+  const lowerCased = name.toLowerCase().slice(0, 100);
+  const limit = Math.max(2, Math.floor(lowerCased.length / 3));
   const candidates = [...known].map((candidate) => ({
     candidate,
-    distance: editDistance(wanted, candidate.toLowerCase()),
+    distance: editDistance(lowerCased, candidate.toLowerCase()),
   }));
   const isSame = candidates.some(({ distance }) => distance === 0);
   return candidates
     .filter(({ distance }) => distance <= (isSame ? 0 : limit))
     .sort((a, b) => a.distance - b.distance || a.candidate.localeCompare(b.candidate))
-    .slice(0, most)
+    .slice(0, maxCount)
     .map(({ candidate }) => candidate);
 }
 
@@ -40,7 +40,7 @@ export function didYouMean(name: string, known: Iterable<string>): string {
 }
 
 /** The longest slip that is mended without asking; names of few letters allow less. */
-const MAX_SLIP = 2;
+const MAX_EDIT_DISTANCE = 2;
 
 /**
  * The one of `known` that `name` surely means: a letter or two away, or in another case, and nearer than every other of
@@ -53,9 +53,9 @@ export function surelyMeant(
   known: Iterable<string>,
   others: Iterable<string> = [],
 ): string | undefined {
-  const wanted = name.toLowerCase().slice(0, 100);
-  const limit = Math.min(MAX_SLIP, Math.floor(wanted.length / 3));
-  const distance = (candidate: string) => editDistance(wanted, candidate.toLowerCase());
+  const lowerCased = name.toLowerCase().slice(0, 100);
+  const limit = Math.min(MAX_EDIT_DISTANCE, Math.floor(lowerCased.length / 3));
+  const distance = (candidate: string) => editDistance(lowerCased, candidate.toLowerCase());
   const [first, second] = [...new Set(known)]
     .map((candidate) => ({ candidate, distance: distance(candidate) }))
     .sort((a, b) => a.distance - b.distance);

@@ -12,7 +12,7 @@ import {
 } from '../structures/index.js';
 
 /** For each index of the result the index of the source, rising or falling; -1 for background. */
-type Places = Int32Array;
+type Positions = Int32Array;
 
 export class DeferredBitmaps implements BitmapMasks {
   readonly kind = 'bitmap';
@@ -20,11 +20,11 @@ export class DeferredBitmaps implements BitmapMasks {
   readonly height: number;
   readonly width: number;
   readonly #source: BitmapMasks;
-  readonly #rows: Places;
-  readonly #columns: Places;
+  readonly #rows: Positions;
+  readonly #columns: Positions;
   #data: Uint8Array | undefined;
 
-  private constructor(source: BitmapMasks, rows: Places, columns: Places) {
+  private constructor(source: BitmapMasks, rows: Positions, columns: Positions) {
     this.#source = source;
     this.#rows = rows;
     this.#columns = columns;
@@ -74,31 +74,31 @@ export class DeferredBitmaps implements BitmapMasks {
     );
   }
 
-  #moved(rows: Places, columns: Places): DeferredBitmaps {
+  #moved(rows: Positions, columns: Positions): DeferredBitmaps {
     return new DeferredBitmaps(this.#source, through(rows, this.#rows), through(columns, this.#columns));
   }
 }
 
-function inOrder(size: number): Places {
+function inOrder(size: number): Positions {
   return Int32Array.from({ length: size }, (_, i) => i);
 }
 
-function nearest(size: number, newSize: number): Places {
+function nearest(size: number, newSize: number): Positions {
   const scale = 1 / (newSize / size);
   return Int32Array.from({ length: newSize }, (_, i) => Math.min(Math.floor(i * scale), size - 1));
 }
 
 /** `length` indices from `start` on; those beyond `size` are background. */
-function window(start: number, length: number, size: number): Places {
+function window(start: number, length: number, size: number): Positions {
   return Int32Array.from({ length }, (_, i) => (start + i < size ? start + i : -1));
 }
 
-function through(outer: Places, inner: Places): Places {
-  return outer.map((place) => (place < 0 ? -1 : inner[place]));
+function through(outer: Positions, inner: Positions): Positions {
+  return outer.map((position) => (position < 0 ? -1 : inner[position]));
 }
 
 /** `[M, rows, columns]`. */
-function draw(source: BitmapMasks, rows: Places, columns: Places): Uint8Array {
+function draw(source: BitmapMasks, rows: Positions, columns: Positions): Uint8Array {
   const size = rows.length * columns.length;
   const data = new Uint8Array(source.count * size);
   const boxes = bitmapBoxes(source);
@@ -121,7 +121,7 @@ function draw(source: BitmapMasks, rows: Places, columns: Places): Uint8Array {
 function gather(
   plane: Uint8Array,
   row: number,
-  columns: Places,
+  columns: Positions,
   first: number,
   last: number,
   target: Uint8Array,
@@ -131,8 +131,8 @@ function gather(
 }
 
 /** First and last index whose place lies in `low..high`, the end excluded; an empty span when there is none. */
-function within(places: Places, low: number, high: number): [first: number, last: number] {
-  const isIn = (place: number): boolean => place >= low && place < high;
-  const first = places.findIndex(isIn);
-  return first < 0 ? [0, -1] : [first, places.findLastIndex(isIn)];
+function within(positions: Positions, low: number, high: number): [first: number, last: number] {
+  const isIn = (position: number): boolean => position >= low && position < high;
+  const first = positions.findIndex(isIn);
+  return first < 0 ? [0, -1] : [first, positions.findLastIndex(isIn)];
 }

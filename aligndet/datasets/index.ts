@@ -24,7 +24,7 @@ export { movedClass } from './sources/class-order.js';
 export { type CocoSource, cocoSource } from './sources/coco-source.js';
 export { ConcatDataset } from './sources/concat-dataset.js';
 export type { DetectionDataset } from './sources/detection-dataset.js';
-export { filePartsOf } from './sources/file-parts.js';
+export { datasetsPerFile } from './sources/datasets-per-file.js';
 export { type DatasetConfig, datasetRegistry, datasets } from './sources/index.js';
 export { PipelineDataset } from './sources/pipeline-dataset.js';
 export { repeat } from './sources/repeat-dataset.js';

@@ -27,7 +27,7 @@ import {
   translatePolygons,
 } from '../structures/index.js';
 import { DeferredBitmaps } from './deferred-masks.js';
-import { fillWindow, type Window } from './kernels/place.js';
+import { fillWindow, type Window } from './kernels/pad-and-crop.js';
 import {
   type AffineMatrix,
   rotationMatrix,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import {
   DataError,
   JsonFile,
-  jsonObjectParts,
+  jsonObjectChunks,
   type Progress,
   Random,
   readJson,
@@ -108,7 +108,7 @@ function writeSplit(path: string, source: Source, isIn: (index: number) => boole
       yield annotation;
     }
   })();
-  writeAtomically(path, jsonObjectParts({ images, annotations, licenses, categories, info }));
+  writeAtomically(path, jsonObjectChunks({ images, annotations, licenses, categories, info }));
   return { path, numImages: images.length, numAnnotations };
 }
 
@@ -138,7 +138,7 @@ function writeUnlabelled(path: string, source: string, { categories, progress }:
   if (!('images' in info) || !Array.isArray(info.images)) {
     throw new DataError(`Annotation file ${source} has no list "images".`);
   }
-  writeAtomically(path, jsonObjectParts({ ...info, annotations: [], categories }));
+  writeAtomically(path, jsonObjectChunks({ ...info, annotations: [], categories }));
   return { path, numImages: info.images.length, numAnnotations: 0 };
 }
 

@@ -73,7 +73,7 @@ function newBackend(): TensorFlowBackend {
       if (tracer === undefined) return super.getInputTensorIds(tensors);
       return tensors.map((tensor) => {
         if ('valueArray' in tensor) return tracer.constant([], dataTypes.int64, tensor.valueArray);
-        return tracer.place(tensor.dataId, this.tensorMap.get(tensor.dataId));
+        return tracer.trackedId(tensor.dataId, this.tensorMap.get(tensor.dataId));
       });
     }
 

@@ -46,33 +46,33 @@ export function lossGradients(loss: () => Scalar, variables: readonly Variable[]
 
 function backwards(tape: TapeNode[], loss: Scalar, variables: readonly Variable[]): Map<Variable, Tensor> {
   const reached = dependents(tape, variables);
-  const slopes = new Map<number, Tensor>([[loss.id, tf.onesLike(loss)]]);
+  const gradientsById = new Map<number, Tensor>([[loss.id, tf.onesLike(loss)]]);
   for (let node = tape.pop(); node !== undefined; node = tape.pop()) {
-    const dys = node.outputs.map(({ id }) => slopes.get(id));
+    const dys = node.outputs.map(({ id }) => gradientsById.get(id));
     const inputs = Object.entries(node.inputs).filter(([, input]) => reached.has(input.id));
     if (inputs.length > 0 && dys.some((dy) => dy !== undefined)) {
-      const dxs = inputSlopes(node, inputs, dys);
+      const dxs = inputGradients(node, inputs, dys);
       inputs.forEach(([, { id }], i) => {
-        accumulate(slopes, id, dxs[i]);
+        accumulate(gradientsById, id, dxs[i]);
       });
     }
     // Whatever reads these outputs lies behind the node, so that their slopes were whole and have done their work.
     for (const { id } of node.outputs) {
-      slopes.get(id)?.dispose();
-      slopes.delete(id);
+      gradientsById.get(id)?.dispose();
+      gradientsById.delete(id);
     }
     free(node);
   }
   const gradients = new Map<Variable, Tensor>();
   for (const variable of variables) {
-    const slope = slopes.get(variable.id);
-    if (slope !== undefined) gradients.set(variable, slope);
+    const gradient = gradientsById.get(variable.id);
+    if (gradient !== undefined) gradients.set(variable, gradient);
   }
   return gradients;
 }
 
 /** One slope for each of `inputs`, none of which is shared with another tensor's owner. */
-function inputSlopes(
+function inputGradients(
   node: TapeNode,
   inputs: [string, Tensor][],
   dys: (Tensor | undefined)[],
@@ -82,17 +82,17 @@ function inputSlopes(
   }
   const pruned = { ...node, inputs: Object.fromEntries(inputs) };
   return tf.tidy(() => {
-    const slopeOf = pruned.gradient!(dys);
-    return inputs.map(([name]) => tf.tidy(() => slopeOf[name]().clone()));
+    const gradientOf = pruned.gradient!(dys);
+    return inputs.map(([name]) => tf.tidy(() => gradientOf[name]().clone()));
   });
 }
 
-function accumulate(slopes: Map<number, Tensor>, id: number, slope: Tensor): void {
-  const before = slopes.get(id);
-  slopes.set(id, before === undefined ? slope : tf.add(before, slope));
+function accumulate(gradientsById: Map<number, Tensor>, id: number, gradient: Tensor): void {
+  const before = gradientsById.get(id);
+  gradientsById.set(id, before === undefined ? gradient : tf.add(before, gradient));
   if (before === undefined) return;
   before.dispose();
-  slope.dispose();
+  gradient.dispose();
 }
 
 function free({ saved }: TapeNode): void {

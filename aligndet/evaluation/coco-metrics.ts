@@ -63,7 +63,7 @@ export const cocoMetricOptions = z.strictObject({
 export type CocoMetricOptions = z.input<typeof cocoMetricOptions>;
 
 /** The annotations to compare with. */
-export interface CocoTruth {
+export interface CocoGroundTruth {
   readonly columns: CocoColumns;
   /** Image of each entry of the results. */
   readonly imageIds: readonly ImageId[];
@@ -77,11 +77,11 @@ export type Metrics = Record<string, number | string>;
  * Numbers are rounded to three decimals, as in mmdetection's logs. Where it gives no metric at all, when nothing was
  * detected in any image, these are COCO's for no detections: 0, or -1 without objects of that size.
  *
- * @param results `results[i]` of image `truth.imageIds[i]`.
+ * @param results `results[i]` of image `groundTruth.imageIds[i]`.
  * @throws {DataError} when there are not as many results as images, or masks are asked for and there are none.
  */
 export async function cocoMetrics(
-  truth: CocoTruth,
+  groundTruth: CocoGroundTruth,
   results: readonly ScoredDetections[],
   options: CocoMetricOptions,
   logger: Logger = silentLogger,
@@ -95,21 +95,25 @@ export async function cocoMetrics(
   } = cocoMetricOptions.parse(options);
   const { proposal_nums: proposalNums } = rest;
   const iouThresholds = rest.iou_thrs ?? linspace(0.5, 0.95, 10);
-  if (results.length !== truth.imageIds.length) {
+  if (results.length !== groundTruth.imageIds.length) {
     throw new DataError(
-      `There are results for ${results.length} images, but the dataset has ${truth.imageIds.length}.`,
+      `There are results for ${results.length} images, but the dataset has ${groundTruth.imageIds.length}.`,
     );
   }
-  const categoryIds = truth.categories.map((category) => category?.id ?? null);
+  const categoryIds = groundTruth.categories.map((category) => category?.id ?? null);
   if (prefix !== null) {
-    const { numLeftOut } = await writeDetections(results, { imageIds: truth.imageIds, categoryIds }, prefix);
+    const { numLeftOut } = await writeDetections(
+      results,
+      { imageIds: groundTruth.imageIds, categoryIds },
+      prefix,
+    );
     if (numLeftOut > 0) logger.warn(leftOutNote(numLeftOut));
   }
   const metrics: Metrics = {};
   for (const name of typeof metric === 'string' ? [metric] : metric) {
     logger.info(`Evaluating ${name}...`);
     if (name === 'proposal_fast') {
-      Object.assign(metrics, fastRecalls(truth, results, proposalNums, iouThresholds));
+      Object.assign(metrics, fastRecalls(groundTruth, results, proposalNums, iouThresholds));
       continue;
     }
     if (name === 'segm' && results.length > 0 && !hasMasks(results)) {
@@ -122,10 +126,12 @@ export async function cocoMetrics(
           'weights are not trained.',
       );
     }
-    const evaluation = evaluate(truth, results, name, proposalNums, iouThresholds);
+    const evaluation = evaluate(groundTruth, results, name, proposalNums, iouThresholds);
     logger.info(`\n${summaryText(evaluation)}`);
     if (classwise && name !== 'proposal') {
-      logger.info(`\n${categoryTable(categoryPrecisions(evaluation, truth.categories.filter(isPresent)))}`);
+      logger.info(
+        `\n${categoryTable(categoryPrecisions(evaluation, groundTruth.categories.filter(isPresent)))}`,
+      );
     }
     Object.assign(metrics, namedStats(name, cocoStats(evaluation), items));
   }
@@ -134,7 +140,7 @@ export async function cocoMetrics(
 
 /** The whole evaluation behind one metric, for those who want more than its averages. */
 export function evaluate(
-  { columns, imageIds, categories }: CocoTruth,
+  { columns, imageIds, categories }: CocoGroundTruth,
   results: readonly ScoredDetections[],
   metric: 'bbox' | 'segm' | 'proposal',
   proposalNums: readonly number[] = [100, 300, 1000],
@@ -180,7 +186,7 @@ function namedStats(
 
 /** Recall averaged over the thresholds, without regard to size: quicker than `proposal`, and not rounded. */
 function fastRecalls(
-  { columns, imageIds }: CocoTruth,
+  { columns, imageIds }: CocoGroundTruth,
   results: readonly ScoredDetections[],
   proposalNums: readonly number[],
   iouThresholds: ArrayLike<number>,

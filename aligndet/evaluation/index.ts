@@ -32,7 +32,7 @@ export {
 } from './coco/summary-text.js';
 export {
   type CocoMetricOptions,
-  type CocoTruth,
+  type CocoGroundTruth,
   cocoMetricNames,
   cocoMetricOptions,
   cocoMetrics,
@@ -53,10 +53,10 @@ export {
   evaluateMeanAp,
   type MeanApOptions,
   type MeanApResult,
-  type VocTruth,
+  type VocImageGroundTruth,
 } from './voc/mean-ap.js';
 export {
-  type VocEvaluationTruth,
+  type VocGroundTruth,
   type VocMetricOptions,
   vocMetricNames,
   vocMetricOptions,

@@ -15,21 +15,21 @@ export interface RecallOptions {
 }
 
 /**
- * @param truth `[M, 4]` xyxy for each image.
+ * @param groundTruth `[M, 4]` xyxy for each image.
  * @param proposals `[N, 5]` xyxy and score for each image.
  * @returns `[P, T]` in [0, 1]; NaN when no image has a true box.
  */
 export function evaluateRecalls(
-  truth: readonly Float32Array[],
+  groundTruth: readonly Float32Array[],
   proposals: readonly Float32Array[],
   { proposalNums, iouThresholds, usesLegacyCoordinates = false }: RecallOptions,
 ): Float64Array {
-  const total = truth.reduce((sum, { length }) => sum + length / 4, 0);
+  const total = groundTruth.reduce((sum, { length }) => sum + length / 4, 0);
   const thresholds = Float32Array.from(iouThresholds); // compared in float32, as the overlaps are
   const counts = new Float64Array(proposalNums.length * thresholds.length);
-  for (const [i, boxes] of truth.entries()) {
+  for (const [i, boxes] of groundTruth.entries()) {
     if (boxes.length === 0) continue;
-    const ranked = byFallingScore(proposals[i], proposalNums[proposalNums.length - 1]);
+    const ranked = byDescendingScore(proposals[i], proposalNums[proposalNums.length - 1]);
     const overlaps = boxOverlaps(boxes, 4, ranked, 5, usesLegacyCoordinates ? 1 : 0);
     for (const [p, limit] of proposalNums.entries()) {
       const best = assignGreedily(overlaps, boxes.length / 4, ranked.length / 5, limit);
@@ -42,7 +42,7 @@ export function evaluateRecalls(
 }
 
 /** The best `limit` rows; of equal scores the later row first, as in the reversed order of mmdetection. */
-function byFallingScore(proposals: Float32Array, limit: number): Float32Array {
+function byDescendingScore(proposals: Float32Array, limit: number): Float32Array {
   const order = Array.from({ length: proposals.length / 5 }, (_, i) => i);
   order.sort((a, b) => proposals[5 * b + 4] - proposals[5 * a + 4] || b - a);
   const ranked = new Float32Array(5 * Math.min(limit, order.length));

@@ -2,7 +2,7 @@
  * @module Result files in COCO's format, as mmdetection's `format_results` writes them: `<prefix>.bbox.json`,
  * `<prefix>.segm.json`.
  */
-import { DataError, jsonListParts, writeAtomically } from '../core/index.js';
+import { DataError, jsonListChunks, writeAtomically } from '../core/index.js';
 import { type Detections, type ImageId, type Rle, rleOfRuns, runsOfRle } from '../structures/index.js';
 import { type CocoResult, type ScoredDetections, unknownLabel } from './coco/results.js';
 
@@ -131,7 +131,7 @@ function writeLines(path: string, lines: Iterable<CocoResult>): void {
   writeAtomically(
     path,
     (function* () {
-      yield* jsonListParts(lines, ',\n');
+      yield* jsonListChunks(lines, ',\n');
       yield '\n';
     })(),
   );

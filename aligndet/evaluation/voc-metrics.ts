@@ -7,7 +7,7 @@ import type { Metrics } from './coco-metrics.js';
 import { roundDecimals, toDecimals } from './numeric/decimals.js';
 import { mean } from './numeric/mean.js';
 import { evaluateRecalls } from './recalls.js';
-import { evaluateMeanAp, type MeanApResult, type VocTruth } from './voc/mean-ap.js';
+import { evaluateMeanAp, type MeanApResult, type VocImageGroundTruth } from './voc/mean-ap.js';
 
 export const vocMetricNames = ['mAP', 'recall'] as const;
 
@@ -28,35 +28,35 @@ export const vocMetricOptions = z.strictObject({
 export type VocMetricOptions = z.input<typeof vocMetricOptions>;
 
 /** The annotations to compare with. */
-export interface VocEvaluationTruth {
+export interface VocGroundTruth {
   /** By label. */
   readonly classes: readonly string[];
-  readonly images: readonly VocTruth[];
+  readonly images: readonly VocImageGroundTruth[];
   /** 2007 reads precision at eleven recalls, later years take the area under the curve. */
   readonly year: 2007 | 2012;
 }
 
 /** @throws {DataError} when there are not as many results as images. */
 export function vocMetrics(
-  truth: VocEvaluationTruth,
+  groundTruth: VocGroundTruth,
   results: readonly Detections[],
   options: VocMetricOptions,
   logger: Logger = silentLogger,
 ): Metrics {
   const { metric, proposal_nums: proposalNums, iou_thr: iou } = vocMetricOptions.parse(options);
-  if (results.length !== truth.images.length) {
+  if (results.length !== groundTruth.images.length) {
     throw new DataError(
-      `There are results for ${results.length} images, but the dataset has ${truth.images.length}.`,
+      `There are results for ${results.length} images, but the dataset has ${groundTruth.images.length}.`,
     );
   }
   const iouThresholds = typeof iou === 'number' ? [iou] : iou;
   return [metric].flat()[0] === 'mAP'
-    ? precisions(truth, results, iouThresholds, logger)
-    : recalls(truth, results, iouThresholds, proposalNums, logger);
+    ? precisions(groundTruth, results, iouThresholds, logger)
+    : recalls(groundTruth, results, iouThresholds, proposalNums, logger);
 }
 
 function precisions(
-  { classes, images, year }: VocEvaluationTruth,
+  { classes, images, year }: VocGroundTruth,
   results: readonly Detections[],
   iouThresholds: readonly number[],
   logger: Logger,
@@ -76,7 +76,7 @@ function precisions(
 }
 
 function recalls(
-  { images }: VocEvaluationTruth,
+  { images }: VocGroundTruth,
   results: readonly Detections[],
   iouThresholds: readonly number[],
   proposalNums: readonly number[],

@@ -37,7 +37,7 @@ export class Parameter {
     this.layout = layout;
     this.publishedDtype = publishedDtype;
     this.#value = tidy(() => {
-      const size = shape.reduce((product, side) => product * side, 1);
+      const size = shape.reduce((product, dim) => product * dim, 1);
       const values = (dtype === 'int32' ? new Int32Array(size) : new Float32Array(size)).fill(initial);
       return variable(tensor(values, layout.memory(shape), dtype as DataType), requiresGrad);
     });
@@ -74,7 +74,7 @@ export class Parameter {
 
   /** Sets the value from numbers in the published layout. */
   assign(values: ArrayLike<number>): void {
-    tidy(() => this.value.assign(this.place(values)));
+    tidy(() => this.value.assign(this.tensorOf(values)));
   }
 
   /** A buffer of the same layout and value, which nothing trains. */
@@ -105,7 +105,7 @@ export class Parameter {
    *
    * @throws {ShapeError} when there are not as many as the parameter has.
    */
-  place(values: ArrayLike<number>): Tensor {
+  tensorOf(values: ArrayLike<number>): Tensor {
     if (values.length !== this.size) {
       const shape = this.shape.join(', ');
       throw new ShapeError(

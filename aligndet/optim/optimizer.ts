@@ -188,7 +188,7 @@ export class Optimizer {
         const saved = state.get(groups[g].params[p]);
         if (saved === undefined) return;
         const slots = Object.fromEntries(
-          Object.entries(saved.slots).map(([name, { data }]) => [name, parameter.place(data)]),
+          Object.entries(saved.slots).map(([name, { data }]) => [name, parameter.tensorOf(data)]),
         );
         placed.set(parameter, { step: saved.step ?? 1, slots });
       });

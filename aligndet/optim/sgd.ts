@@ -11,7 +11,7 @@ const NO_SLOTS: Slots = {};
 const rule: UpdateRule = {
   factors: (options) => {
     const { lr, weight_decay: decay, momentum, dampening } = options as SgdOptions & GroupOptions;
-    return { lr, decay, momentum, share: 1 - dampening };
+    return { lr, decay, momentum, factor: 1 - dampening };
   },
   flags: (options) => {
     const { weight_decay: decay, momentum, dampening, nesterov } = options as SgdOptions & GroupOptions;
@@ -22,14 +22,14 @@ const rule: UpdateRule = {
       looksAhead: nesterov,
     };
   },
-  update: (value, gradient, slots, { lr, decay, momentum, share }, flags) => {
+  update: (value, gradient, slots, { lr, decay, momentum, factor }, flags) => {
     const direction = flags.hasDecay ? gradient.add(value.mul(decay)) : gradient;
     if (!flags.hasMomentum) return { value: value.sub(direction.mul(lr)), slots: NO_SLOTS };
     const before = slots.momentum_buffer;
     const buffer =
       before === undefined
         ? direction.clone()
-        : before.mul(momentum).add(flags.isDamped ? direction.mul(share) : direction);
+        : before.mul(momentum).add(flags.isDamped ? direction.mul(factor) : direction);
     const change = flags.looksAhead ? direction.add(buffer.mul(momentum)) : buffer;
     return { value: value.sub(change.mul(lr)), slots: { momentum_buffer: buffer } };
   },

@@ -18,7 +18,7 @@ export {
   type InspectOptions,
   inspectCheckpoint,
   LazyTensor,
-  numbersOf,
+  valuesOf,
   OpenedCheckpoint,
   type OpenOptions,
   openCheckpoint,

@@ -9,12 +9,12 @@ import {
   PipelineDataset,
 } from '../datasets/index.js';
 import {
-  type CocoTruth,
+  type CocoGroundTruth,
   cocoMetricNames,
   cocoMetricOptions,
   cocoMetrics,
   type Metrics,
-  type VocEvaluationTruth,
+  type VocGroundTruth,
   vocMetricNames,
   vocMetricOptions,
   vocMetrics,
@@ -36,7 +36,7 @@ export interface DatasetMetric {
 
 /** @throws {DataError} for datasets that have no metric. */
 export function metricOf(dataset: Dataset): DatasetMetric {
-  const coco = cocoTruthOf(dataset);
+  const coco = cocoGroundTruthOf(dataset);
   if (coco !== undefined) {
     return {
       names: cocoMetricNames,
@@ -52,7 +52,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
       },
     };
   }
-  const voc = vocTruthOf(dataset);
+  const voc = vocGroundTruthOf(dataset);
   if (voc !== undefined) {
     return {
       names: vocMetricNames,
@@ -69,7 +69,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
 }
 
 /** Annotations of a dataset that was read from COCO files; `undefined` for other kinds. */
-export function cocoTruthOf(dataset: Dataset): CocoTruth | undefined {
+export function cocoGroundTruthOf(dataset: Dataset): CocoGroundTruth | undefined {
   if (!(dataset instanceof PipelineDataset) || !('index' in dataset.source)) return undefined;
   const { index, imgIds, categories, masks } = dataset.source as CocoSource;
   return {
@@ -93,7 +93,7 @@ function maskNotes(dataset: Dataset, { metric }: MetricOptions): string[] {
 }
 
 /** Reads the annotations of a PASCAL VOC dataset, when they are needed; `undefined` for other kinds. */
-function vocTruthOf(dataset: Dataset): (() => VocEvaluationTruth) | undefined {
+function vocGroundTruthOf(dataset: Dataset): (() => VocGroundTruth) | undefined {
   if (!(dataset instanceof PipelineDataset) || !('year' in dataset)) return undefined;
   const { classes, year, length } = dataset;
   const imagesOf = () => Array.from({ length }, (_, i) => dataset.annotationsOf(i));

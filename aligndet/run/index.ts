@@ -1,5 +1,5 @@
 export { checkRunConfig, withoutTestKeys } from './check-config.js';
-export { cocoTruthOf, metricOf } from './dataset-metric.js';
+export { cocoGroundTruthOf, metricOf } from './dataset-metric.js';
 export { evaluate } from './evaluate.js';
 export { drawResult } from './evaluation/draw-results.js';
 export { drawingNames } from './evaluation/drawing-names.js';

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
-  numbersOf,
+  valuesOf,
   PyDict,
   PyFloat,
   PyTuple,
@@ -165,9 +165,9 @@ function stateDictFrom(weights: PyValue, file: string): StateDict {
 
 /** Every tensor of the model, none missing, none left over. */
 function assignAll({ model }: Runner, state: StateDict, file: string): void {
-  const wanted = new Map(model.namedState());
+  const expected = new Map(model.namedState());
   const problems: string[] = [];
-  for (const [name, parameter] of wanted) {
+  for (const [name, parameter] of expected) {
     const record = state.get(name);
     if (record === undefined) problems.push(`${name} is missing`);
     else if (record.shape.join() !== parameter.shape.join()) {
@@ -176,7 +176,7 @@ function assignAll({ model }: Runner, state: StateDict, file: string): void {
       );
     }
   }
-  for (const name of state.keys()) if (!wanted.has(name)) problems.push(`${name} is not in the model`);
+  for (const name of state.keys()) if (!expected.has(name)) problems.push(`${name} is not in the model`);
   if (problems.length > 0) {
     const shown = problems.slice(0, 5).join('; ');
     throw new CheckpointError(
@@ -184,7 +184,7 @@ function assignAll({ model }: Runner, state: StateDict, file: string): void {
         'Resume with the config that it was trained with, or start from its weights by load_from.',
     );
   }
-  for (const [name, parameter] of wanted) parameter.assign(numbersOf(state.get(name) as TensorRecord));
+  for (const [name, parameter] of expected) parameter.assign(valuesOf(state.get(name) as TensorRecord));
 }
 
 function optimizerDict({ state, param_groups: groups }: OptimizerState): PyDict {
@@ -223,9 +223,9 @@ function optimizerFrom(dict: PyDict): OptimizerState {
     let step: number | undefined;
     for (const [name, value] of kept as PyDict) {
       const record = value instanceof TorchTensor ? value.toRecord() : undefined;
-      if (name === 'step') step = record === undefined ? Number(plain(value)) : Number(numbersOf(record)[0]);
+      if (name === 'step') step = record === undefined ? Number(plain(value)) : Number(valuesOf(record)[0]);
       else if (record !== undefined) {
-        slots[String(name)] = { shape: record.shape, data: Float32Array.from(numbersOf(record)) };
+        slots[String(name)] = { shape: record.shape, data: Float32Array.from(valuesOf(record)) };
       }
     }
     state.set(Number(index), { ...(step !== undefined && { step }), slots });

@@ -27,7 +27,7 @@ export function trainStep(model: TrainableModel, batch: TrainingBatch, iter: num
     throw new TrainingError('Nothing to train: every parameter of the model is frozen.');
   let names: string[] = [];
   let values: Tensor | undefined;
-  const { value: total, gradients: slopes } = lossGradients(
+  const { value: total, gradients: byVariable } = lossGradients(
     () => {
       const { named, loss } = totalLoss(model.loss(batch));
       names = [...Object.keys(named), 'loss'];
@@ -37,12 +37,12 @@ export function trainStep(model: TrainableModel, batch: TrainingBatch, iter: num
     trained.map(({ value }) => value),
   );
   total.dispose();
-  const numbers = (values as Tensor).dataSync();
+  const elements = (values as Tensor).dataSync();
   (values as Tensor).dispose();
-  const logVars = Object.fromEntries(names.map((name, i) => [name, numbers[i]]));
+  const logVars = Object.fromEntries(names.map((name, i) => [name, elements[i]]));
   const gradients = new Map<Parameter, Tensor>();
   for (const parameter of trained) {
-    const gradient = slopes.get(parameter.value);
+    const gradient = byVariable.get(parameter.value);
     if (gradient !== undefined) gradients.set(parameter, gradient);
   }
   const first = Array.isArray(batch) ? (batch[0] as Batch) : (batch as Batch);

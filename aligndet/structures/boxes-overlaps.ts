@@ -9,7 +9,7 @@ import { countBoxes } from './boxes-arrays.js';
 export type OverlapMode = 'iou' | 'iof' | 'giou';
 
 /** Square pixels that a denominator has at least. */
-export const LEAST_AREA = Math.fround(1e-6);
+export const MIN_AREA = Math.fround(1e-6);
 
 const { fround, max, min } = Math;
 
@@ -49,13 +49,13 @@ export function overlap(
   const common = fround(width * height);
   const own = areaAt(a, atA);
   const union = mode === 'iof' ? own : fround(fround(own + areaAt(b, atB)) - common);
-  const denominator = max(union, LEAST_AREA);
+  const denominator = max(union, MIN_AREA);
   const ratio = fround(common / denominator);
   if (mode !== 'giou') return ratio;
-  const hullWidth = max(0, fround(max(a[atA + 2], b[atB + 2]) - min(a[atA], b[atB])));
-  const hullHeight = max(0, fround(max(a[atA + 3], b[atB + 3]) - min(a[atA + 1], b[atB + 1])));
-  const hull = max(fround(hullWidth * hullHeight), LEAST_AREA);
-  return fround(ratio - fround(fround(hull - denominator) / hull));
+  const enclosingWidth = max(0, fround(max(a[atA + 2], b[atB + 2]) - min(a[atA], b[atB])));
+  const enclosingHeight = max(0, fround(max(a[atA + 3], b[atB + 3]) - min(a[atA + 1], b[atB + 1])));
+  const enclosing = max(fround(enclosingWidth * enclosingHeight), MIN_AREA);
+  return fround(ratio - fround(fround(enclosing - denominator) / enclosing));
 }
 
 /** Area of the box at `at`. */

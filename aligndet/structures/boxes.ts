@@ -19,7 +19,7 @@ import {
   type Tensor2D,
   tidy,
 } from '../engine/index.js';
-import { LEAST_AREA, type OverlapMode } from './boxes-overlaps.js';
+import { MIN_AREA, type OverlapMode } from './boxes-overlaps.js';
 
 /** @throws {ShapeError} unless `tensor` is `[N, 4]`. */
 export function assertBoxes(tensor: Tensor2D, name: string): void {
@@ -30,7 +30,7 @@ export function assertBoxes(tensor: Tensor2D, name: string): void {
 
 /** Width times height of each box, `[N]`. */
 export function area(boxes: Tensor2D): Tensor1D {
-  return tidy(() => productOfSides(lowerRight(boxes).sub(upperLeft(boxes))));
+  return tidy(() => productOfSizes(lowerRight(boxes).sub(upperLeft(boxes))));
 }
 
 /** Area that row i of both boxes has in common, `[N]`. */
@@ -38,7 +38,7 @@ export function intersectionArea(a: Tensor2D, b: Tensor2D): Tensor1D {
   return tidy(() => {
     const from = larger(upperLeft(a), upperLeft(b));
     const to = smaller(lowerRight(a), lowerRight(b));
-    return productOfSides(clipByValue(to.sub(from), 0, Infinity)); // below 0: they do not meet
+    return productOfSizes(clipByValue(to.sub(from), 0, Infinity)); // below 0: they do not meet
   });
 }
 
@@ -60,11 +60,11 @@ export function boxOverlap(a: Tensor2D, b: Tensor2D, mode: OverlapMode = 'iou'):
   return tidy(() => {
     const common = intersectionArea(a, b);
     const union = mode === 'iof' ? area(a) : area(a).add<Tensor1D>(area(b)).sub<Tensor1D>(common);
-    const denominator = union.maximum<Tensor1D>(LEAST_AREA);
+    const denominator = union.maximum<Tensor1D>(MIN_AREA);
     const ratio = common.div<Tensor1D>(denominator);
     if (mode !== 'giou') return ratio;
-    const hull = area(enclose(a, b)).maximum<Tensor1D>(LEAST_AREA);
-    return ratio.sub<Tensor1D>(hull.sub(denominator).div(hull));
+    const enclosing = area(enclose(a, b)).maximum<Tensor1D>(MIN_AREA);
+    return ratio.sub<Tensor1D>(enclosing.sub(denominator).div(enclosing));
   });
 }
 
@@ -82,10 +82,11 @@ function selected<T extends Tensor>(a: T, b: T, select: typeof maximum, wins: ty
   const choose = customGrad((...given) => {
     const [first, second, save] = given as unknown as [T, T, GradSaveFunc];
     save([first, second]);
-    const gradFunc = (slope: Tensor, saved: Tensor[]) => {
+    const gradFunc = (gradient: Tensor, saved: Tensor[]) => {
       const half = equal(saved[0], saved[1]).cast('float32').mul(0.5);
-      const share = (one: Tensor, other: Tensor) => wins(one, other).cast('float32').add(half).mul(slope);
-      return [share(saved[0], saved[1]), share(saved[1], saved[0])];
+      const gradientShare = (one: Tensor, other: Tensor) =>
+        wins(one, other).cast('float32').add(half).mul(gradient);
+      return [gradientShare(saved[0], saved[1]), gradientShare(saved[1], saved[0])];
     };
     return { value: select(first, second), gradFunc };
   });
@@ -93,9 +94,9 @@ function selected<T extends Tensor>(a: T, b: T, select: typeof maximum, wins: ty
 }
 
 /** `[N, 2]` widths and heights -> `[N]` areas. */
-function productOfSides(sides: Tensor2D): Tensor1D {
-  const [widths, heights] = split(sides, 2, 1);
-  return widths.mul(heights).reshape<Tensor1D>([sides.shape[0]]);
+function productOfSizes(edges: Tensor2D): Tensor1D {
+  const [widths, heights] = split(edges, 2, 1);
+  return widths.mul(heights).reshape<Tensor1D>([edges.shape[0]]);
 }
 
 function upperLeft(boxes: Tensor2D): Tensor2D {

@@ -16,7 +16,7 @@ export { centersOfCorners, cornersOfCenters } from './boxes-centers.js';
 export {
   alignedOverlaps,
   areaAt,
-  LEAST_AREA,
+  MIN_AREA,
   type OverlapMode,
   overlap,
   overlaps,

@@ -20,30 +20,30 @@ export { colorOfInstance, colorOfLabel, inkOn, seriesColors } from './palette.js
 export {
   type DetectionDrawOptions,
   drawDetections,
-  drawTruth,
+  drawGroundTruth,
   type Panel,
   sideBySide,
-  type Truth,
-} from './pictures/draw-detections.js';
-export { type DrawnInstance, drawBoxes, drawMasks, textScaleFor } from './pictures/draw-instances.js';
-export { encodePicture, type PictureFormat } from './pictures/encode.js';
-export { drawText, textWidth } from './pictures/font.js';
+  type DrawnGroundTruth,
+} from './images/draw-detections.js';
+export { type DrawnInstance, drawBoxes, drawMasks, textScaleFor } from './images/draw-instances.js';
+export { encodeImage, type ImageFormat } from './images/encode.js';
+export { drawText, textWidth } from './images/font.js';
 export {
   type Area,
-  blankPicture,
-  enlargePicture,
+  blankImage,
+  enlargeImage,
   fillArea,
-  type Picture,
-  pictureOf,
-  placePicture,
+  type RgbImage,
+  rgbImageOf,
+  pasteImage,
   type Rgb,
   strokeArea,
-} from './pictures/picture.js';
+} from './images/rgb-image.js';
 export {
   type KeyFigure,
   type Report,
   type ReportBlock,
-  type ReportPicture,
+  type ReportImage,
   type ReportSection,
   type ReportTable,
   renderReport,

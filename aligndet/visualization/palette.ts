@@ -2,7 +2,7 @@
  * @module Colours that people with any colour vision can tell apart: Okabe and Ito's eight,
  * https://jfly.uni-koeln.de/color/, in an order in which neighbours differ most.
  */
-import type { Rgb } from './pictures/picture.js';
+import type { Rgb } from './images/rgb-image.js';
 
 /** For marks on pictures. */
 const PALETTE: readonly Rgb[] = [
@@ -31,8 +31,8 @@ export function colorOfLabel(label: number): Rgb {
   const base = PALETTE[label % PALETTE.length];
   const round = Math.floor(label / PALETTE.length) % 3;
   if (round === 0) return base;
-  const share = 1 - 0.25 * round;
-  return [base[0] * share, base[1] * share, base[2] * share];
+  const weight = 1 - 0.25 * round;
+  return [base[0] * weight, base[1] * weight, base[2] * weight];
 }
 
 /** How much lighter or darker the second, third, ... instance of a class is than the first. */

@@ -10,8 +10,8 @@
 import { defineConfig, type Pipeline } from 'aligndet';
 import { img_norm_cfg, testPipeline } from '../_base_/datasets/coco_detection.ts';
 
-const shortSides = [480, 512, 544, 576, 608, 640, 672, 704, 736, 768, 800];
-const scales = shortSides.map((side) => [side, 1333] as const);
+const shortEdges = [480, 512, 544, 576, 608, 640, 672, 704, 736, 768, 800];
+const scales = shortEdges.map((edge) => [edge, 1333] as const);
 
 /** DETR's own: half of the images are cropped before they take their final scale. */
 export const scaleOrCrop = {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { legacyFileParts, readTorchFile, writeSafetensors } from '../../aligndet/checkpoint/index.js';
+import { legacyFileChunks, readTorchFile, writeSafetensors } from '../../aligndet/checkpoint/index.js';
 import { expectMistakes, type MistakeRow } from '../support/mistakes-page.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
@@ -9,12 +9,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A file of `torch.save` whose object is this pickle. */
 function withPickle(pickle: string): Uint8Array {
-  const [magic, protocol, system, , keys] = legacyFileParts(null);
+  const [magic, protocol, system, , keys] = legacyFileChunks(null);
   return Buffer.concat([magic, protocol, system, Buffer.from(pickle, 'latin1'), keys]);
 }
 
 const whole = () =>
-  Buffer.concat([...legacyFileParts({ x: { dtype: 'float32', shape: [64], data: new Float32Array(64) } })]);
+  Buffer.concat([...legacyFileChunks({ x: { dtype: 'float32', shape: [64], data: new Float32Array(64) } })]);
 
 function messageOf(call: () => unknown): string {
   try {

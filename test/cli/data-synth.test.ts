@@ -16,8 +16,8 @@ describe('dataSynthCommand', () => {
       classes: [3, 8],
       minDigits: 1,
       maxDigits: 2,
-      minSidePx: 20,
-      maxSidePx: 40,
+      minEdgePx: 20,
+      maxEdgePx: 40,
     });
     rmSync(out, { recursive: true });
   });

@@ -93,11 +93,11 @@ describe('configs', () => {
     ['a.yml', 'b: 1\na: {{$HK_ABSENT}}', ':2:4: '],
     ['a.ts', "export default {\n  model: { a: ['{{$HK_ABSENT}}'] },\n};", ':2:16)'],
     ['b.ts', "export default {\n  _base_: '{{$HK_ABSENT}}.ts',\n};", ':2:3)'],
-  ])('in %s: a variable that is not there is told with its line', async (name, text, place) => {
+  ])('in %s: a variable that is not there is told with its line', async (name, text, location) => {
     const file = write(name, text);
     const message = await loadConfig(file).then(String, (error: Error) => error.message);
     expect(message).toContain('the environment has no variable HK_ABSENT');
-    expect(message).toContain(file + place);
+    expect(message).toContain(file + location);
   });
 
   it.each([

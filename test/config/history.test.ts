@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  ConfigPlaces,
+  ConfigLocations,
   differencesOf,
   formatAnnotated,
   formatOrigin,
@@ -19,13 +19,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function load(files: Record<string, string>, overrides: string[] = []) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const loaded = await loadConfig(join(folder, Object.keys(files).at(-1) as string), { overrides });
-  return { loaded, places: await ConfigPlaces.of([loaded.layer]) };
+  return { loaded, locations: await ConfigLocations.of([loaded.layer]) };
 }
 
 async function explain(path: string, files: Record<string, string>, overrides: string[] = []) {
-  const { loaded, places } = await load(files, overrides);
+  const { loaded, locations } = await load(files, overrides);
   return historyOf(loaded, path).map((change) => {
-    const origin = formatOrigin(change, places).replace(`${folder}/`, '');
+    const origin = formatOrigin(change, locations).replace(`${folder}/`, '');
     return [change.kind, change.value === undefined ? '' : JSON.stringify(change.value), origin]
       .filter((word) => word !== '')
       .join(' ');
@@ -130,11 +130,11 @@ describe('errors of loading', () => {
 
 describe('formatAnnotated', () => {
   it('writes the origin beside each value', async () => {
-    const { loaded, places } = await load({
+    const { loaded, locations } = await load({
       'a.ts': base,
       'b.ts': 'export default { _base_: "a.ts", model: { depth: 18 } };',
     });
-    const text = formatAnnotated(loaded, places, (file) => file.replace(`${folder}/`, ''));
+    const text = formatAnnotated(loaded, locations, (file) => file.replace(`${folder}/`, ''));
     expect(text.replaceAll(/ {2,}\/\//g, ' //')).toBe(
       [
         '{',

@@ -222,7 +222,7 @@ async function messageOf({ written, as }: Mistake): Promise<string> {
   if (as === 'lint') {
     const findings = await lintConfigs([child(written)], builder);
     return findings
-      .map(({ code, message, place }) => `a.ts:${place.line}:${place.column} ${code}: ${message}`)
+      .map(({ code, message, location }) => `a.ts:${location.line}:${location.column} ${code}: ${message}`)
       .join('\n');
   }
   if (as === 'python') {

@@ -29,8 +29,8 @@ describe('inDoublePrecision', () => {
     await inDoublePrecision(() => {
       expect(matMul(tensor2d([row]), tensor2d([[1], [1], [1]])).dataSync()[0]).toBe(tiny);
       expect(sum(tensor1d(row)).dataSync()[0]).toBe(tiny);
-      const slope = grad((x) => x.mul(scalar(1).add(tiny)).sub(x));
-      expect(slope(tensor1d([1])).dataSync()[0]).toBe(tiny);
+      const gradient = grad((x) => x.mul(scalar(1).add(tiny)).sub(x));
+      expect(gradient(tensor1d([1])).dataSync()[0]).toBe(tiny);
     });
   });
 

@@ -88,13 +88,13 @@ describe('lossGradients', () => {
       for (let i = 0; i < 50; i++) y = y.sin();
       return y.sum() as Scalar;
     };
-    let most = 0;
+    let largest = 0;
     const { gradients } = lossGradients(() => {
       const y = chain();
-      most = memory().numTensors;
+      largest = memory().numTensors;
       return y;
     }, [weights]);
-    expect(memory().numTensors).toBeLessThan(most - 50);
+    expect(memory().numTensors).toBeLessThan(largest - 50);
     expect(gradients.size).toBe(1);
   });
 
@@ -102,7 +102,7 @@ describe('lossGradients', () => {
     expectNoLeak(() => {
       const { value, gradients } = lossGradients(loss, [weights]);
       value.dispose();
-      for (const slope of gradients.values()) slope.dispose();
+      for (const gradient of gradients.values()) gradient.dispose();
     });
     expectNoLeak(() => {
       const failing = () => {
@@ -123,7 +123,7 @@ describe('lossGradients', () => {
 describe('unstack', () => {
   it('has a slope where there is one part only', () => {
     const x = tensor2d([[2, 3]]);
-    const slope = grad((given: Tensor) => unstack(given)[0].square().sum())(x);
-    expect(slope.arraySync()).toEqual([[4, 6]]);
+    const gradient = grad((given: Tensor) => unstack(given)[0].square().sum())(x);
+    expect(gradient.arraySync()).toEqual([[4, 6]]);
   });
 });

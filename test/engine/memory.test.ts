@@ -53,8 +53,8 @@ describe('memory', () => {
   it('is flat over steps with gradients', () => {
     const weights = tensor1d([0.5, 2]);
     const step = () => {
-      const { value, grads: slopes } = valueAndGrads((w) => w.square().sum())([weights]);
-      dispose([value, ...slopes]);
+      const { value, grads: gradients } = valueAndGrads((w) => w.square().sum())([weights]);
+      dispose([value, ...gradients]);
       dispose(grads((w) => w.exp().sum())([weights]));
     };
     step();

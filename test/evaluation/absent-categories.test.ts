@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from '../../aligndet/core/index.js';
-import { type CocoTruth, cocoMetrics, type ScoredDetections } from '../../aligndet/evaluation/index.js';
+import { type CocoGroundTruth, cocoMetrics, type ScoredDetections } from '../../aligndet/evaluation/index.js';
 
 const disc = { id: 7, name: 'disc' };
 
 /** One image with a disc; the file has no category for the first class, `box`. */
-const truth: CocoTruth = {
+const groundTruth: CocoGroundTruth = {
   columns: {
     categories: [disc],
     imageIds: [1],
@@ -38,19 +38,19 @@ describe('detections of a class that is no category of the file', () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('are not measured against other categories', async () => {
-    expect(await cocoMetrics(truth, found, { metric: 'bbox' })).toMatchObject({ bbox_mAP: 1 });
+    expect(await cocoMetrics(groundTruth, found, { metric: 'bbox' })).toMatchObject({ bbox_mAP: 1 });
   });
 
   it('are proposals like others', async () => {
     const onlyBox = [{ ...found[0], labels: Int32Array.of(0, 0) }];
-    expect(await cocoMetrics(truth, onlyBox, { metric: 'proposal' })).toMatchObject({ 'AR@100': 1 });
+    expect(await cocoMetrics(groundTruth, onlyBox, { metric: 'proposal' })).toMatchObject({ 'AR@100': 1 });
   });
 
   it('are not written, and the log says how many', async () => {
     const warnings: string[] = [];
     const logger = { info() {}, debug() {}, error() {}, warn: (text: string) => warnings.push(text) };
     const prefix = join(folder, 'results');
-    await cocoMetrics(truth, found, { metric: 'bbox', jsonfile_prefix: prefix }, logger as Logger);
+    await cocoMetrics(groundTruth, found, { metric: 'bbox', jsonfile_prefix: prefix }, logger as Logger);
     const lines = JSON.parse(readFileSync(`${prefix}.bbox.json`, 'utf8')) as { category_id: number }[];
     expect(lines.map(({ category_id: id }) => id)).toEqual([7]);
     expect(warnings).toEqual([
@@ -61,8 +61,8 @@ describe('detections of a class that is no category of the file', () => {
   it('are refused where the dataset has no such label', async () => {
     const beyond = [{ ...found[0], labels: Int32Array.of(2, 1) }];
     const message = 'The detector gives label 2, but the dataset has 2 classes (labels 0 to 1).';
-    await expect(cocoMetrics(truth, beyond, { metric: 'bbox' })).rejects.toThrow(message);
+    await expect(cocoMetrics(groundTruth, beyond, { metric: 'bbox' })).rejects.toThrow(message);
     const options = { metric: 'bbox', jsonfile_prefix: join(folder, 'beyond') } as const;
-    await expect(cocoMetrics(truth, beyond, options)).rejects.toThrow(message);
+    await expect(cocoMetrics(groundTruth, beyond, options)).rejects.toThrow(message);
   });
 });

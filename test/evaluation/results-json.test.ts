@@ -23,14 +23,14 @@ describe('result files', () => {
     const annotations = [large, large + 1n].map(
       (id, i) => `{"id":${i + 1},"image_id":${id},"category_id":3,"bbox":[1,2,3,4],"area":12}`,
     );
-    const truth = join(folder, 'truth.json');
+    const groundTruth = join(folder, 'truth.json');
     writeFileSync(
-      truth,
+      groundTruth,
       `{"images":[${images}],"annotations":[${annotations}],"categories":[{"id":3,"name":"x"}]}`,
     );
     const results = join(folder, 'results.json');
     writeFileSync(results, `[{"image_id":${large + 1n},"bbox":[1,2,3,4],"score":0.5,"category_id":3}]`);
-    const { 8: recall } = cocoStats(await evaluateCocoFiles(truth, results, 'bbox'));
+    const { 8: recall } = cocoStats(await evaluateCocoFiles(groundTruth, results, 'bbox'));
     expect(recall).toBe(0.5); // the box of one image of two
   });
 
@@ -96,13 +96,13 @@ describe('result files', () => {
     ],
     ['a list for an entry', '[1]', /entry 0 has to be an object, but is \[1\]/],
   ])('are refused with %s', async (_case, entry, message) => {
-    const truth = join(folder, 'truth1.json');
+    const groundTruth = join(folder, 'truth1.json');
     writeFileSync(
-      truth,
+      groundTruth,
       '{"images":[{"id":1,"width":9,"height":9}],"annotations":[],"categories":[{"id":3}]}',
     );
     const results = join(folder, 'wrong.json');
     writeFileSync(results, `[${entry}]`);
-    await expect(evaluateCocoFiles(truth, results, 'bbox')).rejects.toThrow(message);
+    await expect(evaluateCocoFiles(groundTruth, results, 'bbox')).rejects.toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
-import { type VocEvaluationTruth, vocMetrics } from '../../aligndet/evaluation/index.js';
+import { type VocGroundTruth, vocMetrics } from '../../aligndet/evaluation/index.js';
 
 /** One image: one object, one difficult object. */
-const truth: VocEvaluationTruth = {
+const groundTruth: VocGroundTruth = {
   classes: ['dog', 'cat'],
   year: 2007,
   images: [
@@ -21,24 +21,28 @@ const detections = (...rows: number[][]) => [
 describe('vocMetrics', () => {
   it('ignores detections of difficult objects and averages over classes with objects', () => {
     const results = detections([50, 50, 59, 59, 0.9], [0, 0, 9, 9, 0.8]);
-    expect(vocMetrics(truth, results, {})).toEqual({ mAP: 1, AP50: 1 });
+    expect(vocMetrics(groundTruth, results, {})).toEqual({ mAP: 1, AP50: 1 });
   });
 
   it('counts a second detection of an object as wrong', () => {
     const results = detections([0, 0, 9, 9, 0.8], [0, 0, 9, 9, 0.9], [80, 80, 90, 90, 1]);
     // wrong, right, wrong: precision 1/2 at every recall
-    expect(vocMetrics(truth, results, { iou_thr: [0.5, 0.75] })).toEqual({ mAP: 0.5, AP50: 0.5, AP75: 0.5 });
-    expect(vocMetrics({ ...truth, year: 2012 }, results, {}).mAP).toBe(0.5);
+    expect(vocMetrics(groundTruth, results, { iou_thr: [0.5, 0.75] })).toEqual({
+      mAP: 0.5,
+      AP50: 0.5,
+      AP75: 0.5,
+    });
+    expect(vocMetrics({ ...groundTruth, year: 2012 }, results, {}).mAP).toBe(0.5);
   });
 
   it('counts the last pixel: 10 x 10 against 10 x 5 has IoU 1/2', () => {
-    expect(vocMetrics(truth, detections([0, 0, 9, 4, 1]), {}).mAP).toBe(1);
-    expect(vocMetrics(truth, detections([0, 0, 9, 3, 1]), {}).mAP).toBe(0);
+    expect(vocMetrics(groundTruth, detections([0, 0, 9, 4, 1]), {}).mAP).toBe(1);
+    expect(vocMetrics(groundTruth, detections([0, 0, 9, 3, 1]), {}).mAP).toBe(0);
   });
 
   it('reports recall of proposals', () => {
     expect(
-      vocMetrics(truth, detections([0, 0, 9, 4, 1]), {
+      vocMetrics(groundTruth, detections([0, 0, 9, 4, 1]), {
         metric: 'recall',
         iou_thr: [0.5, 1],
         proposal_nums: [1],
@@ -47,8 +51,8 @@ describe('vocMetrics', () => {
   });
 
   it('gives 0 without objects and without detections', () => {
-    const empty = { ...truth, images: [{ bboxes: new Float32Array(), labels: [] }] };
+    const empty = { ...groundTruth, images: [{ bboxes: new Float32Array(), labels: [] }] };
     expect(vocMetrics(empty, detections(), {})).toEqual({ mAP: 0, AP50: 0 });
-    expect(vocMetrics(truth, detections(), {})).toEqual({ mAP: 0, AP50: 0 });
+    expect(vocMetrics(groundTruth, detections(), {})).toEqual({ mAP: 0, AP50: 0 });
   });
 });

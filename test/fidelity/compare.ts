@@ -12,7 +12,7 @@ type Numbers = ArrayLike<number>;
  * Element-wise `|a - b| <= atol + rtol * |b|`, or, with `per: 'tensor'`, `rtol * max|b|`.
  * NaN equals NaN; an infinity equals itself.
  */
-export function compareNumbers(
+export function compareValues(
   name: string,
   actual: Numbers,
   expected: Numbers,
@@ -51,7 +51,7 @@ export function compareNumbers(
 
 /** Equal values only: integers, labels, indices, masks. */
 export function compareExact(name: string, actual: Numbers, expected: Numbers): Finding {
-  return compareNumbers(name, actual, expected, { rtol: 0, atol: 0 });
+  return compareValues(name, actual, expected, { rtol: 0, atol: 0 });
 }
 
 /** A finding that fails whatever the tolerance. */
@@ -77,11 +77,11 @@ function firstDifference(a: unknown, b: unknown, path: string, keyOrder: boolean
     return undefined;
   }
   if (isRecord(a) && isRecord(b)) {
-    const [keys, wanted] = [Object.keys(a), Object.keys(b)];
-    for (const key of wanted) if (!Object.hasOwn(a, key)) return `${here} lacks ${key}`;
+    const [keys, reference] = [Object.keys(a), Object.keys(b)];
+    for (const key of reference) if (!Object.hasOwn(a, key)) return `${here} lacks ${key}`;
     for (const key of keys) if (!Object.hasOwn(b, key)) return `${here} has an extra ${key}`;
-    if (keyOrder && keys.join() !== wanted.join()) return `${here} has keys in the order ${keys.join()}`;
-    for (const key of wanted) {
+    if (keyOrder && keys.join() !== reference.join()) return `${here} has keys in the order ${keys.join()}`;
+    for (const key of reference) {
       const inner = firstDifference(a[key], b[key], path === '' ? key : `${path}.${key}`, keyOrder);
       if (inner !== undefined) return inner;
     }

@@ -16,7 +16,7 @@ import {
   Scope,
   trueInstances,
 } from '../../aligndet/evaluation/index.js';
-import { compareNumbers, mismatch, type Tolerance } from './compare.js';
+import { compareValues, mismatch, type Tolerance } from './compare.js';
 import { foldersWithCase } from './find-cases.js';
 import { type FidelityHandler, type Finding, UnknownCase } from './handler.js';
 
@@ -88,15 +88,15 @@ function checkCoco(
     file.images.map(({ id }) => id),
     file.categories.map(({ id }) => id),
   );
-  const truth = trueInstances(file, scope, iouType);
+  const groundTruth = trueInstances(file, scope, iouType);
   const detected = instancesOfResults(results, file.images, scope, iouType);
   const run = (options: Parameters<typeof cocoProtocol>[0]) =>
-    evaluateInstances(truth, detected, scope, cocoProtocol(options));
+    evaluateInstances(groundTruth, detected, scope, cocoProtocol(options));
   const usual = run({});
   const findings = compareNamed('stats', namedStats(usual), expected.stats, tolerance);
   for (const [name, numbers] of Object.entries(expected.per_category ?? {})) {
     const id = file.categories.find((category) => category.name === name)?.id ?? Number.NaN;
-    const actual = categoryNumbers(usual, scope.categoryAt(id));
+    const actual = categoryMetrics(usual, scope.categoryAt(id));
     findings.push(...compareNamed(`per_category.${name}`, actual, numbers, tolerance));
   }
   if (expected.class_agnostic !== undefined) {
@@ -118,7 +118,7 @@ function namedStats(evaluation: CocoEvaluation): Numbers {
   return Object.fromEntries(cocoStats(evaluation).map((value, i) => [STAT_NAMES[i], value]));
 }
 
-function categoryNumbers(evaluation: CocoEvaluation, category: number): Numbers {
+function categoryMetrics(evaluation: CocoEvaluation, category: number): Numbers {
   return {
     AP: averagePrecision(evaluation, { category, limit: 100 }),
     AP50: averagePrecision(evaluation, { category, iou: 0.5, limit: 100 }),
@@ -130,25 +130,25 @@ function categoryNumbers(evaluation: CocoEvaluation, category: number): Numbers 
 function checkVoc(input: VocInput, expected: readonly VocExpected[], tolerance: Tolerance): Finding[] {
   const floats = (rows: readonly number[][] = []) => Float32Array.from(rows.flat());
   const detections = input.images.map((image) => image.detections.map(floats));
-  const truth = input.images.map((image) => ({
+  const groundTruth = input.images.map((image) => ({
     bboxes: floats(image.gt_bboxes),
     labels: image.gt_labels,
     bboxes_ignore: floats(image.gt_bboxes_ignore),
     labels_ignore: image.gt_labels_ignore,
   }));
   return expected.flatMap((row) => {
-    const { meanAp, classes } = evaluateMeanAp(detections, truth, {
+    const { meanAp, classes } = evaluateMeanAp(detections, groundTruth, {
       iouThreshold: row.iou_thr,
       mode: row.dataset === 'voc07' ? '11points' : 'area',
       usesLegacyCoordinates: row.use_legacy_coordinate,
     });
-    const place = `${row.dataset ?? 'area'}@${row.iou_thr}${row.use_legacy_coordinate ? ' legacy' : ''}`;
+    const position = `${row.dataset ?? 'area'}@${row.iou_thr}${row.use_legacy_coordinate ? ' legacy' : ''}`;
     return [
-      compareNumbers(`${place} mean_ap`, [meanAp], [row.mean_ap], tolerance),
+      compareValues(`${position} mean_ap`, [meanAp], [row.mean_ap], tolerance),
       ...row.per_class.flatMap((numbers, label) => {
         const { ap, numGts, numDets, recalls } = classes[label];
         const actual = { ap, num_gts: numGts, num_dets: numDets, recall: recalls.at(-1) ?? 0 };
-        return compareNamed(`${place} class ${label}`, actual, numbers, tolerance);
+        return compareNamed(`${position} class ${label}`, actual, numbers, tolerance);
       }),
     ];
   });
@@ -163,7 +163,7 @@ function compareNamed(
 ): Finding[] {
   return Object.entries(expected).map(([name, value]) =>
     Object.hasOwn(actual, name)
-      ? compareNumbers(`${prefix}.${name}`, [actual[name]], [value], tolerance)
+      ? compareValues(`${prefix}.${name}`, [actual[name]], [value], tolerance)
       : mismatch(`${prefix}.${name}`, 'was not computed'),
   );
 }

@@ -78,8 +78,8 @@ async function runCase(golden: GoldenCase, handler: FidelityHandler | undefined)
     name,
     family,
     status,
-    relativeError: findings.reduce((most, finding) => Math.max(most, finding.relativeError), 0),
-    share: findings.reduce((most, finding) => Math.max(most, finding.share), 0),
+    relativeError: findings.reduce((largest, finding) => Math.max(largest, finding.relativeError), 0),
+    share: findings.reduce((largest, finding) => Math.max(largest, finding.share), 0),
     quantities: findings.length,
     failures,
     rounded: findings.flatMap(({ name: quantity, share, roundedShare }) =>

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { numbersOf, readSafetensors } from '../../aligndet/checkpoint/index.js';
+import { valuesOf, readSafetensors } from '../../aligndet/checkpoint/index.js';
 
 /** Arrays of a case by name, as numbers (int64 too). */
 export type CaseArrays = ReadonlyMap<
@@ -19,5 +19,5 @@ export async function readArrays(folder: string, file: string): Promise<CaseArra
   const path = join(folder, file);
   if (!existsSync(path)) return new Map();
   const state = await readSafetensors(path);
-  return new Map([...state].map(([name, record]) => [name, { ...record, data: numbersOf(record) }]));
+  return new Map([...state].map(([name, record]) => [name, { ...record, data: valuesOf(record) }]));
 }

@@ -4,7 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { loadConfig } from '../../aligndet/config/index.js';
 import type { Module } from '../../aligndet/nn/index.js';
-import { buildPart } from './build-part.js';
+import { buildComponent } from './build-component.js';
 import { compareJson } from './compare.js';
 import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from './handler.js';
 import { readJson } from './read-case.js';
@@ -22,7 +22,7 @@ export const stateDictsHandler: FidelityHandler = {
   },
   async run({ path }) {
     const golden = await readJson(path);
-    const model = buildPart('detector', await modelConfig(String(golden.config))) as unknown as Module;
+    const model = buildComponent('detector', await modelConfig(String(golden.config))) as unknown as Module;
     try {
       return compareModel(model.train(), golden);
     } finally {

@@ -1,14 +1,14 @@
 /** @module Golden family `train`: short training runs, iteration by iteration. */
 import { join } from 'node:path';
 import { builtinBuilder } from '../../aligndet/builtins.js';
-import { numbersOf } from '../../aligndet/checkpoint/index.js';
+import { valuesOf } from '../../aligndet/checkpoint/index.js';
 import { type ComponentConfig, silentLogger } from '../../aligndet/core/index.js';
 import { gradientNorm, type ParamwiseConfig, paramGroups } from '../../aligndet/optim/index.js';
 import { registerHooks } from '../../aligndet/run/index.js';
 import { type BatchSource, Runner, runByEpoch, type TrainableModel } from '../../aligndet/runner/index.js';
 import type { TrainingBatch } from '../../aligndet/structures/index.js';
-import { buildPart } from './build-part.js';
-import { compareNumbers, type Tolerance } from './compare.js';
+import { buildComponent } from './build-component.js';
+import { compareValues, type Tolerance } from './compare.js';
 import { foldersWithCase } from './find-cases.js';
 import type { FidelityHandler, Finding } from './handler.js';
 import { strided } from './models/gradients.js';
@@ -50,7 +50,7 @@ export const trainHandler: FidelityHandler = {
 
 async function runTraining(golden: ModelCase, isDouble: boolean): Promise<Finding[]> {
   const { json, weights, folder, tolerance } = golden;
-  const model = buildPart('detector', json.model) as TrainableModel;
+  const model = buildComponent('detector', json.model) as TrainableModel;
   try {
     const findings = loadExactly(model, weights);
     const expected = await readArrays(folder, 'expected.safetensors');
@@ -61,7 +61,7 @@ async function runTraining(golden: ModelCase, isDouble: boolean): Promise<Findin
     const states = new Map(model.namedState());
     for (const [name, record] of readStateDict(join(folder, 'final.pth'))) {
       const values = states.get(name)?.read() ?? [];
-      findings.push(compareNumbers(`final.${name}`, values, numbersOf(record), tolerance, 'tensor'));
+      findings.push(compareValues(`final.${name}`, values, valuesOf(record), tolerance, 'tensor'));
     }
     return findings;
   } finally {
@@ -114,8 +114,8 @@ function watch(
       name: 'before the step',
       afterTrainIter: ({ iter, output, optimizer, model }) => {
         const logged = iterations[iter];
-        const compare = (name: string, actual: number[], wanted: number[], allowed: Tolerance) =>
-          findings.push(compareNumbers(`iter${iter}.${name}`, actual, wanted, allowed));
+        const compare = (name: string, actual: number[], reference: number[], allowed: Tolerance) =>
+          findings.push(compareValues(`iter${iter}.${name}`, actual, reference, allowed));
         const relative = { rtol: logged.tolerance, atol: 0 };
         for (const [name, loss] of Object.entries(logged.losses)) {
           const allowed = logged.tolerance * Math.max(Math.abs(loss), SMALL_LOSS);
@@ -146,7 +146,7 @@ function watch(
         for (const [name, { data }] of expected) {
           if (!name.startsWith(prefix)) continue;
           const values = states.get(name.slice(prefix.length))?.read() ?? [];
-          findings.push(compareNumbers(name, strided(values, 16), data, tolerance, 'tensor'));
+          findings.push(compareValues(name, strided(values, 16), data, tolerance, 'tensor'));
         }
       },
     },

@@ -50,7 +50,7 @@ describe.each([
   it('goes on from a saved state as if it had not stopped', () => {
     const [whole, stopped, resumed] = [make(), make(), make()];
     const step = ({ parameter, optimizer }: ReturnType<typeof make>, values: number[]) =>
-      optimizer.step(new Map([[parameter, parameter.place(values)]]));
+      optimizer.step(new Map([[parameter, parameter.tensorOf(values)]]));
     step(whole, [1, -2, 3, 0]);
     step(whole, [0.5, 1, 1, -1]);
     step(stopped, [1, -2, 3, 0]);
@@ -62,7 +62,7 @@ describe.each([
 
   it('keeps the number of tensors', () => {
     const { parameter, optimizer } = make();
-    const gradient = parameter.place([1, 1, 1, 1]);
+    const gradient = parameter.tensorOf([1, 1, 1, 1]);
     optimizer.step(new Map([[parameter, gradient]]));
     const before = memory().numTensors;
     for (let i = 0; i < 5; i++) optimizer.step(new Map([[parameter, gradient]]));

@@ -74,8 +74,8 @@ describe('boxOverlap', () => {
   });
 
   it('has no slope at equal boxes', () => {
-    const slope = grad((box) => boxOverlap(box as Tensor2D, target))(tensor2d([[0, 0, 2, 2]])).dataSync();
-    expect([...slope]).toEqual([0, 0, 0, 0]); // the maximum of equal values gives each half, as PyTorch
+    const gradient = grad((box) => boxOverlap(box as Tensor2D, target))(tensor2d([[0, 0, 2, 2]])).dataSync();
+    expect([...gradient]).toEqual([0, 0, 0, 0]); // the maximum of equal values gives each half, as PyTorch
   });
 
   it('gives no rows for no boxes', () => {

@@ -17,7 +17,7 @@ export function startedDetector<D>(config: object): D {
   return detector as D;
 }
 
-export function lossNumbers(losses: Losses): number[] {
+export function lossValues(losses: Losses): number[] {
   return Object.values(losses).flatMap((loss) => [loss].flat().flatMap((one) => [...one.dataSync()]));
 }
 

@@ -10,7 +10,7 @@ export class PlainParameter {
   }
 
   get size(): number {
-    return this.shape.reduce((product, side) => product * side, 1);
+    return this.shape.reduce((product, dim) => product * dim, 1);
   }
 
   assign(values: ArrayLike<number>): void {

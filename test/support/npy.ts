@@ -7,8 +7,8 @@ export function npyOf(
   header?: string,
 ): Buffer {
   const type = values instanceof Float32Array ? '<f4' : '<f8';
-  const sides = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
-  const text = header ?? `{'descr': '${type}', 'fortran_order': False, 'shape': (${sides}), }`;
+  const dims = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
+  const text = header ?? `{'descr': '${type}', 'fortran_order': False, 'shape': (${dims}), }`;
   const padded = `${text}${' '.repeat(63 - ((10 + text.length) % 64))}\n`;
   const length = Buffer.alloc(2);
   length.writeUInt16LE(padded.length);

@@ -4,12 +4,12 @@
  */
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import {
-  type FileParts,
-  legacyFileParts,
+  type FileChunks,
+  legacyFileChunks,
   PyDict,
   TorchStorage,
   TorchTensor,
-  torchFileParts,
+  torchFileChunks,
 } from '../../aligndet/checkpoint/index.js';
 
 /** More than 32 bits count, and no multiple of a page. */
@@ -26,7 +26,7 @@ const hole = {
 } as unknown as Uint8Array<ArrayBuffer>;
 
 export function writeSparse(path: string, format: 'zip' | 'legacy' | 'safetensors'): void {
-  const parts = { zip: torchFileParts, legacy: legacyFileParts, safetensors: safetensorsParts }[format];
+  const parts = { zip: torchFileChunks, legacy: legacyFileChunks, safetensors: safetensorsChunks }[format];
   const file = openSync(path, 'w');
   let at = 0;
   for (const part of parts(value())) {
@@ -45,7 +45,7 @@ function value(): PyDict {
   ]);
 }
 
-function* safetensorsParts(): FileParts {
+function* safetensorsChunks(): FileChunks {
   const header = JSON.stringify({
     a: { dtype: 'U8', shape: [HOLE], data_offsets: [0, HOLE] },
     b: { dtype: 'F32', shape: [3], data_offsets: [HOLE, HOLE + 12] },

@@ -63,7 +63,7 @@ export const tinySemanticHtc = {
   },
 };
 
-const linked = {
+const composite = {
   backbone: {
     type: 'CBSwinTransformer',
     embed_dim: 4,
@@ -77,7 +77,7 @@ const linked = {
 };
 
 /** Config of a Hybrid Task Cascade behind two linked backbones, with few weights. */
-export const tinyCbnet = { ...tinyHtc, type: 'CBNetHybridTaskCascade', ...linked };
+export const tinyCbnet = { ...tinyHtc, type: 'CBNetHybridTaskCascade', ...composite };
 
 const selfSupHead = {
   type: 'SelfSupHybridTaskCascadeRoIHead',
@@ -97,7 +97,7 @@ export const tinySelfSupCbv2 = {
   type: 'SelfSupDetector',
   backbone: {
     ...cascade,
-    ...linked,
+    ...composite,
     type: 'SelfSupCBv2',
     roi_head: { ...selfSupHead, type: 'SelfSupCBv2Head' },
   },

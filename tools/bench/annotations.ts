@@ -6,9 +6,9 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { jsonObjectParts, Random, writeAtomically } from '../../aligndet/core/index.js';
+import { jsonObjectChunks, Random, writeAtomically } from '../../aligndet/core/index.js';
 import { type Benchmark, type BenchmarkResult, rivalPython } from './benchmark.js';
-import { side, takeTurns } from './in-turns.js';
+import { contender, takeTurns } from './in-turns.js';
 
 const REPEATS = 3;
 const [WIDTH, HEIGHT] = [640, 480];
@@ -32,15 +32,15 @@ async function run(contents: Contents): Promise<BenchmarkResult> {
   const folder = await mkdtemp(join(tmpdir(), 'aligndet-bench-'));
   try {
     const file = join(folder, 'annotations.json');
-    writeAtomically(file, jsonObjectParts(coco(contents)));
+    writeAtomically(file, jsonObjectChunks(coco(contents)));
     const child = resolve(import.meta.dirname, 'children/read-annotations.ts');
     const script = resolve(import.meta.dirname, 'rivals/read_annotations.py');
     const python = rivalPython();
-    const sides = [
-      side(process.execPath, '--import', 'tsx', child),
-      ...(python === undefined ? [] : [side(python, script)]),
+    const contenders = [
+      contender(process.execPath, '--import', 'tsx', child),
+      ...(python === undefined ? [] : [contender(python, script)]),
     ];
-    const [ours, rival] = await takeTurns(sides, REPEATS, (side) => side(file));
+    const [ours, rival] = await takeTurns(contenders, REPEATS, (contender) => contender(file));
     const sizeMb = (await stat(file)).size / 2 ** 20;
     const note = `${Math.round(sizeMb)} MB; peak memory ${(ours.peakMb / sizeMb).toFixed(2)}x its size`;
     if (rival === undefined) return { ours, note: `${note}; set ALIGNDET_BENCH_PYTHON for the rival` };
@@ -53,7 +53,7 @@ async function run(contents: Contents): Promise<BenchmarkResult> {
 
 function coco({ numImages, perImage, hasMasks }: Contents) {
   const random = new Random(0);
-  const whole = (most: number): number => Math.floor(most * random.random());
+  const whole = (limit: number): number => Math.floor(limit * random.random());
   const image = (id: number) => ({
     id,
     file_name: `${String(id).padStart(12, '0')}.jpg`,

@@ -8,10 +8,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { TorchStorage, TorchTensor, writeTorchFile } from '../../aligndet/checkpoint/index.js';
 import { type Benchmark, type BenchmarkResult, rivalPython } from './benchmark.js';
-import { side, takeTurns } from './in-turns.js';
+import { contender, takeTurns } from './in-turns.js';
 
 const NUM_TENSORS = 128;
-const SIDE = 2048; // 16 MiB a tensor
+const DIM = 2048; // 16 MiB a tensor
 const REPEATS = 5;
 
 export const benchmarks: readonly Benchmark[] = [
@@ -27,13 +27,13 @@ async function compare(what: 'load' | 'save'): Promise<BenchmarkResult> {
     const child = resolve(import.meta.dirname, `children/${what}-checkpoint.ts`);
     const script = resolve(import.meta.dirname, `rivals/${what}_checkpoint.py`);
     const python = rivalPython();
-    const sides = [
-      side(process.execPath, '--import', 'tsx', child),
-      ...(python === undefined ? [] : [side(python, script)]),
+    const contenders = [
+      contender(process.execPath, '--import', 'tsx', child),
+      ...(python === undefined ? [] : [contender(python, script)]),
     ];
     const target = join(folder, 'saved.pth'); // of what is saved
-    const [ours, rival] = await takeTurns(sides, REPEATS, async (side) => {
-      const run = await side(file, target);
+    const [ours, rival] = await takeTurns(contenders, REPEATS, async (contender) => {
+      const run = await contender(file, target);
       await rm(target, { force: true });
       return run;
     });
@@ -49,14 +49,14 @@ async function compare(what: 'load' | 'save'): Promise<BenchmarkResult> {
 
 /** Values that a compressor would not shorten, made one tensor at a time. */
 function* tensors(): Generator<[string, TorchTensor]> {
-  const values = Uint32Array.from({ length: SIDE * SIDE }, (_, i) => Math.imul(i, 2654435761) >>> 9);
+  const values = Uint32Array.from({ length: DIM * DIM }, (_, i) => Math.imul(i, 2654435761) >>> 9);
   for (let i = 0; i < NUM_TENSORS; i++) {
     const make = () => {
       const own = Float32Array.from(values);
       own[0] = i;
       return new Uint8Array(own.buffer);
     };
-    const storage = new TorchStorage(SIDE * SIDE * 4, make);
-    yield [`layer${i}.weight`, new TorchTensor(storage, 'float32', 0, [SIDE, SIDE], [SIDE, 1])];
+    const storage = new TorchStorage(DIM * DIM * 4, make);
+    yield [`layer${i}.weight`, new TorchTensor(storage, 'float32', 0, [DIM, DIM], [DIM, 1])];
   }
 }

@@ -35,12 +35,12 @@ function benchmarkAgainst(rival: Package, iouType: IouType, goal: number): Bench
 async function run(rival: Package, iouType: IouType): Promise<BenchmarkResult> {
   const folder = await mkdtemp(join(tmpdir(), 'aligndet-bench-'));
   try {
-    const [truth, results] = [join(folder, 'truth.json'), join(folder, 'results.json')];
-    const counts = await writeFiles(truth, results, iouType === 'segm');
+    const [groundTruth, results] = [join(folder, 'truth.json'), join(folder, 'results.json')];
+    const counts = await writeFiles(groundTruth, results, iouType === 'segm');
     let stats: number[] = [];
     const ours = await time(
       async () => {
-        stats = cocoStats(await evaluateCocoFiles(truth, results, iouType));
+        stats = cocoStats(await evaluateCocoFiles(groundTruth, results, iouType));
       },
       5,
       1,
@@ -48,7 +48,7 @@ async function run(rival: Package, iouType: IouType): Promise<BenchmarkResult> {
     const python = rivalPython();
     if (python === undefined) return { ours, note: `${counts}; set ALIGNDET_BENCH_PYTHON for the rival` };
     const repeats = rival === 'pycocotools' ? '1' : '3';
-    const args = [SCRIPT, rival, truth, results, iouType, repeats];
+    const args = [SCRIPT, rival, groundTruth, results, iouType, repeats];
     const { stdout } = await promisify(execFile)(python, args, { maxBuffer: 2 ** 26 });
     const theirs = JSON.parse(stdout.slice(stdout.lastIndexOf('{'))) as {
       timesMs: number[];
@@ -65,7 +65,7 @@ async function run(rival: Package, iouType: IouType): Promise<BenchmarkResult> {
 }
 
 /** A seeded set: objects of all sizes, most found more or less well, and wrong detections up to 100 an image. */
-async function writeFiles(truthFile: string, resultFile: string, hasMasks: boolean): Promise<string> {
+async function writeFiles(groundTruthFile: string, resultFile: string, hasMasks: boolean): Promise<string> {
   const random = new Random(0);
   const images = Array.from({ length: NUM_IMAGES }, (_, i) => ({ id: i + 1, width: WIDTH, height: HEIGHT }));
   const categories = Array.from({ length: NUM_CATEGORIES }, (_, i) => ({
@@ -80,7 +80,7 @@ async function writeFiles(truthFile: string, resultFile: string, hasMasks: boole
       results.push({
         image_id,
         category_id,
-        bbox: box.map((side) => Math.fround(side)),
+        bbox: box.map((coordinate) => Math.fround(coordinate)),
         score: Math.fround(score),
         ...(hasMasks && { segmentation: rleOfRuns(runsOfPolygon(polygonOf(box, random)[0], HEIGHT, WIDTH)) }),
       });
@@ -91,7 +91,7 @@ async function writeFiles(truthFile: string, resultFile: string, hasMasks: boole
         id: annotations.length + 1,
         image_id,
         category_id,
-        bbox: bbox.map((side) => Math.round(100 * side) / 100),
+        bbox: bbox.map((coordinate) => Math.round(100 * coordinate) / 100),
         area: bbox[2] * bbox[3] * (0.5 + 0.5 * random.random()),
         iscrowd: random.random() < 0.01 ? 1 : 0,
         ...(hasMasks && { segmentation: polygonOf(bbox, random) }),
@@ -106,7 +106,7 @@ async function writeFiles(truthFile: string, resultFile: string, hasMasks: boole
       detect(1 + Math.floor(NUM_CATEGORIES * random.random()), randomBox(random), random.random() ** 3);
     }
   }
-  await writeFile(truthFile, JSON.stringify({ info: {}, images, annotations, categories }));
+  await writeFile(groundTruthFile, JSON.stringify({ info: {}, images, annotations, categories }));
   await writeFile(resultFile, JSON.stringify(results));
   return `${NUM_IMAGES} images, ${annotations.length} objects, ${results.length} detections`;
 }
@@ -116,8 +116,8 @@ function randomBox(random: Random): Box {
   return [(WIDTH - width) * random.random(), (HEIGHT - height) * random.random(), width, height];
 }
 
-function jittered([x, y, width, height]: Box, share: number, random: Random): Box {
-  const move = (size: number) => size * share * (2 * random.random() - 1);
+function jittered([x, y, width, height]: Box, fraction: number, random: Random): Box {
+  const move = (size: number) => size * fraction * (2 * random.random() - 1);
   return [x + move(width), y + move(height), width + move(width), height + move(height)];
 }
 
@@ -129,5 +129,5 @@ function polygonOf([x, y, width, height]: Box, random: Random): number[][] {
     const radius = 0.35 + 0.15 * random.random();
     return [x + width * (0.5 + radius * Math.cos(angle)), y + height * (0.5 + radius * Math.sin(angle))];
   });
-  return [points.flat().map((side) => Math.round(100 * side) / 100)];
+  return [points.flat().map((coordinate) => Math.round(100 * coordinate) / 100)];
 }

@@ -13,9 +13,9 @@ interface Run {
 }
 
 /** Runs a script on files. */
-export type Side = (...files: string[]) => Promise<Run>;
+export type Contender = (...files: string[]) => Promise<Run>;
 
-export function side(program: string, ...words: string[]): Side {
+export function contender(program: string, ...words: string[]): Contender {
   return async (...files) => {
     const { stdout } = await promisify(execFile)(program, [...words, ...files]);
     return JSON.parse(stdout.slice(stdout.lastIndexOf('{')));
@@ -24,13 +24,13 @@ export function side(program: string, ...words: string[]): Side {
 
 /** @param run one run of a side. @throws when the sides do not read the same. */
 export async function takeTurns(
-  sides: readonly Side[],
+  contenders: readonly Contender[],
   repeats: number,
-  run: (side: Side) => Promise<Run>,
+  run: (contender: Contender) => Promise<Run>,
 ): Promise<(Timing & { peakMb: number })[]> {
-  const runs: Run[][] = sides.map(() => []);
+  const runs: Run[][] = contenders.map(() => []);
   for (let i = 0; i < repeats; i++) {
-    for (const [at, side] of sides.entries()) runs[at].push(await run(side));
+    for (const [at, contender] of contenders.entries()) runs[at].push(await run(contender));
   }
   const sums = new Set(runs.flat().map(({ sum }) => sum));
   if (sums.size > 1) throw new Error(`What was read differs: the sums are ${[...sums].join(' and ')}.`);

@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { concatRows } from '../../aligndet/structures/index.js';
 import { type Benchmark, type BenchmarkResult, rivalPython, summarise, type Timing } from './benchmark.js';
 import { runRival } from './rival-script.js';
-import { NUM_CLASSES, NUM_IMAGES, SIDE, sceneBatch } from './scene.js';
+import { NUM_CLASSES, NUM_IMAGES, IMAGE_SIZE, sceneBatch } from './scene.js';
 
 type Mode = 'train' | 'pretrain' | 'detect';
 
@@ -49,7 +49,7 @@ async function run(mode: Mode): Promise<BenchmarkResult> {
     rivals.push(fastest);
   }
   const found = ours[0].count > 0 ? `, ${ours[0].count} masks found` : '';
-  const note = `${numImages} images of ${SIDE} x ${SIDE}${found}, ${threads} threads, ${ROUNDS} turns`;
+  const note = `${numImages} images of ${IMAGE_SIZE} x ${IMAGE_SIZE}${found}, ${threads} threads, ${ROUNDS} turns`;
   if (python === undefined) {
     return { ours: together(ours), note: `${note}; set ALIGNDET_BENCH_TORCHVISION for the rival` };
   }
@@ -87,7 +87,7 @@ function timeRival(python: string, mode: Mode, layout: string, numImages: number
   const batch = sceneBatch(numImages, 1);
   const boxes = concatRows(batch.gt_bboxes ?? []);
   const labels = Int32Array.from((batch.gt_labels ?? []).flatMap((ofImage) => [...ofImage]));
-  const shared = [layout, threads, REPEATS[mode], SIDE, numImages].map(String);
+  const shared = [layout, threads, REPEATS[mode], IMAGE_SIZE, numImages].map(String);
   const [script, args] =
     mode === 'pretrain'
       ? ['pretraining.py', shared]

@@ -15,7 +15,7 @@ import { type Benchmark, type BenchmarkResult, rivalPython, summarise, time } fr
 const SCRIPT = resolve(import.meta.dirname, 'rivals/mask_paste.py');
 const [WIDTH, HEIGHT] = [1216, 800];
 const NUM_MASKS = 100;
-const SIDE = 28;
+const MASK_SIZE = 28;
 
 export const benchmark: Benchmark = { name: 'mask-paste', rival: 'mmdet 2.25 and pycocotools', goal: 1, run };
 
@@ -25,7 +25,7 @@ async function run(): Promise<BenchmarkResult> {
   const values = blobs(random);
   let masks: Rle[] = [];
   const ours = await time(() => {
-    masks = pasteMasks({ values, height: SIDE, width: SIDE }, boxes, [HEIGHT, WIDTH], 0.5);
+    masks = pasteMasks({ values, height: MASK_SIZE, width: MASK_SIZE }, boxes, [HEIGHT, WIDTH], 0.5);
   });
   const python = rivalPython();
   const note = `${NUM_MASKS} masks in ${WIDTH} x ${HEIGHT}`;
@@ -34,7 +34,7 @@ async function run(): Promise<BenchmarkResult> {
   try {
     await writeFile(join(folder, 'masks.f32'), values);
     await writeFile(join(folder, 'boxes.f32'), boxes);
-    const args = [SCRIPT, folder, String(SIDE), String(HEIGHT), String(WIDTH), '9'];
+    const args = [SCRIPT, folder, String(MASK_SIZE), String(HEIGHT), String(WIDTH), '9'];
     const { stdout } = await promisify(execFile)(python, args, { maxBuffer: 2 ** 26 });
     const { timesMs } = JSON.parse(stdout.slice(stdout.lastIndexOf('{'))) as { timesMs: number[] };
     const theirs = JSON.parse(await readFile(join(folder, 'pasted.json'), 'utf8')) as Rle[];
@@ -67,9 +67,9 @@ function blobs(random: Random): Float32Array {
   return concatRows(
     Array.from({ length: NUM_MASKS }, () => {
       const [bumps, phase] = [random.integer(2, 7), random.uniform(0, 6)];
-      return Float32Array.from({ length: SIDE * SIDE }, (_, i) => {
-        const [x, y] = [(i % SIDE) - SIDE / 2, Math.floor(i / SIDE) - SIDE / 2];
-        const radius = SIDE * (0.35 + 0.1 * Math.sin(bumps * Math.atan2(y, x) + phase));
+      return Float32Array.from({ length: MASK_SIZE * MASK_SIZE }, (_, i) => {
+        const [x, y] = [(i % MASK_SIZE) - MASK_SIZE / 2, Math.floor(i / MASK_SIZE) - MASK_SIZE / 2];
+        const radius = MASK_SIZE * (0.35 + 0.1 * Math.sin(bumps * Math.atan2(y, x) + phase));
         return 1 / (1 + Math.exp(Math.hypot(x, y) - radius));
       });
     }),

@@ -59,7 +59,7 @@ function clusters(numBoxes: number, numLabels: number) {
     const top = y + 0.2 * height * random.normal(0, 1);
     const scale = 2 ** (0.3 * random.normal(0, 1));
     boxes.set(
-      [left, top, left + scale * width, top + scale * height].map((side) => Math.max(0, side)),
+      [left, top, left + scale * width, top + scale * height].map((coordinate) => Math.max(0, coordinate)),
       4 * i,
     );
   }

@@ -10,7 +10,7 @@ import { type Benchmark, type BenchmarkResult, rivalPython, summarise, time } fr
 import { runRival } from './rival-script.js';
 
 const [HEIGHT, WIDTH, CHANNELS] = [200, 304, 256];
-const NUM_REGIONS = 512;
+const NUM_ROIS = 512;
 const REPEATS = 5;
 
 type Direction = 'forward' | 'backward';
@@ -28,10 +28,10 @@ async function run(direction: Direction, samplingRatio: number): Promise<Benchma
   const random = new Random(0);
   const values = (count: number) => new Float32Array(count).map(() => random.torchRandom() - 0.5);
   const map = values(HEIGHT * WIDTH * CHANNELS);
-  const slopes = values(NUM_REGIONS * 49 * CHANNELS);
-  const rois = regions(random);
+  const gradients = values(NUM_ROIS * 49 * CHANNELS);
+  const rois = randomRois(random);
   const x = tensor4d(map, [1, HEIGHT, WIDTH, CHANNELS]);
-  const upstream = tensor4d(slopes, [NUM_REGIONS, 7, 7, CHANNELS]);
+  const upstream = tensor4d(gradients, [NUM_ROIS, 7, 7, CHANNELS]);
   const options = {
     outputSize: [7, 7],
     spatialScale: 0.25,
@@ -52,11 +52,11 @@ async function run(direction: Direction, samplingRatio: number): Promise<Benchma
   x.dispose();
   upstream.dispose();
 
-  const note = `${NUM_REGIONS} regions, ${HEIGHT} x ${WIDTH} x ${CHANNELS}`;
+  const note = `${NUM_ROIS} regions, ${HEIGHT} x ${WIDTH} x ${CHANNELS}`;
   const python = rivalPython();
   if (python === undefined) return { ours, note: `${note}; set ALIGNDET_BENCH_PYTHON for the rival` };
   const args = [direction, samplingRatio, REPEATS, HEIGHT, WIDTH, CHANNELS].map(String);
-  const arrays = { 'map.f32': map, 'rois.f32': rois, 'slopes.f32': slopes };
+  const arrays = { 'map.f32': map, 'rois.f32': rois, 'slopes.f32': gradients };
   return runRival(python, 'roi_align.py', args, arrays, async ({ report, floats }) => {
     const theirs = await floats('result.f32');
     let apart = 0;
@@ -69,22 +69,22 @@ async function run(direction: Direction, samplingRatio: number): Promise<Benchma
 }
 
 function less(
-  { medianMs, spreadMs: [least, most] }: BenchmarkResult['ours'],
+  { medianMs, spreadMs: [min, max] }: BenchmarkResult['ours'],
   timeMs: number,
 ): BenchmarkResult['ours'] {
-  return { medianMs: medianMs - timeMs, spreadMs: [least - timeMs, most - timeMs] };
+  return { medianMs: medianMs - timeMs, spreadMs: [min - timeMs, max - timeMs] };
 }
 
 /** Regions that the finest level serves: below 112 pixels as a mean of the sides, up to the border of the image. */
-function regions(random: Random): Float32Array {
-  const rois = new Float32Array(5 * NUM_REGIONS);
-  for (let roi = 0; roi < NUM_REGIONS; roi++) {
-    const side = 112 * Math.sqrt(random.uniform(0.02, 1));
+function randomRois(random: Random): Float32Array {
+  const rois = new Float32Array(5 * NUM_ROIS);
+  for (let roi = 0; roi < NUM_ROIS; roi++) {
+    const edge = 112 * Math.sqrt(random.uniform(0.02, 1));
     const stretch = 2 ** random.uniform(-0.75, 0.75);
-    const [width, height] = [side * stretch, side / stretch];
+    const [width, height] = [edge * stretch, edge / stretch];
     const x = random.uniform(-width / 4, 4 * WIDTH - 0.75 * width);
     const y = random.uniform(-height / 4, 4 * HEIGHT - 0.75 * height);
-    const within = (value: number, most: number) => Math.min(Math.max(value, 0), most);
+    const within = (value: number, max: number) => Math.min(Math.max(value, 0), max);
     rois.set(
       [
         0,

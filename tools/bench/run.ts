@@ -72,10 +72,10 @@ if (values.json) process.stdout.write(`${JSON.stringify({ ratios, machine, absol
 
 function line({
   medianMs,
-  spreadMs: [least, most],
+  spreadMs: [min, max],
 }: {
   medianMs: number;
   spreadMs: readonly [number, number];
 }): string {
-  return `${medianMs.toFixed(1)} ms (${least.toFixed(1)} to ${most.toFixed(1)})`;
+  return `${medianMs.toFixed(1)} ms (${min.toFixed(1)} to ${max.toFixed(1)})`;
 }

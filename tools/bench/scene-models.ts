@@ -46,13 +46,13 @@ async function build(file: string, overrides: Record<string, unknown>): Promise<
 }
 
 /** Two classes that all regions get, of which one is the background: every region is a detection, as likely as not. */
-export function detectEverything(model: TrainableModel, share = 0.3): void {
+export function detectEverything(model: TrainableModel, fraction = 0.3): void {
   const parameters = new Map(model.namedParameters());
   const bias = parameters.get('roi_head.bbox_head.fc_cls.bias');
   if (bias === undefined) throw new Error('The detector has no fc_cls to bias.');
   const background = bias.size - 1;
   const logits = new Float32Array(bias.size).fill(-10);
-  logits[0] = Math.log(share);
-  logits[background] = Math.log(1 - share);
+  logits[0] = Math.log(fraction);
+  logits[background] = Math.log(1 - fraction);
   bias.assign(logits);
 }

@@ -43,9 +43,9 @@ interface Taps {
 
 function tapsAt(i: number, from: number, to: number): Taps {
   const scale = fround(from / to);
-  const place = fround(fround(scale * (i + 0.5)) - 0.5);
-  const floor = Math.floor(place);
-  const t = fround(place - floor);
+  const position = fround(fround(scale * (i + 0.5)) - 0.5);
+  const floor = Math.floor(position);
+  const t = fround(position - floor);
   const clamp = (index: number) => Math.min(Math.max(index, 0), from - 1);
   return {
     index: [-1, 0, 1, 2].map((step) => clamp(floor + step)),

@@ -68,6 +68,6 @@ class BlobConverter {
 }
 
 function filled(shape: readonly number[], value: number): TensorRecord {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return { dtype: 'float32', shape: [...shape], data: new Float32Array(size).fill(value) };
 }

@@ -80,31 +80,31 @@ function renameRpn(parts: readonly string[]): string | undefined {
 function renameRoiHead(name: string, parts: readonly string[]): string | undefined {
   const [, head, part = ''] = parts;
   const last = parts.at(-1);
-  const place = lastDigit(part) - 1;
+  const index = lastDigit(part) - 1;
   const layer = parts.includes('norm') ? 'bn' : 'conv';
   if (head === 'box_head' && part.includes('conv'))
-    return `roi_head.bbox_head.shared_convs.${place}.${layer}.${last}`;
-  if (head === 'box_head' && part.includes('fc')) return `roi_head.bbox_head.shared_fcs.${place}.${last}`;
+    return `roi_head.bbox_head.shared_convs.${index}.${layer}.${last}`;
+  if (head === 'box_head' && part.includes('fc')) return `roi_head.bbox_head.shared_fcs.${index}.${last}`;
   if (part === 'cls_score') return `roi_head.bbox_head.fc_cls.${last}`;
   if (part === 'bbox_pred') return `roi_head.bbox_head.fc_reg.${last}`;
-  if (part.includes('mask_fcn')) return `roi_head.mask_head.convs.${place}.${layer}.${last}`;
+  if (part.includes('mask_fcn')) return `roi_head.mask_head.convs.${index}.${layer}.${last}`;
   if (part.includes('deconv')) return `roi_head.mask_head.upsample.${last}`;
   if (name.includes('roi_heads.mask_head.predictor')) return `roi_head.mask_head.conv_logits.${last}`;
-  return renamePointRend(name, head, place, last);
+  return renamePointRend(name, head, index, last);
 }
 
 function renamePointRend(
   name: string,
   head: string,
-  place: number,
+  index: number,
   last: string | undefined,
 ): string | undefined {
   if (name.includes('mask_coarse_head.reduce_spatial_dim_conv'))
     return `roi_head.mask_head.downsample_conv.conv.${last}`;
   if (name.includes('mask_coarse_head.prediction')) return `roi_head.mask_head.fc_logits.${last}`;
-  if (head === 'mask_coarse_head') return `roi_head.mask_head.fcs.${place}.${last}`;
+  if (head === 'mask_coarse_head') return `roi_head.mask_head.fcs.${index}.${last}`;
   if (name.includes('mask_point_head.predictor')) return `roi_head.point_head.fc_logits.${last}`;
-  return head === 'mask_point_head' ? `roi_head.point_head.fcs.${place}.conv.${last}` : undefined;
+  return head === 'mask_point_head' ? `roi_head.point_head.fcs.${index}.conv.${last}` : undefined;
 }
 
 function lastDigit(part: string): number {

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFileAtomically } from '../atomic-file.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { piecesOf } from '../pieces.js';
-import { legacyFileParts } from '../torch/legacy-file-parts.js';
+import { legacyFileChunks } from '../torch/legacy-file-chunks.js';
 import { rootOf } from './conversion.js';
 import { type LeftOut, withoutForeign } from './without-foreign.js';
 
@@ -26,8 +26,8 @@ export interface PublishedModel {
 export function publishModel(checkpoint: PyValue, path: string): PublishedModel {
   const { value: published, leftOut } = withoutForeign(withoutOptimizer(checkpoint));
   const hash = createHash('sha256');
-  for (const part of legacyFileParts(published)) for (const piece of piecesOf(part)) hash.update(piece);
+  for (const part of legacyFileChunks(published)) for (const piece of piecesOf(part)) hash.update(piece);
   const target = `${path.replace(/\.pth$/, '')}-${hash.digest('hex').slice(0, 8)}.pth`;
-  writeFileAtomically(target, legacyFileParts(published));
+  writeFileAtomically(target, legacyFileChunks(published));
   return { path: target, leftOut };
 }

@@ -49,10 +49,10 @@ export function renameRegnet(name: string): string | undefined {
 function renameBlock(name: string): string {
   const [stage, block, part, inner = ''] = name.split('.');
   const last = name.split('.').at(-1);
-  const place = `layer${Number(stage.slice(1))}.${Number(block?.slice(1)) - 1}`;
+  const prefix = `layer${Number(stage.slice(1))}.${Number(block?.slice(1)) - 1}`;
   const isFirst = block === 'b1';
-  if (isFirst && part === 'bn') return `${place}.downsample.1.${last}`;
-  if (isFirst && part === 'proj') return `${place}.downsample.0.${last}`;
-  if (part === 'f' && BLOCK_PARTS[inner] !== undefined) return `${place}.${BLOCK_PARTS[inner]}.${last}`;
+  if (isFirst && part === 'bn') return `${prefix}.downsample.1.${last}`;
+  if (isFirst && part === 'proj') return `${prefix}.downsample.0.${last}`;
+  if (part === 'f' && BLOCK_PARTS[inner] !== undefined) return `${prefix}.${BLOCK_PARTS[inner]}.${last}`;
   throw new CheckpointError(`Unsupported conversion of key ${name}`);
 }

@@ -21,7 +21,7 @@ const CONFIG = 'config.json';
 const CARD = 'README.md';
 
 /** How far tensors that repeat values may outgrow the file when they are written out. */
-const MOST_VIEWS = 16;
+const MAX_VIEWS = 16;
 const HARMLESS_BYTES = 1 << 28;
 
 export interface HubOptions {
@@ -42,7 +42,7 @@ const configSchema = z.looseObject({
 /** Weights of a checkpoint by name, without what training needs. @throws {CheckpointError} when it has none. */
 export function weightsOf(value: PyValue, path: string): StateDict {
   const state: StateDict = new Map();
-  let left = HARMLESS_BYTES + (existsSync(path) ? statSync(path).size : 0) * MOST_VIEWS;
+  let left = HARMLESS_BYTES + (existsSync(path) ? statSync(path).size : 0) * MAX_VIEWS;
   for (const [name, tensor] of stateEntries(value)?.entries ?? []) {
     const kind = tensorKind(tensor);
     if (kind !== undefined)
@@ -50,7 +50,7 @@ export function weightsOf(value: PyValue, path: string): StateDict {
     if (tensor instanceof TorchTensor) left -= tensor.size * itemSize(tensor.dtype);
     if (left < 0) {
       throw new CheckpointError(
-        `${path}: the tensors up to "${name}" repeat the bytes of the file more than ${MOST_VIEWS} times. Save them without expand().`,
+        `${path}: the tensors up to "${name}" repeat the bytes of the file more than ${MAX_VIEWS} times. Save them without expand().`,
       );
     }
     const record = asRecord(tensor);

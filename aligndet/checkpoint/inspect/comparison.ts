@@ -4,13 +4,13 @@ import type { TensorRecord } from '../../nn/index.js';
 import { equalBytes } from '../bytes.js';
 import { bytesOf, elementsOf } from '../dtypes.js';
 import { asRecord } from '../loading/state-entries.js';
-import { numbersOf } from '../numbers-of.js';
+import { valuesOf } from '../values-of.js';
 import type { PyValue } from '../pickle/values.js';
 import { namesOf, TensorPath, type TensorValue, tensorsAt } from './tensor-paths.js';
 
 /** Elements that are compared: a constant, and so many views of both files. */
 const HARMLESS_ELEMENTS = 1 << 26;
-const MOST_VIEWS = 8;
+const MAX_VIEWS = 8;
 
 export interface ChangedTensor {
   readonly path: string;
@@ -71,13 +71,13 @@ export function comparer(fileBytes: number): (pair: TensorPair) => ChangedTensor
 
 /** Counts elements that are compared. */
 function comparisons(fileBytes: number): (a: TensorValue, b: TensorValue, path: string) => void {
-  let left = HARMLESS_ELEMENTS + fileBytes * MOST_VIEWS;
+  let left = HARMLESS_ELEMENTS + fileBytes * MAX_VIEWS;
   return (a, b, path) => {
     if (a.shape.join() !== b.shape.join()) return;
     left -= elementsOf(a.shape);
     if (left < 0) {
       throw new CheckpointError(
-        `${path}: the tensors up to this one repeat the stored values more than ${MOST_VIEWS} times. Comparing them would take too long.`,
+        `${path}: the tensors up to this one repeat the stored values more than ${MAX_VIEWS} times. Comparing them would take too long.`,
       );
     }
   };
@@ -90,7 +90,7 @@ function compare(path: string, a: TensorValue, b: TensorValue): ChangedTensor | 
   if (a.dtype !== b.dtype) return { path, what: 'dtype', detail: `${a.dtype} became ${b.dtype}` };
   const [first, second] = [asRecord(a) as TensorRecord, asRecord(b) as TensorRecord];
   if (equalBytes(bytesOf(first.data), bytesOf(second.data))) return undefined;
-  const [before, after] = [numbersOf(first), numbersOf(second)];
+  const [before, after] = [valuesOf(first), valuesOf(second)];
   let [largestDifference, differingValues] = [0, 0];
   for (let i = 0; i < before.length; i++) {
     if (Object.is(before[i], after[i])) continue;

@@ -16,7 +16,7 @@ import { namesOf, type TensorValue, tensorsAt } from './tensor-paths.js';
 
 /** Elements that statistics are made of: a constant, and so many views of the whole file. */
 const HARMLESS_ELEMENTS = 1 << 24;
-const MOST_VIEWS = 8;
+const MAX_VIEWS = 8;
 
 export interface InspectedTensor {
   readonly path: string;
@@ -105,7 +105,7 @@ function tensorHolders(): (value: PyValue) => boolean {
 
 /** Statistics of tensor after tensor, as long as they are in proportion to the file: views may overlap without end. */
 export function measured(fileBytes: number): Measure {
-  let left = HARMLESS_ELEMENTS + fileBytes * MOST_VIEWS;
+  let left = HARMLESS_ELEMENTS + fileBytes * MAX_VIEWS;
   return (tensor) => {
     const { record, times } = unrepeated(tensor);
     const size = elementsOf(record.shape);
@@ -121,7 +121,7 @@ export function measured(fileBytes: number): Measure {
 function unrepeated(tensor: TensorValue): { record: TensorValue; times: number } {
   if (!(tensor instanceof TorchTensor)) return { record: tensor, times: 1 };
   const { storage, dtype, offset, stride, size } = tensor;
-  const shape = tensor.shape.map((side, axis) => (stride[axis] === 0 && side > 1 ? 1 : side));
+  const shape = tensor.shape.map((dim, axis) => (stride[axis] === 0 && dim > 1 ? 1 : dim));
   const kept = elementsOf(shape);
   if (kept === size) return { record: tensor, times: 1 };
   const { isConj, isNeg } = tensor;

@@ -37,7 +37,7 @@ function extentOf(tensor: TensorValue): { start: number; end: number } {
     return { start: byteOffset, end: byteOffset + byteLength };
   }
   const { shape, stride, offset, dtype, size } = tensor;
-  const last = shape.reduce((end, side, axis) => end + (side - 1) * stride[axis], offset);
+  const last = shape.reduce((end, dim, axis) => end + (dim - 1) * stride[axis], offset);
   return { start: offset * itemSize(dtype), end: (size === 0 ? offset : last + 1) * itemSize(dtype) };
 }
 

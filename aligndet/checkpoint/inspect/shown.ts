@@ -10,18 +10,18 @@ import { TypedStorage } from '../torch/typed-storage.js';
 import { expandedSizes, type SizeOf } from './expanded-size.js';
 
 /** Values that are shown of one file, shared parts counted wherever they are used. */
-const MOST_SHOWN = 250_000;
+const MAX_SHOWN = 250_000;
 
 /** Bits of an integer whose digits are shown. */
 const LARGEST_INTEGER = 1024;
 
 /** Values of a numpy array, and bytes, that are shown. */
-const MOST_ITEMS = 64;
+const MAX_ITEMS = 64;
 
 /** Shows entry after entry of a file, until all that may be shown of it is. */
 export function shower(): (value: PyValue) => unknown {
   const sizeOf = expandedSizes();
-  let left = MOST_SHOWN;
+  let left = MAX_SHOWN;
   return (value) => {
     const size = sizeOf(value);
     if (size === Infinity) return '(contains itself)';
@@ -43,7 +43,7 @@ function shown(value: PyValue, sizeOf: SizeOf): unknown {
   if (value instanceof NumpyScalar) return part(value.value);
   if (value instanceof PyGlobal) return value.path;
   if (value instanceof TorchDevice || value instanceof TorchDType) return value.name;
-  if (value instanceof Uint8Array) return `${value.length} bytes: ${hexOf(value.subarray(0, MOST_ITEMS))}`;
+  if (value instanceof Uint8Array) return `${value.length} bytes: ${hexOf(value.subarray(0, MAX_ITEMS))}`;
   if (value instanceof NumpyDType) return `numpy dtype ${value.text}`;
   if (value instanceof NumpyArray) return array(value, part);
   if (value instanceof TypedStorage) return `storage of ${value.storage.byteLength} bytes (${value.dtype})`;
@@ -91,5 +91,5 @@ function record(value: PyObject, part: Part): unknown {
 function array({ dtype, shape, items, data }: NumpyArray, part: Part): unknown {
   const all: ArrayLike<unknown> = items ?? data;
   const title = `numpy ${dtype.text} [${shape.join(', ')}]`;
-  return all.length > MOST_ITEMS ? title : { array: title, values: Array.from(all, part) };
+  return all.length > MAX_ITEMS ? title : { array: title, values: Array.from(all, part) };
 }

@@ -1,6 +1,6 @@
 /** @module What the numbers of a tensor are like. */
 import type { TensorRecord } from '../../nn/index.js';
-import { numbersOf } from '../numbers-of.js';
+import { valuesOf } from '../values-of.js';
 
 export interface Statistics {
   /** Of the finite values; `null` when there are none. */
@@ -14,7 +14,7 @@ export interface Statistics {
 
 /** One pass, in double precision (Welford's update). Complex numbers count as two. */
 export function statistics(record: TensorRecord): Statistics {
-  const values = numbersOf(record);
+  const values = valuesOf(record);
   let [nans, infinities, count] = [0, 0, 0];
   let [mean, squares] = [0, 0];
   let [min, max] = [Infinity, -Infinity];

@@ -1,7 +1,7 @@
 /** @module The names of classes that a checkpoint says it was trained with. */
 
 /** Characters of all names together: a few bytes of a file may repeat a long text without end. */
-const MOST_CHARACTERS = 1 << 20;
+const MAX_CHARACTERS = 1 << 20;
 
 /**
  * As mmdetection 2.x writes them, or mmengine.
@@ -14,7 +14,7 @@ export function classNames(meta: unknown): string[] | undefined {
   const { classes, CLASSES } = (later ?? {}) as Record<string, unknown>;
   const found = own ?? classes ?? CLASSES;
   if (!Array.isArray(found)) return undefined;
-  let left = MOST_CHARACTERS;
+  let left = MAX_CHARACTERS;
   for (const name of found) {
     if (typeof name !== 'string') return undefined;
     left -= name.length + 1;

@@ -5,7 +5,7 @@ import { BATCH_COUNTER, type LoadReport } from './report.js';
 import type { Attempt } from './ways-in.js';
 
 /** Share of the model's tensors that must match. */
-const LEAST_SHARE = 0.5;
+const MIN_FRACTION = 0.5;
 
 /** Modules that are listed by name; the rest is counted. */
 const SHOWN_MODULES = 8;
@@ -33,7 +33,7 @@ export function overview(
     ...summaryLines(report),
     ...hints(report, attempt).map((hint) => `Hint: ${hint}`),
   ];
-  if (allowPartial || numNeeded >= (total - optional) * LEAST_SHARE) return lines.join('\n');
+  if (allowPartial || numNeeded >= (total - optional) * MIN_FRACTION) return lines.join('\n');
   const remedy = 'That is less than half. To load what fits all the same, use --allow-partial.';
   throw new CheckpointError([...lines, remedy].join('\n'));
 }

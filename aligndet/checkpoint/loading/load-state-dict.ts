@@ -4,7 +4,7 @@
  */
 import { CheckpointError } from '../../core/index.js';
 import type { Parameter } from '../../nn/index.js';
-import { numbersOf } from '../numbers-of.js';
+import { valuesOf } from '../values-of.js';
 import { tensorKind } from '../pickle/tensor-makers.js';
 import type { PyValue } from '../pickle/values.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
@@ -99,8 +99,8 @@ class Loader {
     } else if (isSame(shape, parameter.shape) || isScalarInVector(shape, parameter.shape)) {
       const record = asRecord(value);
       if (!isTensorRecord(record)) return;
-      const numbers = numbersOf(record);
-      parameter.assign(numbers.length === parameter.size ? numbers : [numbers[0]]);
+      const elements = valuesOf(record);
+      parameter.assign(elements.length === parameter.size ? elements : [elements[0]]);
       this.#matched.push(name);
     } else {
       this.#mismatched.push({ name, shapeInFile: shape, shapeInModel: parameter.shape });
@@ -118,7 +118,7 @@ class Loader {
 }
 
 function isSame(a: readonly number[], b: readonly number[]): boolean {
-  return a.length === b.length && a.every((side, axis) => side === b[axis]);
+  return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 }
 
 /** Before PyTorch 0.4 a scalar was a vector of one. */

@@ -6,7 +6,7 @@ import { CheckpointError, type Logger } from '../../core/index.js';
 import type { Parameter, TensorRecord } from '../../nn/index.js';
 import { resizePlanes } from '../converters/bicubic.js';
 import { convertSwin } from '../converters/swin.js';
-import { numbersOf } from '../numbers-of.js';
+import { valuesOf } from '../values-of.js';
 import type { PyValue } from '../pickle/values.js';
 import { asRecord, type StateEntries, shapeOf, stateEntries, WEIGHT_KEYS } from './state-entries.js';
 
@@ -107,11 +107,11 @@ function fitEmbedding(
     logger.warn('Error in loading absolute_pos_embed, pass');
     return;
   }
-  const values = numbersOf(record);
+  const values = valuesOf(record);
   const moved = new Float32Array(values.length);
   for (let i = 0; i < values.length; i++) {
-    const [place, channel] = [Math.floor(i / channels), i % channels];
-    moved[channel * length + place] = values[i];
+    const [position, channel] = [Math.floor(i / channels), i % channels];
+    moved[channel * length + position] = values[i];
   }
   entries.set('absolute_pos_embed', {
     dtype: 'float32',
@@ -134,9 +134,9 @@ function fitTable(
     return record;
   }
   if (length === length2) return record;
-  const [side, side2] = [Math.floor(Math.sqrt(length)), Math.floor(Math.sqrt(length2))];
-  const planes = transpose(numbersOf(record), length, heads);
-  const resized = resizePlanes(planes, heads, side, side2);
+  const [dim, size2] = [Math.floor(Math.sqrt(length)), Math.floor(Math.sqrt(length2))];
+  const planes = transpose(valuesOf(record), length, heads);
+  const resized = resizePlanes(planes, heads, dim, size2);
   return { dtype: 'float32', shape: [length2, heads], data: transpose(resized, heads, length2) };
 }
 

@@ -50,7 +50,7 @@ const MAKERS = new Map<string, Maker>([
 ]);
 
 /** No constructor of the table takes more. */
-const MOST_ARGUMENTS = 64;
+const MAX_ARGUMENTS = 64;
 
 /**
  * The instance that a pickle asks for.
@@ -61,7 +61,7 @@ export function construct(callee: PyValue, args: Args, call: Call): PyValue {
   if (!(callee instanceof PyGlobal)) throw corrupt('it calls something that is no class');
   const maker = MAKERS.get(canonicalPath(callee));
   if (maker !== undefined) {
-    if (args.length > MOST_ARGUMENTS) throw corrupt(`it gives ${args.length} arguments to ${callee.path}`);
+    if (args.length > MAX_ARGUMENTS) throw corrupt(`it gives ${args.length} arguments to ${callee.path}`);
     return maker.call(callee, ...args);
   }
   if (isRecord(callee, call)) return new PyObject(callee, args, call);

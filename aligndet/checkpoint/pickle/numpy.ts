@@ -95,9 +95,9 @@ export class NumpyDType {
 }
 
 /** What numpy allows. */
-const MOST_AXES = 64;
+const MAX_AXES = 64;
 /** Values of no bytes, such as empty texts, cost nothing in the file. */
-const MOST_EMPTY = 1 << 20;
+const MAX_EMPTY = 1 << 20;
 
 /** An array, row-major unless `isFortran`; values in this machine's byte order. */
 export class NumpyArray {
@@ -130,13 +130,13 @@ export class NumpyArray {
     if (!(dtype instanceof NumpyDType)) throw corrupt('it holds an array without dtype');
     if (!(shape instanceof PyTuple) || !shape.items.every(isSize))
       throw corrupt('it holds an array without shape');
-    const sides = shape.items as number[];
-    if (sides.length > MOST_AXES) throw corrupt(`it holds an array of ${sides.length} axes`);
-    const count = sides.reduce((product, side) => product * side, 1);
-    if (dtype.size === 0 && !(count <= MOST_EMPTY))
+    const dims = shape.items as number[];
+    if (dims.length > MAX_AXES) throw corrupt(`it holds an array of ${dims.length} axes`);
+    const count = dims.reduce((product, dim) => product * dim, 1);
+    if (dtype.size === 0 && !(count <= MAX_EMPTY))
       throw corrupt(`it holds an array of ${count} empty values`);
     this.dtype = dtype;
-    this.shape = sides;
+    this.shape = dims;
     this.isFortran = isFortran;
     if (dtype.isObject) {
       if (!Array.isArray(raw) || raw.length !== count)
@@ -147,7 +147,7 @@ export class NumpyArray {
     const bytes = toNativeOrder(asBytes(raw), dtype);
     if (bytes.length !== count * dtype.size) {
       throw corrupt(
-        `it holds an array of shape [${sides.join(', ')}] (${dtype.text}) with ${bytes.length} bytes`,
+        `it holds an array of shape [${dims.join(', ')}] (${dtype.text}) with ${bytes.length} bytes`,
       );
     }
     if (dtype.isText) this.items = textItems(bytes, dtype, count);

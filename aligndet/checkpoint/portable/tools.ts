@@ -18,7 +18,7 @@ import {
 import { type InspectedTensor, type Inspection, measured, outlineOf } from '../inspect/outline.js';
 import { asRecord } from '../loading/state-entries.js';
 import type { PyValue } from '../pickle/values.js';
-import { torchFileParts } from '../torch/torch-file-parts.js';
+import { torchFileChunks } from '../torch/torch-file-chunks.js';
 import { type CheckpointInput, OpenedCheckpoint, openCheckpoint } from './open.js';
 
 export interface InspectOptions {
@@ -143,7 +143,7 @@ export async function convertCheckpoint(
   const { inner } = await openCheckpoint(whole);
   const convert = CONVERTERS[converter] as (checkpoint: PyValue, options: ConvertOptions) => Conversion;
   const { checkpoint, lines, leftOut = [] } = convert(inner.value, options);
-  return { file: new Blob([...torchFileParts(checkpoint)] as Uint8Array<ArrayBuffer>[]), lines, leftOut };
+  return { file: new Blob([...torchFileChunks(checkpoint)] as Uint8Array<ArrayBuffer>[]), lines, leftOut };
 }
 
 function assertOpened(opened: OpenedCheckpoint): OpenedCheckpoint {

@@ -1,12 +1,12 @@
 /** @module Checkpoints as Blobs, and on Node as files. */
 import { CheckpointError, nodeModule } from '../../core/portable.js';
 import type { StateDict, TensorRecord } from '../../nn/index.js';
-import type { FileParts } from '../atomic-file.js';
+import type { FileChunks } from '../atomic-file.js';
 import type { PyValue } from '../pickle/values.js';
-import { safetensorsParts } from '../safetensors.js';
-import { legacyFileParts } from '../torch/legacy-file-parts.js';
+import { safetensorsChunks } from '../safetensors.js';
+import { legacyFileChunks } from '../torch/legacy-file-chunks.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
-import { torchFileParts } from '../torch/torch-file-parts.js';
+import { torchFileChunks } from '../torch/torch-file-chunks.js';
 import { LazyTensor } from './open.js';
 
 export interface WriteOptions {
@@ -77,15 +77,15 @@ export async function saveCheckpoint(
 /** Node refuses writes of 2 GiB and more. */
 const LARGEST_WRITE = 1 << 30;
 
-function partsOf(value: unknown, { format = 'zip', metadata }: WriteOptions): FileParts {
+function partsOf(value: unknown, { format = 'zip', metadata }: WriteOptions): FileChunks {
   assertRead(value);
   if (metadata !== undefined && format !== 'safetensors')
     throw new CheckpointError(
       `metadata is part of safetensors files, but the format is ${format}: put it below a key of the value.`,
     );
-  if (format === 'safetensors') return safetensorsParts(namedTensors(value), metadata);
-  if (format === 'legacy') return legacyFileParts(value);
-  if (format === 'zip') return torchFileParts(value);
+  if (format === 'safetensors') return safetensorsChunks(namedTensors(value), metadata);
+  if (format === 'legacy') return legacyFileChunks(value);
+  if (format === 'zip') return torchFileChunks(value);
   throw new CheckpointError(
     `format must be "zip", "legacy" or "safetensors", but is ${JSON.stringify(format)}.`,
   );

@@ -30,8 +30,8 @@ function isExcepted({ hostname, port, protocol }: URL, list: string): boolean {
     .filter((entry) => entry !== '')
     .some((entry) => {
       if (entry === '*') return true;
-      const [, name = '', wantedPort] = /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(entry) ?? [];
-      if (wantedPort !== undefined && wantedPort !== ownPort && !name.includes(':')) return false;
+      const [, name = '', expectedPort] = /^\[?([^\]]*?)\]?(?::(\d+))?$/.exec(entry) ?? [];
+      if (expectedPort !== undefined && expectedPort !== ownPort && !name.includes(':')) return false;
       const suffix = name.replace(/^\*?\./, '');
       return suffix !== '' && (host === suffix || host.endsWith(`.${suffix}`) || host === entry);
     });

@@ -5,13 +5,13 @@ import { type Headers, httpGet } from './http-get.js';
 import { shownUrl } from './shown-url.js';
 import { HUGGING_FACE } from './sources.js';
 
-const MOST_REDIRECTS = 10;
+const MAX_REDIRECTS = 10;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
 /** @throws {CheckpointError} for redirects that lead nowhere. */
 export async function request(source: URL, headers: Headers, deadlineMs: number): Promise<IncomingMessage> {
   let url = source;
-  for (let hops = 0; hops <= MOST_REDIRECTS; hops++) {
+  for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     const login = url.origin === source.origin ? loginFor(source) : loginIn(url);
     const response = await httpGet(withoutLogin(url), { ...headers, ...login }, deadlineMs);
     const { location } = response.headers;
@@ -28,7 +28,7 @@ export async function request(source: URL, headers: Headers, deadlineMs: number)
     }
     url = next;
   }
-  throw new CheckpointError(`${shownUrl(source)}: the server leads on more than ${MOST_REDIRECTS} times.`);
+  throw new CheckpointError(`${shownUrl(source)}: the server leads on more than ${MAX_REDIRECTS} times.`);
 }
 
 /** What is written in the URL, else `HF_TOKEN` for Hugging Face, or the mirror that `HF_ENDPOINT` names. */

@@ -79,8 +79,8 @@ function huggingFaceUrl(rest: string, endpoint: string): string {
       `hf://${rest}: must be hf://owner/repository/file, with @revision behind it if need be.`,
     );
   }
-  const place = [owner, repository, 'resolve', revision, ...file].map(encodeURIComponent).join('/');
-  return `${endpoint.replace(/\/$/, '')}/${kind}${place}${hash === undefined ? '' : `#${hash}`}`;
+  const filePath = [owner, repository, 'resolve', revision, ...file].map(encodeURIComponent).join('/');
+  return `${endpoint.replace(/\/$/, '')}/${kind}${filePath}${hash === undefined ? '' : `#${hash}`}`;
 }
 
 function fromZoo(zoo: Readonly<Record<string, string>>, name: string, text: string): string {

@@ -80,19 +80,19 @@ function locateStorages(
   named: ReadonlyMap<string, Named>,
   offsets: Map<string, number>,
 ): void {
-  const places: { key: string; storage: TorchStorage; dtype: DType; at: number }[] = [];
+  const positions: { key: string; storage: TorchStorage; dtype: DType; at: number }[] = [];
   let end = start;
   for (const key of keys) {
     const known = typeof key === 'string' ? named.get(key) : undefined;
     if (typeof key !== 'string' || known === undefined || offsets.has(key))
       throw corrupt(source, `storage ${key} is used by nothing`);
-    places.push({ key, ...known, at: end });
+    positions.push({ key, ...known, at: end });
     offsets.set(key, end + COUNT_BYTES);
     end += COUNT_BYTES + known.storage.byteLength;
     if (end > source.size) throw corrupt(source, `it is truncated inside storage ${key}`);
   }
-  source.prepare?.(places.map(({ at }) => [at, COUNT_BYTES]));
-  for (const { key, storage, dtype, at } of places) {
+  source.prepare?.(positions.map(({ at }) => [at, COUNT_BYTES]));
+  for (const { key, storage, dtype, at } of positions) {
     const count = Number(dataView(source.read(at, COUNT_BYTES)).getBigInt64(0, true));
     if (count * itemSize(dtype) !== storage.byteLength)
       throw corrupt(source, `storage ${key} claims ${count} values`);

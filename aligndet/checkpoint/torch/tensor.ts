@@ -12,7 +12,7 @@ const LARGEST_EXPANSION = 16;
 const HARMLESS_BYTES = 1 << 28;
 
 /** More axes than any program has use for; numpy stops at 64. */
-const MOST_AXES = 128;
+const MAX_AXES = 128;
 
 /**
  * Memory that tensors share, read from the file when it is asked for. As long as somebody holds an array of it, others
@@ -154,15 +154,15 @@ export class TorchTensor {
 
   #assertInside(): void {
     const { shape, stride, offset, dtype, storage } = this;
-    if (shape.length > MOST_AXES || stride.length > MOST_AXES) {
-      throw refused(`it has ${shape.length} axes, but at most ${MOST_AXES} are supported`);
+    if (shape.length > MAX_AXES || stride.length > MAX_AXES) {
+      throw refused(`it has ${shape.length} axes, but at most ${MAX_AXES} are supported`);
     }
     const whole = [offset, ...shape, ...stride].every((value) => Number.isSafeInteger(value) && value >= 0);
     if (!whole || stride.length !== shape.length) {
       throw refused(`shape [${shape}], stride [${stride}] and offset ${offset} are no tensor`);
     }
     const item = itemSize(dtype);
-    const last = shape.reduce((end, side, axis) => end + (side - 1) * stride[axis], offset);
+    const last = shape.reduce((end, dim, axis) => end + (dim - 1) * stride[axis], offset);
     const end = shape.includes(0) ? offset : last + 1;
     if (!(end * item <= storage.byteLength)) {
       throw refused(

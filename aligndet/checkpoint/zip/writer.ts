@@ -2,7 +2,7 @@
  * @module Writes zip archives of stored records whose data start at multiples of 64 bytes, so that PyTorch can map
  * them into memory. Clock and file names stay out: equal contents give equal files.
  */
-import type { FileParts } from '../atomic-file.js';
+import type { FileChunks } from '../atomic-file.js';
 import { dataView } from '../byte-source.js';
 import { concatBytes, latin1Bytes } from '../bytes.js';
 import { crcOf } from './crc.js';
@@ -32,7 +32,7 @@ interface Written {
   readonly offset: number;
 }
 
-export function* zipParts(records: Iterable<ZipRecord>): FileParts {
+export function* zipChunks(records: Iterable<ZipRecord>): FileChunks {
   const written: Written[] = [];
   let offset = 0;
   for (const record of records) {

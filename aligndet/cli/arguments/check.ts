@@ -9,7 +9,7 @@ export type ParsedArguments = Readonly<Record<string, unknown>> & { readonly _: 
 const WHOLE = new Set(['gpus', 'gpu-id', 'gpu-ids', 'local-rank', 'point', 'seed', 'workers']);
 
 /** Seeds of NumPy, and so of mmdetection, end here. */
-const MOST = 2 ** 32 - 1;
+const MAX_VALUE = 2 ** 32 - 1;
 
 /**
  * @param args what the parser made of `words`.
@@ -133,8 +133,8 @@ function checkNumber(name: string, value: unknown, words: readonly string[]): vo
   if (typeof value !== 'number' || !Number.isFinite(value)) {
     throw new UsageError(`${flag} takes a number, but got "${written(name, words)}".`);
   }
-  if (!WHOLE.has(name) || (Number.isInteger(value) && value >= 0 && value <= MOST)) return;
-  throw new UsageError(`${flag} takes a whole number from 0 to ${MOST}, but got ${value}.`);
+  if (!WHOLE.has(name) || (Number.isInteger(value) && value >= 0 && value <= MAX_VALUE)) return;
+  throw new UsageError(`${flag} takes a whole number from 0 to ${MAX_VALUE}, but got ${value}.`);
 }
 
 /** What stands behind the flag on the command line. */

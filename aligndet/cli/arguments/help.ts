@@ -5,12 +5,12 @@ import { EXAMPLES } from './examples.js';
 
 /** Columns of names; longer names stand on a line of their own. */
 const NAME_WIDTH = 24;
-const LEAST_WIDTH = 40;
-const MOST_WIDTH = 110;
+const MIN_WIDTH = 40;
+const MAX_WIDTH = 110;
 
 /** Width to wrap at: the terminal's, within what can be read. */
 export function helpWidth(columns: number | undefined = process.stdout.columns): number {
-  return Math.min(MOST_WIDTH, Math.max(LEAST_WIDTH, columns || MOST_WIDTH));
+  return Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns || MAX_WIDTH));
 }
 
 /** Help of the whole program. */

@@ -133,9 +133,9 @@ export const checkpointCommands = [
 
 async function runAction({ action, files, ...flags }: CheckpointFlags): Promise<number> {
   const [first, second] = files;
-  const wanted = action === 'inspect' ? 1 : 2;
-  if (files.length !== wanted)
-    throw new UsageError(`checkpoint ${action} takes ${wanted} path(s), but got ${files.length}.`);
+  const expected = action === 'inspect' ? 1 : 2;
+  if (files.length !== expected)
+    throw new UsageError(`checkpoint ${action} takes ${expected} path(s), but got ${files.length}.`);
   if (action === 'diff') return (await import('./diff.js')).diffCommand(first, second, flags);
   if (action === 'inspect') (await import('./inspect.js')).inspectCommand(first, flags);
   if (action === 'to-hub') (await import('./hub.js')).toHubCommand(first, second, flags);

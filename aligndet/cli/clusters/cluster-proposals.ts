@@ -141,16 +141,16 @@ async function clustersOf(index: CocoIndex, reader: BoxReader, run: ClusterRun):
 }
 
 /** Boxes in ascending order: all of them, or some of images that are drawn. */
-function sampleOf({ starts }: CocoIndex, most: number, random: Random): Int32Array {
+function sampleOf({ starts }: CocoIndex, limit: number, random: Random): Int32Array {
   const numImages = starts.length - 1;
   const count = starts[numImages];
-  if (count <= most) return Int32Array.from({ length: count }, (_, n) => n);
+  if (count <= limit) return Int32Array.from({ length: count }, (_, n) => n);
   const chosen: number[] = [];
   for (const image of random.permutation(numImages)) {
     const first = starts[image];
     const order = random.permutation(starts[image + 1] - first);
     chosen.push(...order.slice(0, SAMPLE_PER_IMAGE).map((k) => first + k));
-    if (chosen.length >= most) break;
+    if (chosen.length >= limit) break;
   }
   return Int32Array.from(chosen).sort();
 }

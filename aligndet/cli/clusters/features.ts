@@ -17,7 +17,7 @@ import { roiAlign } from '../../nn/index.js';
 import type { FeatureBackbone } from './backbone.js';
 
 /** Images are shrunk to this many pixels on the long side, never enlarged. */
-const MAX_SIDE_PX = 640;
+const MAX_EDGE_PX = 640;
 
 /** Sides are padded to multiples of this many pixels, the stride of a backbone. */
 const STRIDE_PX = 32;
@@ -40,13 +40,13 @@ export async function boxFeatures(
 ): Promise<Float32Array> {
   const { mean, std, to_rgb: isRgb } = normalization;
   const { data, width, height } = await readImage(path, 'color', isRgb ? 'rgb' : 'bgr');
-  const factor = Math.min(1, MAX_SIDE_PX / Math.max(width, height));
-  const [newHeight, newWidth] = [height, width].map((side) => Math.max(1, Math.round(side * factor)));
+  const factor = Math.min(1, MAX_EDGE_PX / Math.max(width, height));
+  const [newHeight, newWidth] = [height, width].map((edge) => Math.max(1, Math.round(edge * factor)));
   const features = tidy(() => {
     const whole = tensor3d(Float32Array.from(data), [height, width, 3]);
     const small = factor === 1 ? whole : images.resizeBilinear(whole, [newHeight, newWidth], false, true);
     const normal = small.sub<Tensor3D>(Array.from(mean)).div<Tensor3D>(Array.from(std));
-    const rest = (side: number) => (STRIDE_PX - (side % STRIDE_PX)) % STRIDE_PX;
+    const rest = (edge: number) => (STRIDE_PX - (edge % STRIDE_PX)) % STRIDE_PX;
     const input = pad(normal, [
       [0, rest(newHeight)],
       [0, rest(newWidth)],

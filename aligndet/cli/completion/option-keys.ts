@@ -12,7 +12,7 @@ export function optionCandidates(word: string, schema: JsonSchema, config: Confi
   const equals = word.indexOf('=');
   const path = (equals < 0 ? word : word.slice(0, equals)).split('.');
   const leaf = path.pop() as string;
-  let at: Place = { schemas: [{ $ref: `${DEFS_REF}run` }], value: config };
+  let at: SchemaPosition = { schemas: [{ $ref: `${DEFS_REF}run` }], value: config };
   for (const key of path) at = child(at, key, schema);
   if (equals < 0) return keys(at, schema).map((candidate) => prefixed(path, candidate));
   const head = word.slice(0, equals + 1);
@@ -23,7 +23,7 @@ export function optionCandidates(word: string, schema: JsonSchema, config: Confi
   }));
 }
 
-interface Place {
+interface SchemaPosition {
   readonly schemas: readonly JsonSchema[];
   readonly value: ConfigValue | undefined;
 }
@@ -33,16 +33,16 @@ function prefixed(path: readonly string[], { text, ...rest }: Candidate): Candid
 }
 
 /** Keys that the schema knows, and those that the config has. */
-function keys(place: Place, root: JsonSchema): Candidate[] {
+function keys(position: SchemaPosition, root: JsonSchema): Candidate[] {
   const known = new Map<string, Candidate>();
-  const objects = alternatives(place, root);
+  const objects = alternatives(position, root);
   const names = [
     ...objects.flatMap(({ properties }) => Object.keys(properties ?? {})),
-    ...(typeof place.value === 'object' && place.value !== null ? Object.keys(place.value) : []),
+    ...(typeof position.value === 'object' && position.value !== null ? Object.keys(position.value) : []),
   ];
   for (const name of names) {
     if (name === '_base_' || known.has(name)) continue;
-    const below = child(place, name, root);
+    const below = child(position, name, root);
     const isNode = isBranch(below, root);
     const about = objects
       .map(({ properties }) => properties?.[name]?.description)
@@ -53,15 +53,17 @@ function keys(place: Place, root: JsonSchema): Candidate[] {
 }
 
 /** Whether keys follow, rather than a value. */
-function isBranch(place: Place, root: JsonSchema): boolean {
-  if (typeof place.value === 'object' && place.value !== null) return Object.keys(place.value).length > 0;
+function isBranch(position: SchemaPosition, root: JsonSchema): boolean {
+  if (typeof position.value === 'object' && position.value !== null)
+    return Object.keys(position.value).length > 0;
   return (
-    place.value === undefined && alternatives(place, root).some(({ properties }) => properties !== undefined)
+    position.value === undefined &&
+    alternatives(position, root).some(({ properties }) => properties !== undefined)
   );
 }
 
-function values(place: Place, root: JsonSchema): Candidate[] {
-  const all = spread(place.schemas, root).flatMap(({ const: only, enum: several, type }) => [
+function values(position: SchemaPosition, root: JsonSchema): Candidate[] {
+  const all = spread(position.schemas, root).flatMap(({ const: only, enum: several, type }) => [
     ...(only === undefined ? [] : [only]),
     ...(several ?? []),
     ...([type].flat().includes('boolean') && only === undefined ? [true, false] : []),
@@ -71,10 +73,10 @@ function values(place: Place, root: JsonSchema): Candidate[] {
   return [...texts].map((text) => ({ text, about: '', isDone: true }));
 }
 
-function child(place: Place, key: string, root: JsonSchema): Place {
-  const { value } = place;
+function child(position: SchemaPosition, key: string, root: JsonSchema): SchemaPosition {
+  const { value } = position;
   const isNamed = key === 'type' || key === 'policy'; // then every component is a choice
-  const objects = isNamed ? spread(place.schemas, root) : alternatives(place, root);
+  const objects = isNamed ? spread(position.schemas, root) : alternatives(position, root);
   const schemas = objects.flatMap(({ properties, items, additionalProperties }) => [
     ...(properties?.[key] === undefined ? [] : [properties[key]]),
     ...(items !== undefined && /^\d+$/.test(key) ? [items].flat() : []),
@@ -85,7 +87,7 @@ function child(place: Place, key: string, root: JsonSchema): Place {
 }
 
 /** The objects that a place may hold: those of the component that the config names, when it names one. */
-function alternatives({ schemas, value }: Place, root: JsonSchema): JsonSchema[] {
+function alternatives({ schemas, value }: SchemaPosition, root: JsonSchema): JsonSchema[] {
   const all = spread(schemas, root);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return all;
   for (const key of ['type', 'policy']) {

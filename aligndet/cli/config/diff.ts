@@ -1,6 +1,6 @@
 /** @module `aligndet config diff`: what two configs resolve to, value by value, with the place of each. */
 import {
-  ConfigPlaces,
+  ConfigLocations,
   type ConfigValue,
   differencesOf,
   formatJson,
@@ -27,11 +27,11 @@ export async function diffCommand({ configs, json }: DiffFlags): Promise<number>
     print(`${formatJson(differences)}\n`);
     return differences.length === 0 ? 0 : 1;
   }
-  const places = await ConfigPlaces.of([before.layer, after.layer]);
+  const locations = await ConfigLocations.of([before.layer, after.layer]);
   const line = (sign: string, loaded: LoadedConfig, path: string, value: ConfigValue | undefined) => {
     if (value === undefined) return [];
     const origin = originOf(loaded, path);
-    const where = origin === undefined ? '' : `  (${formatOrigin(origin, places, shorten)})`;
+    const where = origin === undefined ? '' : `  (${formatOrigin(origin, locations, shorten)})`;
     return [`${sign} ${formatLiteral(value, '  ')}${where}\n`];
   };
   for (const { path, before: old, after: now } of differences) {

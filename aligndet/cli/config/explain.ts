@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import {
   type Change,
-  ConfigPlaces,
+  ConfigLocations,
   formatJson,
   formatLiteral,
   formatOrigin,
@@ -10,7 +10,7 @@ import {
   loadConfig,
   namedValues,
   nearestPaths,
-  placeOf,
+  locationOf,
   valueAt,
   variablesOf,
 } from '../../config/index.js';
@@ -37,15 +37,19 @@ export async function explainCommand(flags: ExplainFlags): Promise<number> {
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
     throw new UsageError(`No layer of ${flags.config} sets ${flags.key}.${hint}`);
   }
-  const places = await ConfigPlaces.of([loaded.layer]);
+  const locations = await ConfigLocations.of([loaded.layer]);
   const value = valueAt(loaded.config, flags.key);
   const variables = variablesOf(named, flags.key);
   if (flags.json) {
-    const layers = changes.map((change) => ({ ...change, ...placeOf(change, places) }));
+    const layers = changes.map((change) => ({ ...change, ...locationOf(change, locations) }));
     print(`${formatJson({ key: flags.key, value, ...(variables.length > 0 && { variables }), layers })}\n`);
     return 0;
   }
-  const rows = changes.map((change) => [change.kind, shown(change), formatOrigin(change, places, shorten)]);
+  const rows = changes.map((change) => [
+    change.kind,
+    shown(change),
+    formatOrigin(change, locations, shorten),
+  ]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
   const result = value === undefined ? 'is not in the result' : `= ${formatLiteral(value)}`;
   const lines = rows.map(

@@ -155,7 +155,7 @@ async function writeNewForms(outcomes: Outcome[]): Promise<void> {
     for (const [file, text] of texts) rewriteAtomically(file, [text]);
     if (texts.size > 0) continue;
     for (const [i, { target, notes = [] }] of outcomes.entries()) {
-      const left = findings.filter(({ place }) => place.file === target).map(({ message }) => message);
+      const left = findings.filter(({ location }) => location.file === target).map(({ message }) => message);
       if (left.length > 0) outcomes[i] = { ...outcomes[i], notes: [...notes, ...left] };
     }
     return;

@@ -1,6 +1,6 @@
 /** @module `aligndet print-config`: what a config comes to after inheritance and overrides. */
 import {
-  ConfigPlaces,
+  ConfigLocations,
   checkOptions,
   configWarnings,
   formatAnnotated,
@@ -41,8 +41,8 @@ async function refuseUnread(loaded: LoadedConfig): Promise<void> {
 
 async function format(loaded: LoadedConfig, { json, annotate }: PrintConfigFlags): Promise<string> {
   if (annotate) {
-    const places = await ConfigPlaces.of([loaded.layer]);
-    return formatAnnotated(loaded, places, shorten, await namedValues(loaded));
+    const locations = await ConfigLocations.of([loaded.layer]);
+    return formatAnnotated(loaded, locations, shorten, await namedValues(loaded));
   }
   return json ? formatJson(loaded.config) : formatLiteral(loaded.config);
 }

@@ -5,7 +5,7 @@ import type { Machine } from './machine.js';
 const NODE_NEEDED = [20, 19] as const;
 
 /** Checkpoints of a Mask R-CNN with its optimizer take 0.4 GB each. */
-const WORK_BYTES_WANTED = 2e9;
+const MIN_FREE_WORK_BYTES = 2e9;
 
 const INSTALL_PIP =
   'install Python 3 with pip (Debian and Ubuntu: apt install python3-pip; macOS: brew install python), ' +
@@ -54,12 +54,12 @@ function cache({ setup, cacheWritable }: Machine): Check {
   return setup.flavour === undefined ? wrong('Cache', found, advice) : warning('Cache', found, advice);
 }
 
-function threads({ threads: wanted, cores }: Machine): Check {
-  if (typeof wanted === 'object') {
-    return wrong('Threads', wanted.failure, 'unset ALIGNDET_THREADS, or give it the number of threads');
+function threads({ threads: requested, cores }: Machine): Check {
+  if (typeof requested === 'object') {
+    return wrong('Threads', requested.failure, 'unset ALIGNDET_THREADS, or give it the number of threads');
   }
-  const found = `${wanted} threads on ${cores} cores`;
-  if (wanted <= cores) return ok('Threads', found);
+  const found = `${requested} threads on ${cores} cores`;
+  if (requested <= cores) return ok('Threads', found);
   return warning('Threads', found, 'more threads than cores slow training down: unset ALIGNDET_THREADS');
 }
 
@@ -91,7 +91,7 @@ function disk({ setup, cacheFreeBytes, workFolder, workFreeBytes }: Machine): Ch
     );
   }
   const found = `${gigabytes(workFreeBytes)} free in ${workFolder}`;
-  if (workFreeBytes >= WORK_BYTES_WANTED) return ok('Disk', found);
+  if (workFreeBytes >= MIN_FREE_WORK_BYTES) return ok('Disk', found);
   return warning(
     'Disk',
     found,

@@ -37,7 +37,7 @@ interface Tools {
 const SLIM = join(publishedConfigs, 'quickstart/pretrain.ts');
 
 /** Boxes of selective search for the slim detector, whose images are small. */
-const SLIM_PROPOSALS = { minSidePx: 12, maxPerImage: 30, maxSidePx: 240 };
+const SLIM_PROPOSALS = { minEdgePx: 12, maxPerImage: 30, maxEdgePx: 240 };
 
 /** Images that the slim detector sees at least, in all epochs together. */
 const SLIM_IMAGES = 480;
@@ -78,7 +78,7 @@ export async function pretrainOwnImages(
   }
   const defaults = resolve(flags.config) === SLIM ? slimDefaults(numImages) : [];
   const overrides: Overrides = new Map([...defaults, ...parseOverrides(flags['cfg-options'] ?? [])]);
-  const minSidePx = flags['min-side'];
+  const minEdgePx = flags['min-side'];
   const pretrained = await pretrainFolder({
     ...flags,
     folder,
@@ -87,7 +87,7 @@ export async function pretrainOwnImages(
     seed: flags.seed ?? 0,
     proposals: proposalOptionsSchema.parse({
       ...(isSlim && SLIM_PROPOSALS),
-      ...(minSidePx !== undefined && { minSidePx }),
+      ...(minEdgePx !== undefined && { minEdgePx }),
     }),
     onBadImage: flags['on-bad-image'] ?? 'skip',
     signal,

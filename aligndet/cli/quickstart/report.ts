@@ -4,9 +4,9 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { drawResult, type Evaluated } from '../../run/index.js';
 import {
-  encodePicture,
+  encodeImage,
   type LineChart,
-  type ReportPicture,
+  type ReportImage,
   readTrainingLog,
   renderReport,
   type Series,
@@ -27,7 +27,7 @@ export interface QuickstartResult {
 }
 
 /** Pictures in the report, and the score from which detections are drawn. */
-const NUM_PICTURES = 6;
+const NUM_IMAGES = 6;
 const DRAWN_SCORE = 0.5;
 
 const rows = ['bbox_mAP', 'bbox_mAP_50', 'bbox_mAP_75', 'segm_mAP', 'segm_mAP_50', 'segm_mAP_75'];
@@ -95,7 +95,7 @@ export async function writeReport(workDir: string, result: QuickstartResult): Pr
       },
       {
         heading: 'Detections beside the ground truth',
-        blocks: [{ kind: 'pictures', pictures: await pictures(result) }],
+        blocks: [{ kind: 'pictures', images: await images(result) }],
       },
       {
         heading: 'Steps',
@@ -152,19 +152,19 @@ async function lossChart(
   return { title, xLabel: 'iteration', yLabel: 'loss', series };
 }
 
-async function pictures({ scratch, pretrained, data }: QuickstartResult): Promise<ReportPicture[]> {
-  const step = Math.max(1, Math.floor(data.numVal / NUM_PICTURES));
-  const chosen = Array.from({ length: Math.min(NUM_PICTURES, data.numVal) }, (_, i) => i * step);
+async function images({ scratch, pretrained, data }: QuickstartResult): Promise<ReportImage[]> {
+  const step = Math.max(1, Math.floor(data.numVal / NUM_IMAGES));
+  const chosen = Array.from({ length: Math.min(NUM_IMAGES, data.numVal) }, (_, i) => i * step);
   return Promise.all(
     chosen.map(async (index) => {
       const columns = [
         { title: 'without pre-training', detections: scratch.results[index] },
         { title: 'with pre-training', detections: pretrained.results[index] },
       ];
-      const { name, picture } = await drawResult(pretrained.dataset, index, columns, DRAWN_SCORE);
+      const { name, image } = await drawResult(pretrained.dataset, index, columns, DRAWN_SCORE);
       return {
         caption: `${name}: ground truth, and detections that score ${DRAWN_SCORE} or more`,
-        bytes: await encodePicture(picture, 'jpeg'),
+        bytes: await encodeImage(image, 'jpeg'),
         format: 'jpeg',
       };
     }),

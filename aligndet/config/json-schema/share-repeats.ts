@@ -40,8 +40,8 @@ export function shareRepeats(defs: Readonly<Record<string, JsonSchema>>): Record
   const shared: Record<string, JsonSchema> = {};
   const names = new Map<number, string>();
   const expand = (number: number): JsonSchema =>
-    mapChildren(nodes[number].schema, ({ $ref: child }) => place(Number(child)));
-  const place = (number: number): JsonSchema => {
+    mapChildren(nodes[number].schema, ({ $ref: child }) => defOf(Number(child)));
+  const defOf = (number: number): JsonSchema => {
     const { count, length, key, schema } = nodes[number];
     if (count < 2 || length < MIN_LENGTH || schema.$ref !== undefined) return expand(number);
     let name = names.get(number);

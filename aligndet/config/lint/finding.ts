@@ -3,10 +3,10 @@ import type { ts } from 'ts-morph';
 import type { Builder, ConfigIssue } from '../../core/index.js';
 import type { Applied } from '../dialects/two-x/rewritten.js';
 import type { LoadedConfig } from '../layer.js';
-import type { Place } from '../places/place.js';
-import type { Places } from '../places/places.js';
-import type { Properties } from '../places/properties.js';
-import type { TypeScriptSources } from '../places/typescript-source.js';
+import type { Location } from '../locations/location.js';
+import type { Locations } from '../locations/locations.js';
+import type { Properties } from '../locations/properties.js';
+import type { TypeScriptSources } from '../locations/typescript-source.js';
 
 /** `text` in place of what stands from `start` to `end`; offsets count without a byte-order mark. */
 export interface Edit {
@@ -34,7 +34,7 @@ export interface Finding {
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
-  readonly place: Place;
+  readonly location: Location;
   /** The configs in which it was found; the place may be in a base of them. */
   readonly configs: readonly string[];
   /** Only where it cannot do harm. */
@@ -45,8 +45,8 @@ export interface Finding {
  * What a rule says about a file: the place by a node or by the path of a value. Of several paths it is the first that
  * the file itself sets.
  */
-export type Report = Omit<Finding, 'code' | 'severity' | 'place' | 'configs'> & {
-  readonly at: ts.Node | Place | string | readonly string[];
+export type Report = Omit<Finding, 'code' | 'severity' | 'location' | 'configs'> & {
+  readonly at: ts.Node | Location | string | readonly string[];
 };
 
 /** One config with everything that rules look at. */
@@ -61,7 +61,7 @@ export interface LintContext {
   /** What is read by a new name, and where the files of the config have it; absent when nothing is. */
   readonly old?: {
     readonly applied: readonly Applied[];
-    readonly places: Places;
+    readonly locations: Locations;
     readonly properties: Properties;
   };
   /** Keys of the top level that are likely misspelt. */
@@ -71,7 +71,7 @@ export interface LintContext {
   readonly sources: TypeScriptSources;
   readonly builder: Builder;
   /** Where the key stands that set the value at `path`, in whichever file; nothing for what the command line set. */
-  placeOf(path: string): Place | undefined;
+  locationOf(path: string): Location | undefined;
 }
 
 export interface Rule {

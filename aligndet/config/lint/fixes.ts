@@ -54,8 +54,8 @@ function withoutOverlaps(findings: readonly Finding[]): Finding[] {
 }
 
 /** Keys that a fix adds, each with its file. */
-function addedBy({ fix, place }: Finding): string[] {
-  return (fix?.adds ?? []).map((path) => `${place.file}\0${path}`);
+function addedBy({ fix, location }: Finding): string[] {
+  return (fix?.adds ?? []).map((path) => `${location.file}\0${path}`);
 }
 
 /** Findings of one group and one config belong together, and so do those of configs that share a finding. */

@@ -1,6 +1,6 @@
 /** @module Findings of lint for people, programs, code scanners and GitHub's pull requests. */
 import { pathToFileURL } from 'node:url';
-import { formatPlace } from '../places/place.js';
+import { formatLocation } from '../locations/location.js';
 import type { Finding } from './finding.js';
 import { rules } from './rules/index.js';
 
@@ -16,20 +16,20 @@ export function formatFindings(
   if (format === 'json')
     return JSON.stringify({ findings: findings.map((finding) => plain(finding, shorten)) }, null, 2);
   if (format === 'sarif') return JSON.stringify(sarif(findings, shorten), null, 2);
-  const lines = findings.map(({ code, severity, message, place, fix }) => {
-    const { line, column } = place;
-    const file = shorten(place.file);
+  const lines = findings.map(({ code, severity, message, location, fix }) => {
+    const { line, column } = location;
+    const file = shorten(location.file);
     if (format === 'github') {
       return `::${severity} file=${property(file)},line=${line},col=${column},title=${code}::${data(message)}`;
     }
     const mend = fix === undefined ? '' : ' [--fix]';
-    return `${formatPlace({ ...place, file })} ${severity} ${code}: ${message}${mend}`;
+    return `${formatLocation({ ...location, file })} ${severity} ${code}: ${message}${mend}`;
   });
   return lines.join('\n');
 }
 
-function plain({ fix, place, configs: _, ...rest }: Finding, shorten: (file: string) => string) {
-  return { ...rest, ...place, file: shorten(place.file), isFixable: fix !== undefined };
+function plain({ fix, location, configs: _, ...rest }: Finding, shorten: (file: string) => string) {
+  return { ...rest, ...location, file: shorten(location.file), isFixable: fix !== undefined };
 }
 
 /** https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
@@ -53,15 +53,15 @@ function sarif(findings: readonly Finding[], shorten: (file: string) => string):
             })),
           },
         },
-        results: findings.map(({ code, severity, message, place }) => ({
+        results: findings.map(({ code, severity, message, location }) => ({
           ruleId: code,
           level: severity,
           message: { text: message },
           locations: [
             {
               physicalLocation: {
-                artifactLocation: { uri: uri(place.file) },
-                region: { startLine: place.line, startColumn: place.column },
+                artifactLocation: { uri: uri(location.file) },
+                region: { startLine: location.line, startColumn: location.column },
               },
             },
           ],

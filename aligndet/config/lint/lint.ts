@@ -10,11 +10,11 @@ import { CODE_EXTENSIONS } from '../evaluate.js';
 import { originOf } from '../history.js';
 import { type LoadedConfig, layersOf } from '../layer.js';
 import { loadConfig } from '../load.js';
-import type { Place } from '../places/place.js';
-import { Places } from '../places/places.js';
-import { Properties } from '../places/properties.js';
-import { nodeAt } from '../places/typescript-places.js';
-import { placeOf, TypeScriptSources } from '../places/typescript-source.js';
+import type { Location } from '../locations/location.js';
+import { Locations } from '../locations/locations.js';
+import { Properties } from '../locations/properties.js';
+import { nodeAt } from '../locations/typescript-locations.js';
+import { locationOf, TypeScriptSources } from '../locations/typescript-source.js';
 import { readSourceSync } from '../source-text.js';
 import { idleKeys, misspeltKeys, referencesIn } from '../unread-keys.js';
 import type { Finding, LintContext, Report, Rule } from './finding.js';
@@ -79,13 +79,13 @@ export async function lintConfigs(
   const references = new Set(files.flatMap((file) => referencesIn(readIfThere(file))));
   for (const file of files) {
     for (const finding of await lintFile(file, { builderOf, rules, sources, references })) {
-      const { place, code } = finding;
-      const key = [place.file, place.line, place.column, code].join(':');
+      const { location, code } = finding;
+      const key = [location.file, location.line, location.column, code].join(':');
       const configs = [...(found.get(key)?.configs ?? []), file];
       found.set(key, { ...finding, configs });
     }
   }
-  return [...found.values()].filter((finding) => !isIgnored(finding)).sort(byPlace);
+  return [...found.values()].filter((finding) => !isIgnored(finding)).sort(byLocation);
 }
 
 /** What is the same for all files. */
@@ -99,7 +99,7 @@ interface Shared {
 
 async function lintFile(file: string, { builderOf, rules, sources, references }: Shared): Promise<Finding[]> {
   const { loaded, builder, loadError } = await tryToLoad(file, builderOf);
-  const places = loaded === undefined ? undefined : await Places.of([loaded.layer]);
+  const locations = loaded === undefined ? undefined : await Locations.of([loaded.layer]);
   const origin = (path: string) => (loaded === undefined ? undefined : originOf(loaded, path));
   const context: LintContext = {
     file,
@@ -107,23 +107,23 @@ async function lintFile(file: string, { builderOf, rules, sources, references }:
     isPart: /[\\/]_base_[\\/]/.test(file),
     loaded,
     loadError,
-    old: await oldOptions(loaded, places),
+    old: await oldOptions(loaded, locations),
     misspelt: loaded === undefined ? [] : await misspeltKeys(loaded, references),
     idle: loaded === undefined ? [] : await idleKeys(loaded, references),
     sources,
     builder,
-    placeOf: (path) => {
+    locationOf: (path) => {
       const change = origin(path);
-      return change === undefined ? undefined : places?.find(change.file, change.path);
+      return change === undefined ? undefined : locations?.find(change.file, change.path);
     },
   };
-  const place = (at: Report['at']): Place => {
-    if (Array.isArray(at)) return place(at.find((path) => origin(path)?.file === file) ?? at[0]);
-    if (typeof at !== 'string') return 'line' in at ? at : placeOf(at as ts.Node);
+  const location = (at: Report['at']): Location => {
+    if (Array.isArray(at)) return location(at.find((path) => origin(path)?.file === file) ?? at[0]);
+    if (typeof at !== 'string') return 'line' in at ? at : locationOf(at as ts.Node);
     const node = loaded === undefined && !/\.(py|ya?ml)$/.test(file) ? nodeAt(file, at, sources) : undefined;
-    if (node !== undefined) return placeOf(node);
+    if (node !== undefined) return locationOf(node);
     const change = origin(at);
-    const known = change === undefined ? undefined : places?.find(change.file, change.path);
+    const known = change === undefined ? undefined : locations?.find(change.file, change.path);
     return known ?? { file, line: 1, column: 1 };
   };
   const hide = await hiderFor(loaded === undefined ? [file] : filesOf(loaded));
@@ -134,7 +134,7 @@ async function lintFile(file: string, { builderOf, rules, sources, references }:
       configs: [file],
       ...report,
       message: hide(report.message),
-      place: place(at),
+      location: location(at),
     })),
   );
 }
@@ -145,13 +145,13 @@ function filesOf({ layer }: LoadedConfig): string[] {
 
 async function oldOptions(
   loaded: LoadedConfig | undefined,
-  places: Places | undefined,
+  locations: Locations | undefined,
 ): Promise<LintContext['old']> {
-  if (loaded === undefined || places === undefined) return undefined;
+  if (loaded === undefined || locations === undefined) return undefined;
   const { applied } = rewritten(loaded.config);
   return applied.length === 0
     ? undefined
-    : { applied, places, properties: await Properties.of(filesOf(loaded)) };
+    : { applied, locations, properties: await Properties.of(filesOf(loaded)) };
 }
 
 async function tryToLoad(
@@ -171,16 +171,16 @@ async function tryToLoad(
 /** Of a config that cannot be loaded. */
 const noComponents = new Builder([]);
 
-function isIgnored({ code, place }: Finding): boolean {
-  const lines = readIfThere(place.file).split('\n');
+function isIgnored({ code, location }: Finding): boolean {
+  const lines = readIfThere(location.file).split('\n');
   const matches = (line: string | undefined, isWholeFile: boolean) => {
     const match = IGNORE.exec(line ?? '');
     return match !== null && match[2] === code && (match[1] !== undefined) === isWholeFile;
   };
-  if ([lines[place.line - 1], lines[place.line - 2]].some((line) => matches(line, false))) return true;
+  if ([lines[location.line - 1], lines[location.line - 2]].some((line) => matches(line, false))) return true;
   return lines.some((line) => matches(line, true));
 }
 
-function byPlace({ place: a }: Finding, { place: b }: Finding): number {
+function byLocation({ location: a }: Finding, { location: b }: Finding): number {
   return a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column;
 }

@@ -1,7 +1,7 @@
 /** @module Properties as text, in the language that stands around them. */
 import { isDeepStrictEqual } from 'node:util';
 import { formatKey, formatLiteral } from '../format-config.js';
-import type { Property, PropertyStyle } from '../places/property.js';
+import type { Property, PropertyStyle } from '../locations/property.js';
 import { reprString } from '../python/format.js';
 import { type ConfigValue, isObject } from '../value.js';
 

@@ -4,36 +4,36 @@
  */
 import { extname } from 'node:path';
 import { CODE_EXTENSIONS } from '../evaluate.js';
-import type { Place } from '../places/place.js';
+import type { Location } from '../locations/location.js';
 import { readSourceSync } from '../source-text.js';
 import type { Edit } from './finding.js';
 
 /** A name of letters, digits and underscores, which needs no escapes in any of the languages. */
 const PLAIN = /^\w+$/;
 
-/** Renames the key that stands at `place`; nothing when something else stands there. */
-export function renameKey(place: Place, from: string, to: string): Edit | undefined {
+/** Renames the key that stands at `location`; nothing when something else stands there. */
+export function renameKey(location: Location, from: string, to: string): Edit | undefined {
   if (!PLAIN.test(from) || !PLAIN.test(to)) return undefined;
-  const { text, start } = source(place);
+  const { text, start } = source(location);
   const written = new RegExp(`^(['"]?)${from}\\1(?!\\w)`).exec(text.slice(start));
   if (written === null) return undefined;
   const at = start + written[1].length;
-  const isCode = CODE_EXTENSIONS.includes(extname(place.file));
+  const isCode = CODE_EXTENSIONS.includes(extname(location.file));
   const isShorthand = isCode && written[1] === '' && /^\s*[,}]/.test(text.slice(at + from.length));
-  return { file: place.file, start: at, end: at + from.length, text: isShorthand ? `${to}: ${from}` : to };
+  return { file: location.file, start: at, end: at + from.length, text: isShorthand ? `${to}: ${from}` : to };
 }
 
-/** Renames the component that the key at `place` names, where the name itself is written there. */
-export function renameValue(place: Place, key: string, from: string, to: string): Edit | undefined {
+/** Renames the component that the key at `location` names, where the name itself is written there. */
+export function renameValue(location: Location, key: string, from: string, to: string): Edit | undefined {
   if (!PLAIN.test(from) || !PLAIN.test(to)) return undefined;
-  const { text, start } = source(place);
+  const { text, start } = source(location);
   const written = new RegExp(`^(['"]?)${key}\\1\\s*[:=]\\s*(['"]?)${from}\\2(?!\\w)`).exec(text.slice(start));
   if (written === null) return undefined;
   const end = start + written[0].length - written[2].length;
-  return { file: place.file, start: end - from.length, end, text: to };
+  return { file: location.file, start: end - from.length, end, text: to };
 }
 
-function source({ file, line, column }: Place): { text: string; start: number } {
+function source({ file, line, column }: Location): { text: string; start: number } {
   const text = readSourceSync(file);
   let start = 0;
   for (let i = 1; i < line; i++) start = text.indexOf('\n', start) + 1;

@@ -1,8 +1,8 @@
 /** @module The fix that writes what a rewrite of an old option gives, in the text of one layer and in its language. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Applied } from '../dialects/two-x/rewritten.js';
-import type { PropertyFinder } from '../places/properties.js';
-import type { Property } from '../places/property.js';
+import type { PropertyFinder } from '../locations/properties.js';
+import type { Property } from '../locations/property.js';
 import { type ConfigObject, type ConfigValue, isObject, valueAt } from '../value.js';
 import type { Edit, Fix } from './finding.js';
 import { type OldValue, propertyText } from './property-text.js';
@@ -22,18 +22,18 @@ export function rewriteFix(
   const inPlace: string[] = [];
   const edits: Edit[] = [];
   const adds: string[] = [];
-  for (const [wanted, item] of Object.entries(set)) {
-    const present = wanted === path ? undefined : valueAt(own, wanted);
+  for (const [expected, item] of Object.entries(set)) {
+    const present = expected === path ? undefined : valueAt(own, expected);
     if (present !== undefined && isDeepStrictEqual(present, item)) continue;
     if (present !== undefined) {
-      const other = find(wanted);
+      const other = find(expected);
       if (rewrite.wins !== true || other === undefined) return undefined;
-      const text = propertyText(other, [lastKey(wanted)], item, old);
+      const text = propertyText(other, [lastKey(expected)], item, old);
       edits.push({ file: other.file, start: other.start, end: other.end, text });
       continue;
     }
-    const deepest = deepestObject(own, wanted, at);
-    const rest = wanted.slice(deepest === '' ? 0 : deepest.length + 1).split('.');
+    const deepest = deepestObject(own, expected, at);
+    const rest = expected.slice(deepest === '' ? 0 : deepest.length + 1).split('.');
     adds.push(deepest === '' ? rest[0] : `${deepest}.${rest[0]}`);
     if (deepest === at) {
       inPlace.push(propertyText(property, rest, item, old));
@@ -78,9 +78,9 @@ function insertion(first: Property, text: string): Edit {
     : { file, start, end: start, text: text + separator(first) };
 }
 
-/** The longest path above `wanted` at which the layer has an object, from `at` on. */
-function deepestObject(own: ConfigObject, wanted: string, at: string): string {
-  const parts = wanted.split('.');
+/** The longest path above `expected` at which the layer has an object, from `at` on. */
+function deepestObject(own: ConfigObject, expected: string, at: string): string {
+  const parts = expected.split('.');
   for (let length = parts.length - 1; length > 0; length--) {
     const path = parts.slice(0, length).join('.');
     if (path.length <= at.length) break;

@@ -8,7 +8,7 @@ import { safeName } from './names.js';
 import { arrowBody, isSequence } from './sequences.js';
 
 /** What a comprehension asks of whoever translates its parts. */
-export interface PartTranslator {
+export interface ExpressionTranslator {
   translate(node: Node, scope: Scope): Layout;
   /** On one line. */
   inline(node: Node, scope: Scope): string;
@@ -22,7 +22,7 @@ interface Walk {
 }
 
 /** @throws {Untranslatable} for what has no such form. */
-export function comprehension(translator: PartTranslator, node: Node, scope: Scope): Layout {
+export function comprehension(translator: ExpressionTranslator, node: Node, scope: Scope): Layout {
   const clauses = namedChildren(node).filter(({ type }) => type === 'for_in_clause');
   const hasCondition = namedChildren(node).some(({ type }) => type === 'if_clause');
   if (hasCondition || clauses.length === 0) throw new Untranslatable('a condition in a comprehension');
@@ -41,7 +41,7 @@ export function comprehension(translator: PartTranslator, node: Node, scope: Sco
   return isDict ? callOf('Object.fromEntries', [built]) : built;
 }
 
-function walkOf(translator: PartTranslator, clause: Node, outer: Scope, inner: Scope): Walk {
+function walkOf(translator: ExpressionTranslator, clause: Node, outer: Scope, inner: Scope): Walk {
   const [target, source] = [field(clause, 'left'), field(clause, 'right')];
   const call = source.type === 'call' ? field(source, 'function').text : '';
   const args = source.type === 'call' ? namedChildren(field(source, 'arguments')) : [];
@@ -63,7 +63,7 @@ function walkOf(translator: PartTranslator, clause: Node, outer: Scope, inner: S
   return mapped(translator, source, outer, pattern(target));
 }
 
-function mapped(translator: PartTranslator, source: Node, scope: Scope, names: string): Walk {
+function mapped(translator: ExpressionTranslator, source: Node, scope: Scope, names: string): Walk {
   const value: PyValue = translator.evaluate(source, scope);
   if (!isSequence(value))
     throw new Untranslatable(value instanceof PyDict ? 'a loop over a dict' : 'this loop');

@@ -1,6 +1,6 @@
 /** @module Comments of a TypeScript config, by the path of the value that they belong to. */
 import { ts } from 'ts-morph';
-import { nameOf, TypeScriptSources } from '../places/typescript-source.js';
+import { nameOf, TypeScriptSources } from '../locations/typescript-source.js';
 import type { PathComments } from './python-text.js';
 
 export interface FileComments extends PathComments {

@@ -81,7 +81,7 @@ const FUNCTIONS: Readonly<Record<string, Body>> = {
   min: (args) => extreme(args, -1),
   max: (args) => extreme(args, 1),
   abs: ([value]) => sameKind(value, Math.abs(number(value))),
-  round: ([value, places]) => round(value, places),
+  round: ([value, digits]) => round(value, digits),
   int: ([value = 0]) => toInteger(value),
   float: ([value = 0]) => new PyFloat(toFloat(value)),
   str: ([value = '']) => str(value),
@@ -276,13 +276,13 @@ function extreme(args: readonly PyValue[], sign: 1 | -1): PyValue {
 }
 
 /** Python rounds halves to even. */
-function round(value: PyValue, places: PyValue = null): PyValue {
-  const scale = 10 ** (places === null ? 0 : integer(places));
+function round(value: PyValue, digits: PyValue = null): PyValue {
+  const scale = 10 ** (digits === null ? 0 : integer(digits));
   const scaled = number(value) * scale;
   const floor = Math.floor(scaled);
   const isHalf = scaled - floor === 0.5;
   const rounded = (isHalf ? floor + (floor % 2 === 0 ? 0 : 1) : Math.round(scaled)) / scale;
-  return places === null ? rounded : sameKind(value, rounded);
+  return digits === null ? rounded : sameKind(value, rounded);
 }
 
 function toInteger(value: PyValue): number {

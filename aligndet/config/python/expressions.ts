@@ -131,18 +131,18 @@ export class Expressions {
     const reference = referenceOf(node);
     if (reference !== undefined) return new PyReference(reference);
     const items: PyValue[] = [];
-    const places: Node[] = [];
+    const locations: Node[] = [];
     for (const child of namedChildren(node)) {
       if (child.type === 'list_splat') {
         items.push(...this.run.at(child, () => itemsOf(this.evaluate(namedChildren(child)[0], scope))));
       } else {
         items.push(this.evaluate(child, scope));
       }
-      while (places.length < items.length) places.push(child);
+      while (locations.length < items.length) locations.push(child);
     }
     if (node.type === 'set') return this.run.at(node, () => new PySet(items));
     const collection = node.type === 'list' ? items : new PyTuple(items);
-    for (const [i, place] of places.entries()) this.run.mark(collection, i, place);
+    for (const [i, location] of locations.entries()) this.run.mark(collection, i, location);
     return collection;
   }
 

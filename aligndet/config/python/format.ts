@@ -92,30 +92,30 @@ export function formatValue(value: PyValue, spec: string): string {
   function pad(text: string, before: string): string {
     const gap = Math.max(0, Number(width) - [...text].length - before.length);
     const filler = fill ?? zero ?? ' ';
-    const side = align ?? (zero !== undefined ? '=' : isText ? '<' : '>');
-    if (side === '=') return before + filler.repeat(gap) + text;
-    const left = side === '<' ? 0 : side === '>' ? gap : Math.floor(gap / 2);
+    const alignment = align ?? (zero !== undefined ? '=' : isText ? '<' : '>');
+    if (alignment === '=') return before + filler.repeat(gap) + text;
+    const left = alignment === '<' ? 0 : alignment === '>' ? gap : Math.floor(gap / 2);
     return filler.repeat(left) + before + text + filler.repeat(gap - left);
   }
 }
 
 function numberText(number: number, value: PyValue, kind = '', precision?: string): string {
   const isInteger = !(value instanceof PyFloat);
-  const places = precision === undefined ? 6 : Number(precision);
+  const decimals = precision === undefined ? 6 : Number(precision);
   const bases: Record<string, number> = { b: 2, o: 8, x: 16, X: 16 };
   if (Object.hasOwn(bases, kind)) {
     const text = number.toString(bases[kind]);
     return kind === 'X' ? text.toUpperCase() : text;
   }
   if (kind === 'd' || (kind === '' && isInteger && precision === undefined)) return String(BigInt(number));
-  if (kind === '%') return `${(number * 100).toFixed(places)}%`;
-  if (kind === 'f' || kind === 'F') return number.toFixed(places);
+  if (kind === '%') return `${(number * 100).toFixed(decimals)}%`;
+  if (kind === 'f' || kind === 'F') return number.toFixed(decimals);
   if (kind === 'e' || kind === 'E') {
-    const text = number.toExponential(places).replace(/e([+-])(\d)$/, 'e$10$2');
+    const text = number.toExponential(decimals).replace(/e([+-])(\d)$/, 'e$10$2');
     return kind === 'E' ? text.toUpperCase() : text;
   }
   if (kind === '' && precision === undefined) return reprFloat(number);
-  const general = Number(number.toPrecision(Math.max(1, places)));
+  const general = Number(number.toPrecision(Math.max(1, decimals)));
   const text = reprFloat(general).replace(/\.0$/, '');
   return kind === '' && !text.includes('e') && !text.includes('.') ? `${text}.0` : text;
 }

@@ -19,9 +19,11 @@ import {
 const MAX_ITEMS = 1_000_000;
 
 export function binary(operator: string, left: PyValue, right: PyValue): PyValue {
-  for (const side of [left, right]) {
-    if (side instanceof PyReference) {
-      fail(`{{ _base_.${side.path} }} is only known after inheritance, so nothing can be computed from it.`);
+  for (const operand of [left, right]) {
+    if (operand instanceof PyReference) {
+      fail(
+        `{{ _base_.${operand.path} }} is only known after inheritance, so nothing can be computed from it.`,
+      );
     }
   }
   const [a, b] = [numberOf(left), numberOf(right)];

@@ -1,6 +1,6 @@
 /** @module Properties of a Python config: arguments of `dict`, pairs of `{...}`, and assignments of the top level. */
-import type { Property } from '../places/property.js';
-import { pythonLocator } from './places.js';
+import type { Property } from '../locations/property.js';
+import { pythonLocator } from './locations.js';
 import { type Node, withPythonTree } from './syntax.js';
 
 const STYLES = {
@@ -13,11 +13,12 @@ export async function pythonProperties(
   file: string,
   source: string,
 ): Promise<(path: string) => Property | undefined> {
-  const placeOf = await pythonLocator(file);
+  const locationOf = await pythonLocator(file);
   const properties = await withPythonTree(source, file, (root) => propertiesIn(root, file, source));
   return (path) => {
-    const place = placeOf(path);
-    const property = place === undefined ? undefined : properties.get(`${place.line}:${place.column}`);
+    const location = locationOf(path);
+    const property =
+      location === undefined ? undefined : properties.get(`${location.line}:${location.column}`);
     return property === undefined || !(path === property.key || path.endsWith(`.${property.key}`))
       ? undefined
       : property;

@@ -1,5 +1,5 @@
 /** @module One evaluation of a Python source: its names, and the limits that keep it short. */
-import type { Place } from '../places/place.js';
+import type { Location } from '../locations/location.js';
 import { type Node, PythonError } from './syntax.js';
 import { fail, type PyDict, PyFailure, type PyValue } from './values.js';
 
@@ -30,7 +30,7 @@ export class Run {
   #steps = 0;
   #depth = 0;
   /** Where each key of a container was set, the names of a scope included. */
-  readonly #places = new WeakMap<object, Map<string, Place>>();
+  readonly #locations = new WeakMap<object, Map<string, Location>>();
 
   /** @param mmengine present where the file is read as mmengine does. */
   constructor(
@@ -46,22 +46,22 @@ export class Run {
   /** Notes that `node` set `key` of `container`. */
   mark(container: object, key: string | number, { startPosition }: Node): void {
     const { row, column } = startPosition;
-    this.#placesIn(container).set(String(key), { file: this.file, line: row + 1, column: column + 1 });
+    this.#locationsIn(container).set(String(key), { file: this.file, line: row + 1, column: column + 1 });
   }
 
   /** What was noted for `from` holds for `to` as well, as for `dict(**from)`. */
   copyMarks(from: object, to: object): void {
-    const places = this.#placesIn(to);
-    for (const [key, place] of this.#places.get(from) ?? []) places.set(key, place);
+    const locations = this.#locationsIn(to);
+    for (const [key, location] of this.#locations.get(from) ?? []) locations.set(key, location);
   }
 
-  placeOf(container: object, key: string): Place | undefined {
-    return this.#places.get(container)?.get(key);
+  locationOf(container: object, key: string): Location | undefined {
+    return this.#locations.get(container)?.get(key);
   }
 
-  #placesIn(container: object): Map<string, Place> {
-    const known = this.#places.get(container) ?? new Map<string, Place>();
-    this.#places.set(container, known);
+  #locationsIn(container: object): Map<string, Location> {
+    const known = this.#locations.get(container) ?? new Map<string, Location>();
+    this.#locations.set(container, known);
     return known;
   }
 

@@ -212,7 +212,7 @@ export class JsonFile {
     const { line, column } = lineAndColumn(this.#path, byte);
     const shown = `${this.#text(at - CONTEXT[0], at)}>>>${this.#text(at, at + CONTEXT[1])}`;
     return this.error(
-      `is not JSON: ${reason}, at byte ${byte} (line ${line}, column ${column})${this.#place()}. The text there, with >>> before that byte: ${shown}`,
+      `is not JSON: ${reason}, at byte ${byte} (line ${line}, column ${column})${this.#location()}. The text there, with >>> before that byte: ${shown}`,
     );
   }
 
@@ -220,16 +220,16 @@ export class JsonFile {
     const { offset, length } = this.#window;
     const last = this.#text(length - CONTEXT[0], length);
     return this.error(
-      `is truncated: it ends at byte ${offset + length}${this.#place()}, where JSON would go on. ` +
+      `is truncated: it ends at byte ${offset + length}${this.#location()}, where JSON would go on. ` +
         `Copy or download it again, or write it again. It ends with: ${last}`,
     );
   }
 
   /** Such as `, in annotations[3]`. */
-  #place(): string {
+  #location(): string {
     const element = this.#position < 0 ? '' : `[${this.#position}]`;
-    const place = `${this.#key ?? ''}${element}`;
-    return place === '' ? '' : `, in ${this.#key === undefined ? `element ${place}` : place}`;
+    const location = `${this.#key ?? ''}${element}`;
+    return location === '' ? '' : `, in ${this.#key === undefined ? `element ${location}` : location}`;
   }
 
   #text(from: number, to: number): string {

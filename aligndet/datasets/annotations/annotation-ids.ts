@@ -2,18 +2,18 @@
 import { DataError } from '../../core/index.js';
 import type { AnnotationId } from '../../structures/index.js';
 import { GrowingArray } from './growing-array.js';
-import { sharedNumbers } from './shared-arrays.js';
+import { sharedDoubles } from './shared-arrays.js';
 
 /** A Map or a Set holds no more. */
 const MAX_BIG = 2 ** 24 - 1;
 
 export class AnnotationIds {
-  readonly #numbers = new GrowingArray(sharedNumbers);
+  readonly #coordinates = new GrowingArray(sharedDoubles);
   /** By position; NaN stands for them among the numbers. */
   readonly #big = new Map<number, bigint>();
 
   get length(): number {
-    return this.#numbers.length;
+    return this.#coordinates.length;
   }
 
   push(id: AnnotationId): void {
@@ -23,9 +23,9 @@ export class AnnotationIds {
           `More than ${MAX_BIG} annotation ids are above 2^53: number the annotations from 1.`,
         );
       }
-      this.#big.set(this.#numbers.length, id);
+      this.#big.set(this.#coordinates.length, id);
     }
-    this.#numbers.push(typeof id === 'bigint' ? Number.NaN : id);
+    this.#coordinates.push(typeof id === 'bigint' ? Number.NaN : id);
   }
 
   /**
@@ -33,7 +33,7 @@ export class AnnotationIds {
    * @returns them, and those that occur more than once: as in the reference, ids have to be unique among `rows` only.
    */
   take(rows: Uint32Array | undefined) {
-    const ids = this.#numbers.take(rows);
+    const ids = this.#coordinates.take(rows);
     const bigIds = rows === undefined || this.#big.size === 0 ? this.#big : this.#bigOf(rows);
     return { ids, bigIds, repeated: [...repeatedNumbers(ids), ...repeatedBig(bigIds)] };
   }

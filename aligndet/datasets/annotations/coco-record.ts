@@ -101,12 +101,12 @@ export class CocoRecord {
     const other = OTHER_FORMATS.find(({ has, lacks }) => lacks === key && has in this.fields);
     const hint = value === undefined && other !== undefined ? other.hint : '';
     return new DataError(
-      `Annotation file ${this.path}: ${this.#place()}: "${key}" has to be ${expected}, but ${found}.${hint}`,
+      `Annotation file ${this.path}: ${this.#location()}: "${key}" has to be ${expected}, but ${found}.${hint}`,
     );
   }
 
   /** Such as `annotations[3] (id 10)`. */
-  #place(): string {
+  #location(): string {
     const { id } = this.fields;
     const isKnown = this.list === 'annotations' && (typeof id === 'number' || typeof id === 'bigint');
     const name = isKnown ? ` (id ${id})` : '';

@@ -13,7 +13,7 @@ import type { CocoRecord } from './coco-record.js';
 import { Findings } from './findings.js';
 import { GrowingArray } from './growing-array.js';
 import { SegmentationPoolBuilder } from './segmentation-pool.js';
-import { sharedBytes, sharedIntegers, sharedInts, sharedNumbers } from './shared-arrays.js';
+import { sharedBytes, sharedIntegers, sharedInts, sharedDoubles } from './shared-arrays.js';
 
 /** Stands for an annotation that could not be read. */
 const UNREADABLE: AnnotationValues = {
@@ -41,9 +41,9 @@ export class CocoIndexBuilder {
   /** Of each annotation, and so are those that follow. */
   readonly #ownerOf = new GrowingArray(sharedIntegers);
   readonly #ids = new AnnotationIds();
-  readonly #categoryIds = new GrowingArray(sharedNumbers);
-  readonly #boxes = new GrowingArray(sharedNumbers);
-  readonly #areas = new GrowingArray(sharedNumbers);
+  readonly #categoryIds = new GrowingArray(sharedDoubles);
+  readonly #boxes = new GrowingArray(sharedDoubles);
+  readonly #areas = new GrowingArray(sharedDoubles);
   readonly #flags = new GrowingArray(sharedBytes);
   readonly #segmentations = new SegmentationPoolBuilder();
   readonly #findings = new Findings();

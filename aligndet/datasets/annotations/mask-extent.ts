@@ -3,7 +3,7 @@ import type { CocoIndex } from './coco-index.js';
 import { elementOf } from './growing-array.js';
 
 /** Numbers of a polygon of three points. */
-export const FEWEST_NUMBERS = 6;
+export const MIN_POLYGON_VALUES = 6;
 
 /**
  * Whether the mask of annotation `n` has to cover a pixel, as its box does. Where the box itself has none, COCO's own
@@ -22,20 +22,20 @@ export function polygonsCoverPixels(
   image: number,
   n: number,
 ): boolean {
-  const { firstParts, numParts, partStarts, numbers } = segmentations;
+  const { firstPolygons, numPolygons, polygonStarts, coordinates } = segmentations;
   const imageWidth = widths[image] || Infinity;
   const imageHeight = heights[image] || Infinity;
   let left = Infinity;
   let top = Infinity;
   let right = -Infinity;
   let bottom = -Infinity;
-  const end = firstParts[n] + numParts[n];
-  for (let part = firstParts[n]; part < end; part++) {
-    const stop = partStarts[part + 1];
-    if (stop - partStarts[part] < FEWEST_NUMBERS) continue;
-    for (let i = partStarts[part]; i < stop; i += 2) {
-      const x = elementOf(numbers, i);
-      const y = elementOf(numbers, i + 1);
+  const end = firstPolygons[n] + numPolygons[n];
+  for (let part = firstPolygons[n]; part < end; part++) {
+    const stop = polygonStarts[part + 1];
+    if (stop - polygonStarts[part] < MIN_POLYGON_VALUES) continue;
+    for (let i = polygonStarts[part]; i < stop; i += 2) {
+      const x = elementOf(coordinates, i);
+      const y = elementOf(coordinates, i + 1);
       if (x < left) left = x;
       if (x > right) right = x;
       if (y < top) top = y;

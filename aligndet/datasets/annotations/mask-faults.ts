@@ -5,7 +5,7 @@
 import { shownJson } from '../../core/index.js';
 import { decompressCounts, type Rle } from '../../structures/index.js';
 import type { CocoIndex } from './coco-index.js';
-import { boxCoversPixels, FEWEST_NUMBERS, polygonsCoverPixels } from './mask-extent.js';
+import { boxCoversPixels, MIN_POLYGON_VALUES, polygonsCoverPixels } from './mask-extent.js';
 import { hasOnlyPolygons, polygonLengthsAt, segmentationAt, unreadableAt } from './segmentation-pool.js';
 
 export interface MaskFault {
@@ -50,7 +50,7 @@ export function maskFault(index: CocoIndex, image: number, n: number): MaskFault
 export function hasStumps(index: CocoIndex, n: number): boolean {
   if (hasOnlyPolygons(index.segmentations, n)) return false;
   const lengths = polygonLengthsAt(index.segmentations, n) ?? [];
-  return lengths.some((length) => length < FEWEST_NUMBERS) && lengths[0] !== BOX_LENGTH;
+  return lengths.some((length) => length < MIN_POLYGON_VALUES) && lengths[0] !== BOX_LENGTH;
 }
 
 function polygonFault(index: CocoIndex, n: number, lengths: readonly number[]): MaskFault | undefined {
@@ -72,7 +72,7 @@ function polygonFault(index: CocoIndex, n: number, lengths: readonly number[]): 
   if (lengths.some((length) => length % 2 === 1)) {
     return { what: 'segmentations have a polygon with an odd count of numbers', found: shown() };
   }
-  if (lengths.every((length) => length < FEWEST_NUMBERS)) {
+  if (lengths.every((length) => length < MIN_POLYGON_VALUES)) {
     return { what: 'segmentations have no polygon of three points or more', found: shown() };
   }
   return undefined;

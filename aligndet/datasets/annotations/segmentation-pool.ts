@@ -5,7 +5,7 @@
 import type { Segmentation } from '../../structures/index.js';
 import type { UnreadableSegmentation } from './check-segmentation.js';
 import { elementOf, GrowingArray } from './growing-array.js';
-import { sharedBytes, sharedIntegers, sharedNumbers } from './shared-arrays.js';
+import { sharedBytes, sharedIntegers, sharedDoubles } from './shared-arrays.js';
 
 const KIND_NONE = 0;
 const KIND_POLYGONS = 1;
@@ -17,13 +17,13 @@ const KIND_UNREADABLE = 4;
 export interface SegmentationPool {
   /** `[N]`. */
   readonly kinds: Uint8Array;
-  /** `[N]`: parts of annotation n are `firstParts[n]` to `firstParts[n] + numParts[n]`. */
-  readonly firstParts: Uint32Array;
-  readonly numParts: Uint32Array;
+  /** `[N]`: parts of annotation n are `firstPolygons[n]` to `firstPolygons[n] + numParts[n]`. */
+  readonly firstPolygons: Uint32Array;
+  readonly numPolygons: Uint32Array;
   /** `[number of parts + 1]`: where each part starts among the numbers. */
-  readonly partStarts: Uint32Array;
+  readonly polygonStarts: Uint32Array;
   /** Numbers in pieces: one array of a large file would need all memory twice while it grows. */
-  readonly numbers: readonly Float64Array[];
+  readonly coordinates: readonly Float64Array[];
 }
 
 /** The segmentation of annotation `n`, as the file has it; `null` when it has none. */
@@ -31,12 +31,12 @@ export function segmentationAt(pool: SegmentationPool, n: number): Segmentation 
   const kind = pool.kinds[n];
   if (kind === KIND_NONE || kind === KIND_UNREADABLE) return null;
   const parts: number[][] = [];
-  for (let part = pool.firstParts[n]; part < pool.firstParts[n] + pool.numParts[n]; part++) {
-    const numbers: number[] = [];
-    for (let i = pool.partStarts[part]; i < pool.partStarts[part + 1]; i++) {
-      numbers.push(elementOf(pool.numbers, i));
+  for (let part = pool.firstPolygons[n]; part < pool.firstPolygons[n] + pool.numPolygons[n]; part++) {
+    const coordinates: number[] = [];
+    for (let i = pool.polygonStarts[part]; i < pool.polygonStarts[part + 1]; i++) {
+      coordinates.push(elementOf(pool.coordinates, i));
     }
-    parts.push(numbers);
+    parts.push(coordinates);
   }
   if (kind === KIND_POLYGONS) return parts;
   const [height, width, ...counts] = parts[0];
@@ -46,20 +46,20 @@ export function segmentationAt(pool: SegmentationPool, n: number): Segmentation 
 /** How the segmentation of annotation `n` begins, when it is neither polygons nor run lengths. */
 export function unreadableAt(pool: SegmentationPool, n: number): string | undefined {
   if (pool.kinds[n] !== KIND_UNREADABLE) return undefined;
-  const part = pool.firstParts[n];
-  const [start, end] = [pool.partStarts[part], pool.partStarts[part + 1]];
-  return textOf(Array.from({ length: end - start }, (_, i) => elementOf(pool.numbers, start + i)));
+  const part = pool.firstPolygons[n];
+  const [start, end] = [pool.polygonStarts[part], pool.polygonStarts[part + 1]];
+  return textOf(Array.from({ length: end - start }, (_, i) => elementOf(pool.coordinates, start + i)));
 }
 
 /** Whether annotation `n` has polygons, all of three points or more. */
 export function hasOnlyPolygons(
-  { kinds, firstParts, numParts, partStarts }: SegmentationPool,
+  { kinds, firstPolygons, numPolygons, polygonStarts }: SegmentationPool,
   n: number,
 ): boolean {
-  if (kinds[n] !== KIND_POLYGONS || numParts[n] === 0) return false;
-  const first = firstParts[n];
-  for (let part = first; part < first + numParts[n]; part++) {
-    const length = partStarts[part + 1] - partStarts[part];
+  if (kinds[n] !== KIND_POLYGONS || numPolygons[n] === 0) return false;
+  const first = firstPolygons[n];
+  for (let part = first; part < first + numPolygons[n]; part++) {
+    const length = polygonStarts[part + 1] - polygonStarts[part];
     if (length < 6 || length % 2 === 1) return false;
   }
   return true;
@@ -68,61 +68,61 @@ export function hasOnlyPolygons(
 /** How many numbers each polygon of annotation `n` has; `undefined` when it has no polygons. */
 export function polygonLengthsAt(pool: SegmentationPool, n: number): number[] | undefined {
   if (pool.kinds[n] !== KIND_POLYGONS) return undefined;
-  const first = pool.firstParts[n];
-  const { partStarts } = pool;
+  const first = pool.firstPolygons[n];
+  const { polygonStarts } = pool;
   return Array.from(
-    { length: pool.numParts[n] },
-    (_, i) => partStarts[first + i + 1] - partStarts[first + i],
+    { length: pool.numPolygons[n] },
+    (_, i) => polygonStarts[first + i + 1] - polygonStarts[first + i],
   );
 }
 
 /** Takes segmentations as they come. */
 export class SegmentationPoolBuilder {
   readonly #kinds = new GrowingArray(sharedBytes);
-  readonly #firstParts = new GrowingArray(sharedIntegers);
-  readonly #numParts = new GrowingArray(sharedIntegers);
-  readonly #partStarts = new GrowingArray(sharedIntegers);
-  readonly #numbers = new GrowingArray(sharedNumbers);
+  readonly #firstPolygons = new GrowingArray(sharedIntegers);
+  readonly #numPolygons = new GrowingArray(sharedIntegers);
+  readonly #polygonStarts = new GrowingArray(sharedIntegers);
+  readonly #coordinates = new GrowingArray(sharedDoubles);
 
   /** @param segmentation checked. */
   push(segmentation: Segmentation | UnreadableSegmentation | null): void {
-    this.#firstParts.push(this.#partStarts.length);
+    this.#firstPolygons.push(this.#polygonStarts.length);
     if (segmentation === null) {
       this.#kinds.push(KIND_NONE);
-      this.#numParts.push(0);
+      this.#numPolygons.push(0);
     } else if ('shown' in segmentation) {
       this.#kinds.push(KIND_UNREADABLE);
-      this.#numParts.push(1);
-      this.#partStarts.push(this.#numbers.length);
-      for (const letter of segmentation.shown) this.#numbers.push(letter.codePointAt(0) as number);
+      this.#numPolygons.push(1);
+      this.#polygonStarts.push(this.#coordinates.length);
+      for (const letter of segmentation.shown) this.#coordinates.push(letter.codePointAt(0) as number);
     } else if (!('counts' in segmentation)) {
       this.#kinds.push(KIND_POLYGONS);
-      this.#numParts.push(segmentation.length);
+      this.#numPolygons.push(segmentation.length);
       for (const polygon of segmentation) {
-        this.#partStarts.push(this.#numbers.length);
-        for (const value of polygon) this.#numbers.push(value);
+        this.#polygonStarts.push(this.#coordinates.length);
+        for (const value of polygon) this.#coordinates.push(value);
       }
     } else {
       const { size, counts } = segmentation;
       this.#kinds.push(typeof counts === 'string' ? KIND_TEXT : KIND_COUNTS);
-      this.#numParts.push(1);
-      this.#partStarts.push(this.#numbers.length);
-      for (const value of size) this.#numbers.push(value);
+      this.#numPolygons.push(1);
+      this.#polygonStarts.push(this.#coordinates.length);
+      for (const value of size) this.#coordinates.push(value);
       for (let i = 0; i < counts.length; i++) {
-        this.#numbers.push(typeof counts === 'string' ? counts.charCodeAt(i) : counts[i]);
+        this.#coordinates.push(typeof counts === 'string' ? counts.charCodeAt(i) : counts[i]);
       }
     }
   }
 
   /** @param rows which segmentations, in which order; all of them when absent. */
   take(rows: Uint32Array | undefined): SegmentationPool {
-    this.#partStarts.push(this.#numbers.length);
+    this.#polygonStarts.push(this.#coordinates.length);
     return {
       kinds: this.#kinds.take(rows),
-      firstParts: this.#firstParts.take(rows),
-      numParts: this.#numParts.take(rows),
-      partStarts: this.#partStarts.take(),
-      numbers: this.#numbers.takePieces(),
+      firstPolygons: this.#firstPolygons.take(rows),
+      numPolygons: this.#numPolygons.take(rows),
+      polygonStarts: this.#polygonStarts.take(),
+      coordinates: this.#coordinates.takePieces(),
     };
   }
 }

@@ -1,6 +1,6 @@
 /** @module Typed arrays in shared memory, which worker threads read without a copy. */
 
-export function sharedNumbers(length: number): Float64Array {
+export function sharedDoubles(length: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(length * Float64Array.BYTES_PER_ELEMENT));
 }
 

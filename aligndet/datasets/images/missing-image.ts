@@ -104,10 +104,10 @@ function otherFolder(path: string, folder: string, rest: readonly string[]): str
     if (existsSync(shorter)) return `There is ${shorter}: "${parts[i]}" stands once too often in the path.`;
   }
   const name = rest[rest.length - 1];
-  const places = [folder, ...foldersIn(folder).map((inner) => join(folder, inner))];
-  const place = places.find((one) => existsSync(join(one, name)));
-  if (place === undefined) return undefined;
-  return `There is ${join(place, name)}: the folder on the way is another.`;
+  const candidates = [folder, ...foldersIn(folder).map((inner) => join(folder, inner))];
+  const candidate = candidates.find((one) => existsSync(join(one, name)));
+  if (candidate === undefined) return undefined;
+  return `There is ${join(candidate, name)}: the folder on the way is another.`;
 }
 
 function whatIsThere(folder: string, rest: readonly string[]): string {

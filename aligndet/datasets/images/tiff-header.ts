@@ -50,8 +50,8 @@ function readHeader(bytes: Buffer): TiffHeader {
     const field = at + (isBig ? 12 : 8);
     const size = { 1: 1, 3: 2, 4: 4, 16: 8 }[type];
     if (size === undefined || count === 0) continue;
-    const place = size * count <= room ? field : isBig ? u64(field) : u32(field);
-    tags.set(tag, { 1: (p: number) => bytes[p], 2: u16, 4: u32, 8: u64 }[size]!(place));
+    const offset = size * count <= room ? field : isBig ? u64(field) : u32(field);
+    tags.set(tag, { 1: (p: number) => bytes[p], 2: u16, 4: u32, 8: u64 }[size]!(offset));
   }
   const of = (name: keyof typeof TAGS, otherwise: number): number => tags.get(TAGS[name]) ?? otherwise;
   const extra = tags.get(TAGS.extraSamples);

@@ -52,9 +52,9 @@ export function adjustHue(source: Uint8Array, turn: number): Uint8Array {
     const sector = floor(turned);
     const fraction = fround(turned - sector);
     const low = unit(value * fround(1 - saturation));
-    const falling = unit(value * fround(1 - fround(saturation * fraction)));
-    const rising = unit(value * fround(1 - fround(saturation * fround(1 - fraction))));
-    const [r, g, b] = sectorColor(sector % 6, value, low, falling, rising);
+    const descending = unit(value * fround(1 - fround(saturation * fraction)));
+    const ascending = unit(value * fround(1 - fround(saturation * fround(1 - fraction))));
+    const [r, g, b] = sectorColor(sector % 6, value, low, descending, ascending);
     result[i] = trunc(fround(r * 255));
     result[i + 1] = trunc(fround(g * 255));
     result[i + 2] = trunc(fround(b * 255));
@@ -78,20 +78,20 @@ function grayAt(source: Uint8Array, i: number): number {
 
 /** `factor * a + (1 - factor) * b`, clamped to 8 bits and cut off. */
 function blender(factor: number): (a: number, b: number) => number {
-  const share = fround(factor);
+  const weight = fround(factor);
   const rest = fround(1 - factor);
-  return (a, b) => trunc(Math.min(Math.max(fround(fround(share * a) + fround(rest * b)), 0), 255));
+  return (a, b) => trunc(Math.min(Math.max(fround(fround(weight * a) + fround(rest * b)), 0), 255));
 }
 
 /** Hue in [0, 1). */
 function hueOf(red: number, green: number, blue: number, value: number, range: number): number {
-  const redPart = fround(fround(value - red) / range);
-  const greenPart = fround(fround(value - green) / range);
-  const bluePart = fround(fround(value - blue) / range);
+  const redRatio = fround(fround(value - red) / range);
+  const greenRatio = fround(fround(value - green) / range);
+  const blueRatio = fround(fround(value - blue) / range);
   let hue: number;
-  if (value === red) hue = fround(bluePart - greenPart);
-  else if (value === green) hue = fround(fround(2 + redPart) - bluePart);
-  else hue = fround(fround(4 + greenPart) - redPart);
+  if (value === red) hue = fround(blueRatio - greenRatio);
+  else if (value === green) hue = fround(fround(2 + redRatio) - blueRatio);
+  else hue = fround(fround(4 + greenRatio) - redRatio);
   return fround(fround(fround(hue / 6) + 1) % 1);
 }
 
@@ -105,19 +105,25 @@ function unit(value: number): number {
   return Math.min(Math.max(fround(value), 0), 1);
 }
 
-function sectorColor(sector: number, v: number, low: number, falling: number, rising: number): number[] {
+function sectorColor(
+  sector: number,
+  v: number,
+  low: number,
+  descending: number,
+  ascending: number,
+): number[] {
   switch (sector) {
     case 0:
-      return [v, rising, low];
+      return [v, ascending, low];
     case 1:
-      return [falling, v, low];
+      return [descending, v, low];
     case 2:
-      return [low, v, rising];
+      return [low, v, ascending];
     case 3:
-      return [low, falling, v];
+      return [low, descending, v];
     case 4:
-      return [rising, low, v];
+      return [ascending, low, v];
     default:
-      return [v, low, falling];
+      return [v, low, descending];
   }
 }

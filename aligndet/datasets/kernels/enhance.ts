@@ -50,8 +50,8 @@ function luminance(source: Uint8Array, i: number): number {
 /** `Image.blend`: float32 arithmetic, cut off towards zero, clamped where it extrapolates. */
 function blender(factor: number): (from: number, to: number) => number {
   const { fround } = Math;
-  const share = fround(factor);
-  const steps = Float32Array.from({ length: 511 }, (_, i) => share * (i - 255));
+  const fraction = fround(factor);
+  const steps = Float32Array.from({ length: 511 }, (_, i) => fraction * (i - 255));
   return (from, to) => {
     const level = Math.trunc(fround(from + steps[to - from + 255]));
     return Math.min(Math.max(level, 0), 255);

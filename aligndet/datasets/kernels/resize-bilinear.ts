@@ -167,7 +167,7 @@ function columnTaps(size: number, newSize: number, stride: number): Taps {
     secondWeight: new Int32Array(newSize),
   };
   for (let i = 0; i < newSize; i++) {
-    const { index, fraction } = placeOf(i, scale);
+    const { index, fraction } = sourceOf(i, scale);
     const isBefore = index < 0 || size === 1;
     const isBeyond = index >= size - 1;
     taps.first[i] = (isBefore ? 0 : isBeyond ? size - 2 : index) * stride;
@@ -187,7 +187,7 @@ function rowTaps(size: number, newSize: number): Taps & { readonly second: Int32
     secondWeight: new Int32Array(newSize),
   };
   for (let i = 0; i < newSize; i++) {
-    const { index, fraction } = placeOf(i, scale);
+    const { index, fraction } = sourceOf(i, scale);
     taps.first[i] = Math.min(Math.max(index, 0), size - 1);
     taps.second[i] = Math.min(Math.max(index + 1, 0), size - 1);
     taps.firstWeight[i] = weightOf(Math.fround(1 - fraction));
@@ -196,7 +196,7 @@ function rowTaps(size: number, newSize: number): Taps & { readonly second: Int32
   return taps;
 }
 
-function placeOf(i: number, scale: number): { index: number; fraction: number } {
+function sourceOf(i: number, scale: number): { index: number; fraction: number } {
   const position = Math.fround((i + 0.5) * scale - 0.5);
   const index = Math.floor(position);
   return { index, fraction: Math.fround(position - index) };

@@ -29,12 +29,12 @@ export function warpAffine(
     const rowX = roundHalfEven((b * y + c) * 1024) + 16;
     const rowY = roundHalfEven((e * y + f) * 1024) + 16;
     for (let x = 0; x < width; x++, at += channels) {
-      const placeX = (rowX + columnX[x]) >> 5;
-      const placeY = (rowY + columnY[x]) >> 5;
-      const left = placeX >> 5;
-      const top = placeY >> 5;
-      const fractionX = placeX & 31;
-      const fractionY = placeY & 31;
+      const sourceX = (rowX + columnX[x]) >> 5;
+      const sourceY = (rowY + columnY[x]) >> 5;
+      const left = sourceX >> 5;
+      const top = sourceY >> 5;
+      const fractionX = sourceX & 31;
+      const fractionY = sourceY & 31;
       const hasLeft = left >= 0 && left < width;
       const hasRight = left >= -1 && left < width - 1;
       const hasTop = top >= 0 && top < height;
@@ -80,8 +80,8 @@ export function translationMatrix(offset: number, direction: 'horizontal' | 'ver
 
 /** @param magnitude pixels along `direction` per pixel across it. */
 export function shearMatrix(magnitude: number, direction: 'horizontal' | 'vertical'): AffineMatrix {
-  const slope = Math.fround(magnitude);
-  return direction === 'horizontal' ? [1, slope, 0, 0, 1, 0] : [1, 0, 0, slope, 1, 0];
+  const shearFactor = Math.fround(magnitude);
+  return direction === 'horizontal' ? [1, shearFactor, 0, 0, 1, 0] : [1, 0, 0, shearFactor, 1, 0];
 }
 
 function invert([a, b, c, d, e, f]: AffineMatrix): AffineMatrix {

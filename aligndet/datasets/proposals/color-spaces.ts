@@ -35,15 +35,15 @@ export function toHsv(rgb: Uint8Array): Planes {
     const r = rgb[at];
     const g = rgb[at + 1];
     const b = rgb[at + 2];
-    const most = Math.max(r, g, b);
-    const spread = most - Math.min(r, g, b);
-    value[pixel] = most;
+    const largest = Math.max(r, g, b);
+    const spread = largest - Math.min(r, g, b);
+    value[pixel] = largest;
     if (spread === 0) continue; // grey: hue and saturation stay 0
-    saturation[pixel] = (255 * spread) / most;
+    saturation[pixel] = (255 * spread) / largest;
     const sixths =
-      most === r
+      largest === r
         ? (g - b) / spread + (g < b ? 6 : 0)
-        : most === g
+        : largest === g
           ? (b - r) / spread + 2
           : (r - g) / spread + 4;
     hue[pixel] = (255 * sixths) / 6;
@@ -75,7 +75,7 @@ function emptyPlanes(count: number): [Float32Array, Float32Array, Float32Array] 
 }
 
 function cubeRoot(value: number): number {
-  const place = Math.min(value, 1) * STEPS;
-  const step = Math.floor(place);
-  return CUBE_ROOT[step] + (CUBE_ROOT[step + 1] - CUBE_ROOT[step]) * (place - step);
+  const position = Math.min(value, 1) * STEPS;
+  const step = Math.floor(position);
+  return CUBE_ROOT[step] + (CUBE_ROOT[step + 1] - CUBE_ROOT[step]) * (position - step);
 }

@@ -20,10 +20,10 @@ export function gradients(
   sigma: number,
 ): { dx: Float32Array; dy: Float32Array } {
   const kernel = gaussian(sigma);
-  const slope = derivative(sigma);
+  const derivativeKernel = derivative(sigma);
   return {
-    dx: convolveColumns(convolveRows(plane, width, height, slope), width, height, kernel),
-    dy: convolveColumns(convolveRows(plane, width, height, kernel), width, height, slope),
+    dx: convolveColumns(convolveRows(plane, width, height, derivativeKernel), width, height, kernel),
+    dy: convolveColumns(convolveRows(plane, width, height, kernel), width, height, derivativeKernel),
   };
 }
 
@@ -41,9 +41,9 @@ function gaussian(sigma: number): Float32Array {
 function derivative(sigma: number): Float32Array {
   const kernel = gaussian(sigma);
   const radius = (kernel.length - 1) / 2;
-  const slope = kernel.map((weight, i) => weight * (i - radius));
-  const onRamp = slope.reduce((total, weight, i) => total + weight * (i - radius), 0);
-  return slope.map((weight) => weight / onRamp);
+  const derivativeKernel = kernel.map((weight, i) => weight * (i - radius));
+  const onRamp = derivativeKernel.reduce((total, weight, i) => total + weight * (i - radius), 0);
+  return derivativeKernel.map((weight) => weight / onRamp);
 }
 
 function convolveRows(

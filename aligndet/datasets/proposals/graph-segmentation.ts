@@ -65,10 +65,10 @@ export function pixelGraph(planes: Planes, width: number, height: number, sigma:
 
 /** Counting sort; equal weights stay in the order of their edges. */
 function sortEdges(weightOf: Uint16Array, counts: Uint32Array): Pick<PixelGraph, 'edges' | 'weights'> {
-  const places = new Uint32Array(counts.length);
+  const positions = new Uint32Array(counts.length);
   let total = 0;
   for (let weight = 0; weight < counts.length; weight++) {
-    places[weight] = total;
+    positions[weight] = total;
     total += counts[weight];
   }
   const edges = new Uint32Array(total);
@@ -76,9 +76,9 @@ function sortEdges(weightOf: Uint16Array, counts: Uint32Array): Pick<PixelGraph,
   for (let edge = 0; edge < weightOf.length; edge++) {
     const weight = weightOf[edge];
     if (weight === NO_EDGE) continue;
-    const place = places[weight]++;
-    edges[place] = edge;
-    weights[place] = weight;
+    const position = positions[weight]++;
+    edges[position] = edge;
+    weights[position] = weight;
   }
   return { edges, weights };
 }

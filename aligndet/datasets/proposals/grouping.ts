@@ -75,11 +75,11 @@ export function groupRegions(
 function similarity(regions: Regions, a: number, b: number, imageSize: number, strategy: Strategy): number {
   const { size, boxes, color, texture } = regions;
   const joined = size[a] + size[b];
-  const hullWidth = Math.max(boxes[a * 4 + 2], boxes[b * 4 + 2]) - Math.min(boxes[a * 4], boxes[b * 4]);
-  const hullHeight =
+  const enclosingWidth = Math.max(boxes[a * 4 + 2], boxes[b * 4 + 2]) - Math.min(boxes[a * 4], boxes[b * 4]);
+  const enclosingHeight =
     Math.max(boxes[a * 4 + 3], boxes[b * 4 + 3]) - Math.min(boxes[a * 4 + 1], boxes[b * 4 + 1]);
   const sizeTerm = 1 - joined / imageSize; // small regions merge early
-  const fillTerm = 1 - (hullWidth * hullHeight - joined) / imageSize; // regions that fit into each other merge early
+  const fillTerm = 1 - (enclosingWidth * enclosingHeight - joined) / imageSize; // regions that fit into each other merge early
   return (
     sizeTerm +
     fillTerm +

@@ -11,7 +11,7 @@ import { z } from 'zod';
 
 export const proposalOptionsSchema = z.strictObject({
   /** Images are searched at this many pixels on the long side; boxes are given in the original size. 0: as they are. */
-  maxSidePx: z.number().int().nonnegative().default(320),
+  maxEdgePx: z.number().int().nonnegative().default(320),
   /** Largest width / height, and height / width. */
   maxRatio: z.number().min(1).default(3),
   /** Smallest sqrt(box area / image area). */
@@ -19,7 +19,7 @@ export const proposalOptionsSchema = z.strictObject({
   /** Largest sqrt(box area / image area). */
   maxSize: z.number().min(0).max(1).default(0.8),
   /** Smallest width and height, in pixels of the original image. */
-  minSidePx: z.number().nonnegative().default(32),
+  minEdgePx: z.number().nonnegative().default(32),
   /** A box that overlaps a better one by more than this IoU is dropped; 1 keeps all but equal ones. */
   nmsIou: z.number().min(0).max(1).default(0.5),
   /** The best so many are kept. */

@@ -16,10 +16,10 @@ export async function proposeBoxes(
   random: RandomSource,
 ): Promise<Float32Array> {
   const { width, height } = image;
-  const small = await shrink(image, options.maxSidePx);
+  const small = await shrink(image, options.maxEdgePx);
   const found = selectiveSearch(small.data, small.width, small.height, random);
   return selectProposals(
-    placeInOriginal(found, small.width, small.height, width, height),
+    boxesInOriginal(found, small.width, small.height, width, height),
     width * height,
     options,
   );
@@ -31,11 +31,11 @@ interface Bytes {
   readonly height: number;
 }
 
-/** The image with at most `maxSidePx` on its long side; never enlarged. */
-async function shrink(image: Pixels, maxSidePx: number): Promise<Bytes> {
+/** The image with at most `maxEdgePx` on its long side; never enlarged. */
+async function shrink(image: Pixels, maxEdgePx: number): Promise<Bytes> {
   const { width, height } = image;
   const data = image.data as Uint8Array;
-  const factor = maxSidePx === 0 ? 1 : maxSidePx / Math.max(width, height);
+  const factor = maxEdgePx === 0 ? 1 : maxEdgePx / Math.max(width, height);
   if (factor >= 1) return { data, width, height };
   const small = {
     width: Math.max(1, Math.round(width * factor)),
@@ -48,7 +48,7 @@ async function shrink(image: Pixels, maxSidePx: number): Promise<Bytes> {
   return { data: pixels, ...small };
 }
 
-function placeInOriginal(
+function boxesInOriginal(
   candidates: Candidates,
   smallWidth: number,
   smallHeight: number,

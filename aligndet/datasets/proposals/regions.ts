@@ -78,19 +78,19 @@ function binResponses(
   texture: Uint8Array,
   column: number,
 ): void {
-  let most = 0;
-  let least = 0;
+  let highest = 0;
+  let lowest = 0;
   for (let pixel = 0; pixel < dx.length; pixel++) {
     const response = cos * dx[pixel] + sin * dy[pixel];
-    most = Math.max(most, response);
-    least = Math.min(least, response);
+    highest = Math.max(highest, response);
+    lowest = Math.min(lowest, response);
   }
-  const rising = most === 0 ? 0 : TEXTURE_BINS / most;
-  const falling = least === 0 ? 0 : TEXTURE_BINS / least;
+  const positiveScale = highest === 0 ? 0 : TEXTURE_BINS / highest;
+  const negativeScale = lowest === 0 ? 0 : TEXTURE_BINS / lowest;
   for (let pixel = 0, at = column; pixel < dx.length; pixel++, at += TEXTURE_MAPS) {
     const response = cos * dx[pixel] + sin * dy[pixel];
-    if (response > 0) texture[at] = Math.min(TEXTURE_BINS - 1, response * rising);
-    else texture[at + AXES] = Math.min(TEXTURE_BINS - 1, response * falling);
+    if (response > 0) texture[at] = Math.min(TEXTURE_BINS - 1, response * positiveScale);
+    else texture[at + AXES] = Math.min(TEXTURE_BINS - 1, response * negativeScale);
   }
 }
 
@@ -140,17 +140,17 @@ export function mergeRegions(regions: Regions, a: number, b: number, merged: num
   boxes[merged * 4 + 1] = Math.min(boxes[a * 4 + 1], boxes[b * 4 + 1]);
   boxes[merged * 4 + 2] = Math.max(boxes[a * 4 + 2], boxes[b * 4 + 2]);
   boxes[merged * 4 + 3] = Math.max(boxes[a * 4 + 3], boxes[b * 4 + 3]);
-  const share = size[a] / size[merged];
-  mix(color, a, b, merged, COLOR_SIZE, share);
-  mix(texture, a, b, merged, TEXTURE_SIZE, share);
+  const fraction = size[a] / size[merged];
+  mix(color, a, b, merged, COLOR_SIZE, fraction);
+  mix(texture, a, b, merged, TEXTURE_SIZE, fraction);
 }
 
 function scale(values: Float32Array, from: number, length: number, factor: number): void {
   for (let i = from; i < from + length; i++) values[i] *= factor;
 }
 
-function mix(rows: Float32Array, a: number, b: number, to: number, length: number, shareOfA: number): void {
+function mix(rows: Float32Array, a: number, b: number, to: number, length: number, weightOfA: number): void {
   for (let i = 0; i < length; i++) {
-    rows[to * length + i] = shareOfA * rows[a * length + i] + (1 - shareOfA) * rows[b * length + i];
+    rows[to * length + i] = weightOfA * rows[a * length + i] + (1 - weightOfA) * rows[b * length + i];
   }
 }

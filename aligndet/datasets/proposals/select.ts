@@ -9,7 +9,7 @@ import { type Candidates, NUM_HIERARCHIES } from './selective-search.js';
 /** From this IoU on, two hierarchies mean the same thing. */
 const SAME_THING = 0.7;
 
-type Rule = Pick<ProposalOptions, 'maxRatio' | 'minSize' | 'maxSize' | 'minSidePx'>;
+type Rule = Pick<ProposalOptions, 'maxRatio' | 'minSize' | 'maxSize' | 'minEdgePx'>;
 
 /**
  * @returns `[K, 4]`, best first, K at most `maxPerImage`.
@@ -40,7 +40,7 @@ function fitting(boxes: Float32Array, imageArea: number, rule: Rule): number[] {
   for (let at = 0; at < boxes.length; at += 4) {
     const width = boxes[at + 2] - boxes[at];
     const height = boxes[at + 3] - boxes[at + 1];
-    if (width < rule.minSidePx || height < rule.minSidePx) continue;
+    if (width < rule.minEdgePx || height < rule.minEdgePx) continue;
     if (width > rule.maxRatio * height || height > rule.maxRatio * width) continue;
     const size = Math.sqrt((width * height) / imageArea);
     if (size >= rule.minSize && size <= rule.maxSize) rows.push(at / 4);

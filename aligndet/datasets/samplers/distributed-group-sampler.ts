@@ -42,6 +42,6 @@ export function distributedGroupOrder(
   }
   const batches = [...chunks(order, batchSize)];
   const mixed = random.torchPermutation(batches.length).flatMap((i) => batches[i]);
-  const share = order.length / worldSize;
-  return mixed.slice(share * rank, share * (rank + 1));
+  const samplesPerRank = order.length / worldSize;
+  return mixed.slice(samplesPerRank * rank, samplesPerRank * (rank + 1));
 }

@@ -24,6 +24,6 @@ export function distributedOrder(
   random: RandomSource | null,
 ): number[] {
   const order = random === null ? Array.from({ length: size }, (_, i) => i) : random.torchPermutation(size);
-  const share = Math.ceil(size / worldSize);
-  return Array.from({ length: share }, (_, i) => order[(rank + i * worldSize) % size]);
+  const samplesPerRank = Math.ceil(size / worldSize);
+  return Array.from({ length: samplesPerRank }, (_, i) => order[(rank + i * worldSize) % size]);
 }

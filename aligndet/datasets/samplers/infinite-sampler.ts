@@ -89,8 +89,8 @@ function* endlessItems(
   { rank, worldSize }: Shard,
   random: RandomSource | null,
 ): Generator<number> {
-  for (let place = 0; ; ) {
+  for (let position = 0; ; ) {
     const order = random === null ? Array.from({ length: size }, (_, i) => i) : random.torchPermutation(size);
-    for (const index of order) if (place++ % worldSize === rank) yield index;
+    for (const index of order) if (position++ % worldSize === rank) yield index;
   }
 }

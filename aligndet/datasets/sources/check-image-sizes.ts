@@ -5,7 +5,7 @@ import { type ImageHeader, imageHeader } from '../images/image-header.js';
 import { imagePath } from '../images/image-path.js';
 import { isAsWritten, type SizeClaim, SizeMismatchError } from '../images/size-mismatch.js';
 import type { DetectionDataset } from './detection-dataset.js';
-import { filePartsOf } from './file-parts.js';
+import { datasetsPerFile } from './datasets-per-file.js';
 import type { PipelineDataset } from './pipeline-dataset.js';
 
 /** Images of a larger set are checked in even steps; every image is checked again when it is loaded. */
@@ -22,10 +22,10 @@ export async function checkImageSizes(
   dataset: DetectionDataset,
   progress: Progress = silentProgress,
 ): Promise<void> {
-  for (const part of filePartsOf(dataset)) await checkPart(part, progress);
+  for (const part of datasetsPerFile(dataset)) await checkDataset(part, progress);
 }
 
-async function checkPart({ source, options }: PipelineDataset, progress: Progress): Promise<void> {
+async function checkDataset({ source, options }: PipelineDataset, progress: Progress): Promise<void> {
   const { colorType, imgPrefix } = options;
   if (colorType === null) return;
   const { images } = source;

@@ -78,11 +78,11 @@ export class CocoMasks {
     for (const [image, n] of this.annotations()) {
       const fault = maskFault(index, image, n);
       if (fault === undefined && !hasStumps(index, n)) continue;
-      const place = `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
-      if (fault === undefined) remarks.add(STUMPS, () => place);
+      const location = `annotation ${annotationIdAt(index, n)} in ${index.fileNames[image]}`;
+      if (fault === undefined) remarks.add(STUMPS, () => location);
       else {
         invalid.add(n);
-        faults.add(fault.what, () => (fault.found === undefined ? place : `${place} (${fault.found})`));
+        faults.add(fault.what, () => (fault.found === undefined ? location : `${location} (${fault.found})`));
       }
     }
     return { invalid, faults, remarks };

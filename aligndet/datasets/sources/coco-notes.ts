@@ -59,18 +59,18 @@ export function cocoNotes(
     if (fileNames.has(name)) findings.add(REPEATED, () => name);
     else fileNames.add(name);
     for (let n = index.starts[image]; n < index.starts[image + 1]; n++) {
-      const place = () => placeOf(index, image, n);
+      const location = () => locationOf(index, image, n);
       const category = index.categoryIds[n];
-      if (testMode && index.ids[n] === 0 && labels.has(category)) findings.add(ID_ZERO, place);
+      if (testMode && index.ids[n] === 0 && labels.has(category)) findings.add(ID_ZERO, location);
       const fate = fateOf(index, image, n, labels);
       const oddity = oddityOf(index, image, n, fate);
       const reason = oddity && reasons[oddity];
       if (labels.has(category) && !(index.flags[n] & FLAG_CROWD)) numCounted++;
-      if (reason !== undefined) findings.add(reason, place);
+      if (reason !== undefined) findings.add(reason, location);
       else if (fate === 'other' && names.has(category)) {
         numOthers++;
         others.add(names.get(category) as string);
-      } else if (fate === 'other') findings.add(UNKNOWN, () => `category_id ${category} of ${place()}`);
+      } else if (fate === 'other') findings.add(UNKNOWN, () => `category_id ${category} of ${location()}`);
     }
   }
   if (testMode && numCounted === 0) {
@@ -102,7 +102,7 @@ function oddityOf(index: CocoIndex, image: number, n: number, fate: Fate): Oddit
 }
 
 /** A box and its image, for people. */
-function placeOf(index: CocoIndex, image: number, n: number): string {
+function locationOf(index: CocoIndex, image: number, n: number): string {
   const box = index.boxes.subarray(4 * n, 4 * n + 4).join(', ');
   const size = `${index.widths[image]} x ${index.heights[image]}`;
   return `annotation ${annotationIdAt(index, n)}, [${box}] in ${index.fileNames[image]} of ${size} pixels`;

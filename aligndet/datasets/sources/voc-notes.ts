@@ -6,7 +6,7 @@ import type { ImageInfo } from '../sample.js';
 import { type VocFate, type VocFateRules, vocFateOf } from './voc-fates.js';
 
 /** Names shown of those that are no class. */
-const MOST_NAMES = 8;
+const MAX_NAMES = 8;
 
 type Reasons = Readonly<Partial<Record<VocFate | 'reversed' | 'beyond', string>>>;
 
@@ -45,7 +45,7 @@ export function vocNotes(images: readonly VocImage[], rules: VocFateRules, testM
     else names.add(info.filename);
     for (const object of file.objects) {
       const reason = reasons[oddityOf(object, info, vocFateOf(object, info, rules))];
-      if (reason !== undefined) findings.add(reason, () => placeOf(object, info, file));
+      if (reason !== undefined) findings.add(reason, () => locationOf(object, info, file));
     }
   }
   const others = otherNames(images, rules.labels);
@@ -74,8 +74,8 @@ export function otherNames(
   }
   if (counts.size === 0) return undefined;
   const names = [...counts].sort(([, a], [, b]) => b - a);
-  const shown = names.slice(0, MOST_NAMES).map(([name, count]) => `${JSON.stringify(name)} (${count})`);
-  const more = names.length > MOST_NAMES ? `, ... (${names.length} names)` : '';
+  const shown = names.slice(0, MAX_NAMES).map(([name, count]) => `${JSON.stringify(name)} (${count})`);
+  const more = names.length > MAX_NAMES ? `, ... (${names.length} names)` : '';
   return {
     count: names.reduce((sum, [, count]) => sum + count, 0),
     shown: `${shown.join(', ')}${more}${hint(names[0][0], [...labels.keys()])}`,
@@ -89,6 +89,6 @@ function hint(name: string, classes: readonly string[]): string {
   return `. The class is "${same}": ${bare === name ? 'capital letters count' : 'blanks round a name count'}`;
 }
 
-function placeOf({ name, box, line }: VocObject, { width, height }: ImageInfo, { path }: VocFile): string {
+function locationOf({ name, box, line }: VocObject, { width, height }: ImageInfo, { path }: VocFile): string {
   return `${name} [${box.join(', ')}] in an image of ${width} x ${height} pixels, line ${line} of ${path}`;
 }

@@ -82,14 +82,14 @@ function readImage(
 function annotationsOf(
   { info, file }: VocImage,
   rules: VocFateRules,
-  wanted: readonly VocFate[],
+  fates: readonly VocFate[],
 ): AnnotationInfo {
   const kept: VocObject[] = [];
   const ignored: VocObject[] = [];
   for (const object of file.objects) {
     const fate = vocFateOf(object, info, rules);
     if (fate === 'ignored') ignored.push(object);
-    else if (wanted.includes(fate)) kept.push(object);
+    else if (fates.includes(fate)) kept.push(object);
   }
   const boxes = (list: readonly VocObject[]): Float32Array =>
     Float32Array.from(list.flatMap(({ box }) => box.map((corner) => corner - 1)));

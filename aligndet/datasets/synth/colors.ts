@@ -14,10 +14,10 @@ export function near(color: Color, spread: number, random: RandomSource): Color 
   return [change(color[0]), change(color[1]), change(color[2])];
 }
 
-/** A colour that differs from `other` by `least` or more; where none is drawn, the one that differs most. */
-export function farFrom(other: Color, least: number, random: RandomSource): Color {
+/** A colour that differs from `other` by `minimum` or more; where none is drawn, the one that differs most. */
+export function farFrom(other: Color, minimum: number, random: RandomSource): Color {
   let best = randomColor(random);
-  for (let attempt = 1; attempt < ATTEMPTS && distance(best, other) < least; attempt++) {
+  for (let attempt = 1; attempt < ATTEMPTS && distance(best, other) < minimum; attempt++) {
     const color = randomColor(random);
     if (distance(color, other) > distance(best, other)) best = color;
   }

@@ -4,7 +4,7 @@ export interface SceneStyle {
   /** How far the colours of the ground differ, of 0 .. 1. */
   readonly groundContrast: number;
   /** Fewest and most strokes and shapes that are no digits. */
-  readonly distractors: readonly [least: number, most: number];
+  readonly distractors: readonly [min: number, max: number];
   /** How far, at least, the mean colours of a digit and of what is behind it differ, of 0 .. sqrt(3). */
   readonly digitContrast: number;
   /** How much the brightness changes within a digit. */
@@ -16,7 +16,7 @@ export interface SceneStyle {
   /** Chance that a digit is put beside or upon another. */
   readonly crowding: number;
   /** Share of a digit's pixels that stays visible, at least. */
-  readonly leastVisible: number;
+  readonly minVisible: number;
   /** How much the light changes over the image. */
   readonly shade: number;
   /** Largest change of a pixel by noise, of 0 .. 1. */
@@ -34,7 +34,7 @@ export function styleOf(difficulty: number): SceneStyle {
     angleDeg: between(5, 40),
     shear: between(0.05, 0.35),
     crowding: between(0, 0.6),
-    leastVisible: between(0.95, 0.5),
+    minVisible: between(0.95, 0.5),
     shade: between(0.1, 0.7),
     noise: between(0.02, 0.16),
   };

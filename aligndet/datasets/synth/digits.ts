@@ -9,8 +9,8 @@ import { brotliDecompressSync } from 'node:zlib';
 import { DataError, libraryFile, type RandomSource } from '../../core/index.js';
 import type { Split } from './options.js';
 
-export const DIGIT_SIDE = 28;
-const DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
+export const DIGIT_SIZE = 28;
+const DIGIT_PIXELS = DIGIT_SIZE * DIGIT_SIZE;
 
 /** Where the digits come from, for the files made of them. */
 export const DIGIT_LICENSES = [
@@ -27,7 +27,7 @@ export const DIGIT_LICENSES = [
 ] as const;
 
 /** Every fifth sample, by its remainder. Whatever the seed, what one split is made of is in no other. */
-const SHARES: Record<Split, readonly number[]> = { train: [0, 1, 2], unlabeled: [3], val: [4] };
+const FOLDS: Record<Split, readonly number[]> = { train: [0, 1, 2], unlabeled: [3], val: [4] };
 
 /** The digits of one split. */
 export class DigitPool {
@@ -36,7 +36,7 @@ export class DigitPool {
   /** @throws {DataError} when the file of digits is missing or corrupt. */
   constructor(split: Split, classes: readonly number[]) {
     this.#samples = new Map(
-      classes.map((digit) => [digit, samplesOf(digit).filter((_, i) => SHARES[split].includes(i % 5))]),
+      classes.map((digit) => [digit, samplesOf(digit).filter((_, i) => FOLDS[split].includes(i % 5))]),
     );
   }
 

@@ -2,10 +2,10 @@
 import type { RandomSource } from '../../core/index.js';
 import type { Patch } from './canvas.js';
 import type { SceneStyle } from './difficulty.js';
-import { DIGIT_SIDE } from './digits.js';
+import { DIGIT_SIZE } from './digits.js';
 
 /** MNIST fits each digit into a square of so many pixels in the middle of its image. */
-const INK_SIDE = 20;
+const INK_SIZE = 20;
 
 /** Intensity at the border of the ink. */
 const BORDER = 0.4;
@@ -14,7 +14,7 @@ export interface GlyphShape {
   /** `x`, `y` in the scene of the middle of the digit. */
   readonly center: readonly [x: number, y: number];
   /** Height before rotation. */
-  readonly sidePx: number;
+  readonly edgePx: number;
   readonly angleDeg: number;
   /** How far the top moves aside, over the height. */
   readonly shear: number;
@@ -24,13 +24,13 @@ export interface GlyphShape {
 
 export function randomGlyphShape(
   center: readonly [number, number],
-  sidePx: number,
+  edgePx: number,
   { angleDeg, shear }: SceneStyle,
   random: RandomSource,
 ): GlyphShape {
   return {
     center,
-    sidePx,
+    edgePx,
     angleDeg: random.uniform(-angleDeg, angleDeg),
     shear: random.uniform(-shear, shear),
     stretch: 1 + random.uniform(-shear, shear),
@@ -39,43 +39,43 @@ export function randomGlyphShape(
 
 /** @param digit `[28, 28]` */
 export function drawGlyph(digit: Float32Array, shape: GlyphShape): Patch {
-  const { sidePx, shear, stretch } = shape;
+  const { edgePx, shear, stretch } = shape;
   const angle = (shape.angleDeg * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
-  const pxPerCell = sidePx / INK_SIDE;
-  const reach = 0.75 * sidePx * (1 + Math.abs(shear)) * Math.max(1, stretch); // half the diagonal, and some
+  const pxPerCell = edgePx / INK_SIZE;
+  const reach = 0.75 * edgePx * (1 + Math.abs(shear)) * Math.max(1, stretch); // half the diagonal, and some
   const [centerX, centerY] = shape.center;
   const [x, y] = [Math.floor(centerX - reach), Math.floor(centerY - reach)];
-  const side = Math.ceil(2 * reach) + 1;
-  const alpha = new Float32Array(side * side);
-  for (let v = 0; v < side; v++) {
-    for (let u = 0; u < side; u++) {
+  const edge = Math.ceil(2 * reach) + 1;
+  const alpha = new Float32Array(edge * edge);
+  for (let v = 0; v < edge; v++) {
+    for (let u = 0; u < edge; u++) {
       const px = x + u + 0.5 - centerX;
       const py = y + v + 0.5 - centerY;
       const down = (cos * py - sin * px) / pxPerCell;
       const right = (cos * px + sin * py) / (pxPerCell * stretch) + shear * down;
-      const ink = sample(digit, DIGIT_SIDE / 2 + right - 0.5, DIGIT_SIDE / 2 + down - 0.5);
+      const ink = sample(digit, DIGIT_SIZE / 2 + right - 0.5, DIGIT_SIZE / 2 + down - 0.5);
       // the ink fades over about a cell: sharpened so that the border is a pixel wide at any size
       const coverage = (ink - BORDER) * Math.max(1, pxPerCell) * 1.2 + 0.5;
-      alpha[v * side + u] = Math.max(0, Math.min(1, coverage));
+      alpha[v * edge + u] = Math.max(0, Math.min(1, coverage));
     }
   }
-  return { x, y, width: side, height: side, alpha };
+  return { x, y, width: edge, height: edge, alpha };
 }
 
 /** Cubic B-spline through the cells around a place, in cells: smooth, so that enlarged digits have round borders. */
 function sample(digit: Float32Array, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
-  if (left < -2 || top < -2 || left > DIGIT_SIDE || top > DIGIT_SIDE) return 0;
+  if (left < -2 || top < -2 || left > DIGIT_SIZE || top > DIGIT_SIZE) return 0;
   const across = splineWeights(x - left);
   const down = splineWeights(y - top);
   let sum = 0;
   for (let j = 0; j < 4; j++) {
     const row = top + j - 1;
-    if (row < 0 || row >= DIGIT_SIDE) continue;
+    if (row < 0 || row >= DIGIT_SIZE) continue;
     for (let i = 0; i < 4; i++) {
       const column = left + i - 1;
-      if (column >= 0 && column < DIGIT_SIDE) sum += down[j] * across[i] * digit[row * DIGIT_SIDE + column];
+      if (column >= 0 && column < DIGIT_SIZE) sum += down[j] * across[i] * digit[row * DIGIT_SIZE + column];
     }
   }
   return sum;

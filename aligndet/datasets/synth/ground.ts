@@ -16,11 +16,11 @@ export function paintGround(size: number, style: SceneStyle, random: RandomSourc
   const pattern = randomPattern(size, random);
   const rough = octaves(size, random.uniform(size / 8, size / 2), 5, random.uniform(0.4, 0.8), random);
   const stains = octaves(size, size / 3, 3, 0.5, random);
-  const share = random.random(); // of the pattern, against the noise
+  const fraction = random.random(); // of the pattern, against the noise
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const pixel = y * size + x;
-      const mix = 0.5 + 0.5 * (share * pattern(x, y) + (1 - share) * 2 * rough[pixel]);
+      const mix = 0.5 + 0.5 * (fraction * pattern(x, y) + (1 - fraction) * 2 * rough[pixel]);
       const stain = Math.max(0, stains[pixel]);
       for (let k = 0; k < 3; k++) {
         const mixed = base[k] + mix * (other[k] - base[k]);

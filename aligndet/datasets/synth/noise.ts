@@ -34,20 +34,20 @@ function addNoise(
 ): void {
   const cells = Math.ceil(size / cellPx) + 1;
   const grid = Float32Array.from({ length: cells * cells }, () => random.uniform(-amplitude, amplitude));
-  const place = Int32Array.from({ length: size }, (_, i) => Math.floor(i / cellPx));
+  const position = Int32Array.from({ length: size }, (_, i) => Math.floor(i / cellPx));
   const ease = Float32Array.from({ length: size }, (_, i) => {
-    const t = i / cellPx - place[i];
+    const t = i / cellPx - position[i];
     return t * t * (3 - 2 * t);
   });
   const line = new Float32Array(cells); // the grid at the height of a row of pixels
   for (let y = 0; y < size; y++) {
-    const above = place[y] * cells;
+    const above = position[y] * cells;
     for (let cell = 0; cell < cells; cell++) {
       line[cell] = grid[above + cell] + (grid[above + cells + cell] - grid[above + cell]) * ease[y];
     }
     const row = y * size;
     for (let x = 0; x < size; x++) {
-      const cell = place[x];
+      const cell = position[x];
       field[row + x] += line[cell] + (line[cell + 1] - line[cell]) * ease[x];
     }
   }

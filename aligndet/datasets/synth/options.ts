@@ -28,9 +28,9 @@ export const synthOptionsSchema = z
     /** Most digits of an image; where there is no room for them, it has fewer. */
     maxDigits: z.number().int().positive().default(6),
     /** Height of the smallest digits before rotation, in pixels. */
-    minSidePx: z.number().min(8).default(24),
+    minEdgePx: z.number().min(8).default(24),
     /** Height of the largest digits before rotation, in pixels. */
-    maxSidePx: z.number().min(8).default(90),
+    maxEdgePx: z.number().min(8).default(90),
     /** File format of the images. */
     format: z.enum(['jpg', 'png']).default('jpg'),
   })
@@ -38,11 +38,11 @@ export const synthOptionsSchema = z
     path: ['maxDigits'],
     message: 'the most must not be below the fewest.',
   })
-  .refine(({ minSidePx, maxSidePx }) => minSidePx <= maxSidePx, {
+  .refine(({ minEdgePx, maxEdgePx }) => minEdgePx <= maxEdgePx, {
     path: ['maxSidePx'],
     message: 'the largest must not be below the smallest.',
   })
-  .refine(({ maxSidePx, sizePx }) => maxSidePx <= sizePx, {
+  .refine(({ maxEdgePx, sizePx }) => maxEdgePx <= sizePx, {
     path: ['maxSidePx'],
     message: 'the largest must not be above the size of the image.',
   })

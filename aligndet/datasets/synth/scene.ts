@@ -37,27 +37,27 @@ export function composeScene(options: SynthOptions, pool: DigitPool, random: Ran
   const canvas = paintGround(sizePx, style, random);
   const visibility = new Visibility(sizePx);
   const texture = octaves(sizePx, sizePx / 12, 3, 0.6, random);
-  const placed: { digit: number; center: readonly [number, number]; sidePx: number }[] = [];
+  const placed: { digit: number; center: readonly [number, number]; edgePx: number }[] = [];
 
   const addDigit = (): void => {
     const digit = options.classes[random.choice(options.classes.length)];
     const sample = pool.draw(digit, random);
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const sidePx = Math.exp(random.uniform(Math.log(options.minSidePx), Math.log(options.maxSidePx)));
-      const center = randomCenter(sizePx, sidePx, placed, style, random);
-      const patch = drawGlyph(sample, randomGlyphShape(center, sidePx, style, random));
-      if (visibility.shareInside(patch) < style.leastVisible) continue;
-      if (!visibility.allows(patch, style.leastVisible)) continue;
+      const edgePx = Math.exp(random.uniform(Math.log(options.minEdgePx), Math.log(options.maxEdgePx)));
+      const center = randomCenter(sizePx, edgePx, placed, style, random);
+      const patch = drawGlyph(sample, randomGlyphShape(center, edgePx, style, random));
+      if (visibility.fractionInside(patch) < style.minVisible) continue;
+      if (!visibility.allows(patch, style.minVisible)) continue;
       paintThing(canvas, patch, texture, style, random);
       visibility.add(patch);
-      placed.push({ digit, center, sidePx });
+      placed.push({ digit, center, edgePx });
       return;
     }
   };
   const addShape = (): void => {
-    const sidePx = random.uniform(options.minSidePx, options.maxSidePx);
-    const patch = randomShape(sizePx, sidePx, random);
-    if (!visibility.allows(patch, style.leastVisible)) return;
+    const edgePx = random.uniform(options.minEdgePx, options.maxEdgePx);
+    const patch = randomShape(sizePx, edgePx, random);
+    if (!visibility.allows(patch, style.minVisible)) return;
     paintThing(canvas, patch, texture, style, random);
     visibility.cover(patch);
   };
@@ -77,16 +77,16 @@ export function composeScene(options: SynthOptions, pool: DigitPool, random: Ran
 /** Anywhere, or beside a digit that is there. Digits may reach a little over the border. */
 function randomCenter(
   size: number,
-  sidePx: number,
-  placed: readonly { center: readonly [number, number]; sidePx: number }[],
+  edgePx: number,
+  placed: readonly { center: readonly [number, number]; edgePx: number }[],
   { crowding }: SceneStyle,
   random: RandomSource,
 ): readonly [number, number] {
-  const margin = 0.45 * sidePx;
+  const margin = 0.45 * edgePx;
   if (placed.length > 0 && random.random() < crowding) {
     const other = placed[random.choice(placed.length)];
     const angle = random.uniform(0, 2 * Math.PI);
-    const away = random.uniform(0.35, 0.65) * (sidePx + other.sidePx);
+    const away = random.uniform(0.35, 0.65) * (edgePx + other.edgePx);
     return [other.center[0] + away * Math.cos(angle), other.center[1] + away * Math.sin(angle)];
   }
   return [random.uniform(margin, size - margin), random.uniform(margin, size - margin)];

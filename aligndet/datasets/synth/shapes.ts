@@ -10,16 +10,16 @@ type Point = readonly [x: number, y: number];
 /** Pieces of a curve. */
 const CURVE_STEPS = 24;
 
-/** @param sidePx about how large; curves are longer. */
-export function randomShape(size: number, sidePx: number, random: RandomSource): Patch {
+/** @param edgePx about how large; curves are longer. */
+export function randomShape(size: number, edgePx: number, random: RandomSource): Patch {
   const center: Point = [random.uniform(0, size), random.uniform(0, size)];
-  const widthPx = random.uniform(0.06, 0.16) * sidePx + 1;
+  const widthPx = random.uniform(0.06, 0.16) * edgePx + 1;
   const makers: readonly (() => Patch)[] = [
     () => polyline([curve(size, center, random)], widthPx, size),
-    () => polyline([zigzag(center, sidePx, random)], widthPx, size),
-    () => polyline(star(center, sidePx, random), widthPx, size),
-    () => blob(center, sidePx, size, random),
-    () => blob(center, sidePx, size, random),
+    () => polyline([zigzag(center, edgePx, random)], widthPx, size),
+    () => polyline(star(center, edgePx, random), widthPx, size),
+    () => blob(center, edgePx, size, random),
+    () => blob(center, edgePx, size, random),
   ];
   return makers[random.choice(makers.length)]();
 }
@@ -38,24 +38,24 @@ function curve(size: number, [x, y]: Point, random: RandomSource): Point[] {
 }
 
 /** Five teeth or more: no digit has so many. */
-function zigzag([x, y]: Point, sidePx: number, random: RandomSource): Point[] {
+function zigzag([x, y]: Point, edgePx: number, random: RandomSource): Point[] {
   const teeth = random.integer(5, 9);
   const angle = random.uniform(0, 2 * Math.PI);
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return Array.from({ length: teeth + 1 }, (_, i) => {
-    const along = (i / teeth - 0.5) * sidePx * 1.6;
-    const aside = (i % 2 === 0 ? -1 : 1) * sidePx * random.uniform(0.1, 0.3);
+    const along = (i / teeth - 0.5) * edgePx * 1.6;
+    const aside = (i % 2 === 0 ? -1 : 1) * edgePx * random.uniform(0.1, 0.3);
     return [x + cos * along - sin * aside, y + sin * along + cos * aside];
   });
 }
 
 /** Rays from a centre: five or more. */
-function star([x, y]: Point, sidePx: number, random: RandomSource): Point[][] {
+function star([x, y]: Point, edgePx: number, random: RandomSource): Point[][] {
   const rays = random.integer(5, 9);
   const turn = random.uniform(0, 2 * Math.PI);
   return Array.from({ length: rays }, (_, i) => {
     const angle = turn + (2 * Math.PI * i) / rays;
-    const length = sidePx * random.uniform(0.3, 0.55);
+    const length = edgePx * random.uniform(0.3, 0.55);
     return [
       [x, y],
       [x + length * Math.cos(angle), y + length * Math.sin(angle)],
@@ -64,9 +64,9 @@ function star([x, y]: Point, sidePx: number, random: RandomSource): Point[][] {
 }
 
 /** A filled ellipse, or a filled polygon of three to six corners. */
-function blob([x, y]: Point, sidePx: number, size: number, random: RandomSource): Patch {
+function blob([x, y]: Point, edgePx: number, size: number, random: RandomSource): Patch {
   const corners = random.integer(2, 7); // 2: an ellipse
-  const radius = sidePx * random.uniform(0.25, 0.6);
+  const radius = edgePx * random.uniform(0.25, 0.6);
   const ratio = random.uniform(0.4, 1);
   const turn = random.uniform(0, 2 * Math.PI);
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
@@ -75,8 +75,8 @@ function blob([x, y]: Point, sidePx: number, size: number, random: RandomSource)
   const depth = (u: number, v: number): number => {
     if (corners === 2) return radius - Math.hypot(u, v);
     const angle = Math.atan2(v, u);
-    const fromSide = angle - sector * Math.round(angle / sector);
-    return radius * Math.cos(sector / 2) - Math.hypot(u, v) * Math.cos(fromSide);
+    const fromEdge = angle - sector * Math.round(angle / sector);
+    return radius * Math.cos(sector / 2) - Math.hypot(u, v) * Math.cos(fromEdge);
   };
   const patch = emptyPatch(x - radius, y - radius, x + radius, y + radius, size);
   for (let at = 0; at < patch.alpha.length; at++) {

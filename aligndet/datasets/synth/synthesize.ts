@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import {
   DataError,
-  jsonObjectParts,
+  jsonObjectChunks,
   type Logger,
   makeFolder,
   type Progress,
@@ -128,7 +128,7 @@ async function writeSplit(
     ...(isLabeled && { annotations }),
     categories: classes.map((digit, i) => ({ id: i + 1, name: String(digit), supercategory: 'digit' })),
   };
-  writeAtomically(path, jsonObjectParts(file));
+  writeAtomically(path, jsonObjectChunks(file));
   return {
     split,
     images: folder,

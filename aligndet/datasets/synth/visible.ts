@@ -23,12 +23,12 @@ export class Visibility {
   }
 
   /** Whether every digit keeps a share of its pixels in sight when `patch` is laid upon them. */
-  allows(patch: Patch, leastVisible: number): boolean {
+  allows(patch: Patch, minVisible: number): boolean {
     const lost = this.#seen.map(() => 0);
     forPixels(patch, this.size, (pixel, alpha) => {
       if (alpha > OWNED && this.#owner[pixel] !== NOBODY) lost[this.#owner[pixel]]++;
     });
-    return lost.every((pixels, digit) => this.#seen[digit] - pixels >= leastVisible * this.#drawn[digit]);
+    return lost.every((pixels, digit) => this.#seen[digit] - pixels >= minVisible * this.#drawn[digit]);
   }
 
   /** Lays something that is no digit over the scene. */
@@ -45,7 +45,7 @@ export class Visibility {
   }
 
   /** Share of a patch's pixels that lie in the scene. */
-  shareInside(patch: Patch): number {
+  fractionInside(patch: Patch): number {
     const drawn = patch.alpha.reduce((sum, alpha) => sum + (alpha > OWNED ? 1 : 0), 0);
     let inside = 0;
     forPixels(patch, this.size, (_, alpha) => {

@@ -69,9 +69,9 @@ function instancesOf(sample: PipelineSample): Instances {
   };
 }
 
-function choose(source: Instances, most: number, random: RandomSource): Instances {
+function choose(source: Instances, limit: number, random: RandomSource): Instances {
   const total = source.boxes.length / 4;
-  const count = random.integer(0, Math.min(total + 1, most));
+  const count = random.integer(0, Math.min(total + 1, limit));
   const chosen = random.permutation(total).slice(0, count);
   return {
     image: source.image,
@@ -98,7 +98,7 @@ function pasteOnto(
   const boxes = bitmapBoxes(left);
   const areas = bitmapAreas(left);
   const kept = [...Array(left.count).keys()].filter(
-    (i) => areas[i] > maskLimit || sidesStay(boxes, target.boxes, i, boxLimit),
+    (i) => areas[i] > maskLimit || edgesStay(boxes, target.boxes, i, boxLimit),
   );
   const planes = [...kept.map((i) => planeOf(left, i)), ...planesOf(source.masks)];
   return {
@@ -122,9 +122,10 @@ function unionOf(masks: BitmapMasks): Uint8Array {
   return union;
 }
 
-function sidesStay(boxes: Float32Array, before: Float32Array, row: number, limit: number): boolean {
+function edgesStay(boxes: Float32Array, before: Float32Array, row: number, limit: number): boolean {
   return [0, 1, 2, 3].every(
-    (side) => Math.abs(Math.fround(boxes[4 * row + side] - before[4 * row + side])) <= limit,
+    (coordinate) =>
+      Math.abs(Math.fround(boxes[4 * row + coordinate] - before[4 * row + coordinate])) <= limit,
   );
 }
 

@@ -1,6 +1,6 @@
 /** @module What cutting a window out of an image does to pixels and boxes. Boxes are `[N, 4]` xyxy in pixels. */
 import { DeferredPixels } from '../deferred-pixels.js';
-import { crop, type Window } from '../kernels/place.js';
+import { crop, type Window } from '../kernels/pad-and-crop.js';
 import { croppedRows } from '../kernels/row-sources.js';
 import type { Pixels } from '../pixels.js';
 

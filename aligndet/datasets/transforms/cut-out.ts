@@ -2,13 +2,13 @@
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { imageOf } from '../fields.js';
-import { fillWindow } from '../kernels/place.js';
+import { fillWindow } from '../kernels/pad-and-crop.js';
 import type { Transform } from '../sample.js';
-import { integerPair, share } from './options.js';
+import { integerPair, fraction } from './options.js';
 
 const NAME = 'CutOut';
 
-const fraction = z.tuple([share, share]);
+const fractionPair = z.tuple([fraction, fraction]);
 
 const cutOutSchema = z
   .strictObject({
@@ -21,7 +21,7 @@ const cutOutSchema = z
       .default(null),
     /** `[width, height]` as fractions of the image's, or a list of such of which one is drawn. */
     cutout_ratio: z
-      .union([fraction.transform((size) => [size]), z.array(fraction).min(1)])
+      .union([fractionPair.transform((size) => [size]), z.array(fractionPair).min(1)])
       .nullable()
       .default(null),
     /** What the rectangles are filled with, one value per channel. */
@@ -48,13 +48,13 @@ export const cutOut = defineComponent({
   type: NAME,
   schema: cutOutSchema,
   build: ({ n_holes: count, cutout_shape: shapes, cutout_ratio: ratios, fill_in: fill }): Transform => {
-    const [least, most] = typeof count === 'number' ? [count, count] : count;
+    const [min, max] = typeof count === 'number' ? [count, count] : count;
     const sizes = (shapes ?? ratios)!;
     return (sample, random) => {
       const image = imageOf(sample, NAME);
       const { height, width, channels, axes } = image;
       let { data } = image;
-      const total = random.integer(least, most + 1);
+      const total = random.integer(min, max + 1);
       for (let hole = 0; hole < total; hole++) {
         const left = random.integer(0, width);
         const top = random.integer(0, height);

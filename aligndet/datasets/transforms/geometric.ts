@@ -9,7 +9,7 @@ import type { InstanceMasks } from '../instance-masks.js';
 import { type AffineMatrix, warpAffine } from '../kernels/warp-affine.js';
 import type { Pixels } from '../pixels.js';
 import type { PipelineSample, Transform } from '../sample.js';
-import { share } from './options.js';
+import { fraction } from './options.js';
 import { recordInfo, recordOption } from './record.js';
 
 const level = z.number().min(0).max(255);
@@ -27,7 +27,7 @@ export const geometricOptions = {
   /** Boxes not wider and higher than this are dropped, in pixels. */
   min_size: z.number().nullable().default(0),
   /** Chance that the operation applies. */
-  prob: share.default(1),
+  prob: fraction.default(1),
   /** Whether the amount is drawn from a range; otherwise it is the one number given. */
   random_magnitude: z.boolean().default(true),
   ...recordOption,

@@ -11,11 +11,11 @@ export const loadProposals = defineComponent({
     num_max_proposals: z.int().positive().nullable().default(null),
   }),
   build:
-    ({ num_max_proposals: most }): Transform =>
+    ({ num_max_proposals: limit }): Transform =>
     (sample) => {
       const all = need(sample, 'proposals', 'LoadProposals');
       if (all.length % 4 !== 0) throw new DataError('LoadProposals: proposals are rows of four numbers.');
-      const kept = most === null ? all : all.subarray(0, most * 4);
+      const kept = limit === null ? all : all.subarray(0, limit * 4);
       return {
         ...sample,
         // No proposal at all becomes one empty box, as in the reference: heads need a row.

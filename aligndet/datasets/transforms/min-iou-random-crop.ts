@@ -7,12 +7,12 @@ import { defineComponent, type RandomSource } from '../../core/index.js';
 import { concatRows, overlaps } from '../../structures/index.js';
 import { imageOf, mapSegs, maskKeys, selectInstances } from '../fields.js';
 import { cropMasks, type InstanceMasks } from '../instance-masks.js';
-import type { Window } from '../kernels/place.js';
+import type { Window } from '../kernels/pad-and-crop.js';
 import { publishedShape } from '../pixels.js';
 import type { PipelineSample, Transform } from '../sample.js';
 import { cropPixels, moveBoxes } from './crop-window.js';
 import { onlyImage } from './only-image.js';
-import { share } from './options.js';
+import { fraction } from './options.js';
 
 const NAME = 'MinIoURandomCrop';
 
@@ -21,7 +21,7 @@ const NUM_TRIES = 50;
 
 const minIouSchema = z.strictObject({
   /** Least IoU of window and boxes: one of these is drawn, or 0, or 1, which keeps the whole image. */
-  min_ious: z.array(share).default([0.1, 0.3, 0.5, 0.7, 0.9]),
+  min_ious: z.array(fraction).default([0.1, 0.3, 0.5, 0.7, 0.9]),
   /** Least width and height of the window, as a fraction of the image's. */
   min_crop_size: z.number().gt(0).max(1).default(0.3),
   /** Whether boxes are cut at the border of the window. */

@@ -17,8 +17,8 @@ import {
   noIgnored,
   selectBoxes,
 } from './mixed-boxes.js';
-import { integerPair, pair, share } from './options.js';
-import { placeInto } from './place-into.js';
+import { integerPair, pair, fraction } from './options.js';
+import { pasteInto } from './paste-into.js';
 import { resizePixels } from './resize.js';
 
 const NAME = 'MixUp';
@@ -29,7 +29,7 @@ const mixUpSchema = z.strictObject({
   /** Range of the factor that the fitted image is resized by. */
   ratio_range: pair.default([0.5, 1.5]),
   /** Probability that the other image stays as it is; otherwise it is flipped horizontally. */
-  flip_ratio: share.default(0.5),
+  flip_ratio: fraction.default(0.5),
   /** Value of pixels that the other image does not cover. */
   pad_val: z.number().default(114),
   /** Tries to find an image with boxes. */
@@ -120,7 +120,7 @@ function fitted(source: Pixels, { img_scale: [height, width], pad_val: fill }: M
     channels,
     axes,
   };
-  placeInto(canvas, asBytes(resizePixels(source, ...size, 'bilinear')), 0, 0);
+  pasteInto(canvas, asBytes(resizePixels(source, ...size, 'bilinear')), 0, 0);
   const image = resizePixels(canvas, Math.trunc(height * jitter), Math.trunc(width * jitter), 'bilinear');
   return { image, ratio: ratio * jitter };
 }
@@ -172,7 +172,7 @@ function isLarge(before: Float32Array, after: Float32Array, options: MixUpOption
 function blend(target: Pixels, layer: Pixels, left: number, top: number): Pixels {
   const { height, width, channels, axes } = target;
   const covered = { data: new Uint8Array(height * width * channels), height, width, channels, axes };
-  placeInto(covered, layer, -left, -top);
+  pasteInto(covered, layer, -left, -top);
   const base = target.data;
   const mixed = covered.data.map((value, i) => 0.5 * base[i] + 0.5 * value);
   return { ...covered, data: mixed };

@@ -16,8 +16,8 @@ import {
   noIgnored,
   selectBoxes,
 } from './mixed-boxes.js';
-import { integerPair, pair, share } from './options.js';
-import { placeInto } from './place-into.js';
+import { integerPair, pair, fraction } from './options.js';
+import { pasteInto } from './paste-into.js';
 import { resizePixels } from './resize.js';
 
 const NAME = 'Mosaic';
@@ -36,7 +36,7 @@ const mosaicSchema = z.strictObject({
   /** Value of pixels that no image covers. */
   pad_val: z.number().default(114),
   /** Probability. */
-  prob: share.default(1),
+  prob: fraction.default(1),
 });
 
 type MosaicOptions = z.output<typeof mosaicSchema>;
@@ -72,7 +72,7 @@ function joinFour(sample: PipelineSample, options: MosaicOptions, random: Random
     const tile = resizePixels(image, ...size, 'bilinear');
     const left = at % 2 === 0 ? centerX - tile.width : centerX;
     const top = at < 2 ? centerY - tile.height : centerY;
-    placeInto(canvas, tile, left, top);
+    pasteInto(canvas, tile, left, top);
     const factor = Math.fround(ratio);
     return { boxes: boxes.map((v, i) => Math.fround(factor * v) + (i % 2 === 0 ? left : top)), labels };
   });

@@ -31,4 +31,4 @@ export const padValueOption = z.strictObject({
 });
 
 /** Probability. */
-export const share = z.number().min(0).max(1);
+export const fraction = z.number().min(0).max(1);

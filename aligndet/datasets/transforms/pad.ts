@@ -4,7 +4,7 @@ import { defineComponent } from '../../core/index.js';
 import { DeferredPixels } from '../deferred-pixels.js';
 import { mapImages, mapMasks, mapSegs } from '../fields.js';
 import { padMasks } from '../instance-masks.js';
-import { pad as padPixels } from '../kernels/place.js';
+import { pad as padPixels } from '../kernels/pad-and-crop.js';
 import { paddedRows } from '../kernels/row-sources.js';
 import { type Pixels, publishedShape } from '../pixels.js';
 import type { Transform } from '../sample.js';
@@ -42,9 +42,9 @@ export const pad = defineComponent({
       let padShape: number[] = [];
       let fixedSize: Size | null = size;
       const padded = mapImages(sample, (image) => {
-        const wanted = sizeFor(image);
-        if (isSquare) fixedSize = wanted;
-        const result = padTo(image, wanted, values.img);
+        const target = sizeFor(image);
+        if (isSquare) fixedSize = target;
+        const result = padTo(image, target, values.img);
         padShape = publishedShape(result);
         return result;
       });
@@ -64,9 +64,9 @@ function multipleOf(divisor: number, size: number): number {
   return Math.ceil(size / divisor) * divisor;
 }
 
-function padTo(image: Pixels, [wantedHeight, wantedWidth]: Size, value: number | number[]): Pixels {
-  const height = Math.max(image.height, wantedHeight);
-  const width = Math.max(image.width, wantedWidth);
+function padTo(image: Pixels, [targetHeight, targetWidth]: Size, value: number | number[]): Pixels {
+  const height = Math.max(image.height, targetHeight);
+  const width = Math.max(image.width, targetWidth);
   if (height === image.height && width === image.width) return image;
   // OpenCV takes one number as the value of the first channel and zero for the others.
   const values = typeof value === 'number' ? [value, ...Array(image.channels - 1).fill(0)] : value;

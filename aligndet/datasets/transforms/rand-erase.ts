@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
 import { mapImages, mapMasks, mapSegs } from '../fields.js';
 import { eraseMasks } from '../instance-masks.js';
-import { fillWindow, type Window } from '../kernels/place.js';
+import { fillWindow, type Window } from '../kernels/pad-and-crop.js';
 import type { Pixels } from '../pixels.js';
 import { geometric, geometricOptions } from './geometric.js';
 import { integerPair, pair } from './options.js';
@@ -63,21 +63,21 @@ function drawPatches(
 ): Window[] {
   const total = typeof count === 'number' ? count : random.integer(count[0], count[1]);
   return Array.from({ length: total }, () => {
-    const [shareX, shareY] = drawShares(size, isSquared, random);
-    const [patchHeight, patchWidth] = [Math.trunc(shareY * height), Math.trunc(shareX * width)];
+    const [fractionX, fractionY] = drawFractions(size, isSquared, random);
+    const [patchHeight, patchWidth] = [Math.trunc(fractionY * height), Math.trunc(fractionX * width)];
     const left = random.integer(0, width - patchWidth);
     const top = random.integer(0, height - patchHeight);
     return [left, top, left + patchWidth, top + patchHeight];
   });
 }
 
-function drawShares(
+function drawFractions(
   size: number | readonly [number, number],
   isSquared: boolean,
   random: RandomSource,
 ): [number, number] {
   if (typeof size === 'number') return [size, size];
   const draw = (): number => random.random() * (size[1] - size[0]) + size[0];
-  const shareX = draw();
-  return [shareX, isSquared ? shareX : draw()];
+  const fractionX = draw();
+  return [fractionX, isSquared ? fractionX : draw()];
 }

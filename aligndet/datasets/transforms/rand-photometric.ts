@@ -9,7 +9,7 @@ import { enhanceBrightness, enhanceColor, enhanceContrast, enhanceSharpness } fr
 import { autocontrast, equalize, posterize, solarize } from '../kernels/levels.js';
 import type { Pixels } from '../pixels.js';
 import type { Transform } from '../sample.js';
-import { share } from './options.js';
+import { fraction } from './options.js';
 import { recordInfo, recordOption } from './record.js';
 
 /** The strongest magnitude that can be asked for. */
@@ -17,7 +17,7 @@ const MAX_MAGNITUDE = 10;
 
 const photometricSchema = z.strictObject({
   /** Chance that the operation applies. */
-  prob: share.default(1),
+  prob: fraction.default(1),
   /** Strength, or the end (not included) of what is drawn. */
   magnitude: z.int().max(MAX_MAGNITUDE).default(MAX_MAGNITUDE),
   /** Whether the strength is drawn from 1 up. */
@@ -30,18 +30,18 @@ const photometricSchema = z.strictObject({
 /** Changes an 8-bit image; `strength` is the magnitude as a share of its limit. */
 type Operation = (data: Uint8Array, strength: Strength, image: Pixels) => Uint8Array;
 
-/** `magnitude / limit` of `most`, in the order of the reference's arithmetic. */
-type Strength = (most: number) => number;
+/** `magnitude / limit` of `maximum`, in the order of the reference's arithmetic. */
+type Strength = (maximum: number) => number;
 
 function photometric<const Type extends string>(type: Type, operation: Operation | null) {
   return defineComponent({
     type,
     schema: photometricSchema,
     build: (options): Transform => {
-      const { prob, magnitude: most, random_magnitude: isDrawn, record, magnitude_limit: limit } = options;
+      const { prob, magnitude: maximum, random_magnitude: isDrawn, record, magnitude_limit: limit } = options;
       return (sample, random) => {
         if (random.random() >= prob) return sample;
-        const magnitude = isDrawn ? random.integer(1, most) : most;
+        const magnitude = isDrawn ? random.integer(1, maximum) : maximum;
         const noted = record
           ? recordInfo(sample, { type, prob: 1, random_magnitude: false, record: false, magnitude })
           : sample;

@@ -33,15 +33,15 @@ export const randShear = defineComponent({
       apply: (sample, magnitude) => {
         const { x: angleX, y: angleY } = magnitude as { x?: number; y?: number };
         let slanted = sample;
-        if (angleX !== undefined) slanted = shear(slanted, options, slopeOf(-angleX), 'horizontal');
-        if (angleY !== undefined) slanted = shear(slanted, options, slopeOf(angleY), 'vertical');
+        if (angleX !== undefined) slanted = shear(slanted, options, shearFactorOf(-angleX), 'horizontal');
+        if (angleY !== undefined) slanted = shear(slanted, options, shearFactorOf(angleY), 'vertical');
         return slanted;
       },
     }),
 });
 
 /** The reference takes tanh where tan is meant; for the small angles in use they are near. */
-function slopeOf(angleDeg: number): number {
+function shearFactorOf(angleDeg: number): number {
   return Math.tanh((angleDeg * Math.PI) / 180);
 }
 
@@ -52,16 +52,18 @@ function shear(
   direction: 'horizontal' | 'vertical',
 ): PipelineSample {
   const [height, width] = sample.img_shape as number[];
-  const slope = Math.fround(magnitude);
+  const shearFactor = Math.fround(magnitude);
   const isX = direction === 'horizontal';
   const { fround } = Math;
   return warpSample(
-    options.record ? recordMatrix(sample, [1, isX ? slope : 0, 0, isX ? 0 : slope, 1, 0, 0, 0, 1]) : sample,
+    options.record
+      ? recordMatrix(sample, [1, isX ? shearFactor : 0, 0, isX ? 0 : shearFactor, 1, 0, 0, 0, 1])
+      : sample,
     options,
     shearMatrix(magnitude, direction),
     (boxes) =>
       boundMovedCorners(boxes, height, width, (x, y) =>
-        isX ? [fround(x + fround(slope * y)), y] : [x, fround(fround(slope * x) + y)],
+        isX ? [fround(x + fround(shearFactor * y)), y] : [x, fround(fround(shearFactor * x) + y)],
       ),
     (masks) => shearMasks(masks, height, width, magnitude, direction),
   );

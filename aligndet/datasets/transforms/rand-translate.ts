@@ -29,10 +29,10 @@ export const randTranslate = defineComponent({
       draw: (_sample, random) => drawAmounts({ x, y }, options.random_magnitude, random),
       apply: (sample, magnitude) => {
         const [height, width] = sample.img_shape as number[];
-        const { x: shareX, y: shareY } = magnitude as { x?: number; y?: number };
+        const { x: fractionX, y: fractionY } = magnitude as { x?: number; y?: number };
         let moved = sample;
-        if (shareX !== undefined) moved = translate(moved, options, width * shareX, 'horizontal');
-        if (shareY !== undefined) moved = translate(moved, options, height * shareY, 'vertical');
+        if (fractionX !== undefined) moved = translate(moved, options, width * fractionX, 'horizontal');
+        if (fractionY !== undefined) moved = translate(moved, options, height * fractionY, 'vertical');
         return moved;
       },
     }),

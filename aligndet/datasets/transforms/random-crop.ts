@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineComponent, type RandomSource } from '../../core/index.js';
 import { imageOf, mapSegs, maskKeys, selectInstances } from '../fields.js';
 import { boxesOfMasks, cropMasks, type InstanceMasks } from '../instance-masks.js';
-import type { Window } from '../kernels/place.js';
+import type { Window } from '../kernels/pad-and-crop.js';
 import { type Pixels, publishedShape } from '../pixels.js';
 import type { PipelineSample, Transform } from '../sample.js';
 import { cropPixels, moveBoxes } from './crop-window.js';
@@ -24,10 +24,12 @@ const cropSchema = z
   })
   .superRefine(({ crop_size: size, crop_type: type }, context) => {
     const isRelative = type.startsWith('relative');
-    const fits = size.every((side) => side > 0 && (isRelative ? side <= 1 : Number.isInteger(side)));
+    const fits = size.every((edge) => edge > 0 && (isRelative ? edge <= 1 : Number.isInteger(edge)));
     if (!fits || (type === 'absolute_range' && size[0] > size[1])) {
-      const wanted = isRelative ? 'shares in (0, 1]' : 'whole pixels above 0, the smaller first for a range';
-      context.addIssue({ code: 'custom', path: ['crop_size'], message: `${type} takes ${wanted}` });
+      const expected = isRelative
+        ? 'shares in (0, 1]'
+        : 'whole pixels above 0, the smaller first for a range';
+      context.addIssue({ code: 'custom', path: ['crop_size'], message: `${type} takes ${expected}` });
     }
   });
 type CropOptions = z.output<typeof cropSchema>;
@@ -62,11 +64,11 @@ function cropSize(
     case 'relative':
       return [Math.trunc(height * first + 0.5), Math.trunc(width * second + 0.5)];
     case 'relative_range': {
-      const shares = [first, second].map((share) => {
-        const least = Math.fround(share);
-        return least + random.random() * Math.fround(1 - least);
+      const fractions = [first, second].map((fraction) => {
+        const minCrop = Math.fround(fraction);
+        return minCrop + random.random() * Math.fround(1 - minCrop);
       });
-      return [Math.trunc(height * shares[0] + 0.5), Math.trunc(width * shares[1] + 0.5)];
+      return [Math.trunc(height * fractions[0] + 0.5), Math.trunc(width * fractions[1] + 0.5)];
     }
   }
 }

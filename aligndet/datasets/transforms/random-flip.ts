@@ -9,12 +9,12 @@ import { flip } from '../kernels/flip.js';
 import { mirroredRows } from '../kernels/row-sources.js';
 import type { Pixels } from '../pixels.js';
 import type { PipelineSample, Transform } from '../sample.js';
-import { directionOption, share } from './options.js';
+import { directionOption, fraction } from './options.js';
 
 export const flipOptions = {
   /** Chance of a flip; a list gives one chance per direction. */
   flip_ratio: z
-    .union([share, z.array(share)])
+    .union([fraction, z.array(fraction)])
     .nullable()
     .default(null),
   /** Direction, or several of which one is drawn. */

@@ -10,7 +10,7 @@ import { gaussianBlur as blur } from '../kernels/gaussian-blur.js';
 import { solarize } from '../kernels/levels.js';
 import type { PipelineSample, Transform } from '../sample.js';
 import { buildPipeline } from './compose.js';
-import { pipelineOption, share } from './options.js';
+import { pipelineOption, fraction } from './options.js';
 
 export const randomAppliedTrans = defineComponent({
   type: 'RandomAppliedTrans',
@@ -18,7 +18,7 @@ export const randomAppliedTrans = defineComponent({
     /** All run, or none. */
     transforms: pipelineOption,
     /** Chance that they run. */
-    p: share.default(0.5),
+    p: fraction.default(0.5),
   }),
   build: ({ transforms, p }, builder): Transform => {
     const pipeline = buildPipeline(builder, transforms);
@@ -31,7 +31,7 @@ export const randomGrayscale = defineComponent({
   type: 'RandomGrayscale',
   schema: z.strictObject({
     /** Chance that colour goes. */
-    p: share.default(0.1),
+    p: fraction.default(0.1),
   }),
   build:
     ({ p }): Transform =>
@@ -47,13 +47,13 @@ export const gaussianBlur = defineComponent({
     /** Largest radius, in pixels. */
     sigma_max: z.number().nonnegative(),
     /** Chance that the image is blurred. */
-    p: share.default(0.5),
+    p: fraction.default(0.5),
   }),
   build:
-    ({ sigma_min: least, sigma_max: most, p }): Transform =>
+    ({ sigma_min: min, sigma_max: max, p }): Transform =>
     (sample, random) => {
       if (random.random() > p) return sample;
-      const sigma = random.uniform(least, most);
+      const sigma = random.uniform(min, max);
       const { height, width } = imageOf(sample, 'GaussianBlur');
       return withLevels(sample, 'GaussianBlur', (data) => blur(data, height, width, sigma));
     },
@@ -65,7 +65,7 @@ export const solarization = defineComponent({
     /** Levels from here up are inverted. */
     threshold: z.number().min(0).max(255).default(128),
     /** Chance that the image is solarised. */
-    p: share.default(0.5),
+    p: fraction.default(0.5),
   }),
   build:
     ({ threshold, p }): Transform =>

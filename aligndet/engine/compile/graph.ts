@@ -143,7 +143,7 @@ export class Graph {
     if (rank > 0) api.TF_GraphGetTensorShape(this.#pointer, output, dims, rank, status.pointer);
     status.check(node.op);
     const shape = Array.from(dims, Number);
-    if (rank < 0 || shape.some((side) => side < 0)) {
+    if (rank < 0 || shape.some((dim) => dim < 0)) {
       throw new EngineError(
         `${node.op} cannot be compiled: the shape of its output depends on values (${node.inputs.map(describe).join(', ')}).`,
       );

@@ -13,10 +13,10 @@ export interface RecordedGradient {
   /** Nodes before this order belong to the forward pass. */
   readonly mark: number;
   /** Placeholders for the slopes of the outputs; none for outputs of integers. */
-  readonly outputSlopes: readonly (GraphTensor | undefined)[];
+  readonly outputGradients: readonly (GraphTensor | undefined)[];
   /** By argument; `undefined` where no path leads to the outputs. */
-  readonly argumentSlopes: readonly (GraphTensor | undefined)[];
-  readonly variableSlopes: ReadonlyMap<Variable, GraphTensor>;
+  readonly argumentGradients: readonly (GraphTensor | undefined)[];
+  readonly variableGradients: ReadonlyMap<Variable, GraphTensor>;
 }
 
 export interface Recording {
@@ -66,11 +66,11 @@ function recordIn(
   const standIns = given.map(({ dataId, shape }) =>
     trace.argument(shape, backend.tensorMap.get(dataId).dtype),
   );
-  const places = standIns.map((tensor) => trace.placeOf(tensor));
+  const graphTensors = standIns.map((tensor) => trace.graphTensorOf(tensor));
   const { result, tape } = withTape(withGradient, () => code(...(unflatten(template, standIns) as never[])));
   const { tensors, template: outputTemplate } = flatten(result);
-  const outputs = tensors.map((tensor) => trace.placeOf(tensor));
-  const recording = { trace, arguments: places, outputs, template: outputTemplate };
+  const outputs = tensors.map((tensor) => trace.graphTensorOf(tensor));
+  const recording = { trace, arguments: graphTensors, outputs, template: outputTemplate };
   if (!withGradient) return recording;
 
   const mark = trace.graph.size;
@@ -79,27 +79,28 @@ function recordIn(
     .filter(isVariable)
     .filter(isTrainable);
   const differentiable = tensors.filter(isFloat);
-  const dys = differentiable.map((tensor) => trace.argument(tensor.shape, trace.placeOf(tensor).dtype));
+  const dys = differentiable.map((tensor) => trace.argument(tensor.shape, trace.graphTensorOf(tensor).dtype));
   const sources = standIns.filter(isFloat);
-  const slopes = withTape(false, () =>
+  const gradients = withTape(false, () =>
     backpropagate(tape, differentiable, dys, [...sources, ...variables]),
   ).result;
   for (const { saved } of tape) for (const tensor of saved) tensor.dispose();
-  const placeAt = (i: number) => (slopes[i] === undefined ? undefined : trace.placeOf(slopes[i]));
-  const bySource = new Map(sources.map((source, i) => [source, placeAt(i)]));
-  const variableSlopes = new Map<Variable, GraphTensor>();
+  const graphTensorAt = (i: number) =>
+    gradients[i] === undefined ? undefined : trace.graphTensorOf(gradients[i]);
+  const bySource = new Map(sources.map((source, i) => [source, graphTensorAt(i)]));
+  const variableGradients = new Map<Variable, GraphTensor>();
   variables.forEach((variable, i) => {
-    const place = placeAt(sources.length + i);
-    if (place !== undefined) variableSlopes.set(variable, place);
+    const graphTensor = graphTensorAt(sources.length + i);
+    if (graphTensor !== undefined) variableGradients.set(variable, graphTensor);
   });
   const gradient: RecordedGradient = {
     mark,
-    outputSlopes: tensors.map((tensor) => {
+    outputGradients: tensors.map((tensor) => {
       const at = differentiable.indexOf(tensor);
-      return at < 0 ? undefined : trace.placeOf(dys[at]);
+      return at < 0 ? undefined : trace.graphTensorOf(dys[at]);
     }),
-    argumentSlopes: standIns.map((tensor) => bySource.get(tensor)),
-    variableSlopes,
+    argumentGradients: standIns.map((tensor) => bySource.get(tensor)),
+    variableGradients,
   };
   return { ...recording, gradient };
 }

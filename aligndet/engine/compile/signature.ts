@@ -9,7 +9,7 @@ import { activeTape, addToTape, type TapeNode, withTape } from './tape.js';
 import { isVariable } from './trace.js';
 
 /** What slopes are wanted by: arguments by number, and variables. */
-interface Wanted {
+interface Requested {
   readonly arguments: readonly number[];
   readonly variables: readonly Variable[];
 }
@@ -22,7 +22,7 @@ interface ForwardPass {
 
 /** What one forward run gave. */
 interface ForwardRun {
-  readonly wanted: Wanted;
+  readonly requested: Requested;
   readonly outputs: Tensor[];
   /** Results that the gradient needs; kept. */
   readonly leftovers: ReadonlyMap<GraphTensor, Tensor>;
@@ -75,21 +75,21 @@ export class Signature {
    */
   runOnTape(given: readonly Tensor[], likely: readonly number[]): Structure {
     this.#lastTape = activeTape();
-    const variables = [...this.#gradient.variableSlopes.keys()];
+    const variables = [...this.#gradient.variableGradients.keys()];
     const forward = this.#runForward(given, { arguments: likely, variables });
     const shared = given.map((tensor) => tf.keep(withoutTape(() => tensor.clone())));
     const inputs: [string, Tensor][] = [
       ...given.map((tensor, i): [string, Tensor] => [`argument${i}`, tensor]),
       ...variables.map((variable, i): [string, Tensor] => [`variable${i}`, variable]),
     ];
-    const slopesBy = (names: readonly string[], dys: readonly (Tensor | undefined)[]) => {
+    const gradientsBy = (names: readonly string[], dys: readonly (Tensor | undefined)[]) => {
       const numbers = (prefix: string) =>
         names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)));
-      const wanted = {
+      const requested = {
         arguments: numbers('argument'),
         variables: numbers('variable').map((i) => variables[i]),
       };
-      return this.#runBackward(wanted, forward, shared, dys);
+      return this.#runBackward(requested, forward, shared, dys);
     };
     addToTape({
       kernelName: 'CompiledFunction',
@@ -98,8 +98,8 @@ export class Signature {
       saved: [...shared, ...forward.leftovers.values()],
       gradient(this: TapeNode, dys) {
         const names = Object.keys(this.inputs);
-        const slopes = slopesBy(names, dys);
-        return Object.fromEntries(names.map((name, i) => [name, () => slopes[i]]));
+        const gradients = gradientsBy(names, dys);
+        return Object.fromEntries(names.map((name, i) => [name, () => gradients[i]]));
       },
     });
     return unflatten(this.#recording.template, forward.outputs);
@@ -115,8 +115,8 @@ export class Signature {
     return this.#recording.gradient!;
   }
 
-  #runForward(given: readonly Tensor[], wanted: Wanted = { arguments: [], variables: [] }): ForwardRun {
-    const { piece, leftovers } = this.#forwardPass(wanted);
+  #runForward(given: readonly Tensor[], requested: Requested = { arguments: [], variables: [] }): ForwardRun {
+    const { piece, leftovers } = this.#forwardPass(requested);
     const results = piece.body.call(piece.inputs.map((input) => this.#bind(input, given)));
     const found = piece.positions.map((position) => results[position]);
     const numOutputs = this.#recording.outputs.length;
@@ -127,78 +127,78 @@ export class Signature {
       const isOutput = outputs.includes(tensor);
       return tf.keep(isOutput ? withoutTape(() => tensor.clone()) : tensor);
     });
-    return { wanted, outputs, leftovers: new Map(leftovers.map((leftover, i) => [leftover, kept[i]])) };
+    return { requested, outputs, leftovers: new Map(leftovers.map((leftover, i) => [leftover, kept[i]])) };
   }
 
   /** @returns one slope for each wanted argument and variable, in that order. */
   #runBackward(
-    wanted: Wanted,
+    requested: Requested,
     forward: ForwardRun,
     given: readonly Tensor[],
     dys: readonly (Tensor | undefined)[],
   ): Tensor[] {
     const { outputs } = this.#recording;
-    const isForeseen = wanted.arguments.every((i) => forward.wanted.arguments.includes(i));
-    const source = isForeseen ? forward : this.#runForward(given, wanted);
-    const piece = this.#backwardPiece(wanted);
-    const slopeNodes = new Map(this.#gradient.outputSlopes.map((slope, i) => [slope?.node, i]));
+    const isForeseen = requested.arguments.every((i) => forward.requested.arguments.includes(i));
+    const source = isForeseen ? forward : this.#runForward(given, requested);
+    const piece = this.#backwardPiece(requested);
+    const gradientNodes = new Map(this.#gradient.outputGradients.map((gradient, i) => [gradient?.node, i]));
     const leftovers = [...source.leftovers];
     const results = piece.body.call(
       piece.inputs.map((input) => {
-        const output = slopeNodes.get(input.node);
+        const output = gradientNodes.get(input.node);
         if (output !== undefined) return dys[output] ?? tf.zeros(outputs[output].shape);
-        return leftovers.find(([place]) => isSame(place, input))?.[1] ?? this.#bind(input, given);
+        return leftovers.find(([graphTensor]) => isSame(graphTensor, input))?.[1] ?? this.#bind(input, given);
       }),
     );
     for (const [, tensor] of leftovers) tensor.dispose();
-    const places = this.#slopesOf(wanted);
+    const graphTensors = this.#gradientsOf(requested);
     const shapes = [
-      ...wanted.arguments.map((i) => given[i].shape),
-      ...wanted.variables.map(({ shape }) => shape),
+      ...requested.arguments.map((i) => given[i].shape),
+      ...requested.variables.map(({ shape }) => shape),
     ];
     let next = 0;
-    return places.map((place, i) =>
-      place === undefined ? tf.zeros(shapes[i]) : results[piece.positions[next++]],
+    return graphTensors.map((graphTensor, i) =>
+      graphTensor === undefined ? tf.zeros(shapes[i]) : results[piece.positions[next++]],
     );
   }
 
-  #forwardPass(wanted: Wanted): ForwardPass {
-    const key = keyOf(wanted, [...this.#wasTrainable.keys()]);
+  #forwardPass(requested: Requested): ForwardPass {
+    const key = keyOf(requested, [...this.#wasTrainable.keys()]);
     let pass = this.#forward.get(key);
     if (pass === undefined) {
       const { trace, outputs } = this.#recording;
-      const leftovers = this.hasGradient ? this.#leftoversFor(wanted) : [];
+      const leftovers = this.hasGradient ? this.#leftoversFor(requested) : [];
       pass = { piece: cut(trace.graph, [...outputs, ...leftovers]), leftovers };
       this.#forward.set(key, pass);
     }
     return pass;
   }
 
-  #backwardPiece(wanted: Wanted): Piece {
-    const key = keyOf(wanted, [...this.#wasTrainable.keys()]);
+  #backwardPiece(requested: Requested): Piece {
+    const key = keyOf(requested, [...this.#wasTrainable.keys()]);
     let piece = this.#backward.get(key);
     if (piece === undefined) {
-      const slopes = this.#slopesOf(wanted).filter((slope) => slope !== undefined);
-      piece = cut(this.#recording.trace.graph, slopes, this.#isForwardResult);
+      const gradients = this.#gradientsOf(requested).filter((gradient) => gradient !== undefined);
+      piece = cut(this.#recording.trace.graph, gradients, this.#isForwardResult);
       this.#backward.set(key, piece);
     }
     return piece;
   }
 
-  #leftoversFor(wanted: Wanted): GraphTensor[] {
-    const slopes = this.#slopesOf(wanted).filter((slope) => slope !== undefined);
-    const { inputs } = ancestors(slopes, this.#isForwardResult);
+  #leftoversFor(requested: Requested): GraphTensor[] {
+    const gradients = this.#gradientsOf(requested).filter((gradient) => gradient !== undefined);
+    const { inputs } = ancestors(gradients, this.#isForwardResult);
     return inputs.filter(({ node }) => node.op !== 'Placeholder');
   }
 
   /** Results of the forward pass. What follows from the weights alone is computed again: it is small and quick. */
   readonly #isForwardResult = (node: GraphNode): boolean => node.varies && node.order < this.#gradient.mark;
 
-  #slopesOf(wanted: Wanted): (GraphTensor | undefined)[] {
-    const { argumentSlopes, variableSlopes } = this.#gradient;
+  #gradientsOf(requested: Requested): (GraphTensor | undefined)[] {
+    const { argumentGradients, variableGradients } = this.#gradient;
     return [
-      ...wanted.arguments.map((i) => argumentSlopes[i]),
-      ...wanted.variables.map((variable) => variableSlopes.get(variable)),
+      ...requested.arguments.map((i) => argumentGradients[i]),
+      ...requested.variables.map((variable) => variableGradients.get(variable)),
     ];
   }
 
@@ -208,8 +208,8 @@ export class Signature {
   }
 }
 
-function keyOf(wanted: Wanted, variables: readonly Variable[]): string {
-  return `${wanted.arguments.join()};${wanted.variables.map((variable) => variables.indexOf(variable)).join()}`;
+function keyOf(requested: Requested, variables: readonly Variable[]): string {
+  return `${requested.arguments.join()};${requested.variables.map((variable) => variables.indexOf(variable)).join()}`;
 }
 
 function withoutTape<T>(work: () => T): T {

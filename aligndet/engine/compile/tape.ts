@@ -80,24 +80,24 @@ export function backpropagate(
   xs: readonly Tensor[],
 ): (Tensor | undefined)[] {
   const fromXs = dependents(tape, xs);
-  const slopes = new Map<number, Tensor>();
-  const accumulate = (id: number, slope: Tensor) => {
-    const sum = slopes.get(id);
-    slopes.set(id, sum === undefined ? slope : tf.add(sum, slope));
+  const gradients = new Map<number, Tensor>();
+  const accumulate = (id: number, gradient: Tensor) => {
+    const sum = gradients.get(id);
+    gradients.set(id, sum === undefined ? gradient : tf.add(sum, gradient));
   };
   ys.forEach((y, i) => {
     accumulate(y.id, dys[i]);
   });
   for (const node of tape.toReversed()) {
-    const outputSlopes = node.outputs.map(({ id }) => slopes.get(id));
+    const outputGradients = node.outputs.map(({ id }) => gradients.get(id));
     const entries = Object.entries(node.inputs).filter(([, input]) => fromXs.has(input.id));
-    if (entries.length === 0 || outputSlopes.every((slope) => slope === undefined)) continue;
+    if (entries.length === 0 || outputGradients.every((gradient) => gradient === undefined)) continue;
     if (node.gradient === undefined) {
       throw new Error(`Cannot compute gradient: gradient function not found for ${node.kernelName}.`);
     }
     const pruned = { ...node, inputs: Object.fromEntries(entries) };
-    const thunks = pruned.gradient!(outputSlopes);
+    const thunks = pruned.gradient!(outputGradients);
     for (const [name, input] of entries) accumulate(input.id, thunks[name]());
   }
-  return xs.map(({ id }) => slopes.get(id));
+  return xs.map(({ id }) => gradients.get(id));
 }

@@ -20,14 +20,14 @@ export interface Capture {
 const CONSTANT_BYTES = 16_384;
 
 /** Places of all traces are numbered through, so that a tensor that leaks from one trace is recognised in another. */
-let nextPlace = -2;
+let nextId = -2;
 
 export class Trace implements Tracer {
   readonly graph = new Graph();
   readonly captures: Capture[] = [];
   /** Variables whose values were copied, with what tells a changed value: {@link TraceOptions.freeze}. */
   readonly frozen = new Map<Variable, object>();
-  readonly #places = new Map<number, GraphTensor>();
+  readonly #graphTensors = new Map<number, GraphTensor>();
   readonly #byData = new Map<object, number>();
   readonly #variables = new Map<object, Variable>();
   readonly #freeze: boolean;
@@ -47,27 +47,27 @@ export class Trace implements Tracer {
   }
 
   /** Where a tensor that the traced code made, or uses, is in the graph. */
-  placeOf(tensor: Tensor): GraphTensor {
+  graphTensorOf(tensor: Tensor): GraphTensor {
     const backend = tensorFlowBackend();
-    return this.#places.get(this.place(tensor.dataId, backend.tensorMap.get(tensor.dataId)))!;
+    return this.#graphTensors.get(this.trackedId(tensor.dataId, backend.tensorMap.get(tensor.dataId)))!;
   }
 
-  place(dataId: object, data: TensorData): number {
-    if (this.#places.has(data.id)) return data.id;
+  trackedId(dataId: object, data: TensorData): number {
+    if (this.#graphTensors.has(data.id)) return data.id;
     if (data.id < -1) {
       throw new EngineError(
         'A tensor made inside one compiled function was used in another: return it instead.',
       );
     }
-    let place = this.#byData.get(dataId);
-    if (place === undefined) {
-      place =
+    let trackedId = this.#byData.get(dataId);
+    if (trackedId === undefined) {
+      trackedId =
         data.tracer === this
           ? this.constant(data.shape, data.dtype, data.values)
           : this.#capture(dataId, data);
-      this.#byData.set(dataId, place);
+      this.#byData.set(dataId, trackedId);
     }
-    return place;
+    return trackedId;
   }
 
   constant(shape: number[], dtype: number, values: unknown): number {
@@ -78,7 +78,7 @@ export class Trace implements Tracer {
     const outputs = this.graph.add(
       name,
       attributes,
-      inputs.map((id) => this.#places.get(id)!),
+      inputs.map((id) => this.#graphTensors.get(id)!),
     );
     return outputs.map((output) => this.#file(output));
   }
@@ -90,7 +90,7 @@ export class Trace implements Tracer {
 
   #capture(dataId: object, data: TensorData): number {
     const variable = this.#variables.get(dataId);
-    const bytes = data.shape.reduce((product, side) => product * side, 4);
+    const bytes = data.shape.reduce((product, dim) => product * dim, 4);
     if (this.#freeze || (variable === undefined && bytes <= CONSTANT_BYTES)) {
       if (variable !== undefined) this.frozen.set(variable, dataId);
       return this.#copy(data);
@@ -114,8 +114,8 @@ export class Trace implements Tracer {
   }
 
   #file(graphTensor: GraphTensor): OutputInfo {
-    const id = nextPlace--;
-    this.#places.set(id, graphTensor);
+    const id = nextId--;
+    this.#graphTensors.set(id, graphTensor);
     return { id, shape: graphTensor.shape, dtype: graphTensor.dtype };
   }
 }

@@ -19,7 +19,7 @@ export interface TensorData {
 /** Takes ops and tensors in place of the runtime. */
 export interface Tracer {
   /** The number of the tensor's place in the trace. */
-  place(dataId: object, data: TensorData): number;
+  trackedId(dataId: object, data: TensorData): number;
   constant(shape: number[], dtype: number, values: unknown): number;
   addOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[]): OutputInfo[];
 }

@@ -4,11 +4,11 @@ import { singleOp } from '../raw-op.js';
 import type { Gradient } from './registry.js';
 
 /** @param gradientOp takes the output and the slope of the loss by it. */
-function fromOutput(kernelName: string, slope: (output: Tensor, dy: Tensor) => Tensor): Gradient {
+function fromOutput(kernelName: string, gradient: (output: Tensor, dy: Tensor) => Tensor): Gradient {
   return {
     kernelName,
     outputsToSave: [true],
-    gradFunc: (dy, [output]) => ({ x: () => slope(output, dy as Tensor) }),
+    gradFunc: (dy, [output]) => ({ x: () => gradient(output, dy as Tensor) }),
   };
 }
 

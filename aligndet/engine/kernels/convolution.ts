@@ -110,8 +110,10 @@ const conv2dGradient: Gradient = {
         return singleOp('Conv2DBackpropInput', nhwc, [shapeTensor(x.shape), spread, dy as Tensor]);
       },
       filter: () => {
-        const slope = filterGradient(x, spreadShape, dy as Tensor, nhwc);
-        return dH * dW === 1 ? slope : tf.stridedSlice(slope, [0, 0, 0, 0], spreadShape, [dH, dW, 1, 1]);
+        const gradient = filterGradient(x, spreadShape, dy as Tensor, nhwc);
+        return dH * dW === 1
+          ? gradient
+          : tf.stridedSlice(gradient, [0, 0, 0, 0], spreadShape, [dH, dW, 1, 1]);
       },
     };
   },

@@ -33,16 +33,19 @@ const run = addKernel({
   inputsToSave: ['x', 'scale'],
   outputsToSave: [false, true, false, true],
   gradient: ([dy], [x, scale, mean, inverse]) => {
-    const slope = inverse.mul(scale);
+    const factor = inverse.mul(scale);
     const dySum = channelSums(dy);
     const along = tf.tidy(() => channelSums(dy.mul(x.sub(mean)))); // [C]
     const count = x.size / mean.size;
     return {
       // (dy - dySum / count - (x - mean) * along / count * inverse^2) * slope
       x: () => {
-        const share = slope.div(count);
-        const factors = { scale: share.mul(along).mul(inverse.square()), offset: share.mul(dySum) };
-        return dy.mul(slope).sub(affine(x, { center: mean, variance: tf.onesLike(mean), ...factors }));
+        const momentumFactor = factor.div(count);
+        const factors = {
+          scale: momentumFactor.mul(along).mul(inverse.square()),
+          offset: momentumFactor.mul(dySum),
+        };
+        return dy.mul(factor).sub(affine(x, { center: mean, variance: tf.onesLike(mean), ...factors }));
       },
       scale: () => along.mul(inverse),
       offset: () => dySum,

@@ -47,8 +47,8 @@ export function currentOptions(): RuntimeOptions {
 }
 
 /** @throws {EngineError} when TensorFlow already runs with other options: it reads them only once. */
-export function configure(wanted: Partial<RuntimeOptions>): void {
-  const next = { ...currentOptions(), ...wanted };
+export function configure(requested: Partial<RuntimeOptions>): void {
+  const next = { ...currentOptions(), ...requested };
   if (running !== undefined && JSON.stringify(next) !== JSON.stringify(running.options)) {
     throw new EngineError(
       `TensorFlow already runs with ${describe(running.options)} and cannot change to ${describe(next)}: ` +

@@ -22,7 +22,7 @@ export class Status {
   /** @param where what was being done, put before TensorFlow's own words. */
   check(where: string | (() => string)): void {
     if (this.ok) return;
-    const place = typeof where === 'string' ? where : where();
-    throw new EngineError(`${place}: ${this.message}`);
+    const location = typeof where === 'string' ? where : where();
+    throw new EngineError(`${location}: ${this.message}`);
   }
 }

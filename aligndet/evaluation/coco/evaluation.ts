@@ -4,8 +4,8 @@
  * Dims: T IoU thresholds, R recalls, K categories (1 when they are disregarded), A area ranges, M limits.
  */
 import type { DetectedInstances, Scope, TrueInstances } from './instances.js';
-import { Matcher, type TruthRows } from './matching.js';
-import { orderByFallingScore, orderByKey, startsByKey } from './order.js';
+import { Matcher, type GroundTruthRows } from './matching.js';
+import { orderByDescendingScore, orderByKey, startsByKey } from './order.js';
 import { traceCurves } from './precision.js';
 import type { Protocol } from './protocol.js';
 
@@ -27,7 +27,7 @@ interface ByCategory {
 }
 
 export function evaluateInstances(
-  truth: TrueInstances,
+  groundTruth: TrueInstances,
   detected: DetectedInstances,
   scope: Scope,
   protocol: Protocol,
@@ -42,13 +42,17 @@ export function evaluateInstances(
   const K = usesCategories ? scope.categoryIds.length : 1;
   const precision = new Float64Array(T * R * K * A * M).fill(-1);
   const recall = new Float64Array(T * K * A * M).fill(-1);
-  const truths = truthsByCategory(truth, scope, usesCategories);
+  const groundTruths = groundTruthsByCategory(groundTruth, scope, usesCategories);
   const detections = detectionsByCategory(detected, scope, usesCategories);
-  const matcher = new Matcher(truth, detected, scope.imageIds.length, protocol);
+  const matcher = new Matcher(groundTruth, detected, scope.imageIds.length, protocol);
   const ranking = new Int32Array(scope.imageIds.length);
   for (let k = 0; k < K; k++) {
-    const rows = { order: truths.order, first: truths.starts[k], end: truths.starts[k + 1] };
-    const { ignored, counts } = ignoredTruths(truth, rows, areaRanges);
+    const rows = {
+      order: groundTruths.order,
+      first: groundTruths.starts[k],
+      end: groundTruths.starts[k + 1],
+    };
+    const { ignored, counts } = ignoredGroundTruths(groundTruth, rows, areaRanges);
     if (!counts.some((count) => count > 0)) continue;
     const all = detections.order.subarray(detections.starts[k], detections.starts[k + 1]);
     const { kept, ...ranked } = rank(all, detected, maxDetections[M - 1], ranking);
@@ -62,15 +66,22 @@ export function evaluateInstances(
 }
 
 /** By category, then image, then place in the file; without categories: by image, category, file. */
-function truthsByCategory(truth: TrueInstances, scope: Scope, usesCategories: boolean): ByCategory {
+function groundTruthsByCategory(
+  groundTruth: TrueInstances,
+  scope: Scope,
+  usesCategories: boolean,
+): ByCategory {
   const [images, categories] = [scope.imageIds.length, scope.categoryIds.length];
-  const file = Int32Array.from({ length: truth.count }, (_, i) => i);
+  const file = Int32Array.from({ length: groundTruth.count }, (_, i) => i);
   if (!usesCategories) {
-    const byCategory = orderByKey(file, truth.categories, categories);
-    return { order: orderByKey(byCategory, truth.images, images), starts: Int32Array.of(0, truth.count) };
+    const byCategory = orderByKey(file, groundTruth.categories, categories);
+    return {
+      order: orderByKey(byCategory, groundTruth.images, images),
+      starts: Int32Array.of(0, groundTruth.count),
+    };
   }
-  const order = orderByKey(orderByKey(file, truth.images, images), truth.categories, categories);
-  return { order, starts: startsByKey(order, truth.categories, categories) };
+  const order = orderByKey(orderByKey(file, groundTruth.images, images), groundTruth.categories, categories);
+  return { order, starts: startsByKey(order, groundTruth.categories, categories) };
 }
 
 /** By category, then falling score, then image, then place in the file; without categories: score, image, category. */
@@ -82,25 +93,25 @@ function detectionsByCategory(
   const [images, categories] = [scope.imageIds.length, scope.categoryIds.length];
   const file = Int32Array.from({ length: detected.count }, (_, i) => i);
   const tied = usesCategories ? file : orderByKey(file, detected.categories, categories);
-  const byScore = orderByFallingScore(orderByKey(tied, detected.images, images), detected.scores);
+  const byScore = orderByDescendingScore(orderByKey(tied, detected.images, images), detected.scores);
   if (!usesCategories) return { order: byScore, starts: Int32Array.of(0, detected.count) };
   const order = orderByKey(byScore, detected.categories, categories);
   return { order, starts: startsByKey(order, detected.categories, categories) };
 }
 
 /** `[A, rows]` flags of the truths that each area range leaves out, and how many it keeps. */
-function ignoredTruths(
+function ignoredGroundTruths(
   { areas, isCrowd }: TrueInstances,
-  { order, first, end }: TruthRows,
+  { order, first, end }: GroundTruthRows,
   ranges: Protocol['areaRanges'],
 ): { ignored: Uint8Array; counts: Int32Array } {
   const rows = end - first;
   const ignored = new Uint8Array(ranges.length * rows);
   const counts = new Int32Array(ranges.length);
-  for (const [a, { least, most }] of ranges.entries()) {
+  for (const [a, { min, max }] of ranges.entries()) {
     for (let row = 0; row < rows; row++) {
       const i = order[first + row];
-      if (isCrowd[i] === 1 || areas[i] < least || areas[i] > most) ignored[a * rows + row] = 1;
+      if (isCrowd[i] === 1 || areas[i] < min || areas[i] > max) ignored[a * rows + row] = 1;
       else counts[a]++;
     }
   }
@@ -114,11 +125,11 @@ function rank(all: Int32Array, { images, areas }: DetectedInstances, limit: numb
   let count = 0;
   let largestRank = -1;
   for (const d of all) {
-    const place = ranking[images[d]]++;
-    if (place >= limit) continue;
+    const position = ranking[images[d]]++;
+    if (position >= limit) continue;
     kept[count] = d;
-    ranks[count++] = place;
-    if (place > largestRank) largestRank = place;
+    ranks[count++] = position;
+    if (position > largestRank) largestRank = position;
   }
   for (const d of all) ranking[images[d]] = 0;
   const best = kept.subarray(0, count);

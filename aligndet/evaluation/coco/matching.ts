@@ -19,7 +19,7 @@ export const FOUND = 1;
 export const IGNORED = 2;
 
 /** The truths of one category: rows `first..end` of `order`, which is sorted by image. */
-export interface TruthRows {
+export interface GroundTruthRows {
   readonly order: Int32Array;
   readonly first: number;
   readonly end: number;
@@ -28,33 +28,38 @@ export interface TruthRows {
 /** Detections that overlap a truth enough for some threshold, in the order of their scores. */
 export interface Matches {
   /** Place of each such detection among the category's detections. */
-  readonly places: number[];
+  readonly positions: number[];
   /** `[places.length, A, T]`: UNMATCHED, FOUND or IGNORED. */
   readonly states: Uint8Array;
 }
 
 /** Scratch that is used again for every category. */
 export class Matcher {
-  readonly #truth: TrueInstances;
+  readonly #groundTruth: TrueInstances;
   readonly #detected: DetectedInstances;
   readonly #thresholds: Float64Array;
-  readonly #least: number;
+  readonly #minimum: number;
   readonly #ranges: Protocol['areaRanges'];
   /** First row of each image among the category's truths, and the row after the last. */
   readonly #firstRow: Int32Array;
   readonly #endRow: Int32Array;
-  #rows: TruthRows = { order: new Int32Array(0), first: 0, end: 0 };
+  #rows: GroundTruthRows = { order: new Int32Array(0), first: 0, end: 0 };
   #ignored: Uint8Array = new Uint8Array(0);
   #taken: Uint8Array = new Uint8Array(0);
   #candidates: Int32Array = new Int32Array(64);
   #overlaps: Float64Array = new Float64Array(64);
   #states: Uint8Array = new Uint8Array(4096);
 
-  constructor(truth: TrueInstances, detected: DetectedInstances, imageCount: number, protocol: Protocol) {
-    this.#truth = truth;
+  constructor(
+    groundTruth: TrueInstances,
+    detected: DetectedInstances,
+    imageCount: number,
+    protocol: Protocol,
+  ) {
+    this.#groundTruth = groundTruth;
     this.#detected = detected;
     this.#thresholds = protocol.iouThresholds.map((threshold) => Math.min(threshold, LARGEST_THRESHOLD));
-    this.#least = Math.min(...this.#thresholds);
+    this.#minimum = Math.min(...this.#thresholds);
     this.#ranges = protocol.areaRanges;
     this.#firstRow = new Int32Array(imageCount);
     this.#endRow = new Int32Array(imageCount);
@@ -64,23 +69,23 @@ export class Matcher {
    * @param detections of one category, by falling score.
    * @param ignored `[A, rows]`: 1 for truths that an area range leaves out.
    */
-  match(detections: Int32Array, rows: TruthRows, ignored: Uint8Array): Matches {
+  match(detections: Int32Array, rows: GroundTruthRows, ignored: Uint8Array): Matches {
     const variants = this.#ranges.length * this.#thresholds.length;
     this.#rows = rows;
     this.#ignored = ignored;
     this.#taken = new Uint8Array((rows.end - rows.first) * variants);
     this.#indexRows(rows);
-    const places: number[] = [];
-    for (let place = 0; place < detections.length; place++) {
-      const count = this.#collectCandidates(detections[place]);
+    const positions: number[] = [];
+    for (let position = 0; position < detections.length; position++) {
+      const count = this.#collectCandidates(detections[position]);
       if (count === 0) continue;
-      const offset = places.length * variants;
+      const offset = positions.length * variants;
       if (offset + variants > this.#states.length) this.#states = grown(this.#states);
       this.#assign(count, offset);
-      places.push(place);
+      positions.push(position);
     }
     this.#forgetRows(rows);
-    return { places, states: this.#states.subarray(0, places.length * variants) };
+    return { positions, states: this.#states.subarray(0, positions.length * variants) };
   }
 
   /** Truths of the detection's image that overlap it enough for the lowest threshold. */
@@ -90,7 +95,7 @@ export class Matcher {
     let count = 0;
     for (let row = this.#firstRow[image]; row < this.#endRow[image]; row++) {
       const iou = this.#iou(d, order[first + row]);
-      if (iou < this.#least) continue;
+      if (iou < this.#minimum) continue;
       if (count === this.#candidates.length) {
         this.#candidates = grown(this.#candidates);
         this.#overlaps = grown(this.#overlaps);
@@ -104,10 +109,10 @@ export class Matcher {
 
   #iou(d: number, g: number): number {
     const { boxes, mask } = this.#detected;
-    const isCrowd = this.#truth.isCrowd[g] === 1;
-    if (mask !== undefined && this.#truth.mask !== undefined)
-      return runsIou(mask(d), this.#truth.mask(g), isCrowd);
-    return boxIou(boxes, 4 * d, this.#truth.boxes, 4 * g, isCrowd);
+    const isCrowd = this.#groundTruth.isCrowd[g] === 1;
+    if (mask !== undefined && this.#groundTruth.mask !== undefined)
+      return runsIou(mask(d), this.#groundTruth.mask(g), isCrowd);
+    return boxIou(boxes, 4 * d, this.#groundTruth.boxes, 4 * g, isCrowd);
   }
 
   /** Decides for every area range and threshold which candidate the detection takes. */
@@ -122,7 +127,7 @@ export class Matcher {
       if (row >= 0) {
         this.#taken[row * variants + variant] = 1;
         if (isIgnored) state = IGNORED;
-        else if (this.#truth.hasIdZero[order[first + row]] === 0) state = FOUND;
+        else if (this.#groundTruth.hasIdZero[order[first + row]] === 0) state = FOUND;
       }
       this.#states[offset + variant] = state;
     }
@@ -132,9 +137,9 @@ export class Matcher {
    * The free candidate of the greatest overlap, the last of equals; -1 when none reaches the threshold.
    *
    * @param variant area range and threshold, `a * T + t`.
-   * @param wanted 1 looks among the truths that the area range ignores, 0 among the others.
+   * @param matchState 1 looks among the truths that the area range ignores, 0 among the others.
    */
-  #pick(count: number, variant: number, variants: number, wanted: 0 | 1): number {
+  #pick(count: number, variant: number, variants: number, matchState: 0 | 1): number {
     const { order, first, end } = this.#rows;
     const steps = this.#thresholds.length;
     const ignored = Math.floor(variant / steps) * (end - first);
@@ -142,8 +147,8 @@ export class Matcher {
     let reached = this.#thresholds[variant % steps];
     for (let i = 0; i < count; i++) {
       const row = this.#candidates[i];
-      if (this.#overlaps[i] < reached || this.#ignored[ignored + row] !== wanted) continue;
-      if (this.#taken[row * variants + variant] === 1 && this.#truth.isCrowd[order[first + row]] === 0)
+      if (this.#overlaps[i] < reached || this.#ignored[ignored + row] !== matchState) continue;
+      if (this.#taken[row * variants + variant] === 1 && this.#groundTruth.isCrowd[order[first + row]] === 0)
         continue;
       reached = this.#overlaps[i];
       best = row;
@@ -151,18 +156,18 @@ export class Matcher {
     return best;
   }
 
-  #indexRows({ order, first, end }: TruthRows): void {
+  #indexRows({ order, first, end }: GroundTruthRows): void {
     for (let i = first; i < end; i++) {
-      const image = this.#truth.images[order[i]];
+      const image = this.#groundTruth.images[order[i]];
       if (this.#endRow[image] === 0) this.#firstRow[image] = i - first;
       this.#endRow[image] = i - first + 1;
     }
   }
 
-  #forgetRows({ order, first, end }: TruthRows): void {
+  #forgetRows({ order, first, end }: GroundTruthRows): void {
     for (let i = first; i < end; i++) {
-      this.#firstRow[this.#truth.images[order[i]]] = 0;
-      this.#endRow[this.#truth.images[order[i]]] = 0;
+      this.#firstRow[this.#groundTruth.images[order[i]]] = 0;
+      this.#endRow[this.#groundTruth.images[order[i]]] = 0;
     }
   }
 }

@@ -34,8 +34,8 @@ const DIGITS = [
 ] as const;
 
 /** Reorders positions by falling score; equal scores keep their order. */
-export function orderByFallingScore(order: Int32Array, scores: Float64Array): Int32Array {
-  const words = fallingKeys(scores);
+export function orderByDescendingScore(order: Int32Array, scores: Float64Array): Int32Array {
+  const words = descendingKeys(scores);
   let sorted = order;
   for (const { word, shift, bits } of DIGITS) {
     const keys = words[word];
@@ -53,7 +53,7 @@ export function orderByFallingScore(order: Int32Array, scores: Float64Array): In
 }
 
 /** Low and high words of 64-bit integers that rise as the scores fall. */
-function fallingKeys(scores: Float64Array): readonly [Uint32Array, Uint32Array] {
+function descendingKeys(scores: Float64Array): readonly [Uint32Array, Uint32Array] {
   const low = new Uint32Array(scores.length);
   const high = new Uint32Array(scores.length);
   const value = new Float64Array(1);

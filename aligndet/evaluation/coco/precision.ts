@@ -22,34 +22,34 @@ export interface RankedDetections {
 export type CurveSink = (a: number, m: number, t: number, precisions: Float64Array, recall: number) => void;
 
 /**
- * @param truths number of truths that count, for each area range; a range without any gives no curve.
+ * @param groundTruths number of truths that count, for each area range; a range without any gives no curve.
  * @param sink gets a view that is written again for the next curve.
  */
 export function traceCurves(
   detections: RankedDetections,
   matches: Matches,
-  truths: ArrayLike<number>,
+  groundTruths: ArrayLike<number>,
   { areaRanges, maxDetections, iouThresholds, recallThresholds }: Protocol,
   sink: CurveSink,
 ): void {
   const precisions = new Float64Array(recallThresholds.length);
-  const found = new Float64Array(matches.places.length);
-  const inRange = new Uint8Array(matches.places.length);
-  const counted = new Int32Array(matches.places.length);
+  const found = new Float64Array(matches.positions.length);
+  const inRange = new Uint8Array(matches.positions.length);
+  const counted = new Int32Array(matches.positions.length);
   for (let a = 0; a < areaRanges.length; a++) {
-    if (truths[a] === 0) continue;
+    if (groundTruths[a] === 0) continue;
     const effective = maxDetections.filter((limit) => limit <= detections.largestRank).length;
     for (let m = 0; m < maxDetections.length && m <= effective; m++) {
       const limit = maxDetections[m];
-      countInRange(detections, matches.places, areaRanges[a], limit, inRange, counted);
+      countInRange(detections, matches.positions, areaRanges[a], limit, inRange, counted);
       for (let t = 0; t < iouThresholds.length; t++) {
         const variant = a * iouThresholds.length + t;
         const variants = areaRanges.length * iouThresholds.length;
         let hits = 0;
         let shift = 0; // matched detections that count although their size doesn't, less those of which the reverse holds
-        for (let i = 0, at = variant; i < matches.places.length; i++, at += variants) {
+        for (let i = 0, at = variant; i < matches.positions.length; i++, at += variants) {
           const state = matches.states[at];
-          if (detections.ranks[matches.places[i]] >= limit) continue;
+          if (detections.ranks[matches.positions[i]] >= limit) continue;
           if (state === FOUND) {
             shift += 1 - inRange[i];
             hits++;
@@ -57,9 +57,9 @@ export function traceCurves(
             found[hits - 1] = hits / (wrong + hits + SPACING_OF_ONE);
           } else if (state === IGNORED) shift -= inRange[i];
         }
-        readAtRecalls(found, hits, truths[a], recallThresholds, precisions);
+        readAtRecalls(found, hits, groundTruths[a], recallThresholds, precisions);
         const lastAlike = m < effective ? m : maxDetections.length - 1; // no image has more: higher limits change nothing
-        for (let same = m; same <= lastAlike; same++) sink(a, same, t, precisions, hits / truths[a]);
+        for (let same = m; same <= lastAlike; same++) sink(a, same, t, precisions, hits / groundTruths[a]);
       }
     }
   }
@@ -68,19 +68,19 @@ export function traceCurves(
 /** For each matched detection: is it of the range's size, and how many up to it are, itself included? */
 function countInRange(
   { areas, ranks }: RankedDetections,
-  places: readonly number[],
-  { least, most }: AreaRange,
+  positions: readonly number[],
+  { min, max }: AreaRange,
   limit: number,
   inRange: Uint8Array,
   counted: Int32Array,
 ): void {
   let count = 0;
-  let place = 0;
-  for (let i = 0; i < places.length; i++) {
+  let position = 0;
+  for (let i = 0; i < positions.length; i++) {
     let isIn = false;
-    for (; place <= places[i]; place++) {
-      isIn = areas[place] >= least && areas[place] <= most;
-      if (isIn && ranks[place] < limit) count++;
+    for (; position <= positions[i]; position++) {
+      isIn = areas[position] >= min && areas[position] <= max;
+      if (isIn && ranks[position] < limit) count++;
     }
     inRange[i] = isIn ? 1 : 0;
     counted[i] = count;
@@ -91,14 +91,14 @@ function countInRange(
 function readAtRecalls(
   found: Float64Array,
   hits: number,
-  truths: number,
+  groundTruths: number,
   recalls: Float64Array,
   precisions: Float64Array,
 ): void {
   for (let k = hits - 2; k >= 0; k--) if (found[k + 1] > found[k]) found[k] = found[k + 1];
   precisions.fill(0);
   for (let r = 0, k = 0; r < recalls.length; r++) {
-    while (k < hits && (k + 1) / truths < recalls[r]) k++;
+    while (k < hits && (k + 1) / groundTruths < recalls[r]) k++;
     if (k === hits) return;
     precisions[r] = found[k];
   }

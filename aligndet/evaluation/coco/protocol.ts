@@ -4,8 +4,8 @@ import { linspace } from '../numeric/linspace.js';
 /** Instances whose area lies in `[least, most]` square pixels. */
 export interface AreaRange {
   readonly name: 'all' | 'small' | 'medium' | 'large';
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface Protocol {
@@ -35,10 +35,10 @@ export function cocoProtocol({
     recallThresholds: linspace(0, 1, 101),
     maxDetections: [...maxDetections].sort((a, b) => a - b),
     areaRanges: [
-      { name: 'all', least: 0, most: 1e10 },
-      { name: 'small', least: 0, most: 32 ** 2 },
-      { name: 'medium', least: 32 ** 2, most: 96 ** 2 },
-      { name: 'large', least: 96 ** 2, most: 1e10 },
+      { name: 'all', min: 0, max: 1e10 },
+      { name: 'small', min: 0, max: 32 ** 2 },
+      { name: 'medium', min: 32 ** 2, max: 96 ** 2 },
+      { name: 'large', min: 96 ** 2, max: 1e10 },
     ],
     usesCategories,
   };

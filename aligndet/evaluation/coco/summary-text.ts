@@ -27,9 +27,9 @@ export function summaryText(evaluation: CocoEvaluation): string {
   return ROWS.map(({ kind, iou, area, limit }, i) => {
     const title = `Average ${kind}`.padEnd(18);
     const at = (iou === undefined ? range : toDecimals(iou, 2)).padEnd(9);
-    const most = String(limit === undefined ? 100 : maxDetections[limit]).padStart(3);
+    const maxDets = String(limit === undefined ? 100 : maxDetections[limit]).padStart(3);
     const short = kind === 'Precision' ? '(AP)' : '(AR)';
-    return ` ${title} ${short} @[ IoU=${at} | area=${area.padStart(6)} | maxDets=${most} ] = ${toDecimals(stats[i], 3)}`;
+    return ` ${title} ${short} @[ IoU=${at} | area=${area.padStart(6)} | maxDets=${maxDets} ] = ${toDecimals(stats[i], 3)}`;
   }).join('\n');
 }
 

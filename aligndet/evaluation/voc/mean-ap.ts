@@ -8,10 +8,10 @@ import { type PrecisionMode, vocAveragePrecision } from './average-precision.js'
 const { fround } = Math;
 
 /** Least denominator, float32's spacing of one: nothing to find gives recall 0. */
-const LEAST_COUNT = 2 ** -23;
+const MIN_COUNT = 2 ** -23;
 
 /** What is true of one image. Boxes are `[M, 4]` xyxy. */
-export interface VocTruth {
+export interface VocImageGroundTruth {
   readonly bboxes: Float32Array;
   readonly labels: ArrayLike<number>;
   /** Difficult objects: neither found nor missed. */
@@ -44,14 +44,14 @@ export interface MeanApResult {
 /** @param detections per image and class `[N, 5]` xyxy and score. */
 export function evaluateMeanAp(
   detections: readonly (readonly Float32Array[])[],
-  truth: readonly VocTruth[],
+  groundTruth: readonly VocImageGroundTruth[],
   options: MeanApOptions,
 ): MeanApResult {
   const numClasses = detections[0]?.length ?? 0;
   const classes = Array.from({ length: numClasses }, (_, label) =>
     evaluateClass(
       detections.map((image) => image[label]),
-      truth.map((image) => truthOfClass(image, label)),
+      groundTruth.map((image) => groundTruthOfClass(image, label)),
       options,
     ),
   );
@@ -61,12 +61,12 @@ export function evaluateMeanAp(
 }
 
 /** Boxes to find, then boxes to ignore. */
-interface ClassTruth {
+interface ClassGroundTruth {
   readonly boxes: Float32Array;
   readonly numGts: number;
 }
 
-function truthOfClass(image: VocTruth, label: number): ClassTruth {
+function groundTruthOfClass(image: VocImageGroundTruth, label: number): ClassGroundTruth {
   const found = rowsOf(image.bboxes, image.labels, label);
   const ignored = image.bboxes_ignore ? rowsOf(image.bboxes_ignore, image.labels_ignore ?? [], label) : [];
   return { boxes: Float32Array.of(...found, ...ignored), numGts: found.length / 4 };
@@ -81,25 +81,25 @@ function rowsOf(boxes: Float32Array, labels: ArrayLike<number>, label: number): 
 
 function evaluateClass(
   detections: readonly Float32Array[],
-  truth: readonly ClassTruth[],
+  groundTruth: readonly ClassGroundTruth[],
   { iouThreshold, mode, usesLegacyCoordinates = false }: MeanApOptions,
 ): ClassResult {
-  const numGts = truth.reduce((sum, image) => sum + image.numGts, 0);
+  const numGts = groundTruth.reduce((sum, image) => sum + image.numGts, 0);
   const scores: number[] = [];
   const outcomes: Outcome[] = [];
   for (const [i, boxes] of detections.entries()) {
-    for (const outcome of judge(boxes, truth[i], iouThreshold, usesLegacyCoordinates ? 1 : 0))
+    for (const outcome of judge(boxes, groundTruth[i], iouThreshold, usesLegacyCoordinates ? 1 : 0))
       outcomes.push(outcome);
     for (let at = 4; at < boxes.length; at += 5) scores.push(boxes[at]);
   }
   const recalls = new Float64Array(scores.length);
   const precisions = new Float32Array(scores.length);
   let [right, wrong] = [0, 0];
-  for (const [k, i] of fallingOrder(scores).entries()) {
+  for (const [k, i] of descendingOrder(scores).entries()) {
     if (outcomes[i] === 'right') right++;
     else if (outcomes[i] === 'wrong') wrong++;
-    recalls[k] = right / Math.max(numGts, LEAST_COUNT);
-    precisions[k] = right / Math.max(right + wrong, LEAST_COUNT);
+    recalls[k] = right / Math.max(numGts, MIN_COUNT);
+    precisions[k] = right / Math.max(right + wrong, MIN_COUNT);
   }
   const ap = vocAveragePrecision(recalls, precisions, mode);
   return { ap, numGts, numDets: scores.length, recalls, precisions };
@@ -110,7 +110,7 @@ type Outcome = 'right' | 'wrong' | 'ignored';
 /** Every detection is held against the box that it overlaps most, taken or not. */
 function judge(
   detections: Float32Array,
-  { boxes, numGts }: ClassTruth,
+  { boxes, numGts }: ClassGroundTruth,
   iouThreshold: number,
   extra: 0 | 1,
 ): Outcome[] {
@@ -121,7 +121,7 @@ function judge(
   const overlaps = boxOverlaps(detections, 5, boxes, 4, extra);
   const isTaken = new Uint8Array(total);
   const scores = Array.from({ length: count }, (_, i) => detections[5 * i + 4]);
-  for (const i of fallingOrder(scores)) {
+  for (const i of descendingOrder(scores)) {
     let best = 0;
     for (let j = 1; j < total; j++) if (overlaps[i * total + j] > overlaps[i * total + best]) best = j;
     if (overlaps[i * total + best] < iouThreshold) continue;
@@ -134,6 +134,6 @@ function judge(
   return outcomes;
 }
 
-function fallingOrder(scores: readonly number[]): number[] {
+function descendingOrder(scores: readonly number[]): number[] {
   return [...scores.keys()].sort((a, b) => scores[b] - scores[a]);
 }

@@ -21,7 +21,7 @@ export interface AssignResult {
 
 export interface Assigner {
   /** @param boxes `[N, 4]` xyxy. */
-  assign(boxes: Float32Array, truth: GroundTruth): AssignResult;
+  assign(boxes: Float32Array, groundTruth: GroundTruth): AssignResult;
 }
 
 declare module '../../core/registry.js' {

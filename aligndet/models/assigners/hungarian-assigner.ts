@@ -7,7 +7,7 @@ import { type Builder, ConfigError, defineComponent, slot, TrainingError } from 
 import { cornersOfCenters } from '../../structures/index.js';
 import type { MatchCost } from '../match-costs/match-cost.js';
 import { linearSumAssignment } from './linear-sum-assignment.js';
-import type { QueryAssigner, QueryMatches, QueryPredictions, QueryTruth } from './query-assigner.js';
+import type { QueryAssigner, QueryMatches, QueryPredictions, QueryGroundTruth } from './query-assigner.js';
 
 const { fround } = Math;
 
@@ -25,8 +25,8 @@ export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
     assign: () => {
       throw new ConfigError('HungarianAssigner matches queries, not priors: it is for the heads of DETR.');
     },
-    matchQueries(predictions, truth, imageShape) {
-      const [numQueries, numGts] = [predictions.boxes.length / 4, truth.bboxes.length / 4];
+    matchQueries(predictions, groundTruth, imageShape) {
+      const [numQueries, numGts] = [predictions.boxes.length / 4, groundTruth.bboxes.length / 4];
       const matches: QueryMatches = {
         numGts,
         gtInds: new Int32Array(numQueries),
@@ -34,11 +34,11 @@ export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
       };
       if (numGts === 0 || numQueries === 0) return matches;
       checkNumbers(predictions);
-      const total = totalCosts(matchingCosts(costs, predictions, truth, imageShape));
+      const total = totalCosts(matchingCosts(costs, predictions, groundTruth, imageShape));
       const { rows, columns } = linearSumAssignment(total, numQueries, numGts);
       rows.forEach((query, i) => {
         matches.gtInds[query] = columns[i] + 1;
-        matches.labels[query] = truth.labels[columns[i]];
+        matches.labels[query] = groundTruth.labels[columns[i]];
       });
       return matches;
     },
@@ -59,17 +59,17 @@ function checkNumbers({ logits, boxes }: QueryPredictions): void {
 export function matchingCosts(
   { classes, distances, overlaps }: MatchCosts,
   { logits, boxes }: QueryPredictions,
-  { bboxes, labels }: QueryTruth,
+  { bboxes, labels }: QueryGroundTruth,
   [height, width]: readonly number[],
 ): Record<keyof MatchCosts, Float32Array> {
-  const sides = [width, height, width, height];
+  const imageSize = [width, height, width, height];
   const asBoxes = (data: Float32Array) => ({ data, width: 4 });
   const numQueries = boxes.length / 4;
-  const shares = bboxes.map((value, i) => value / sides[i % 4]);
-  const pixels = cornersOfCenters(boxes).map((value, i) => value * sides[i % 4]);
+  const normalizedBoxes = bboxes.map((value, i) => value / imageSize[i % 4]);
+  const pixels = cornersOfCenters(boxes).map((value, i) => value * imageSize[i % 4]);
   return {
     classes: classes({ data: logits, width: logits.length / numQueries }, { data: labels, width: 1 }),
-    distances: distances(asBoxes(boxes), asBoxes(shares)),
+    distances: distances(asBoxes(boxes), asBoxes(normalizedBoxes)),
     overlaps: overlaps(asBoxes(pixels), asBoxes(bboxes)),
   };
 }

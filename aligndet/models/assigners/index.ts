@@ -13,7 +13,7 @@ export {
   type QueryAssigner,
   type QueryMatches,
   type QueryPredictions,
-  type QueryTruth,
+  type QueryGroundTruth,
 } from './query-assigner.js';
 
 /** Every built-in assigner. */

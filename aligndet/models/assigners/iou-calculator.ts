@@ -1,13 +1,13 @@
 /** @module The contract of overlap calculators, and the usual one. Dims: N boxes, xyxy. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import { areaAt, LEAST_AREA, type OverlapMode, overlap } from '../../structures/index.js';
+import { areaAt, MIN_AREA, type OverlapMode, overlap } from '../../structures/index.js';
 
 /** Overlaps of one box with many; `iou`, and `iof` over the one box, are 0 for boxes that do not touch. */
 export interface IouCalculator {
-  /** Writes the overlap of the box at `at` in `truths` with box i of `boxes` `[N, 4]` to `row[i]`, for i in [from, to). */
+  /** Writes the overlap of the box at `at` in `groundTruths` with box i of `boxes` `[N, 4]` to `row[i]`, for i in [from, to). */
   overlapsOf(
-    truths: Float32Array,
+    groundTruths: Float32Array,
     at: number,
     boxes: Float32Array,
     mode: OverlapMode,
@@ -27,15 +27,15 @@ const { fround } = Math;
 
 /** IoU with most of the work left out for the many boxes that don't touch the truth. */
 function iouRow(
-  truths: Float32Array,
+  groundTruths: Float32Array,
   at: number,
   boxes: Float32Array,
   row: Float32Array,
   from: number,
   to: number,
 ): void {
-  const [left, top, right, bottom] = truths.subarray(at, at + 4);
-  const own = areaAt(truths, at);
+  const [left, top, right, bottom] = groundTruths.subarray(at, at + 4);
+  const own = areaAt(groundTruths, at);
   for (let i = from, j = 4 * from; i < to; i++, j += 4) {
     const x1 = boxes[j];
     const y1 = boxes[j + 1];
@@ -49,14 +49,14 @@ function iouRow(
     }
     const common = fround(width * height);
     const union = fround(fround(own + fround(fround(x2 - x1) * fround(y2 - y1))) - common);
-    row[i] = common / Math.max(union, LEAST_AREA);
+    row[i] = common / Math.max(union, MIN_AREA);
   }
 }
 
 export const bboxOverlaps2D: IouCalculator = {
-  overlapsOf(truths, at, boxes, mode, row, from, to) {
-    if (mode === 'iou') iouRow(truths, at, boxes, row, from, to);
-    else for (let i = from; i < to; i++) row[i] = overlap(truths, at, boxes, 4 * i, mode);
+  overlapsOf(groundTruths, at, boxes, mode, row, from, to) {
+    if (mode === 'iou') iouRow(groundTruths, at, boxes, row, from, to);
+    else for (let i = from; i < to; i++) row[i] = overlap(groundTruths, at, boxes, 4 * i, mode);
   },
 };
 

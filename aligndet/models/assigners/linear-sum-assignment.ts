@@ -57,7 +57,7 @@ function matchRows(
     let [row, free, length] = [start, NONE, 0];
     while (free === NONE) {
       seenRows.push(row);
-      let [best, least] = [NONE, Infinity];
+      let [best, lowest] = [NONE, Infinity];
       for (let i = 0; i < open.length; i++) {
         const column = open[i];
         const reached = length + costOf(row, column) - rowPrices[row] - columnPrices[column];
@@ -66,11 +66,12 @@ function matchRows(
           cameFrom[column] = row;
         }
         // Among equals a column that is free ends the path.
-        const isBetter = distances[column] < least || (distances[column] === least && rowOf[column] === NONE);
-        if (isBetter) [best, least] = [i, distances[column]];
+        const isBetter =
+          distances[column] < lowest || (distances[column] === lowest && rowOf[column] === NONE);
+        if (isBetter) [best, lowest] = [i, distances[column]];
       }
-      if (least === Infinity) throw new DataError('Every assignment costs Infinity, so none can be made.');
-      length = least;
+      if (lowest === Infinity) throw new DataError('Every assignment costs Infinity, so none can be made.');
+      length = lowest;
       const column = open[best];
       seenColumns.push(column);
       const last = open.pop() as number;

@@ -25,24 +25,24 @@ export interface MaxIouOptions {
 }
 
 export function maxIouAssigner(options: MaxIouOptions, calculator: IouCalculator): Assigner {
-  return { assign: (boxes, truth) => assign(boxes, truth, options, calculator) };
+  return { assign: (boxes, groundTruth) => assign(boxes, groundTruth, options, calculator) };
 }
 
 function assign(
   boxes: Float32Array,
-  truth: GroundTruth,
+  groundTruth: GroundTruth,
   options: MaxIouOptions,
   calculator: IouCalculator,
 ): AssignResult {
-  const [numPriors, numGts] = [boxes.length / 4, truth.bboxes.length / 4];
-  const labels = truth.labels === undefined ? undefined : new Int32Array(numPriors).fill(-1);
+  const [numPriors, numGts] = [boxes.length / 4, groundTruth.bboxes.length / 4];
+  const labels = groundTruth.labels === undefined ? undefined : new Int32Array(numPriors).fill(-1);
   const maxOverlaps = new Float32Array(numPriors);
   if (numGts === 0 || numPriors === 0) {
     return { numGts, gtInds: new Int32Array(numPriors), maxOverlaps, labels };
   }
-  const isIgnored = findIgnored(boxes, truth, options, calculator);
+  const isIgnored = findIgnored(boxes, groundTruth, options, calculator);
   const nearest = new Int32Array(numPriors);
-  const claims = claimPriors(boxes, truth.bboxes, isIgnored, options, calculator, maxOverlaps, nearest);
+  const claims = claimPriors(boxes, groundTruth.bboxes, isIgnored, options, calculator, maxOverlaps, nearest);
 
   const gtInds = new Int32Array(numPriors).fill(-1);
   const [negFrom, negTo, positive] = [...options.negIouRange, options.posIouThr].map(fround);
@@ -54,8 +54,8 @@ function assign(
   claims.forEach((priors, gt) => {
     for (const prior of priors) gtInds[prior] = gt + 1;
   });
-  if (labels !== undefined && truth.labels !== undefined) {
-    for (let i = 0; i < numPriors; i++) if (gtInds[i] > 0) labels[i] = truth.labels[gtInds[i] - 1];
+  if (labels !== undefined && groundTruth.labels !== undefined) {
+    for (let i = 0; i < numPriors; i++) if (gtInds[i] > 0) labels[i] = groundTruth.labels[gtInds[i] - 1];
   }
   return { numGts, gtInds, maxOverlaps, labels };
 }
@@ -75,13 +75,13 @@ function claimPriors(
   nearest: Int32Array,
 ): Int32Array[] {
   const row = new Float32Array(maxOverlaps.length);
-  const hulls = blockHulls(boxes);
+  const enclosingBoxes = enclosingBoxesOfBlocks(boxes);
   const claims: Int32Array[] = [];
-  const least = fround(minPosIou);
+  const minimum = fround(minPosIou);
   // Whom nothing touches overlaps the first truth by 0; whom a crowd covers overlaps all by -1.
   if (isIgnored !== undefined) for (let i = 0; i < row.length; i++) maxOverlaps[i] = -isIgnored[i];
   for (let gt = 0; 4 * gt < gts.length; gt++) {
-    const touched = blocksTouching(hulls, gts, 4 * gt);
+    const touched = blocksTouching(enclosingBoxes, gts, 4 * gt);
     let best = 0;
     for (const block of touched) {
       const [from, to] = [block * BLOCK, Math.min((block + 1) * BLOCK, row.length)];
@@ -96,7 +96,7 @@ function claimPriors(
         if (value > best) best = value;
       }
     }
-    if (!matchLowQuality || best < least) claims.push(new Int32Array(0));
+    if (!matchLowQuality || best < minimum) claims.push(new Int32Array(0));
     else {
       const equal = best > 0 ? equalTo(best, row, touched) : notIgnored(row.length, isIgnored);
       claims.push(gtMaxAssignAll ? equal : equal.slice(0, 1));
@@ -109,10 +109,10 @@ function claimPriors(
 const BLOCK = 128;
 
 /** The box around each block of priors. */
-function blockHulls(boxes: Float32Array): Float32Array {
+function enclosingBoxesOfBlocks(boxes: Float32Array): Float32Array {
   const count = boxes.length / 4;
-  const hulls = new Float32Array(4 * Math.ceil(count / BLOCK));
-  for (let block = 0; 4 * block < hulls.length; block++) {
+  const enclosingBoxes = new Float32Array(4 * Math.ceil(count / BLOCK));
+  for (let block = 0; 4 * block < enclosingBoxes.length; block++) {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     const end = 4 * Math.min((block + 1) * BLOCK, count);
     for (let at = 4 * block * BLOCK; at < end; at += 4) {
@@ -121,17 +121,22 @@ function blockHulls(boxes: Float32Array): Float32Array {
       if (boxes[at + 2] > right) right = boxes[at + 2];
       if (boxes[at + 3] > bottom) bottom = boxes[at + 3];
     }
-    hulls.set([left, top, right, bottom], 4 * block);
+    enclosingBoxes.set([left, top, right, bottom], 4 * block);
   }
-  return hulls;
+  return enclosingBoxes;
 }
 
 /** Rising indices of the blocks that have an area in common with the box at `at`. */
-function blocksTouching(hulls: Float32Array, boxes: Float32Array, at: number): Int32Array {
+function blocksTouching(enclosingBoxes: Float32Array, boxes: Float32Array, at: number): Int32Array {
   const [left, top, right, bottom] = boxes.subarray(at, at + 4);
   const touching: number[] = [];
-  for (let i = 0; i < hulls.length; i += 4) {
-    if (hulls[i] < right && hulls[i + 2] > left && hulls[i + 1] < bottom && hulls[i + 3] > top)
+  for (let i = 0; i < enclosingBoxes.length; i += 4) {
+    if (
+      enclosingBoxes[i] < right &&
+      enclosingBoxes[i + 2] > left &&
+      enclosingBoxes[i + 1] < bottom &&
+      enclosingBoxes[i + 3] > top
+    )
       touching.push(i / 4);
   }
   return Int32Array.from(touching);
@@ -159,20 +164,20 @@ function findIgnored(
   calculator: IouCalculator,
 ): Uint8Array | undefined {
   if (ignoreIofThr <= 0 || ignored === undefined || ignored.length === 0) return undefined;
-  const [numPriors, numRegions] = [boxes.length / 4, ignored.length / 4];
+  const [numPriors, numIgnored] = [boxes.length / 4, ignored.length / 4];
   const threshold = fround(ignoreIofThr);
   const isIgnored = new Uint8Array(numPriors);
   if (ignoreWrtCandidates) {
-    const row = new Float32Array(numRegions);
+    const row = new Float32Array(numIgnored);
     for (let i = 0; i < numPriors; i++) {
-      calculator.overlapsOf(boxes, 4 * i, ignored, 'iof', row, 0, numRegions);
-      if (row.some((share) => share > threshold)) isIgnored[i] = 1;
+      calculator.overlapsOf(boxes, 4 * i, ignored, 'iof', row, 0, numIgnored);
+      if (row.some((overlap) => overlap > threshold)) isIgnored[i] = 1;
     }
     return isIgnored;
   }
   const row = new Float32Array(numPriors);
-  for (let region = 0; region < numRegions; region++) {
-    calculator.overlapsOf(ignored, 4 * region, boxes, 'iof', row, 0, numPriors);
+  for (let ignoredBox = 0; ignoredBox < numIgnored; ignoredBox++) {
+    calculator.overlapsOf(ignored, 4 * ignoredBox, boxes, 'iof', row, 0, numPriors);
     for (let i = 0; i < numPriors; i++) if (row[i] > threshold) isIgnored[i] = 1;
   }
   return isIgnored;

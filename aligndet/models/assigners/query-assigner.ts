@@ -10,7 +10,7 @@ export interface QueryPredictions {
 }
 
 /** What they are to predict. */
-export interface QueryTruth {
+export interface QueryGroundTruth {
   /** `[M, 4]` xyxy in pixels. */
   readonly bboxes: Float32Array;
   /** `[M]`. */
@@ -22,7 +22,11 @@ export type QueryMatches = Required<Pick<AssignResult, 'numGts' | 'gtInds' | 'la
 
 export interface QueryAssigner extends Assigner {
   /** @param imageShape height and width in pixels. */
-  matchQueries(predictions: QueryPredictions, truth: QueryTruth, imageShape: readonly number[]): QueryMatches;
+  matchQueries(
+    predictions: QueryPredictions,
+    groundTruth: QueryGroundTruth,
+    imageShape: readonly number[],
+  ): QueryMatches;
 }
 
 export function isQueryAssigner(assigner: Assigner): assigner is QueryAssigner {

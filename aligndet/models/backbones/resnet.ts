@@ -43,7 +43,7 @@ const schema = z.strictObject({
 type ResNetOptions = Omit<z.output<typeof schema>, 'depth'>;
 
 /** What the network of an architecture is made of; ResNeXt has other blocks in the same places. */
-export interface ResNetParts {
+export interface ResNetModules {
   readonly block: typeof BasicBlock | typeof Bottleneck;
   /** Blocks in each stage. */
   readonly counts: readonly number[];
@@ -54,7 +54,7 @@ export interface ResNetParts {
 }
 
 /** A network whose widths double from stage to stage. */
-export function resNetOf(options: ResNetOptions, parts: ResNetParts): ResidualNetwork {
+export function resNetOf(options: ResNetOptions, parts: ResNetModules): ResidualNetwork {
   const { num_stages: numStages, strides, dilations, base_channels: base, norm_cfg: normCfg } = options;
   const stemChannels = options.stem_channels ?? base;
   const makeStem = options.deep_stem ? deepStem : plainStem;

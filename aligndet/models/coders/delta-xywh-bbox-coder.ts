@@ -43,11 +43,11 @@ function encode(priors: Float32Array, boxes: Float32Array, { means, stds }: Delt
     for (let axis = 0; axis < 2; axis++) {
       const [from, to] = [at + axis, at + axis + 2];
       const center = fround(fround(priors[from] + priors[to]) * 0.5);
-      const side = fround(priors[to] - priors[from]);
+      const coordinate = fround(priors[to] - priors[from]);
       const boxCenter = fround(fround(boxes[from] + boxes[to]) * 0.5);
-      const boxSide = fround(boxes[to] - boxes[from]);
-      const shift = fround(fround(boxCenter - center) / side);
-      const growth = fround(log(fround(boxSide / side)));
+      const boxSize = fround(boxes[to] - boxes[from]);
+      const shift = fround(fround(boxCenter - center) / coordinate);
+      const growth = fround(log(fround(boxSize / coordinate)));
       deltas[from] = fround(shift - mean[axis]) / std[axis];
       deltas[to] = fround(growth - mean[axis + 2]) / std[axis + 2];
     }
@@ -71,13 +71,13 @@ function decode(
     for (let axis = 0; axis < 2; axis++) {
       const [from, to] = [at + axis, at + axis + 2];
       const center = fround(fround(priors[prior + axis] + priors[prior + axis + 2]) * 0.5);
-      const side = fround(priors[prior + axis + 2] - priors[prior + axis]);
-      let shift = fround(side * fround(fround(codes[from] * std[axis]) + mean[axis]));
+      const coordinate = fround(priors[prior + axis + 2] - priors[prior + axis]);
+      let shift = fround(coordinate * fround(fround(codes[from] * std[axis]) + mean[axis]));
       let growth = min(fround(fround(codes[to] * std[axis + 2]) + mean[axis + 2]), MAX_RATIO);
       if (centerClamp === undefined) growth = max(growth, -MAX_RATIO);
       else shift = max(-centerClamp, min(shift, centerClamp));
       const middle = fround(center + shift);
-      const half = fround(fround(side * fround(exp(growth))) * 0.5);
+      const half = fround(fround(coordinate * fround(exp(growth))) * 0.5);
       boxes[from] = middle - half;
       boxes[to] = middle + half;
       if (limits !== undefined) {
@@ -104,8 +104,8 @@ function decodeTensor(
       .add<Tensor2D>(tensor1d([...means])); // [N * K, 4]
     const base = priors.tile([1, boxesPerPrior]).reshape<Tensor2D>([-1, 4]); // [N * K, 4]
     const [from, to] = [halves(base, 0), halves(base, 1)];
-    const side = to.sub(from);
-    let shift = side.mul(halves(rows, 0));
+    const coordinate = to.sub(from);
+    let shift = coordinate.mul(halves(rows, 0));
     let growth = halves(rows, 1) as Tensor2D;
     if (centerClamp === undefined) growth = clipByValue(growth, -MAX_RATIO, MAX_RATIO);
     else {
@@ -113,7 +113,7 @@ function decodeTensor(
       growth = growth.minimum(MAX_RATIO);
     }
     const middle = from.add(to).mul(0.5).add(shift);
-    const half = side.mul(growth.exp()).mul(0.5);
+    const half = coordinate.mul(growth.exp()).mul(0.5);
     let corners = concat([middle.sub(half), middle.add(half)], 1); // [N * K, 4]
     if (isClipped && maxShape !== undefined) {
       const [height, width] = maxShape;

@@ -19,23 +19,23 @@ export interface DistancePointCoder extends BBoxCoder {
 export function distancePointCoder(isClipped: boolean): DistancePointCoder {
   return {
     encode(points, boxes, limit) {
-      return boxes.map((side, i) => {
-        const distance = Math.fround((side - points[2 * (i >> 2) + (i & 1)]) * SIGNS[i & 3]);
+      return boxes.map((edge, i) => {
+        const distance = Math.fround((edge - points[2 * (i >> 2) + (i & 1)]) * SIGNS[i & 3]);
         return limit === undefined ? distance : Math.max(0, Math.min(distance, limit));
       });
     },
     decode(points, codes, maxShape) {
       const limits = clipLimits(maxShape, isClipped);
       return codes.map((distance, i) => {
-        const side = Math.fround(points[2 * (i >> 2) + (i & 1)] + SIGNS[i & 3] * distance);
-        return limits === undefined ? side : Math.max(0, Math.min(side, limits[i & 3]));
+        const edge = Math.fround(points[2 * (i >> 2) + (i & 1)] + SIGNS[i & 3] * distance);
+        return limits === undefined ? edge : Math.max(0, Math.min(edge, limits[i & 3]));
       });
     },
     decodeTensor: (points, codes, maxShape) =>
       tidy(() => {
-        const sides = concat([points, points], 1).add(codes.mul(tensor1d([...SIGNS]))); // [N, 4]
+        const edges = concat([points, points], 1).add(codes.mul(tensor1d([...SIGNS]))); // [N, 4]
         const limits = clipLimits(maxShape, isClipped);
-        return (limits === undefined ? sides : sides.maximum(0).minimum(tensor1d(limits))) as Tensor2D;
+        return (limits === undefined ? edges : edges.maximum(0).minimum(tensor1d(limits))) as Tensor2D;
       }),
   };
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { actCfgSchema, initCfgOption, normCfgSchema } from '../../nn/index.js';
 
-const share = z.number().min(0).max(1);
+const fraction = z.number().min(0).max(1);
 const perStage = z.array(z.int().nonnegative());
 
 const common = {
@@ -32,11 +32,11 @@ const common = {
   /** Whether queries, keys and values have biases. */
   qkv_bias: z.boolean().default(true),
   /** Share of embeddings that is left out. */
-  drop_rate: share.default(0),
+  drop_rate: fraction.default(0),
   /** Share of attention weights that is left out. */
-  attn_drop_rate: share.default(0),
+  attn_drop_rate: fraction.default(0),
   /** Share of layers that is left out, growing from 0 to this with depth. */
-  drop_path_rate: share.default(0.1),
+  drop_path_rate: fraction.default(0.1),
   /** Activation of the hidden layers. */
   act_cfg: actCfgSchema.prefault({ type: 'GELU' }),
   /** Normalisation. */

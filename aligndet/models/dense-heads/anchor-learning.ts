@@ -21,7 +21,7 @@ export interface AnchorTraining {
   readonly posWeight: number;
 }
 
-export interface AnchorParts {
+export interface AnchorHeadModules {
   /** Classes without the background. */
   readonly numClasses: number;
   readonly generator: PriorGenerator;
@@ -39,7 +39,7 @@ export interface AnchorParts {
 export function numScores({
   numClasses,
   usesSigmoid,
-}: Pick<AnchorParts, 'numClasses' | 'usesSigmoid'>): number {
+}: Pick<AnchorHeadModules, 'numClasses' | 'usesSigmoid'>): number {
   return usesSigmoid ? numClasses : numClasses + 1;
 }
 
@@ -47,7 +47,7 @@ export function numScores({
 const NEED_NO_SAMPLE = ['FocalLoss', 'QualityFocalLoss'];
 
 /** What is built of the options that heads with anchors share. */
-export function buildAnchorParts(
+export function buildAnchorHeadModules(
   options: {
     readonly anchor_generator: ComponentConfig;
     readonly bbox_coder: ComponentConfig;
@@ -57,7 +57,7 @@ export function buildAnchorParts(
     readonly train_cfg: AnchorTrainConfig | null;
   },
   builder: Builder,
-): Omit<AnchorParts, 'numClasses'> {
+): Omit<AnchorHeadModules, 'numClasses'> {
   const { loss_cls: lossCls } = options;
   return {
     generator: builder.build('prior_generator', options.anchor_generator, 'anchor_generator'),
@@ -89,14 +89,14 @@ function buildAnchorTraining(
 
 /** What the anchors of maps of these sizes are to predict, per image. */
 export function anchorTargets(
-  { generator, coder, training, regressesBoxes }: AnchorParts,
+  { generator, coder, training, regressesBoxes }: AnchorHeadModules,
   sizes: readonly Size[],
-  truths: readonly GroundTruth[],
+  groundTruths: readonly GroundTruth[],
   metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
   random: RandomSource,
 ): PriorTargets[] {
   const images = metas.map((meta, i) => ({
-    truth: truths[i],
+    groundTruth: groundTruths[i],
     padShape: meta.pad_shape,
     imageShape: meta.img_shape,
   }));
@@ -106,20 +106,20 @@ export function anchorTargets(
 
 /** One classification and one box loss per level. */
 export function anchorLosses(
-  parts: AnchorParts,
+  modules: AnchorHeadModules,
   outputs: DenseOutputs,
-  truths: readonly GroundTruth[],
+  groundTruths: readonly GroundTruth[],
   metas: readonly ImageMeta[],
   random: RandomSource,
 ): { cls: Tensor[]; bbox: Tensor[] } {
-  const { generator, coder, numClasses, regressesBoxes, lossCls, lossBbox } = parts;
-  const { sampler, posWeight } = trained(parts.training);
+  const { generator, coder, numClasses, regressesBoxes, lossCls, lossBbox } = modules;
+  const { sampler, posWeight } = trained(modules.training);
   const sizes = sizesOf(outputs.clsScores);
-  const targets = anchorTargets(parts, sizes, truths, metas, random);
+  const targets = anchorTargets(modules, sizes, groundTruths, metas, random);
   return priorLosses(outputs, targets, generator.gridPriors(sizes), {
     lossCls,
     lossBbox,
-    numScores: numScores(parts),
+    numScores: numScores(modules),
     background: numClasses,
     posWeight,
     takesAll: sampler.takesAll,

@@ -18,7 +18,7 @@ import type { PriorGenerator } from '../priors/prior-generator.js';
 import type { DenseTestConfig } from './dense-config.js';
 import type { DenseOutputs } from './dense-head.js';
 import { foregroundSoftmax, scoresAbove, sigmoid, sigmoidsAbove } from './logits.js';
-import { partOf, sizesOf } from './maps.js';
+import { imageSlice, sizesOf } from './maps.js';
 import { topIndices } from './top-indices.js';
 
 /** How outputs are read. */
@@ -93,7 +93,7 @@ function candidates(
   const codes = bboxPreds.map((preds) => preds.dataSync<'float32'>());
   const factors = scoreFactors?.map((ofLevel) => ofLevel.dataSync<'float32'>());
   return metas.map(({ img_shape: shape }, image) => {
-    const part = (values: Float32Array) => partOf(values, image, metas.length);
+    const part = (values: Float32Array) => imageSlice(values, image, metas.length);
     const levels = priors.map((ofLevel, level) => {
       const { rows, scores, labels } = bestOfLevel(part(logits[level]), decoding, config);
       const own = takeRows(ofLevel, rows, decoding.generator.width);
@@ -114,29 +114,29 @@ function candidates(
 function bestOfLevel(
   logits: Float32Array,
   { numClasses, usesSigmoid }: DenseDecoding,
-  { score_thr: threshold, nms_pre: most }: DenseTestConfig,
+  { score_thr: threshold, nms_pre: limit }: DenseTestConfig,
 ): { rows: Int32Array; scores: Float32Array; labels: Int32Array } {
-  const { places, values } = usesSigmoid
+  const { indices, values } = usesSigmoid
     ? sigmoidsAbove(logits, threshold)
     : scoresAbove(foregroundSoftmax(logits, numClasses), threshold);
   // A negative number counts from the end, as a slice of Python does: so does the reference's default of -1.
-  const count = most < 0 ? Math.max(values.length + most, 0) : Math.min(most, values.length);
+  const count = limit < 0 ? Math.max(values.length + limit, 0) : Math.min(limit, values.length);
   const best = topIndices(values, count);
   return {
-    rows: best.map((index) => Math.floor(places[index] / numClasses)),
+    rows: best.map((index) => Math.floor(indices[index] / numClasses)),
     scores: Float32Array.from(best, (index) => values[index]),
-    labels: best.map((index) => places[index] % numClasses),
+    labels: best.map((index) => indices[index] % numClasses),
   };
 }
 
 function withoutOverlaps(
   { boxes, scores, labels }: Candidates,
-  { nms, max_per_img: most }: DenseTestConfig,
+  { nms, max_per_img: limit }: DenseTestConfig,
 ): ClassedBoxes {
   if (scores.length === 0) return { dets: new Float32Array(0), labels: new Int32Array(0) };
   const { dets, keep } = batchedNms(boxes, scores, labels, nms);
   return {
-    dets: dets.slice(0, 5 * most),
-    labels: keep.slice(0, most).map((index) => labels[index]),
+    dets: dets.slice(0, 5 * limit),
+    labels: keep.slice(0, limit).map((index) => labels[index]),
   };
 }

@@ -20,10 +20,10 @@ export interface DenseOutputs {
 export interface DenseHead extends Module {
   /** @param features L of `[B, H, W, C]`. */
   forward(features: readonly Tensor4D[]): DenseOutputs;
-  /** @param truths and `metas` per image. */
+  /** @param groundTruths and `metas` per image. */
   losses(
     outputs: DenseOutputs,
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses;

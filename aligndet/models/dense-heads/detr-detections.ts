@@ -16,7 +16,7 @@ export interface QueryDecoding {
   /** K scores per query, or K + 1 with "no object" last, of which the softmax is taken. */
   readonly usesSigmoid: boolean;
   /** Most detections of an image. */
-  readonly most: number;
+  readonly maxPerImage: number;
 }
 
 /** Detections of one image, by falling score. */
@@ -27,10 +27,10 @@ export function detectQueries(
   { rescale }: DetectOptions,
 ): ClassedBoxes {
   const { queries, scores, labels } = bestQueries(predictions.logits, decoding);
-  const sides = [width, height];
-  const pixels = cornersOfCenters(takeRows(predictions.boxes, queries)).map((share, i) => {
-    const side = sides[i % 2];
-    return Math.min(Math.max(Math.fround(share * side), 0), side);
+  const extents = [width, height];
+  const pixels = cornersOfCenters(takeRows(predictions.boxes, queries)).map((coordinate, i) => {
+    const extent = extents[i % 2];
+    return Math.min(Math.max(Math.fround(coordinate * extent), 0), extent);
   });
   const placed = rescale ? scaleBoxes(pixels, scale, -1) : pixels;
   const dets = new Float32Array(5 * labels.length);
@@ -44,15 +44,15 @@ export function detectQueries(
 /** With sigmoids a query may be there once for each class. */
 function bestQueries(
   logits: Float32Array,
-  { numClasses, usesSigmoid, most }: QueryDecoding,
+  { numClasses, usesSigmoid, maxPerImage }: QueryDecoding,
 ): { queries: Int32Array; scores: Float32Array; labels: Int32Array } {
   const probabilities = usesSigmoid ? logits.map(sigmoid) : foregroundSoftmax(logits, numClasses);
   if (usesSigmoid) {
-    const best = topIndices(probabilities, most);
+    const best = topIndices(probabilities, maxPerImage);
     return {
-      queries: best.map((place) => Math.floor(place / numClasses)),
-      scores: Float32Array.from(best, (place) => probabilities[place]),
-      labels: best.map((place) => place % numClasses),
+      queries: best.map((index) => Math.floor(index / numClasses)),
+      scores: Float32Array.from(best, (index) => probabilities[index]),
+      labels: best.map((index) => index % numClasses),
     };
   }
   const classes = new Int32Array(probabilities.length / numClasses);
@@ -63,7 +63,7 @@ function bestQueries(
     }
   }
   const scores = Float32Array.from(classes, (label, query) => probabilities[query * numClasses + label]);
-  const queries = topIndices(scores, most);
+  const queries = topIndices(scores, maxPerImage);
   return {
     queries,
     scores: Float32Array.from(queries, (query) => scores[query]),

@@ -15,23 +15,23 @@ import { queryHeadOptions } from './detr-config.js';
 import { detectQueries } from './detr-detections.js';
 import { predictionsOf, type QueryOutputs, queryLosses, targetsOfLayers } from './detr-losses.js';
 import { paddingMask } from './detr-padding.js';
-import { buildDetrParts, type DetrParts } from './detr-parts.js';
-import { type QueryTargets, queryTruths } from './detr-targets.js';
+import { buildDetrHeadModules, type DetrHeadModules } from './detr-modules.js';
+import { type QueryTargets, queryGroundTruths } from './detr-targets.js';
 
 export class DetrHead extends Module {
-  readonly #parts: DetrParts;
+  readonly #modules: DetrHeadModules;
   readonly #project: Conv2d;
   readonly #cls: Linear;
   readonly #regLayers: FeedForward;
   readonly #reg: Linear;
   readonly #queries: Embedding;
 
-  constructor(parts: DetrParts) {
+  constructor(modules: DetrHeadModules) {
     super();
-    this.#parts = parts;
-    const { inChannels, numClasses, usesSigmoid, numRegLayers, numQueries, transformer } = parts;
+    this.#modules = modules;
+    const { inChannels, numClasses, usesSigmoid, numRegLayers, numQueries, transformer } = modules;
     const { channels } = transformer;
-    this.child('positional_encoding', parts.encoding);
+    this.child('positional_encoding', modules.encoding);
     this.child('transformer', transformer);
     this.#project = this.child('input_proj', new Conv2d(inChannels, channels, 1));
     this.#cls = this.child('fc_cls', new Linear(channels, usesSigmoid ? numClasses : numClasses + 1));
@@ -50,13 +50,13 @@ export class DetrHead extends Module {
     this.#queries = this.child('query_embedding', new Embedding(numQueries, channels));
   }
 
-  get parts(): DetrParts {
-    return this.#parts;
+  get modules(): DetrHeadModules {
+    return this.#modules;
   }
 
   /** The transformer only; what is around it stays as constructed, as published. */
   override initWeights(context: InitContext): void {
-    this.#parts.transformer.initWeights(context);
+    this.#modules.transformer.initWeights(context);
   }
 
   /**
@@ -68,7 +68,7 @@ export class DetrHead extends Module {
     return tidy(() => {
       const map = this.#project.forward(features[features.length - 1]); // [B, H, W, C]
       const padding = paddingMask(metas, inputSize, [map.shape[1], map.shape[2]]);
-      const { encoding, transformer } = this.#parts;
+      const { encoding, transformer } = this.#modules;
       const queries = this.#queries.weight.value as Tensor2D;
       return transformer.forward(map, padding, queries, encoding.forward(padding)).queries;
     });
@@ -89,25 +89,25 @@ export class DetrHead extends Module {
   /** What the queries behind each layer are to predict. @throws {ConfigError} when the head is not to be trained. */
   targets(
     outputs: QueryOutputs,
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly ImageMeta[],
   ): QueryTargets[] {
-    const { assigner, numClasses } = this.#parts;
+    const { assigner, numClasses } = this.#modules;
     if (assigner === undefined) throw new ConfigError('The DETRHead cannot learn: it needs a train_cfg.');
-    return targetsOfLayers(outputs, assigner, queryTruths(truths), metas, numClasses);
+    return targetsOfLayers(outputs, assigner, queryGroundTruths(groundTruths), metas, numClasses);
   }
 
-  losses(outputs: QueryOutputs, truths: readonly GroundTruth[], metas: readonly ImageMeta[]): Losses {
-    return queryLosses(outputs, this.targets(outputs, truths, metas), metas, this.#parts);
+  losses(outputs: QueryOutputs, groundTruths: readonly GroundTruth[], metas: readonly ImageMeta[]): Losses {
+    return queryLosses(outputs, this.targets(outputs, groundTruths, metas), metas, this.#modules);
   }
 
   /** Detections per image, by falling score, of the queries behind the last layer. */
   detect(outputs: QueryOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[] {
-    const { most } = this.#parts;
-    if (most === undefined) throw new ConfigError('The DETRHead cannot detect: it needs a test_cfg.');
+    const { maxPerImage } = this.#modules;
+    if (maxPerImage === undefined) throw new ConfigError('The DETRHead cannot detect: it needs a test_cfg.');
     const last = predictionsOf(outputs).at(-1) ?? [];
     return last.map((predictions, image) =>
-      detectQueries(predictions, metas[image], { ...this.#parts, most }, options),
+      detectQueries(predictions, metas[image], { ...this.#modules, maxPerImage }, options),
     );
   }
 
@@ -170,6 +170,6 @@ export const detrHead = defineComponent({
   }),
   build: (options, builder) => {
     const { lossCls, backgroundWeight } = classLoss(options.loss_cls, options.num_classes);
-    return new DetrHead(buildDetrParts({ ...options, loss_cls: lossCls }, backgroundWeight, builder));
+    return new DetrHead(buildDetrHeadModules({ ...options, loss_cls: lossCls }, backgroundWeight, builder));
   },
 });

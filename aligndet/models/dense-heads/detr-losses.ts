@@ -14,10 +14,10 @@ import {
   unstack,
 } from '../../engine/index.js';
 import { cornersOfCenters, type ImageMeta, type Losses } from '../../structures/index.js';
-import type { QueryAssigner, QueryPredictions, QueryTruth } from '../assigners/query-assigner.js';
+import type { QueryAssigner, QueryPredictions, QueryGroundTruth } from '../assigners/query-assigner.js';
 import type { Loss } from '../losses/loss.js';
 import { type QueryTargets, queryTargets } from './detr-targets.js';
-import { partOf } from './maps.js';
+import { imageSlice } from './maps.js';
 
 /** What the queries behind each layer predict. */
 export interface QueryOutputs {
@@ -42,7 +42,8 @@ export function predictionsOf({ clsScores, bboxPreds }: QueryOutputs): QueryPred
   const [logits, boxes] = [clsScores, bboxPreds].map((outputs) => outputs.dataSync<'float32'>());
   return Array.from({ length: numLayers }, (_, layer) =>
     Array.from({ length: numImages }, (_, image) => {
-      const part = (values: Float32Array) => partOf(values, layer * numImages + image, numLayers * numImages);
+      const part = (values: Float32Array) =>
+        imageSlice(values, layer * numImages + image, numLayers * numImages);
       return { logits: part(logits), boxes: part(boxes) };
     }),
   );
@@ -52,12 +53,12 @@ export function predictionsOf({ clsScores, bboxPreds }: QueryOutputs): QueryPred
 export function targetsOfLayers(
   outputs: QueryOutputs,
   assigner: QueryAssigner,
-  truths: readonly QueryTruth[],
+  groundTruths: readonly QueryGroundTruth[],
   metas: readonly ImageMeta[],
   numClasses: number,
 ): QueryTargets[] {
   return predictionsOf(outputs).map((predictions) =>
-    queryTargets(assigner, predictions, truths, metas, numClasses),
+    queryTargets(assigner, predictions, groundTruths, metas, numClasses),
   );
 }
 
@@ -70,9 +71,9 @@ export function queryLosses(
 ): Losses {
   return tidy(() => {
     const [scores, boxes] = [unstack(clsScores), unstack(bboxPreds)] as Tensor3D[][];
-    const sides = sidesOfQueries(metas, bboxPreds.shape[2]);
+    const edges = imageSizesOfQueries(metas, bboxPreds.shape[2]);
     const layers = targets.map((ofLayer, layer) =>
-      lossesOfLayer(scores[layer], boxes[layer], ofLayer, sides, options),
+      lossesOfLayer(scores[layer], boxes[layer], ofLayer, edges, options),
     );
     const last = layers.pop();
     const named = layers.map((losses, layer) =>
@@ -86,30 +87,30 @@ function lossesOfLayer(
   scores: Tensor3D,
   preds: Tensor3D,
   { labels, boxes, weights, numPositives }: QueryTargets,
-  sides: Float32Array,
+  edges: Float32Array,
   { lossCls, lossBbox, lossIou, backgroundWeight }: QueryLossOptions,
 ): Record<string, Tensor> {
   const rows = scores.reshape<Tensor2D>([labels.length, -1]);
   const predicted = preds.reshape<Tensor2D>([-1, 4]);
   const asRows = (values: Float32Array) => tensor2d(values, [labels.length, 4]);
-  const [weight, pixels] = [asRows(weights), asRows(sides)];
+  const [weight, pixels] = [asRows(weights), asRows(edges)];
   const numNegatives = labels.length - numPositives;
   const loss_cls = lossCls(rows, tensor1d(labels, 'int32'), {
     avgFactor: Math.max(numPositives + numNegatives * backgroundWeight, 1),
   });
   const avgFactor = Math.max(numPositives, 1);
-  const corners = cornersOfCenters(boxes).map((value, i) => value * sides[i]);
+  const corners = cornersOfCenters(boxes).map((value, i) => value * edges[i]);
   const loss_iou = lossIou(cornersOf(predicted).mul(pixels), asRows(corners), { weight, avgFactor });
   const loss_bbox = lossBbox(predicted, asRows(boxes), { weight, avgFactor });
   return { loss_cls, loss_bbox, loss_iou };
 }
 
 /** `[B * Q, 4]`: width and height, twice, of the image of each query. */
-function sidesOfQueries(metas: readonly ImageMeta[], numQueries: number): Float32Array {
-  const sides = metas.map(({ img_shape: [height, width] }) => [width, height, width, height]);
+function imageSizesOfQueries(metas: readonly ImageMeta[], numQueries: number): Float32Array {
+  const edges = metas.map(({ img_shape: [height, width] }) => [width, height, width, height]);
   return Float32Array.from(
     { length: 4 * metas.length * numQueries },
-    (_, i) => sides[Math.floor(i / 4 / numQueries)][i % 4],
+    (_, i) => edges[Math.floor(i / 4 / numQueries)][i % 4],
   );
 }
 

@@ -27,7 +27,7 @@ export function paddingMask(
 /** The pixel of each of `count` places along a side. */
 function nearestPixels(length: number, count: number): number[] {
   const step = Math.fround(length / count);
-  return Array.from({ length: count }, (_, place) =>
-    Math.min(Math.floor(Math.fround(place * step)), length - 1),
+  return Array.from({ length: count }, (_, index) =>
+    Math.min(Math.floor(Math.fround(index * step)), length - 1),
   );
 }

@@ -2,7 +2,7 @@
 import { ConfigError } from '../../core/index.js';
 import { centersOfCorners, type ImageMeta } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
-import type { QueryAssigner, QueryPredictions, QueryTruth } from '../assigners/query-assigner.js';
+import type { QueryAssigner, QueryPredictions, QueryGroundTruth } from '../assigners/query-assigner.js';
 
 /** Targets of the queries of all images. */
 export interface QueryTargets {
@@ -15,11 +15,11 @@ export interface QueryTargets {
   readonly numPositives: number;
 }
 
-/** @param predictions `truths` and `metas` per image. */
+/** @param predictions `groundTruths` and `metas` per image. */
 export function queryTargets(
   assigner: QueryAssigner,
   predictions: readonly QueryPredictions[],
-  truths: readonly QueryTruth[],
+  groundTruths: readonly QueryGroundTruth[],
   metas: readonly ImageMeta[],
   numClasses: number,
 ): QueryTargets {
@@ -30,12 +30,12 @@ export function queryTargets(
   let numPositives = 0;
   predictions.forEach((predicted, image) => {
     const { img_shape: shape } = metas[image];
-    const { gtInds } = assigner.matchQueries(predicted, truths[image], shape);
-    const targets = inShares(truths[image].bboxes, shape);
+    const { gtInds } = assigner.matchQueries(predicted, groundTruths[image], shape);
+    const targets = normalizedBoxes(groundTruths[image].bboxes, shape);
     gtInds.forEach((gtInd, query) => {
       if (gtInd === 0) return;
       const [row, gt] = [image * numQueries + query, gtInd - 1];
-      labels[row] = truths[image].labels[gt];
+      labels[row] = groundTruths[image].labels[gt];
       boxes.set(targets.subarray(4 * gt, 4 * gt + 4), 4 * row);
       weights.fill(1, 4 * row, 4 * row + 4);
       numPositives++;
@@ -45,14 +45,14 @@ export function queryTargets(
 }
 
 /** cx, cy, w, h in shares of the image. */
-function inShares(boxes: Float32Array, [height, width]: readonly number[]): Float32Array {
-  const sides = [width, height];
-  return centersOfCorners(boxes.map((value, i) => value / sides[i % 2]));
+function normalizedBoxes(boxes: Float32Array, [height, width]: readonly number[]): Float32Array {
+  const edges = [width, height];
+  return centersOfCorners(boxes.map((value, i) => value / edges[i % 2]));
 }
 
 /** @throws {ConfigError} for truths without classes, or with regions to be ignored. */
-export function queryTruths(truths: readonly GroundTruth[]): QueryTruth[] {
-  return truths.map(({ bboxes, labels, ignored }) => {
+export function queryGroundTruths(groundTruths: readonly GroundTruth[]): QueryGroundTruth[] {
+  return groundTruths.map(({ bboxes, labels, ignored }) => {
     if (labels === undefined) throw new ConfigError('DETRHead needs classes: collect gt_labels.');
     if (ignored === undefined) return { bboxes, labels };
     throw new ConfigError(

@@ -31,7 +31,7 @@ import { sizesOf } from './maps.js';
 import { Scale } from './scale.js';
 import { narrowNormal, towerOptions } from './tower-options.js';
 
-export interface FcosParts extends FcosLossOptions, DenseDecoding, PointTargetOptions {
+export interface FcosHeadModules extends FcosLossOptions, DenseDecoding, PointTargetOptions {
   readonly inChannels: number;
   readonly featChannels: number;
   readonly stackedConvs: number;
@@ -45,7 +45,7 @@ export interface FcosParts extends FcosLossOptions, DenseDecoding, PointTargetOp
 }
 
 export class FcosHead extends Module implements DetectingHead {
-  readonly #parts: FcosParts;
+  readonly #modules: FcosHeadModules;
   readonly #clsConvs: PlainSequential;
   readonly #regConvs: PlainSequential;
   readonly #cls: { forward(features: Tensor4D): Tensor4D };
@@ -53,31 +53,31 @@ export class FcosHead extends Module implements DetectingHead {
   readonly #centerness: Conv2d;
   readonly #scales: PlainModuleList<Scale>;
 
-  constructor(parts: FcosParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    const { inChannels, featChannels, stackedConvs, normCfg, hasConvBias: bias, strides } = parts;
+  constructor(modules: FcosHeadModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    const { inChannels, featChannels, stackedConvs, normCfg, hasConvBias: bias, strides } = modules;
     const tower = () => convTower(inChannels, featChannels, stackedConvs, { normCfg, bias });
     const output = (width: number) => new Conv2d(featChannels, width, 3, { padding: 1 });
     this.#clsConvs = this.child('cls_convs', tower());
     this.#regConvs = this.child('reg_convs', tower());
-    this.#cls = this.child('conv_cls', parts.classifier ?? output(numScores(parts)));
+    this.#cls = this.child('conv_cls', modules.classifier ?? output(numScores(modules)));
     this.#reg = this.child('conv_reg', output(4));
     this.#centerness = this.child('conv_centerness', output(1));
     this.#scales = this.child('scales', new PlainModuleList(strides.map(() => new Scale())));
   }
 
-  get parts(): FcosParts {
-    return this.#parts;
+  get modules(): FcosHeadModules {
+    return this.#modules;
   }
 
   get numClasses(): number {
-    return this.#parts.numClasses;
+    return this.#modules.numClasses;
   }
 
   /** @param features L of `[B, H, W, C]`. @returns distances in pixels; in training in strides, if these are learned. */
   forward(features: readonly Tensor4D[]): DenseOutputs {
-    const { strides, centersOnBoxes } = this.#parts;
+    const { strides, centersOnBoxes } = this.#modules;
     if (features.length !== strides.length) {
       throw new ConfigError(
         `FCOSHead has ${strides.length} strides, but the neck gives ${features.length} levels.`,
@@ -102,7 +102,7 @@ export class FcosHead extends Module implements DetectingHead {
   }
 
   #distances(features: Tensor4D, level: number): Tensor4D {
-    const { inStrides, strides } = this.#parts;
+    const { inStrides, strides } = this.#modules;
     const scaled = this.#scales.modules[level].forward(this.#reg.forward(features));
     if (!inStrides) return scaled.exp();
     const distances = clampMin(scaled, 0);
@@ -110,23 +110,23 @@ export class FcosHead extends Module implements DetectingHead {
   }
 
   /** What the points of maps of these sizes are to predict, per level. */
-  targets(sizes: readonly Size[], truths: readonly GroundTruth[]): PointTargets[] {
-    return pointTargets(this.#parts.generator.gridPriors(sizes), truths, this.#parts);
+  targets(sizes: readonly Size[], groundTruths: readonly GroundTruth[]): PointTargets[] {
+    return pointTargets(this.#modules.generator.gridPriors(sizes), groundTruths, this.#modules);
   }
 
   losses(
     outputs: DenseOutputs,
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     _metas: readonly ImageMeta[],
     _random: RandomSource,
   ): Losses {
     const sizes = sizesOf(outputs.clsScores);
-    const points = this.#parts.generator.gridPriors(sizes);
-    return fcosLosses(outputs, points, this.targets(sizes, truths), this.#parts);
+    const points = this.#modules.generator.gridPriors(sizes);
+    return fcosLosses(outputs, points, this.targets(sizes, groundTruths), this.#modules);
   }
 
   detect(outputs: DenseOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[] {
-    return detectDensely(outputs, metas, this.#parts, options);
+    return detectDensely(outputs, metas, this.#modules, options);
   }
 
   detectInViews(
@@ -134,7 +134,7 @@ export class FcosHead extends Module implements DetectingHead {
     metas: readonly ImageMeta[],
     options: DetectOptions,
   ): ClassedBoxes {
-    return detectDenselyInViews(views, metas, this.#parts, options);
+    return detectDenselyInViews(views, metas, this.#modules, options);
   }
 
   /** Files from before mmdetection 2.0 name the outputs otherwise, such as `fcos_cls`. */
@@ -204,7 +204,7 @@ export const fcosHeadOptions = {
 
 export type FcosHeadOptions = z.output<z.ZodObject<typeof fcosHeadOptions>>;
 
-export function buildFcosParts(options: FcosHeadOptions, builder: Builder): FcosParts {
+export function buildFcosHeadModules(options: FcosHeadOptions, builder: Builder): FcosHeadModules {
   const { strides, regress_ranges: regressRanges } = options;
   if (regressRanges.length !== strides.length) {
     throw new ConfigError(
@@ -241,5 +241,5 @@ export function buildFcosParts(options: FcosHeadOptions, builder: Builder): Fcos
 export const fcosHead = defineComponent({
   type: 'FCOSHead',
   schema: z.strictObject(fcosHeadOptions),
-  build: (options, builder) => new FcosHead(buildFcosParts(options, builder)),
+  build: (options, builder) => new FcosHead(buildFcosHeadModules(options, builder)),
 });

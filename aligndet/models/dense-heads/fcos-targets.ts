@@ -30,14 +30,14 @@ export interface PointTargetOptions {
 /** Stands for the area of a box that a point is not to predict. */
 const ENDLESS = 1e8;
 
-/** @param points per level `[N, 2]`. @param truths per image. */
+/** @param points per level `[N, 2]`. @param groundTruths per image. */
 export function pointTargets(
   points: readonly Float32Array[],
-  truths: readonly GroundTruth[],
+  groundTruths: readonly GroundTruth[],
   options: PointTargetOptions,
 ): PointTargets[] {
   return points.map((ofLevel, level) => {
-    const images = truths.map((truth) => targetsOfImage(ofLevel, level, truth, options));
+    const images = groundTruths.map((groundTruth) => targetsOfImage(ofLevel, level, groundTruth, options));
     return {
       labels: Int32Array.from(images.flatMap(({ labels }) => [...labels])),
       distances: concatRows(images.map(({ distances }) => distances)),
@@ -58,32 +58,32 @@ function targetsOfImage(
   const areas = areasOf(bboxes);
   const [stride] = strides[level];
   const reach = centerRadius === undefined ? undefined : fround(stride * centerRadius);
-  const regions = reach === undefined ? bboxes : centersOf(bboxes, reach);
+  const centerBoxes = reach === undefined ? bboxes : centersOf(bboxes, reach);
   const [from, to] = regressRanges[level].map(fround);
   for (let i = 0; i < count; i++) {
     const [x, y] = [points[2 * i], points[2 * i + 1]];
     let [nearest, smallest] = [0, Infinity];
     for (let gt = 0; gt < areas.length; gt++) {
-      const farthest = farthestSide(x, y, bboxes, 4 * gt);
-      const counts = isInside(x, y, regions, 4 * gt) && farthest >= from && farthest <= to;
+      const farthest = farthestEdge(x, y, bboxes, 4 * gt);
+      const counts = isInside(x, y, centerBoxes, 4 * gt) && farthest >= from && farthest <= to;
       const area = counts ? areas[gt] : ENDLESS;
       if (area < smallest) [nearest, smallest] = [gt, area];
     }
     if (smallest !== ENDLESS) labels[i] = classes?.[nearest] ?? 0;
-    for (let side = 0; side < 4; side++) {
-      const distance = fround(sideDistance(x, y, bboxes, 4 * nearest, side));
-      distances[4 * i + side] = inStrides ? distance / stride : distance;
+    for (let edge = 0; edge < 4; edge++) {
+      const distance = fround(edgeDistance(x, y, bboxes, 4 * nearest, edge));
+      distances[4 * i + edge] = inStrides ? distance / stride : distance;
     }
   }
   return { labels, distances };
 }
 
-function sideDistance(x: number, y: number, boxes: Float32Array, at: number, side: number): number {
-  const point = side % 2 === 0 ? x : y;
-  return side < 2 ? point - boxes[at + side] : boxes[at + side] - point;
+function edgeDistance(x: number, y: number, boxes: Float32Array, at: number, edge: number): number {
+  const point = edge % 2 === 0 ? x : y;
+  return edge < 2 ? point - boxes[at + edge] : boxes[at + edge] - point;
 }
 
-function farthestSide(x: number, y: number, boxes: Float32Array, at: number): number {
+function farthestEdge(x: number, y: number, boxes: Float32Array, at: number): number {
   return fround(max(x - boxes[at], y - boxes[at + 1], boxes[at + 2] - x, boxes[at + 3] - y));
 }
 
@@ -100,11 +100,11 @@ function areasOf(boxes: Float32Array): Float32Array {
 
 /** The part of each box within `reach` pixels of its centre, along each axis. */
 function centersOf(boxes: Float32Array, reach: number): Float32Array {
-  return boxes.map((side, i) => {
+  return boxes.map((edge, i) => {
     const axis = i % 2;
     const box = i - (i % 4);
     const center = fround(fround(boxes[box + axis] + boxes[box + axis + 2]) / 2);
-    return i % 4 < 2 ? max(fround(center - reach), side) : min(fround(center + reach), side);
+    return i % 4 < 2 ? max(fround(center - reach), edge) : min(fround(center + reach), edge);
   });
 }
 

@@ -23,14 +23,14 @@ export { detectQueries, type QueryDecoding } from './detr-detections.js';
 export { DetrHead } from './detr-head.js';
 export type { QueryOutputs } from './detr-losses.js';
 export { paddingMask } from './detr-padding.js';
-export type { DetrParts } from './detr-parts.js';
+export type { DetrHeadModules } from './detr-modules.js';
 export type { QueryTargets } from './detr-targets.js';
-export { FcosHead, type FcosParts } from './fcos-head.js';
+export { FcosHead, type FcosHeadModules } from './fcos-head.js';
 export { centerness, type PointTargetOptions, type PointTargets, pointTargets } from './fcos-targets.js';
 export { type PriorLossOptions, priorLosses } from './prior-losses.js';
 export { type PriorTargetOptions, type PriorTargets, priorTargets } from './prior-targets.js';
-export { RetinaHead, type RetinaParts } from './retina-head.js';
-export { RpnHead, type RpnParts } from './rpn-head.js';
+export { RetinaHead, type RetinaHeadModules } from './retina-head.js';
+export { RpnHead, type RpnHeadModules } from './rpn-head.js';
 export { rpnProposals } from './rpn-proposals.js';
 export { topIndices } from './top-indices.js';
 

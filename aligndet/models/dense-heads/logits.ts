@@ -10,7 +10,7 @@ export function sigmoid(logit: number): number {
 
 /** @param logits of one row. */
 export function softmax(logits: Float32Array): Float32Array {
-  const largest = logits.reduce((most, logit) => Math.max(most, logit), -Infinity);
+  const largest = logits.reduce((highest, logit) => Math.max(highest, logit), -Infinity);
   const powers = logits.map((logit) => exp(fround(logit - largest)));
   const total = powers.reduce((sum, power) => fround(sum + power), 0);
   return powers.map((power) => power / total);
@@ -36,25 +36,25 @@ export function foregroundSoftmax(logits: Float32Array, numClasses: number): Flo
 
 export interface Scores {
   /** Rising places in `[N, K]`. */
-  readonly places: Int32Array;
+  readonly indices: Int32Array;
   /** Probability of each. */
   readonly values: Float32Array;
 }
 
 /** @param logits `[N, K]`. @returns the sigmoids above `threshold`. */
 export function sigmoidsAbove(logits: Float32Array, threshold: number): Scores {
-  const least = fround(threshold);
-  const lowest = logitBelow(least);
-  const places: number[] = [];
+  const minimum = fround(threshold);
+  const lowest = logitBelow(minimum);
+  const indices: number[] = [];
   const values: number[] = [];
   for (let i = 0; i < logits.length; i++) {
     if (!(logits[i] >= lowest)) continue;
     const value = sigmoid(logits[i]);
-    if (!(value > least)) continue;
-    places.push(i);
+    if (!(value > minimum)) continue;
+    indices.push(i);
     values.push(value);
   }
-  return { places: Int32Array.from(places), values: Float32Array.from(values) };
+  return { indices: Int32Array.from(indices), values: Float32Array.from(values) };
 }
 
 /** A logit that no rounding lifts above the probability: of a dozen million logits most need no exponential. */
@@ -65,8 +65,8 @@ function logitBelow(probability: number): number {
 
 /** @param probabilities `[N, K]`. @returns those above `threshold`. */
 export function scoresAbove(probabilities: Float32Array, threshold: number): Scores {
-  const least = fround(threshold);
-  const places: number[] = [];
-  for (let i = 0; i < probabilities.length; i++) if (probabilities[i] > least) places.push(i);
-  return { places: Int32Array.from(places), values: Float32Array.from(places, (i) => probabilities[i]) };
+  const minimum = fround(threshold);
+  const indices: number[] = [];
+  for (let i = 0; i < probabilities.length; i++) if (probabilities[i] > minimum) indices.push(i);
+  return { indices: Int32Array.from(indices), values: Float32Array.from(indices, (i) => probabilities[i]) };
 }

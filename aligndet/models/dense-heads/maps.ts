@@ -8,7 +8,7 @@ export function sizesOf(levels: readonly Tensor4D[]): Size[] {
 }
 
 /** The numbers of one of B images. */
-export function partOf(values: Float32Array, image: number, numImages: number): Float32Array {
+export function imageSlice(values: Float32Array, image: number, numImages: number): Float32Array {
   const size = values.length / numImages;
   return values.subarray(image * size, (image + 1) * size);
 }

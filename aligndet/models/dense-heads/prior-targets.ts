@@ -35,12 +35,12 @@ export interface PriorTargetOptions {
 export function priorTargets(
   generator: PriorGenerator,
   sizes: readonly Size[],
-  images: readonly { truth: GroundTruth; padShape: readonly number[]; imageShape: readonly number[] }[],
+  images: readonly { groundTruth: GroundTruth; padShape: readonly number[]; imageShape: readonly number[] }[],
   options: PriorTargetOptions,
   random: RandomSource,
 ): PriorTargets[] {
   const priors = concatRows(generator.gridPriors(sizes));
-  return images.map(({ truth, padShape, imageShape }, image) => {
+  return images.map(({ groundTruth, padShape, imageShape }, image) => {
     const flags = generator.validFlags(sizes, padShape);
     const inside = priorsInside(priors, flags, imageShape, options.allowedBorder);
     if (inside?.length === 0) {
@@ -48,19 +48,19 @@ export function priorTargets(
         `Image ${image} of the batch (${imageShape.join(' x ')}) has no anchor inside of it.`,
       );
     }
-    return targetsOfImage(priors, inside, truth, options, random);
+    return targetsOfImage(priors, inside, groundTruth, options, random);
   });
 }
 
 function targetsOfImage(
   priors: Float32Array,
   inside: Int32Array | undefined,
-  truth: GroundTruth,
+  groundTruth: GroundTruth,
   { assigner, sampler, coder, regressesBoxes }: PriorTargetOptions,
   random: RandomSource,
 ): PriorTargets {
   const boxes = inside === undefined ? priors : takeRows(priors, inside);
-  const { labels, ...classless } = truth; // classes are looked up afterwards, and truths are no candidates
+  const { labels, ...classless } = groundTruth; // classes are looked up afterwards, and truths are no candidates
   const assigned = assigner.assign(boxes, classless);
   const sampled = sampler.sample(assigned, boxes, classless, random);
   const original = (indices: Int32Array) =>

@@ -19,10 +19,10 @@ import type { GroundTruth } from '../assigners/assigner.js';
 import type { ClassedBoxes } from '../post-processing/multiclass-nms.js';
 import type { Size } from '../priors/prior-generator.js';
 import {
-  type AnchorParts,
+  type AnchorHeadModules,
   anchorLosses,
   anchorTargets,
-  buildAnchorParts,
+  buildAnchorHeadModules,
   numScores,
 } from './anchor-learning.js';
 import { convTower } from './conv-tower.js';
@@ -32,7 +32,7 @@ import type { DenseOutputs, DetectingHead } from './dense-head.js';
 import type { PriorTargets } from './prior-targets.js';
 import { narrowNormal, towerOptions } from './tower-options.js';
 
-export interface RetinaParts extends AnchorParts {
+export interface RetinaHeadModules extends AnchorHeadModules {
   readonly inChannels: number;
   readonly featChannels: number;
   readonly stackedConvs: number;
@@ -44,31 +44,31 @@ export interface RetinaParts extends AnchorParts {
 }
 
 export class RetinaHead extends Module implements DetectingHead {
-  readonly #parts: RetinaParts;
+  readonly #modules: RetinaHeadModules;
   readonly #clsConvs: PlainSequential;
   readonly #regConvs: PlainSequential;
   readonly #cls: { forward(features: Tensor4D): Tensor4D };
   readonly #reg: Conv2d;
 
-  constructor(parts: RetinaParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    const { inChannels, featChannels, stackedConvs, normCfg, generator } = parts;
+  constructor(modules: RetinaHeadModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    const { inChannels, featChannels, stackedConvs, normCfg, generator } = modules;
     const numPriors = generator.numBasePriors[0];
     const tower = () => convTower(inChannels, featChannels, stackedConvs, { normCfg });
     const output = (width: number) => new Conv2d(featChannels, numPriors * width, 3, { padding: 1 });
     this.#clsConvs = this.child('cls_convs', tower());
     this.#regConvs = this.child('reg_convs', tower());
-    this.#cls = this.child('retina_cls', parts.classifier ?? output(numScores(parts)));
+    this.#cls = this.child('retina_cls', modules.classifier ?? output(numScores(modules)));
     this.#reg = this.child('retina_reg', output(4));
   }
 
-  get parts(): RetinaParts {
-    return this.#parts;
+  get modules(): RetinaHeadModules {
+    return this.#modules;
   }
 
   get numClasses(): number {
-    return this.#parts.numClasses;
+    return this.#modules.numClasses;
   }
 
   /** @param features L of `[B, H, W, C]`. */
@@ -82,25 +82,25 @@ export class RetinaHead extends Module implements DetectingHead {
   /** What the anchors of maps of these sizes are to predict, per image. */
   targets(
     sizes: readonly Size[],
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
     random: RandomSource,
   ): PriorTargets[] {
-    return anchorTargets(this.#parts, sizes, truths, metas, random);
+    return anchorTargets(this.#modules, sizes, groundTruths, metas, random);
   }
 
   losses(
     outputs: DenseOutputs,
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses {
-    const { cls, bbox } = anchorLosses(this.#parts, outputs, truths, metas, random);
+    const { cls, bbox } = anchorLosses(this.#modules, outputs, groundTruths, metas, random);
     return { loss_cls: cls, loss_bbox: bbox };
   }
 
   detect(outputs: DenseOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[] {
-    return detectDensely(outputs, metas, this.#parts, options);
+    return detectDensely(outputs, metas, this.#modules, options);
   }
 
   detectInViews(
@@ -108,7 +108,7 @@ export class RetinaHead extends Module implements DetectingHead {
     metas: readonly ImageMeta[],
     options: DetectOptions,
   ): ClassedBoxes {
-    return detectDenselyInViews(views, metas, this.#parts, options);
+    return detectDenselyInViews(views, metas, this.#modules, options);
   }
 }
 
@@ -144,14 +144,14 @@ export const retinaHeadOptions = {
 
 export type RetinaHeadOptions = z.output<z.ZodObject<typeof retinaHeadOptions>>;
 
-export function buildRetinaParts(options: RetinaHeadOptions, builder: Builder): RetinaParts {
+export function buildRetinaHeadModules(options: RetinaHeadOptions, builder: Builder): RetinaHeadModules {
   return {
     numClasses: options.num_classes,
     inChannels: options.in_channels,
     featChannels: options.feat_channels,
     stackedConvs: options.stacked_convs,
     normCfg: options.norm_cfg,
-    ...buildAnchorParts(options, builder),
+    ...buildAnchorHeadModules(options, builder),
     testCfg: options.test_cfg ?? undefined,
     initCfg: options.init_cfg,
   };
@@ -160,5 +160,5 @@ export function buildRetinaParts(options: RetinaHeadOptions, builder: Builder): 
 export const retinaHead = defineComponent({
   type: 'RetinaHead',
   schema: z.strictObject(retinaHeadOptions),
-  build: (options, builder) => new RetinaHead(buildRetinaParts(options, builder)),
+  build: (options, builder) => new RetinaHead(buildRetinaHeadModules(options, builder)),
 });

@@ -11,10 +11,10 @@ import type { ImageMeta, Losses } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
 import type { Size } from '../priors/prior-generator.js';
 import {
-  type AnchorParts,
+  type AnchorHeadModules,
   anchorLosses,
   anchorTargets,
-  buildAnchorParts,
+  buildAnchorHeadModules,
   numScores,
 } from './anchor-learning.js';
 import { convTower } from './conv-tower.js';
@@ -23,7 +23,7 @@ import type { DenseOutputs, ProposalHead } from './dense-head.js';
 import type { PriorTargets } from './prior-targets.js';
 import { rpnProposals } from './rpn-proposals.js';
 
-export interface RpnParts extends Omit<AnchorParts, 'numClasses'> {
+export interface RpnHeadModules extends Omit<AnchorHeadModules, 'numClasses'> {
   readonly inChannels: number;
   readonly featChannels: number;
   readonly numConvs: number;
@@ -32,23 +32,23 @@ export interface RpnParts extends Omit<AnchorParts, 'numClasses'> {
 }
 
 export class RpnHead extends Module implements ProposalHead {
-  readonly #parts: RpnParts & AnchorParts;
+  readonly #modules: RpnHeadModules & AnchorHeadModules;
   readonly #conv: Conv2d | PlainSequential;
   readonly #cls: Conv2d;
   readonly #reg: Conv2d;
 
-  constructor(parts: RpnParts) {
-    super(parts.initCfg);
-    this.#parts = { ...parts, numClasses: 1 };
-    const { inChannels, featChannels, numConvs, generator } = parts;
+  constructor(modules: RpnHeadModules) {
+    super(modules.initCfg);
+    this.#modules = { ...modules, numClasses: 1 };
+    const { inChannels, featChannels, numConvs, generator } = modules;
     const numPriors = generator.numBasePriors[0];
     this.#conv = this.child('rpn_conv', convsOf(inChannels, featChannels, numConvs));
-    this.#cls = this.child('rpn_cls', new Conv2d(featChannels, numPriors * numScores(this.#parts), 1));
+    this.#cls = this.child('rpn_cls', new Conv2d(featChannels, numPriors * numScores(this.#modules), 1));
     this.#reg = this.child('rpn_reg', new Conv2d(featChannels, numPriors * 4, 1));
   }
 
-  get parts(): RpnParts & AnchorParts {
-    return this.#parts;
+  get modules(): RpnHeadModules & AnchorHeadModules {
+    return this.#modules;
   }
 
   /** @param features L of `[B, H, W, C]`. */
@@ -74,31 +74,31 @@ export class RpnHead extends Module implements ProposalHead {
   /** What the anchors of maps of these sizes are to predict, per image. */
   targets(
     sizes: readonly Size[],
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
     random: RandomSource,
   ): PriorTargets[] {
-    return anchorTargets(this.#parts, sizes, truths.map(withoutClasses), metas, random);
+    return anchorTargets(this.#modules, sizes, groundTruths.map(withoutClasses), metas, random);
   }
 
   losses(
     outputs: DenseOutputs,
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses {
-    const classless = truths.map(withoutClasses);
-    const { cls, bbox } = anchorLosses(this.#parts, outputs, classless, metas, random);
+    const classless = groundTruths.map(withoutClasses);
+    const { cls, bbox } = anchorLosses(this.#modules, outputs, classless, metas, random);
     return { loss_rpn_cls: cls, loss_rpn_bbox: bbox };
   }
 
   proposals(
     outputs: DenseOutputs,
     metas: readonly ImageMeta[],
-    config: ProposalConfig | undefined = this.#parts.testCfg,
+    config: ProposalConfig | undefined = this.#modules.testCfg,
   ): Float32Array[] {
     if (config === undefined) throw new ConfigError('RPNHead: proposals need test_cfg.rpn.');
-    const { generator, coder, usesSigmoid } = this.#parts;
+    const { generator, coder, usesSigmoid } = this.#modules;
     return rpnProposals(outputs, metas, { generator, coder, usesSigmoid }, config);
   }
 }
@@ -155,7 +155,7 @@ export const rpnHead = defineComponent({
       inChannels: options.in_channels,
       featChannels: options.feat_channels,
       numConvs: options.num_convs,
-      ...buildAnchorParts(options, builder),
+      ...buildAnchorHeadModules(options, builder),
       testCfg: options.test_cfg ?? undefined,
       initCfg: options.init_cfg,
     }),

@@ -9,7 +9,7 @@ import type { PriorGenerator } from '../priors/prior-generator.js';
 import type { ProposalConfig } from './dense-config.js';
 import type { DenseOutputs } from './dense-head.js';
 import { foregroundSoftmax, sigmoid } from './logits.js';
-import { partOf, sizesOf } from './maps.js';
+import { imageSlice, sizesOf } from './maps.js';
 import { topIndices } from './top-indices.js';
 
 export interface RpnDecoding {
@@ -39,8 +39,8 @@ export function rpnProposals(
   return metas.map((meta, image) => {
     const levels = anchors.map((ofLevel, level) =>
       bestOfLevel(
-        partOf(logits[level], image, metas.length),
-        partOf(codes[level], image, metas.length),
+        imageSlice(logits[level], image, metas.length),
+        imageSlice(codes[level], image, metas.length),
         ofLevel,
         usesSigmoid,
         config.nms_pre,
@@ -60,11 +60,11 @@ function bestOfLevel(
   codes: Float32Array,
   anchors: Float32Array,
   usesSigmoid: boolean,
-  most: number,
+  maxPerImage: number,
 ): Candidates {
   const scores = usesSigmoid ? logits.map(sigmoid) : foregroundSoftmax(logits, 1);
-  if (most <= 0 || most >= scores.length) return { scores, anchors, codes };
-  const best = topIndices(scores, most);
+  if (maxPerImage <= 0 || maxPerImage >= scores.length) return { scores, anchors, codes };
+  const best = topIndices(scores, maxPerImage);
   return {
     scores: Float32Array.from(best, (index) => scores[index]),
     anchors: takeRows(anchors, best),
@@ -75,13 +75,13 @@ function bestOfLevel(
 function withoutOverlaps(
   boxes: Float32Array,
   levels: readonly Candidates[],
-  { nms, max_per_img: most, min_bbox_size: leastSide }: ProposalConfig,
+  { nms, max_per_img: maxPerImage, min_bbox_size: minSize }: ProposalConfig,
 ): Float32Array {
   const scores = concatRows(levels.map((level) => level.scores));
   const ids = Int32Array.from(
     levels.flatMap(({ scores: own }, level) => new Array<number>(own.length).fill(level)),
   );
-  const kept = leastSide < 0 ? undefined : largerThan(boxes, leastSide);
+  const kept = minSize < 0 ? undefined : largerThan(boxes, minSize);
   const { dets } =
     kept === undefined || kept.length === scores.length
       ? batchedNms(boxes, scores, ids, nms)
@@ -91,15 +91,15 @@ function withoutOverlaps(
           kept.map((index) => ids[index]),
           nms,
         );
-  return dets.slice(0, 5 * most);
+  return dets.slice(0, 5 * maxPerImage);
 }
 
-function largerThan(boxes: Float32Array, side: number): Int32Array {
+function largerThan(boxes: Float32Array, edge: number): Int32Array {
   const kept: number[] = [];
   for (let i = 0; 4 * i < boxes.length; i++) {
     const width = Math.fround(boxes[4 * i + 2] - boxes[4 * i]);
     const height = Math.fround(boxes[4 * i + 3] - boxes[4 * i + 1]);
-    if (width > side && height > side) kept.push(i);
+    if (width > edge && height > edge) kept.push(i);
   }
   return Int32Array.from(kept);
 }

@@ -4,12 +4,11 @@ import { argsortDescending } from '../../nn/index.js';
 const BINS = 2 ** 16;
 
 /** Up to here everything is sorted, so that equal values come in the very order that PyTorch gives them. */
-const MOST_SORTED = 2 ** 14;
+const MAX_SORTED = 2 ** 14;
 
 /** Indices of the `count` largest values by falling value. Equal values: of few as PyTorch sorts them, else any. */
 export function topIndices(values: Float32Array, count: number): Int32Array {
-  if (count >= values.length || values.length <= MOST_SORTED)
-    return argsortDescending(values).slice(0, count);
+  if (count >= values.length || values.length <= MAX_SORTED) return argsortDescending(values).slice(0, count);
   const candidates = atLeastTop(values, count);
   const order = argsortDescending(Float32Array.from(candidates, (index) => values[index]));
   return order.slice(0, count).map((rank) => candidates[rank]);

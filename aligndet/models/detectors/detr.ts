@@ -7,7 +7,7 @@ import { type Tensor4D, tidy } from '../../engine/index.js';
 import { type InitCfg, initCfgOption } from '../../nn/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
+import { imagesOf, singleView, groundTruthsOf } from '../batch-ground-truth.js';
 import { queryTestSchema, queryTrainSchema } from '../dense-heads/detr-config.js';
 import { DetrHead } from '../dense-heads/detr-head.js';
 import { DrawingModule } from '../drawing-module.js';
@@ -16,45 +16,45 @@ import type { Size } from '../priors/prior-generator.js';
 import type { TrainableDetector } from './detector.js';
 import { extractFeatures } from './extract-features.js';
 
-export interface DetrDetectorParts {
+export interface DetrModules {
   readonly backbone: Backbone;
   readonly bboxHead: DetrHead;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
 
 export class Detr extends DrawingModule implements TrainableDetector {
-  readonly #parts: DetrDetectorParts;
+  readonly #modules: DetrModules;
 
-  constructor(parts: DetrDetectorParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('backbone', parts.backbone);
-    this.child('bbox_head', parts.bboxHead);
+  constructor(modules: DetrModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('backbone', modules.backbone);
+    this.child('bbox_head', modules.bboxHead);
   }
 
   /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get parts(): DetrDetectorParts {
-    return this.#parts;
+  get modules(): DetrModules {
+    return this.#modules;
   }
 
   /** @param images `[B, H, W, C]`. @returns maps `[B, h, w, C]`. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    return extractFeatures(this.#parts, images);
+    return extractFeatures(this.#modules, images);
   }
 
   loss(batch: TrainingBatch): Losses {
     const view = singleView(batch, 'DETR');
-    const truths = truthsOf(view);
-    const { bboxHead } = this.#parts;
+    const groundTruths = groundTruthsOf(view);
+    const { bboxHead } = this.#modules;
     return tidy(() => {
       const features = this.extractFeatures(imagesOf(view));
       const outputs = bboxHead.forward(features, view.img_metas, inputSize(view));
-      return bboxHead.losses(outputs, truths, view.img_metas);
+      return bboxHead.losses(outputs, groundTruths, view.img_metas);
     });
   }
 
   detect(batch: Batch, options: DetectOptions): Detections[] {
-    const { bboxHead } = this.#parts;
+    const { bboxHead } = this.#modules;
     let found: ClassedBoxes[] = [];
     tidy(() => {
       const features = this.extractFeatures(imagesOf(batch));
@@ -107,8 +107,8 @@ export const detr = defineComponent({
   type: 'DETR',
   schema: z.strictObject(detrOptions),
   build: (options, builder) => {
-    const { bboxHead, ...parts } = buildDetrDetector(options, builder);
-    if (bboxHead instanceof DetrHead) return new Detr({ ...parts, bboxHead });
+    const { bboxHead, ...modules } = buildDetrDetector(options, builder);
+    if (bboxHead instanceof DetrHead) return new Detr({ ...modules, bboxHead });
     throw new ConfigError(`bbox_head: DETR takes a DETRHead, not ${options.bbox_head.type}.`);
   },
 });

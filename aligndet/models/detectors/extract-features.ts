@@ -1,7 +1,7 @@
 /** @module The part of a detector before its heads. Dims: B images, H, W, C. */
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import { isLinkedNeck, type Neck } from '../necks/neck.js';
+import { isCompositeNeck, type Neck } from '../necks/neck.js';
 import { withoutGradient } from '../without-gradient.js';
 
 interface Extractor {
@@ -34,7 +34,7 @@ export function extractPyramids(
   return tidy(() => {
     const maps = backboneMaps(backbone, images, trainsBackbone);
     if (neck === undefined) return [maps];
-    return isLinkedNeck(neck) ? neck.pyramids(maps) : [neck.forward(maps)];
+    return isCompositeNeck(neck) ? neck.pyramids(maps) : [neck.forward(maps)];
   });
 }
 

@@ -10,9 +10,9 @@ import {
 } from './two-stage-detectors.js';
 
 export type { TrainableDetector } from './detector.js';
-export { Detr, type DetrDetectorParts } from './detr.js';
-export { SingleStageDetector, type SingleStageParts } from './single-stage-detector.js';
-export { TwoStageDetector, type TwoStageParts } from './two-stage-detector.js';
+export { Detr, type DetrModules } from './detr.js';
+export { SingleStageDetector, type SingleStageModules } from './single-stage-detector.js';
+export { TwoStageDetector, type TwoStageModules } from './two-stage-detector.js';
 
 /** Every built-in detector that needs labels. */
 export const detectors = [

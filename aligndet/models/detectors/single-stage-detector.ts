@@ -8,7 +8,7 @@ import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
+import { imagesOf, singleView, groundTruthsOf } from '../batch-ground-truth.js';
 import { type DetectingHead, isDetectingHead } from '../dense-heads/dense-head.js';
 import { DrawingModule } from '../drawing-module.js';
 import type { Neck } from '../necks/neck.js';
@@ -17,7 +17,7 @@ import type { TrainableDetector } from './detector.js';
 import { extractFeatures } from './extract-features.js';
 import { type SingleStageOptions, singleStageOptions } from './single-stage-config.js';
 
-export interface SingleStageParts {
+export interface SingleStageModules {
   /** Published name, for messages. */
   readonly name: string;
   readonly backbone: Backbone;
@@ -27,38 +27,38 @@ export interface SingleStageParts {
 }
 
 export class SingleStageDetector extends DrawingModule implements TrainableDetector {
-  readonly #parts: SingleStageParts;
+  readonly #modules: SingleStageModules;
 
-  constructor(parts: SingleStageParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('backbone', parts.backbone);
-    if (parts.neck !== undefined) this.child('neck', parts.neck);
-    this.child('bbox_head', parts.bboxHead);
+  constructor(modules: SingleStageModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('backbone', modules.backbone);
+    if (modules.neck !== undefined) this.child('neck', modules.neck);
+    this.child('bbox_head', modules.bboxHead);
   }
 
   /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get parts(): SingleStageParts {
-    return this.#parts;
+  get modules(): SingleStageModules {
+    return this.#modules;
   }
 
   /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; but for dropout a pure function of the images and weights. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    return extractFeatures(this.#parts, images);
+    return extractFeatures(this.#modules, images);
   }
 
   loss(batch: TrainingBatch): Losses {
-    const view = singleView(batch, this.#parts.name);
-    const truths = truthsOf(view);
-    const { bboxHead } = this.#parts;
+    const view = singleView(batch, this.#modules.name);
+    const groundTruths = groundTruthsOf(view);
+    const { bboxHead } = this.#modules;
     return tidy(() => {
       const outputs = bboxHead.forward(this.extractFeatures(imagesOf(view)));
-      return bboxHead.losses(outputs, truths, view.img_metas, this.random);
+      return bboxHead.losses(outputs, groundTruths, view.img_metas, this.random);
     });
   }
 
   detect(batch: Batch, options: DetectOptions): Detections[] {
-    const { bboxHead } = this.#parts;
+    const { bboxHead } = this.#modules;
     let found: ClassedBoxes[] = [];
     tidy(() => {
       const outputs = bboxHead.forward(this.extractFeatures(imagesOf(batch)));
@@ -68,7 +68,7 @@ export class SingleStageDetector extends DrawingModule implements TrainableDetec
   }
 
   detectInViews(views: readonly Batch[], options: DetectOptions): Detections {
-    const { bboxHead } = this.#parts;
+    const { bboxHead } = this.#modules;
     const metas = views.map(({ img_metas: [meta] }) => meta);
     let found: ClassedBoxes | undefined;
     tidy(() => {

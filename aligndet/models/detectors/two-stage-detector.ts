@@ -4,17 +4,17 @@
  */
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
-import { imagesOf, singleView, truthsOf } from '../batch-truth.js';
+import { imagesOf, singleView, groundTruthsOf } from '../batch-ground-truth.js';
 import type { ProposalConfig } from '../dense-heads/dense-config.js';
 import { DrawingModule } from '../drawing-module.js';
 import { mergeProposals } from '../post-processing/merge-views.js';
 import type { RoiHead } from '../roi-heads/roi-head.js';
 import type { TrainableDetector } from './detector.js';
 import { extractFeatures, extractPyramids } from './extract-features.js';
-import { linkedLosses } from './linked-losses.js';
-import type { FirstStage } from './two-stage-parts.js';
+import { compositeLosses } from './composite-losses.js';
+import type { FirstStage } from './two-stage-modules.js';
 
-export interface TwoStageParts extends FirstStage {
+export interface TwoStageModules extends FirstStage {
   /** Published name, for messages. */
   readonly name: string;
   readonly roiHead: RoiHead;
@@ -23,46 +23,46 @@ export interface TwoStageParts extends FirstStage {
 }
 
 export class TwoStageDetector extends DrawingModule implements TrainableDetector {
-  readonly #parts: TwoStageParts;
+  readonly #modules: TwoStageModules;
 
-  constructor(parts: TwoStageParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('backbone', parts.backbone);
-    if (parts.neck !== undefined) this.child('neck', parts.neck);
-    this.child('rpn_head', parts.rpnHead);
-    this.child('roi_head', parts.roiHead);
+  constructor(modules: TwoStageModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('backbone', modules.backbone);
+    if (modules.neck !== undefined) this.child('neck', modules.neck);
+    this.child('rpn_head', modules.rpnHead);
+    this.child('roi_head', modules.roiHead);
   }
 
   /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get parts(): TwoStageParts {
-    return this.#parts;
+  get modules(): TwoStageModules {
+    return this.#modules;
   }
 
   /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; but for dropout a pure function of the images and weights. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    return extractFeatures(this.#parts, images);
+    return extractFeatures(this.#modules, images);
   }
 
   loss(batch: TrainingBatch): Losses {
-    const view = singleView(batch, this.#parts.name);
-    const truths = truthsOf(view);
+    const view = singleView(batch, this.#modules.name);
+    const groundTruths = groundTruthsOf(view);
     const { img_metas: metas } = view;
-    const { rpnHead, roiHead, trainProposals } = this.#parts;
+    const { rpnHead, roiHead, trainProposals } = this.#modules;
     return tidy(() => {
-      const pyramids = extractPyramids(this.#parts, imagesOf(view));
+      const pyramids = extractPyramids(this.#modules, imagesOf(view));
       const outputs = pyramids.map((features) => rpnHead.forward(features));
-      const ofRpn = outputs.map((output) => rpnHead.losses(output, truths, metas, this.random));
+      const ofRpn = outputs.map((output) => rpnHead.losses(output, groundTruths, metas, this.random));
       const proposals = rpnHead.proposals(outputs[outputs.length - 1], metas, trainProposals);
       const ofRois = pyramids.map((features) =>
-        roiHead.losses(features, proposals, truths, metas, this.random),
+        roiHead.losses(features, proposals, groundTruths, metas, this.random),
       );
-      return { ...linkedLosses(ofRpn), ...linkedLosses(ofRois) };
+      return { ...compositeLosses(ofRpn), ...compositeLosses(ofRois) };
     });
   }
 
   detect(batch: Batch, options: DetectOptions): Detections[] {
-    const { rpnHead, roiHead } = this.#parts;
+    const { rpnHead, roiHead } = this.#modules;
     let detections: Detections[] = [];
     tidy(() => {
       const features = this.extractFeatures(imagesOf(batch));
@@ -73,14 +73,14 @@ export class TwoStageDetector extends DrawingModule implements TrainableDetector
   }
 
   detectInViews(views: readonly Batch[], options: DetectOptions): Detections {
-    const { rpnHead, roiHead, testProposals } = this.#parts;
+    const { rpnHead, roiHead, testProposals } = this.#modules;
     const metas = views.map(({ img_metas: [meta] }) => meta);
     let detections: Detections | undefined;
     tidy(() => {
       const features = views.map((view) => this.extractFeatures(imagesOf(view)));
       const found = features.flatMap((maps, view) => rpnHead.proposals(rpnHead.forward(maps), [metas[view]]));
-      const { nms, max_per_img: most } = testProposals;
-      const proposals = mergeProposals(found, metas, nms.iou_threshold ?? nms.iou_thr ?? 1, most);
+      const { nms, max_per_img: maxPerImage } = testProposals;
+      const proposals = mergeProposals(found, metas, nms.iou_threshold ?? nms.iou_thr ?? 1, maxPerImage);
       detections = roiHead.detectInViews(features, proposals, metas, options);
     });
     return detections as Detections;

@@ -4,7 +4,7 @@ import { type Builder, defineComponent } from '../../core/index.js';
 import { type CascadeOptions, cascadeOptions } from './cascade-config.js';
 import { type TwoStageOptions, twoStageOptions } from './two-stage-config.js';
 import { TwoStageDetector } from './two-stage-detector.js';
-import { buildFirstStage, roiHeadConfig } from './two-stage-parts.js';
+import { buildFirstStage, roiHeadConfig } from './two-stage-modules.js';
 
 function build(name: string) {
   return (options: TwoStageOptions | CascadeOptions, builder: Builder) =>

@@ -22,7 +22,7 @@ export const heightOf = ({ y1, y2 }: Corners) => y2.sub<Tensor2D>(y1);
 export const areaOf = (box: Corners) => widthOf(box).mul<Tensor2D>(heightOf(box));
 
 /** Sides of the part that both have, at least 0. */
-export function overlapSides(a: Corners, b: Corners): { width: Tensor2D; height: Tensor2D } {
+export function overlapSize(a: Corners, b: Corners): { width: Tensor2D; height: Tensor2D } {
   return {
     width: clampMin(smaller(a.x2, b.x2).sub(larger(a.x1, b.x1)), 0),
     height: clampMin(smaller(a.y2, b.y2).sub(larger(a.y1, b.y1)), 0),
@@ -30,7 +30,7 @@ export function overlapSides(a: Corners, b: Corners): { width: Tensor2D; height:
 }
 
 /** Sides of the smallest box around both, at least 0. */
-export function hullSides(a: Corners, b: Corners): { width: Tensor2D; height: Tensor2D } {
+export function enclosingSize(a: Corners, b: Corners): { width: Tensor2D; height: Tensor2D } {
   return {
     width: clampMin(larger(a.x2, b.x2).sub(smaller(a.x1, b.x1)), 0),
     height: clampMin(larger(a.y2, b.y2).sub(smaller(a.y1, b.y1)), 0),
@@ -39,7 +39,7 @@ export function hullSides(a: Corners, b: Corners): { width: Tensor2D; height: Te
 
 /** IoU with a union of at least `epsilon`. */
 export function boundedIou(a: Corners, b: Corners, epsilon: number): { iou: Tensor2D; union: Tensor2D } {
-  const { width, height } = overlapSides(a, b);
+  const { width, height } = overlapSize(a, b);
   const overlap = width.mul<Tensor2D>(height);
   const union = maximum(areaOf(a).add(areaOf(b)).sub(overlap), epsilon) as Tensor2D;
   return { iou: overlap.div(union), union };
@@ -47,14 +47,14 @@ export function boundedIou(a: Corners, b: Corners, epsilon: number): { iou: Tens
 
 /** IoU with `epsilon` added to the union. */
 export function shiftedIou(a: Corners, b: Corners, epsilon: number): Tensor2D {
-  const { width, height } = overlapSides(a, b);
+  const { width, height } = overlapSize(a, b);
   const overlap = width.mul<Tensor2D>(height);
   return overlap.div(areaOf(a).add(areaOf(b)).sub(overlap).add(epsilon));
 }
 
 /** Squared distance of the centres over the squared diagonal of the hull. */
 export function centerDistance(a: Corners, b: Corners, epsilon: number): Tensor2D {
-  const { width, height } = hullSides(a, b);
+  const { width, height } = enclosingSize(a, b);
   const diagonal = width.square().add(height.square()).add(epsilon);
   const across = b.x1.add(b.x2).sub(a.x1.add(a.x2)).square().div(4);
   const down = b.y1.add(b.y2).sub(a.y1.add(a.y2)).square().div(4);

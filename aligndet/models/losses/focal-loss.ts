@@ -33,11 +33,11 @@ function parts(logits: Tensor, isClass: Tensor, { alpha }: Focus) {
   const wrongLogit = where(isClass, logits.neg(), logits);
   const wrong = wrongLogit.sigmoid();
   const surprise = wrongLogit.softplus();
-  const share = isClass
+  const fraction = isClass
     .toFloat()
     .mul(2 * alpha - 1)
     .add(1 - alpha);
-  return { wrong, surprise, share };
+  return { wrong, surprise, fraction };
 }
 
 /** One node of the tape: slopes in closed form, so that no intermediate `[N, K]` is kept. */
@@ -46,17 +46,22 @@ const run = addKernel({
   forward: ({ logits, isClass }, attributes) =>
     tidy(() => {
       const focus = attributes as unknown as Focus;
-      const { wrong, surprise, share } = parts(logits, isClass, focus);
-      return [power(wrong, focus.gamma).mul(surprise).mul(share)];
+      const { wrong, surprise, fraction } = parts(logits, isClass, focus);
+      return [power(wrong, focus.gamma).mul(surprise).mul(fraction)];
     }),
   inputsToSave: ['logits', 'isClass'],
   gradient: ([dy], [logits, isClass], attributes) => ({
     logits: () => {
       const focus = attributes as unknown as Focus;
-      const { wrong, surprise, share } = parts(logits, isClass, focus);
+      const { wrong, surprise, fraction } = parts(logits, isClass, focus);
       const right = wrong.neg().add(1);
-      const slope = right.mul(surprise).mul(focus.gamma).add(wrong).mul(power(wrong, focus.gamma)).mul(share);
-      return dy.mul(where(isClass, slope.neg(), slope));
+      const gradient = right
+        .mul(surprise)
+        .mul(focus.gamma)
+        .add(wrong)
+        .mul(power(wrong, focus.gamma))
+        .mul(fraction);
+      return dy.mul(where(isClass, gradient.neg(), gradient));
     },
     isClass: () => zerosLike(isClass),
   }),
@@ -66,11 +71,11 @@ const run = addKernel({
 function focalOfProbabilities(probabilities: Tensor, isClass: Tensor, { gamma, alpha }: Focus): Tensor {
   const right = where(isClass, probabilities, probabilities.neg().add(1));
   const surprise = clipByValue(right.log(), -100, 0).neg(); // PyTorch's limit of a logarithm
-  const share = isClass
+  const fraction = isClass
     .toFloat()
     .mul(2 * alpha - 1)
     .add(1 - alpha);
-  return power(right.neg().add(1), gamma).mul(surprise).mul(share);
+  return power(right.neg().add(1), gamma).mul(surprise).mul(fraction);
 }
 
 export const focal = defineComponent({

@@ -14,7 +14,7 @@ import {
   centerDistance,
   cornersOf,
   heightOf,
-  hullSides,
+  enclosingSize,
   shiftedIou,
   widthOf,
 } from './box-geometry.js';
@@ -66,9 +66,9 @@ export const giou = defineComponent({
     perPair(
       (prediction, target) => {
         const { iou: value, union } = boundedIou(prediction, target, eps);
-        const { width, height } = hullSides(prediction, target);
-        const hull = maximum(width.mul(height), eps);
-        const waste = hull.sub(union).div(hull); // part of the hull in neither box
+        const { width, height } = enclosingSize(prediction, target);
+        const enclosing = maximum(width.mul(height), eps);
+        const waste = enclosing.sub(union).div(enclosing); // part of the hull in neither box
         return waste.sub(value).add<Tensor2D>(1);
       },
       { reduction, lossWeight },
@@ -121,19 +121,19 @@ export const boundedIouLoss = defineComponent({
       where(loss.less(beta), loss.square().mul(0.5 / beta), loss.sub(0.5 * beta));
     return (prediction, target, options = {}) =>
       tidy(() => {
-        const losses = bend(boundedIouParts(cornersOf(prediction), cornersOf(target), eps)); // [N, 4]
+        const losses = bend(boundedIouTerms(cornersOf(prediction), cornersOf(target), eps)); // [N, 4]
         return reduced(losses, { reduction, lossWeight }, options);
       });
   },
 });
 
 /** `1 -` the largest IoU that each of centre x, centre y, width and height alone would allow. @returns `[N, 4]`. */
-function boundedIouParts(prediction: Corners, target: Corners, eps: number): Tensor {
+function boundedIouTerms(prediction: Corners, target: Corners, eps: number): Tensor {
   const center = (low: Tensor2D, high: Tensor2D) => low.add<Tensor2D>(high).mul<Tensor2D>(0.5);
-  const shifted = (side: Tensor2D, offset: Tensor2D) => {
+  const shifted = (edge: Tensor2D, offset: Tensor2D) => {
     const twice = absolute(offset).mul<Tensor2D>(2);
-    const most = side.sub(twice).div<Tensor2D>(side.add(twice).add(eps));
-    return larger(most, zerosLike(most)).neg().add(1);
+    const bound = edge.sub(twice).div<Tensor2D>(edge.add(twice).add(eps));
+    return larger(bound, zerosLike(bound)).neg().add(1);
   };
   const scaled = (a: Tensor2D, b: Tensor2D) =>
     smaller(b.div(a.add(eps)), a.div(b.add(eps)))

@@ -51,8 +51,8 @@ export const distributionFocal = defineComponent({
         const below = target.floor();
         const left = softmaxCrossEntropy(prediction as Tensor2D, below.toInt() as Tensor1D);
         const right = softmaxCrossEntropy(prediction as Tensor2D, below.add(1).toInt() as Tensor1D);
-        const share = target.sub(below);
-        const losses = left.mul(share.neg().add(1)).add(right.mul(share));
+        const fraction = target.sub(below);
+        const losses = left.mul(fraction.neg().add(1)).add(right.mul(fraction));
         return reduced(losses, { reduction, lossWeight }, options);
       });
   },

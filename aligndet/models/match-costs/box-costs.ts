@@ -15,11 +15,11 @@ export type BoxFormat = 'xyxy' | 'xywh';
 
 /** Sum of the distances of four numbers: predictions are cx, cy, w, h, truths x1, y1, x2, y2, both in shares of the image. */
 export function boxL1Cost(format: BoxFormat, weight: number): MatchCost {
-  return (predictions, truths) => {
-    const [given, wanted] = [predictions.data as Float32Array, truths.data as Float32Array];
+  return (predictions, groundTruths) => {
+    const [given, targets] = [predictions.data as Float32Array, groundTruths.data as Float32Array];
     const predicted = format === 'xyxy' ? cornersOfCenters(given) : given;
-    const target = format === 'xywh' ? centersOfCorners(wanted) : wanted;
-    return costOfPairs(predictions, truths, (i, j) => {
+    const target = format === 'xywh' ? centersOfCorners(targets) : targets;
+    return costOfPairs(predictions, groundTruths, (i, j) => {
       let sum = 0;
       for (let k = 0; k < 4; k++)
         sum = fround(sum + fround(abs(fround(predicted[4 * i + k] - target[4 * j + k]))));
@@ -50,8 +50,8 @@ export const iouCostComponent = defineComponent({
   /** Less the overlap: both are x1, y1, x2, y2 in pixels. */
   build:
     ({ iou_mode: mode, weight }): MatchCost =>
-    (predictions, truths) =>
-      overlaps(predictions.data as Float32Array, truths.data as Float32Array, mode).map(
+    (predictions, groundTruths) =>
+      overlaps(predictions.data as Float32Array, groundTruths.data as Float32Array, mode).map(
         (overlap) => -overlap * weight,
       ),
 });

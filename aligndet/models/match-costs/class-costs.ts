@@ -22,14 +22,14 @@ function checkLabels({ width }: CostRows, { data: labels }: CostRows): void {
 
 /** Less the softmax probability of the class: at most 0. */
 export function classificationCost(weight: number): MatchCost {
-  return (predictions, truths) => {
-    checkLabels(predictions, truths);
+  return (predictions, groundTruths) => {
+    checkLabels(predictions, groundTruths);
     const { data: logits, width } = predictions;
-    const { data: labels } = truths;
+    const { data: labels } = groundTruths;
     const rows = Array.from({ length: countRows(predictions) }, (_, i) =>
       softmax((logits as Float32Array).subarray(i * width, (i + 1) * width)),
     );
-    return costOfPairs(predictions, truths, (i, j) => -rows[i][labels[j]] * weight);
+    return costOfPairs(predictions, groundTruths, (i, j) => -rows[i][labels[j]] * weight);
   };
 }
 
@@ -48,7 +48,7 @@ export function focalTerms(
 ): [right: number, wrong: number] {
   const probability = sigmoid(logit);
   const rest = fround(1 - probability);
-  const surprise = (share: number) => -fround(log(fround(share + fround(eps))));
+  const surprise = (value: number) => -fround(log(fround(value + fround(eps))));
   return [
     fround(fround(surprise(probability) * fround(alpha)) * fround(rest ** gamma)),
     fround(fround(surprise(rest) * fround(1 - alpha)) * fround(probability ** gamma)),
@@ -57,11 +57,11 @@ export function focalTerms(
 
 /** How much more the class is lost by as a positive than as a negative. */
 export function focalLossCost(options: FocalOptions, weight: number): MatchCost {
-  return (predictions, truths) => {
-    checkLabels(predictions, truths);
+  return (predictions, groundTruths) => {
+    checkLabels(predictions, groundTruths);
     const { data: logits, width } = predictions;
-    const { data: labels } = truths;
-    return costOfPairs(predictions, truths, (i, j) => {
+    const { data: labels } = groundTruths;
+    return costOfPairs(predictions, groundTruths, (i, j) => {
       const [right, wrong] = focalTerms(logits[i * width + labels[j]], options);
       return fround(right - wrong) * weight;
     });

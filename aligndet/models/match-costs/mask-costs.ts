@@ -27,13 +27,13 @@ function perPixelCost(
   lossOf: (logit: number) => [inside: number, outside: number],
   weight: number,
 ): MatchCost {
-  return (predictions, truths) => {
+  return (predictions, groundTruths) => {
     const { data, width } = predictions;
     const [inside, outside] = [new Float32Array(data.length), new Float32Array(data.length)];
     for (let i = 0; i < data.length; i++) [inside[i], outside[i]] = lossOf(data[i]);
-    const rest = truths.data.map((pixel) => 1 - pixel);
-    return costOfPairs(predictions, truths, (i, j) => {
-      const lost = product(inside, i, truths.data, j, width) + product(outside, i, rest, j, width);
+    const rest = groundTruths.data.map((pixel) => 1 - pixel);
+    return costOfPairs(predictions, groundTruths, (i, j) => {
+      const lost = product(inside, i, groundTruths.data, j, width) + product(outside, i, rest, j, width);
       return (lost / width) * weight;
     });
   };
@@ -75,12 +75,12 @@ export const diceCostComponent = defineComponent({
   }),
   build: ({ weight, pred_act: isLogit, eps, naive_dice: isNaive }): MatchCost => {
     const part = isNaive ? undefined : (value: number) => value ** 2;
-    return (given, truths) => {
+    return (given, groundTruths) => {
       const { width } = given;
       const data = isLogit ? given.data.map(sigmoid) : given.data;
-      const [own, its] = [sums({ data, width }, part), sums(truths, part)];
-      return costOfPairs(given, truths, (i, j) => {
-        const common = 2 * product(data, i, truths.data, j, width);
+      const [own, its] = [sums({ data, width }, part), sums(groundTruths, part)];
+      return costOfPairs(given, groundTruths, (i, j) => {
+        const common = 2 * product(data, i, groundTruths.data, j, width);
         return (1 - (common + eps) / (own[i] + its[j] + eps)) * weight;
       });
     };

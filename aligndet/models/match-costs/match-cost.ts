@@ -11,7 +11,7 @@ export interface CostRows {
 }
 
 /** @returns `[N, M]`. */
-export type MatchCost = (predictions: CostRows, truths: CostRows) => Float32Array;
+export type MatchCost = (predictions: CostRows, groundTruths: CostRows) => Float32Array;
 
 declare module '../../core/registry.js' {
   interface Slots {
@@ -26,13 +26,13 @@ export function countRows({ data, width }: CostRows): number {
 /** `[N, M]` of what `costOf` says of a prediction and a truth. */
 export function costOfPairs(
   predictions: CostRows,
-  truths: CostRows,
-  costOf: (prediction: number, truth: number) => number,
+  groundTruths: CostRows,
+  costOf: (prediction: number, groundTruth: number) => number,
 ): Float32Array {
-  const [numPredictions, numTruths] = [countRows(predictions), countRows(truths)];
-  const costs = new Float32Array(numPredictions * numTruths);
+  const [numPredictions, numGroundTruths] = [countRows(predictions), countRows(groundTruths)];
+  const costs = new Float32Array(numPredictions * numGroundTruths);
   for (let i = 0, at = 0; i < numPredictions; i++) {
-    for (let j = 0; j < numTruths; j++) costs[at++] = costOf(i, j);
+    for (let j = 0; j < numGroundTruths; j++) costs[at++] = costOf(i, j);
   }
   return costs;
 }

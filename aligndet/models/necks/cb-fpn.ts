@@ -3,9 +3,9 @@ import { ConfigError, defineComponent } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import { Module } from '../../nn/index.js';
 import { FPN, fpnSchema } from './fpn.js';
-import type { LinkedNeck } from './neck.js';
+import type { CompositeNeck } from './neck.js';
 
-export class CbFpn extends Module implements LinkedNeck {
+export class CbFpn extends Module implements CompositeNeck {
   readonly #fpn: FPN;
   /** Maps of one backbone. */
   readonly #numMaps: number;

@@ -8,14 +8,14 @@ export interface Neck extends Module {
 }
 
 /** A neck that makes a pyramid for each of several linked backbones; {@link Neck.forward} gives that of the last. */
-export interface LinkedNeck extends Neck {
+export interface CompositeNeck extends Neck {
   /** @param maps of the first backbone, finest first, then those of the next. @returns the maps of each backbone. */
   byBackbone(maps: readonly Tensor4D[]): Tensor4D[][];
   /** @param maps of all backbones. @returns a pyramid for each. */
   pyramids(maps: readonly Tensor4D[]): Tensor4D[][];
 }
 
-export function isLinkedNeck(neck: Neck): neck is LinkedNeck {
+export function isCompositeNeck(neck: Neck): neck is CompositeNeck {
   return 'pyramids' in neck;
 }
 

@@ -45,11 +45,11 @@ export class SinePositionalEncoding extends Module implements PositionalEncoding
 
   forward(padding: PaddingMask): Tensor4D {
     const [batch, height, width] = padding.shape;
-    const [rows, columns] = [this.#places(padding, 1), this.#places(padding, 2)];
+    const [rows, columns] = [this.#positions(padding, 1), this.#positions(padding, 2)];
     const waves = new Map<number, Float32Array>(); // most places share theirs with others
-    const wavesAt = (place: number): Float32Array => {
-      const known = waves.get(place) ?? this.#wavesAt(place);
-      waves.set(place, known);
+    const wavesAt = (position: number): Float32Array => {
+      const known = waves.get(position) ?? this.#wavesAt(position);
+      waves.set(position, known);
       return known;
     };
     const encodings = new Float32Array(rows.length * this.channels);
@@ -61,33 +61,34 @@ export class SinePositionalEncoding extends Module implements PositionalEncoding
   }
 
   /** `[B, H, W]`, how many places along an axis up to each are not padding, as a share of all when normalised. */
-  #places({ data, shape }: PaddingMask, axis: 1 | 2): Float32Array {
+  #positions({ data, shape }: PaddingMask, axis: 1 | 2): Float32Array {
     const [, height, width] = shape;
     const [length, step] = axis === 1 ? [height, width] : [width, 1];
-    const places = new Float32Array(data.length);
+    const positions = new Float32Array(data.length);
     for (let first = 0; first < data.length; first++) {
       const isFirst = axis === 1 ? first % (height * width) < width : first % width === 0;
       if (!isFirst) continue;
-      for (let i = 0, at = first, count = 0; i < length; i++, at += step) places[at] = count += 1 - data[at];
-      this.#normalise(places, first, length, step);
+      for (let i = 0, at = first, count = 0; i < length; i++, at += step)
+        positions[at] = count += 1 - data[at];
+      this.#normalise(positions, first, length, step);
     }
-    return places;
+    return positions;
   }
 
-  #normalise(places: Float32Array, first: number, length: number, step: number): void {
+  #normalise(positions: Float32Array, first: number, length: number, step: number): void {
     const { normalised } = this.#options;
     if (normalised === undefined) return;
     const [scale, offset] = [fround(normalised.scale), fround(normalised.offset)];
-    const whole = fround(places[first + (length - 1) * step] + fround(normalised.eps));
+    const whole = fround(positions[first + (length - 1) * step] + fround(normalised.eps));
     for (let i = 0, at = first; i < length; i++, at += step) {
-      places[at] = fround(fround(fround(places[at] + offset) / whole) * scale);
+      positions[at] = fround(fround(fround(positions[at] + offset) / whole) * scale);
     }
   }
 
   /** `[F]`: sine and cosine in turn, ever longer. */
-  #wavesAt(place: number): Float32Array {
+  #wavesAt(position: number): Float32Array {
     return this.#wavelengths.map((wavelength, i) => {
-      const angle = fround(place / wavelength);
+      const angle = fround(position / wavelength);
       return i % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
     });
   }

@@ -6,17 +6,17 @@ import { concatRows, type ImageMeta, mapBoxesBack, takeRows, withoutScores } fro
  * Proposals of all views in pixels of the original image, without those that overlap better ones.
  *
  * @param ofViews per view `[N, 5]` in its own pixels.
- * @returns at most `most`, by falling score.
+ * @returns at most `maxPerImage`, by falling score.
  */
 export function mergeProposals(
   ofViews: readonly Float32Array[],
   metas: readonly ImageMeta[],
   iouThreshold: number,
-  most: number,
+  maxPerImage: number,
 ): Float32Array {
   const boxes = concatRows(ofViews.map((dets, view) => mapBoxesBack(withoutScores(dets), metas[view])));
   const scores = concatRows(ofViews.map((dets) => takeColumn(dets)));
-  const keep = nms(boxes, scores, { iouThreshold }).slice(0, most);
+  const keep = nms(boxes, scores, { iouThreshold }).slice(0, maxPerImage);
   const merged = new Float32Array(5 * keep.length);
   keep.forEach((index, row) => {
     merged.set(boxes.subarray(4 * index, 4 * index + 4), 5 * row);

@@ -47,10 +47,10 @@ export function multiclassNms(
   if (candidates.length === 0) return { dets: new Float32Array(0), labels, indices: labels };
   const rows = isPerClass ? candidates : candidates.map((candidate) => Math.floor(candidate / numClasses));
   const found = batchedNms(takeRows(boxes, rows), Float32Array.from(candidateScores), labels, nms);
-  const most = maxNum > 0 ? Math.min(maxNum, found.keep.length) : found.keep.length;
-  const keep = found.keep.subarray(0, most);
+  const maxPerImage = maxNum > 0 ? Math.min(maxNum, found.keep.length) : found.keep.length;
+  const keep = found.keep.subarray(0, maxPerImage);
   return {
-    dets: found.dets.slice(0, 5 * most),
+    dets: found.dets.slice(0, 5 * maxPerImage),
     labels: keep.map((candidate) => labels[candidate]),
     indices: keep.map((candidate) => candidates[candidate]),
   };

@@ -65,14 +65,14 @@ function anchorsOfCell(
     const tall = fround(sqrt(fround(ratio)));
     return { tall, wide: fround(1 / tall) };
   });
-  const sides = scales.map(fround);
+  const roundedScales = scales.map(fround);
   if (isScaleMajor) {
     for (const { tall, wide } of shapes) {
-      for (const scale of sides)
+      for (const scale of roundedScales)
         add(fround(fround(size * wide) * scale), fround(fround(size * tall) * scale));
     }
   } else {
-    for (const scale of sides) {
+    for (const scale of roundedScales) {
       for (const { tall, wide } of shapes)
         add(fround(fround(size * scale) * wide), fround(fround(size * scale) * tall));
     }

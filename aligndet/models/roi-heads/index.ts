@@ -7,9 +7,9 @@ export * from './cascades/index.js';
 export * from './mask-heads/index.js';
 export { type RoiTestConfig, type RoiTrainConfig, roiTestSchema, roiTrainSchema } from './roi-config.js';
 export * from './roi-extractors/index.js';
-export type { InstanceTruth, RoiHead } from './roi-head.js';
-export { type RegionSampling, sampleRegions } from './sample-regions.js';
-export { StandardRoiHead, type StandardRoiHeadParts, standardRoiHeadOptions } from './standard-roi-head.js';
+export type { InstanceGroundTruth, RoiHead } from './roi-head.js';
+export { type RoiSampling, sampleRois } from './sample-rois.js';
+export { StandardRoiHead, type StandardRoiHeadModules, standardRoiHeadOptions } from './standard-roi-head.js';
 
 /** Every built-in RoI head. */
 export const roiHeads = [cascadeRoiHead, hybridTaskCascadeRoiHead, standardRoiHead] as const;

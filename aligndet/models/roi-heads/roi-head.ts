@@ -13,7 +13,7 @@ import type {
 import type { GroundTruth } from '../assigners/assigner.js';
 
 /** What is known of the objects of one image, for training. */
-export interface InstanceTruth extends GroundTruth {
+export interface InstanceGroundTruth extends GroundTruth {
   readonly labels: Int32Array;
   readonly masks?: BitmapMasks;
   /** Classes of all pixels, not of those in boxes only. */
@@ -24,12 +24,12 @@ export interface RoiHead extends Module {
   /**
    * @param features L of `[B, H, W, C]`.
    * @param proposals per image `[N, 5]`: x1, y1, x2, y2 in input pixels, score.
-   * @param truths and `metas` per image.
+   * @param groundTruths and `metas` per image.
    */
   losses(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
-    truths: readonly InstanceTruth[],
+    groundTruths: readonly InstanceGroundTruth[],
     metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses;

@@ -1,9 +1,9 @@
 /** @module How a second stage is trained: the parts that follow from its `train_cfg`. */
 import type { Builder } from '../../core/index.js';
 import { type RoiTrainConfig, sizeOf } from './roi-config.js';
-import type { RegionSampling } from './sample-regions.js';
+import type { RoiSampling } from './sample-rois.js';
 
-export interface RoiTraining extends RegionSampling {
+export interface RoiTraining extends RoiSampling {
   /** Weight of positives in the classification loss. */
   readonly posWeight: number;
   /** Size of the masks to be predicted. */

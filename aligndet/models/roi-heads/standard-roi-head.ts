@@ -19,15 +19,15 @@ import type { BBoxHead } from './bbox-heads/bbox-head.js';
 import { sampledBoxes } from './bbox-heads/bbox-targets.js';
 import type { MaskHead } from './mask-heads/mask-head.js';
 import { masksOf, maskTargets, positiveLabels } from './mask-heads/mask-targets.js';
-import { detectInViews, detectRegions } from './region-detections.js';
-import { regionReader } from './region-reader.js';
+import { detectInViews, detectRois } from './roi-detections.js';
+import { roiReader } from './roi-reader.js';
 import { type RoiTestConfig, roiTestSchema, roiTrainSchema } from './roi-config.js';
 import type { RoiExtractor } from './roi-extractors/roi-extractor.js';
-import type { InstanceTruth, RoiHead } from './roi-head.js';
+import type { InstanceGroundTruth, RoiHead } from './roi-head.js';
 import { buildRoiTraining, type RoiTraining } from './roi-training.js';
-import { sampleRegions } from './sample-regions.js';
+import { sampleRois } from './sample-rois.js';
 
-export interface StandardRoiHeadParts {
+export interface StandardRoiHeadModules {
   readonly bboxExtractor: RoiExtractor;
   readonly bboxHead: BBoxHead;
   /** Absent with a mask head: masks are predicted from the maps of the box head. */
@@ -40,59 +40,59 @@ export interface StandardRoiHeadParts {
 }
 
 export class StandardRoiHead extends Module implements RoiHead {
-  readonly #parts: StandardRoiHeadParts;
+  readonly #modules: StandardRoiHeadModules;
 
-  constructor(parts: StandardRoiHeadParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('bbox_head', parts.bboxHead);
-    if (parts.maskHead !== undefined) this.child('mask_head', parts.maskHead);
+  constructor(modules: StandardRoiHeadModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('bbox_head', modules.bboxHead);
+    if (modules.maskHead !== undefined) this.child('mask_head', modules.maskHead);
   }
 
   /** The parts, for whoever looks inside: a checker of captured tensors, another head. */
-  get parts(): StandardRoiHeadParts {
-    return this.#parts;
+  get modules(): StandardRoiHeadModules {
+    return this.#modules;
   }
 
   losses(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
-    truths: readonly InstanceTruth[],
+    groundTruths: readonly InstanceGroundTruth[],
     _metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses {
-    const { training, bboxExtractor, bboxHead } = this.#parts;
+    const { training, bboxExtractor, bboxHead } = this.#modules;
     if (training === undefined) throw new ConfigError('StandardRoIHead: training needs train_cfg.rcnn.');
-    const samples = sampleRegions(proposals.map(withoutScores), truths, training, random);
+    const samples = sampleRois(proposals.map(withoutScores), groundTruths, training, random);
     return tidy(() => {
       const rois = toRois(sampledBoxes(samples));
-      const regions = bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois);
+      const roiFeatures = bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois);
       const targets = bboxHead.targets(samples, training.posWeight);
       return {
-        ...bboxHead.losses(bboxHead.forward(regions), rois, targets),
-        ...this.#maskLosses(features, regions, samples, truths),
+        ...bboxHead.losses(bboxHead.forward(roiFeatures), rois, targets),
+        ...this.#maskLosses(features, roiFeatures, samples, groundTruths),
       };
     });
   }
 
-  /** @param regions maps of all sampled regions, for a mask head without an extractor of its own. */
+  /** @param roiFeatures maps of all sampled regions, for a mask head without an extractor of its own. */
   #maskLosses(
     features: readonly Tensor4D[],
-    regions: Tensor4D,
+    roiFeatures: Tensor4D,
     samples: readonly SamplingResult[],
-    truths: readonly InstanceTruth[],
+    groundTruths: readonly InstanceGroundTruth[],
   ): Losses {
-    const { maskExtractor, maskHead, training } = this.#parts;
+    const { maskExtractor, maskHead, training } = this.#modules;
     if (maskHead === undefined || training === undefined) return {};
     const positives =
       maskExtractor === undefined
-        ? gather(regions, tensor1d(positiveRows(samples), 'int32'))
+        ? gather(roiFeatures, tensor1d(positiveRows(samples), 'int32'))
         : maskExtractor.forward(
             features.slice(0, maskExtractor.numInputs),
             toRois(samples.map(({ posBoxes }) => posBoxes)),
           );
     const labels = positiveLabels(samples);
-    const targets = maskTargets(samples, masksOf(truths), training.maskSize, training.softMasks);
+    const targets = maskTargets(samples, masksOf(groundTruths), training.maskSize, training.softMasks);
     return maskHead.losses(maskHead.logitsOf(maskHead.features(positives), labels), targets);
   }
 
@@ -102,7 +102,7 @@ export class StandardRoiHead extends Module implements RoiHead {
     metas: readonly ImageMeta[],
     options: DetectOptions,
   ): Detections[] {
-    return detectRegions(regionReader(this.#parts), features, proposals, metas, options);
+    return detectRois(roiReader(this.#modules), features, proposals, metas, options);
   }
 
   detectInViews(
@@ -111,7 +111,7 @@ export class StandardRoiHead extends Module implements RoiHead {
     metas: readonly ImageMeta[],
     options: DetectOptions,
   ): Detections {
-    return detectInViews(regionReader(this.#parts), views, proposals, metas, options);
+    return detectInViews(roiReader(this.#modules), views, proposals, metas, options);
   }
 }
 

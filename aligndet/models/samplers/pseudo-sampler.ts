@@ -6,10 +6,10 @@ import { indicesWhere, samplingResult } from './sampling-result.js';
 
 export const pseudoSampler: Sampler = {
   takesAll: true,
-  sample(assigned, boxes, truth) {
+  sample(assigned, boxes, groundTruth) {
     const posInds = indicesWhere(assigned.gtInds, (gt) => gt > 0);
     const negInds = indicesWhere(assigned.gtInds, (gt) => gt === 0);
-    return samplingResult(posInds, negInds, boxes, assigned, truth);
+    return samplingResult(posInds, negInds, boxes, assigned, groundTruth);
   },
 };
 

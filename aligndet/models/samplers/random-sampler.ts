@@ -25,17 +25,18 @@ export function randomSampler({
 }: RandomSamplerOptions): Sampler {
   return {
     takesAll: false,
-    sample(assigned, boxes, truth, random) {
+    sample(assigned, boxes, groundTruth, random) {
       const pool = addGtAsProposals
-        ? withTruths(assigned, boxes, truth)
+        ? withGroundTruths(assigned, boxes, groundTruth)
         : { assigned, boxes, isGt: undefined };
       const positives = indicesWhere(pool.assigned.gtInds, (gt) => gt > 0);
       const posInds = choose(positives, Math.trunc(num * posFraction), random);
-      const most = num - posInds.length;
-      const bound = negPosUb < 0 ? most : Math.min(most, Math.trunc(negPosUb * Math.max(1, posInds.length)));
+      const limit = num - posInds.length;
+      const bound =
+        negPosUb < 0 ? limit : Math.min(limit, Math.trunc(negPosUb * Math.max(1, posInds.length)));
       const negatives = indicesWhere(pool.assigned.gtInds, (gt) => gt === 0);
       const negInds = choose(negatives, bound, random);
-      return samplingResult(posInds, negInds, pool.boxes, pool.assigned, truth, pool.isGt);
+      return samplingResult(posInds, negInds, pool.boxes, pool.assigned, groundTruth, pool.isGt);
     },
   };
 }
@@ -48,13 +49,13 @@ function choose(gallery: Int32Array, num: number, random: RandomSource): Int32Ar
 }
 
 /** The candidates with the truths put before them, each assigned to itself. */
-function withTruths(
+function withGroundTruths(
   assigned: AssignResult,
   boxes: Float32Array,
-  truth: GroundTruth,
+  groundTruth: GroundTruth,
 ): { assigned: AssignResult; boxes: Float32Array; isGt: Uint8Array } {
-  const count = truth.bboxes.length / 4;
-  if (count > 0 && truth.labels === undefined) {
+  const count = groundTruth.bboxes.length / 4;
+  if (count > 0 && groundTruth.labels === undefined) {
     throw new ConfigError(
       'RandomSampler: add_gt_as_proposals needs classes, which region proposals do not have.',
     );
@@ -68,9 +69,9 @@ function withTruths(
         assigned.gtInds,
       ),
       maxOverlaps: concatRows([new Float32Array(count).fill(1), assigned.maxOverlaps]),
-      labels: assigned.labels && joined(truth.labels ?? new Int32Array(0), assigned.labels),
+      labels: assigned.labels && joined(groundTruth.labels ?? new Int32Array(0), assigned.labels),
     },
-    boxes: concatRows([truth.bboxes, boxes]),
+    boxes: concatRows([groundTruth.bboxes, boxes]),
     isGt,
   };
 }

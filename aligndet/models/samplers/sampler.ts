@@ -10,7 +10,7 @@ export interface Sampler {
   sample(
     assigned: AssignResult,
     boxes: Float32Array,
-    truth: GroundTruth,
+    groundTruth: GroundTruth,
     random: RandomSource,
   ): SamplingResult;
 }

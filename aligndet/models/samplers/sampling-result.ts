@@ -28,7 +28,7 @@ export function samplingResult(
   negInds: Int32Array,
   boxes: Float32Array,
   { gtInds, labels, numGts }: AssignResult,
-  truth: GroundTruth,
+  groundTruth: GroundTruth,
   isGt?: Uint8Array,
 ): SamplingResult {
   const posAssignedGtInds = posInds.map((prior) => gtInds[prior] - 1);
@@ -39,16 +39,16 @@ export function samplingResult(
     negBoxes: takeRows(boxes, negInds),
     posIsGt: Uint8Array.from(posInds, (prior) => isGt?.[prior] ?? 0),
     posAssignedGtInds,
-    posGtBoxes: takeRows(truth.bboxes, posAssignedGtInds),
+    posGtBoxes: takeRows(groundTruth.bboxes, posAssignedGtInds),
     posGtLabels: labels === undefined ? undefined : posInds.map((prior) => labels[prior]),
     numGts,
   };
 }
 
-/** Rising indices at which `isWanted` holds. */
-export function indicesWhere(gtInds: Int32Array, isWanted: (gtInd: number) => boolean): Int32Array {
+/** Rising indices at which `isSelected` holds. */
+export function indicesWhere(gtInds: Int32Array, isSelected: (gtInd: number) => boolean): Int32Array {
   const found = new Int32Array(gtInds.length);
   let count = 0;
-  for (let i = 0; i < gtInds.length; i++) if (isWanted(gtInds[i])) found[count++] = i;
+  for (let i = 0; i < gtInds.length; i++) if (isSelected(gtInds[i])) found[count++] = i;
   return found.slice(0, count);
 }

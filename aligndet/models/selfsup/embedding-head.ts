@@ -10,7 +10,7 @@ export interface DenseView {
   /** Scores are embeddings, `[B, H, W, priors * D]`. */
   readonly outputs: DenseOutputs;
   /** Per image, with instance ids as labels. */
-  readonly truths: readonly GroundTruth[];
+  readonly groundTruths: readonly GroundTruth[];
   readonly metas: readonly ImageMeta[];
 }
 

@@ -13,7 +13,7 @@ import type { BoxStep } from '../roi-heads/box-step.js';
 import { type ContrastOptions, objectContrast } from './object-contrast.js';
 
 /** What one box head makes of one view. */
-export interface EmbeddedRegions {
+export interface EmbeddedRois {
   /** `[R, D]`. */
   readonly embeddings: Tensor2D;
   /** `[R, 4 * D]` or `[R, 4]` codes. */
@@ -25,29 +25,29 @@ export interface EmbeddedRegions {
 }
 
 /** What is asked of the other view. */
-export type TargetRegions = Pick<EmbeddedRegions, 'embeddings' | 'targets'>;
+export type TargetRois = Pick<EmbeddedRois, 'embeddings' | 'targets'>;
 
 export interface EmbeddingRoiHead extends Module {
   /**
-   * @param proposals per image `[N, 5]`. @param truths per image, with instance ids as labels.
+   * @param proposals per image `[N, 5]`. @param groundTruths per image, with instance ids as labels.
    * @returns one entry for each box head.
    */
   embed(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly ImageMeta[],
     random: RandomSource,
-  ): EmbeddedRegions[];
+  ): EmbeddedRois[];
   /**
    * @param target the other view's embeddings, by the same ids.
    * @param rpnLosses of the stage before, to be listed too where they are published.
    */
-  losses(online: readonly EmbeddedRegions[], target: readonly TargetRegions[], rpnLosses: Losses): Losses;
+  losses(online: readonly EmbeddedRois[], target: readonly TargetRois[], rpnLosses: Losses): Losses;
 }
 
 /** @throws {ConfigError} when the head lacks classes or boxes. */
-export function embeddedRegions({ outputs, rois, targets }: BoxStep, name: string): EmbeddedRegions {
+export function embeddedRois({ outputs, rois, targets }: BoxStep, name: string): EmbeddedRois {
   const { clsScore, bboxPred } = outputs;
   if (clsScore === undefined || bboxPred === undefined) {
     throw new ConfigError(`${name} needs a box head with both with_cls and with_reg.`);
@@ -56,11 +56,11 @@ export function embeddedRegions({ outputs, rois, targets }: BoxStep, name: strin
 }
 
 /** What one box head learns of two views. */
-export function regionLosses(
+export function roiLosses(
   head: BBoxHead,
   contrast: ContrastOptions,
-  online: EmbeddedRegions,
-  target: TargetRegions,
+  online: EmbeddedRois,
+  target: TargetRois,
 ): Losses {
   const { bboxPred, rois, targets } = online;
   return {
@@ -69,6 +69,6 @@ export function regionLosses(
   };
 }
 
-function viewOf({ embeddings: rows, targets }: TargetRegions) {
+function viewOf({ embeddings: rows, targets }: TargetRois) {
   return { rows, labels: targets.labels, weights: targets.labelWeights };
 }

@@ -18,18 +18,18 @@ import { selfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 import { selfSupCbv2, selfSupHtc, selfSupMaskRcnn } from './selfsup-two-stage.js';
 
 export { type DenseView, EmbeddingHead, type TwoViewLosses } from './embedding-head.js';
-export type { EmbeddedRegions, EmbeddingRoiHead, TargetRegions } from './embedding-roi-head.js';
+export type { EmbeddedRois, EmbeddingRoiHead, TargetRois } from './embedding-roi-head.js';
 export { instanceLabels } from './instance-labels.js';
 export { moveTowards } from './moving-average.js';
 export { type ContrastOptions, type EmbeddedView, objectContrast } from './object-contrast.js';
-export { type SelfSupCascadeParts, SelfSupCascadeRoiHead } from './selfsup-cascade-roi-head.js';
-export { SelfSupDetector, type SelfSupDetectorParts } from './selfsup-detector.js';
-export { SelfSupDetr, type SelfSupDetrDetectorParts } from './selfsup-detr.js';
+export { type SelfSupCascadeModules, SelfSupCascadeRoiHead } from './selfsup-cascade-roi-head.js';
+export { SelfSupDetector, type SelfSupDetectorModules } from './selfsup-detector.js';
+export { SelfSupDetr, type SelfSupDetrModules } from './selfsup-detr.js';
 export { type QueryView, SelfSupDetrHead } from './selfsup-detr-head.js';
 export { dissimilarCost, negativeCosineSimilarityCost, zeroCost } from './selfsup-match-costs.js';
-export { SelfSupSingleStage, type SelfSupSingleStageParts } from './selfsup-single-stage.js';
+export { SelfSupSingleStage, type SelfSupSingleStageModules } from './selfsup-single-stage.js';
 export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
-export { SelfSupTwoStage, type SelfSupTwoStageParts } from './selfsup-two-stage.js';
+export { SelfSupTwoStage, type SelfSupTwoStageModules } from './selfsup-two-stage.js';
 export { isViewDetector, type ViewDetector } from './view-detector.js';
 
 /** Every built-in detector that learns without labels. */

@@ -1,8 +1,8 @@
 /** @module Every box of a batch as a class of its own, https://arxiv.org/abs/2307.11077, section 3.3. */
 import { DataError } from '../../core/index.js';
 import type { Batch } from '../../structures/index.js';
-import { truthsOf } from '../batch-truth.js';
-import type { InstanceTruth } from '../roi-heads/roi-head.js';
+import { groundTruthsOf } from '../batch-ground-truth.js';
+import type { InstanceGroundTruth } from '../roi-heads/roi-head.js';
 
 /**
  * Ids 0, 1, ... over all images, in the order of their boxes. Both views must hold the same boxes in the same order.
@@ -26,8 +26,8 @@ export function instanceLabels(counts: readonly number[]): Int32Array[] {
 }
 
 /** The boxes of a view, each a class of its own. */
-export function instancesOf(view: Batch): InstanceTruth[] {
-  const truths = truthsOf(view);
-  const ids = instanceLabels(truths.map(({ labels }) => labels.length));
-  return truths.map((truth, image) => ({ ...truth, labels: ids[image] }));
+export function instancesOf(view: Batch): InstanceGroundTruth[] {
+  const groundTruths = groundTruthsOf(view);
+  const ids = instanceLabels(groundTruths.map(({ labels }) => labels.length));
+  return groundTruths.map((groundTruth, image) => ({ ...groundTruth, labels: ids[image] }));
 }

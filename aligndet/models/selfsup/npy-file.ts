@@ -26,12 +26,12 @@ export function readNpy(path: string): NpyArray {
     headerStart + (isFirstVersion ? file.readUInt16LE(VERSION_END) : file.readUInt32LE(VERSION_END));
   const header = file.toString('latin1', headerStart, start);
   const width = widths[/'descr':\s*'([^']*)'/.exec(header)?.[1] ?? ''];
-  const sides = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  if (width === undefined || sides === undefined || !/'fortran_order':\s*False/.test(header)) {
+  const dims = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
+  if (width === undefined || dims === undefined || !/'fortran_order':\s*False/.test(header)) {
     throw fail(`holds ${header.trim()}`);
   }
-  const shape = sides.split(',').flatMap((side) => (side.trim() === '' ? [] : [Number(side)]));
-  const size = shape.reduce((product, side) => product * side, 1);
+  const shape = dims.split(',').flatMap((dim) => (dim.trim() === '' ? [] : [Number(dim)]));
+  const size = shape.reduce((product, dim) => product * dim, 1);
   if (file.length !== start + size * width) throw fail(`should have ${size} numbers, but ends elsewhere`);
   const data = Float32Array.from({ length: size }, (_, i) =>
     width === 4 ? file.readFloatLE(start + 4 * i) : file.readDoubleLE(start + 8 * i),

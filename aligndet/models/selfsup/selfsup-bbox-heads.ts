@@ -7,7 +7,7 @@ import { defineComponent } from '../../core/index.js';
 import { relu, type Tensor2D, tidy } from '../../engine/index.js';
 import { Linear, Module } from '../../nn/index.js';
 import { ConvFcBBoxHead, type Depth, type RowModule } from '../roi-heads/bbox-heads/conv-fc-bbox-head.js';
-import { convFcOptions, convFcParts } from '../roi-heads/bbox-heads/conv-fc-bbox-heads.js';
+import { convFcOptions, convFcModules } from '../roi-heads/bbox-heads/conv-fc-bbox-heads.js';
 import { type Flow, linearOn, rowLength } from '../roi-heads/bbox-heads/conv-fc-branch.js';
 
 /** Linear, ReLU, linear; named by their places in the published sequence. */
@@ -33,7 +33,7 @@ function selfSupHead<const Type extends string>(type: Type, shared: Depth) {
     schema: z.strictObject(convFcOptions),
     build: (options, builder) =>
       new ConvFcBBoxHead({
-        ...convFcParts(options, builder, shared),
+        ...convFcModules(options, builder, shared),
         classifier: (flow, hasAvgPool) => new EmbeddingMlp(flow, hasAvgPool, options.num_classes),
       }),
   });

@@ -11,15 +11,15 @@ import type { GroundTruth } from '../assigners/assigner.js';
 import { boxStep } from '../roi-heads/box-step.js';
 import { addStageLosses, refinedForTraining, trainingOf } from '../roi-heads/cascades/cascade-losses.js';
 import { buildStages, type Configs, perStage } from '../roi-heads/cascades/cascade-options.js';
-import type { CascadeStage } from '../roi-heads/cascades/cascade-parts.js';
+import type { CascadeStage } from '../roi-heads/cascades/cascade-modules.js';
 import { htcRoiHeadOptions } from '../roi-heads/cascades/cascade-roi-heads.js';
-import { sampleRegions } from '../roi-heads/sample-regions.js';
+import { sampleRois } from '../roi-heads/sample-rois.js';
 import {
-  type EmbeddedRegions,
+  type EmbeddedRois,
   type EmbeddingRoiHead,
-  embeddedRegions,
-  regionLosses,
-  type TargetRegions,
+  embeddedRois,
+  roiLosses,
+  type TargetRois,
 } from './embedding-roi-head.js';
 import { type ContrastOptions, contrastOptions } from './object-contrast.js';
 
@@ -27,7 +27,7 @@ export interface EmbeddingStage extends CascadeStage {
   readonly contrast: ContrastOptions;
 }
 
-export interface SelfSupCascadeParts {
+export interface SelfSupCascadeModules {
   /** Published name, for messages. */
   readonly name: string;
   readonly stages: readonly EmbeddingStage[];
@@ -37,43 +37,43 @@ export interface SelfSupCascadeParts {
 }
 
 export class SelfSupCascadeRoiHead extends Module implements EmbeddingRoiHead {
-  readonly #parts: SelfSupCascadeParts;
+  readonly #modules: SelfSupCascadeModules;
 
-  constructor(parts: SelfSupCascadeParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('bbox_head', new ModuleList(parts.stages.map(({ bboxHead }) => bboxHead)));
+  constructor(modules: SelfSupCascadeModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('bbox_head', new ModuleList(modules.stages.map(({ bboxHead }) => bboxHead)));
   }
 
-  get parts(): SelfSupCascadeParts {
-    return this.#parts;
+  get modules(): SelfSupCascadeModules {
+    return this.#modules;
   }
 
   embed(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     metas: readonly ImageMeta[],
     random: RandomSource,
-  ): EmbeddedRegions[] {
-    const { name, stages, refines } = this.#parts;
+  ): EmbeddedRois[] {
+    const { name, stages, refines } = this.#modules;
     let boxes = proposals.map(withoutScores);
     return stages.map((stage, i) => {
       const { bboxExtractor, bboxHead } = stage;
-      const training = trainingOf(stage, this.#parts);
-      const samples = sampleRegions(boxes, truths, training, random);
+      const training = trainingOf(stage, this.#modules);
+      const samples = sampleRois(boxes, groundTruths, training, random);
       const step = boxStep(bboxHead, samples, training.posWeight, (rois) =>
         bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois),
       );
-      if (refines && i < stages.length - 1) boxes = refinedForTraining(stage, step, metas, this.#parts);
-      return embeddedRegions(step, name);
+      if (refines && i < stages.length - 1) boxes = refinedForTraining(stage, step, metas, this.#modules);
+      return embeddedRois(step, name);
     });
   }
 
-  losses(online: readonly EmbeddedRegions[], target: readonly TargetRegions[], rpnLosses: Losses): Losses {
+  losses(online: readonly EmbeddedRois[], target: readonly TargetRois[], rpnLosses: Losses): Losses {
     const losses: Losses = {};
-    for (const [i, stage] of this.#parts.stages.entries()) {
-      addStageLosses(losses, i, stage, regionLosses(stage.bboxHead, stage.contrast, online[i], target[i]));
+    for (const [i, stage] of this.#modules.stages.entries()) {
+      addStageLosses(losses, i, stage, roiLosses(stage.bboxHead, stage.contrast, online[i], target[i]));
     }
     return { ...losses, ...rpnLosses };
   }

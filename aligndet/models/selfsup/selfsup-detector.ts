@@ -7,13 +7,13 @@ import { ConfigError, DataError, defineComponent, type RandomSource, slot } from
 import { tidy } from '../../engine/index.js';
 import { type InitCfg, initCfgOption, Module } from '../../nn/index.js';
 import type { Losses, TrainingBatch } from '../../structures/index.js';
-import { isBatch } from '../batch-truth.js';
+import { isBatch } from '../batch-ground-truth.js';
 import type { TrainableDetector } from '../detectors/detector.js';
 import { freezeParameters } from '../freeze-parameters.js';
 import { moveTowards } from './moving-average.js';
 import { isViewDetector, type ViewDetector } from './view-detector.js';
 
-export interface SelfSupDetectorParts {
+export interface SelfSupDetectorModules {
   /** Two detectors of the same architecture. */
   readonly online: ViewDetector;
   readonly target: ViewDetector;
@@ -29,7 +29,7 @@ export class SelfSupDetector extends Module implements TrainableDetector {
   readonly #online: ViewDetector;
   readonly #target: ViewDetector;
 
-  constructor({ online, target, baseMomentum, initCfg }: SelfSupDetectorParts) {
+  constructor({ online, target, baseMomentum, initCfg }: SelfSupDetectorModules) {
     super(initCfg);
     this.baseMomentum = baseMomentum;
     this.momentum = baseMomentum;

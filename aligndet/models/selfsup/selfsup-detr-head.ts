@@ -16,11 +16,11 @@ import {
   PlainSequential,
 } from '../../nn/index.js';
 import type { ImageMeta, Losses } from '../../structures/index.js';
-import { isQueryAssigner, type QueryAssigner, type QueryTruth } from '../assigners/query-assigner.js';
+import { isQueryAssigner, type QueryAssigner, type QueryGroundTruth } from '../assigners/query-assigner.js';
 import { queryHeadOptions } from '../dense-heads/detr-config.js';
 import { DetrHead } from '../dense-heads/detr-head.js';
 import { type QueryOutputs, queryLosses, targetsOfLayers } from '../dense-heads/detr-losses.js';
-import { buildDetrParts } from '../dense-heads/detr-parts.js';
+import { buildDetrHeadModules } from '../dense-heads/detr-modules.js';
 import type { Size } from '../priors/prior-generator.js';
 import { instanceLabels } from './instance-labels.js';
 import { readNpy } from './npy-file.js';
@@ -41,11 +41,11 @@ export interface EmbeddedQueries {
 /** With what is known of the view. */
 export interface QueryView extends EmbeddedQueries {
   /** Per image, with clusters as labels. */
-  readonly truths: readonly QueryTruth[];
+  readonly groundTruths: readonly QueryGroundTruth[];
   readonly metas: readonly ImageMeta[];
 }
 
-export interface SelfSupDetrParts {
+export interface SelfSupDetrHeadModules {
   readonly head: DetrHead;
   readonly contrast: ContrastOptions;
   /** Which object each query is to tell from others; absent where the head is not trained. */
@@ -55,16 +55,16 @@ export interface SelfSupDetrParts {
 }
 
 export class SelfSupDetrHead extends Module {
-  readonly #parts: SelfSupDetrParts;
+  readonly #modules: SelfSupDetrHeadModules;
   readonly #projector: PlainSequential;
   readonly #queries: Embedding;
 
-  constructor(parts: SelfSupDetrParts) {
+  constructor(modules: SelfSupDetrHeadModules) {
     super();
-    this.#parts = parts;
-    const { channels } = parts.head.parts.transformer;
-    for (const [name, child] of parts.head.children()) this.child(name, child);
-    const queries = parts.head.part('query_embedding');
+    this.#modules = modules;
+    const { channels } = modules.head.modules.transformer;
+    for (const [name, child] of modules.head.children()) this.child(name, child);
+    const queries = modules.head.part('query_embedding');
     this.#queries = queries as Embedding;
     const layers = [new Linear(channels, channels), new Activation(), new Linear(channels, channels)];
     this.#projector = this.child('projector', new PlainSequential(layers as Layer[]));
@@ -72,7 +72,7 @@ export class SelfSupDetrHead extends Module {
 
   /** The head under whose names the usual part of the work is done. */
   get head(): DetrHead {
-    return this.#parts.head;
+    return this.#modules.head;
   }
 
   override train(mode = true): this {
@@ -83,7 +83,7 @@ export class SelfSupDetrHead extends Module {
   /** @throws {ConfigError} when the file of embeddings has others than the head has queries. */
   override initWeights(context: InitContext): void {
     this.head.initWeights(context);
-    const { queryFile } = this.#parts;
+    const { queryFile } = this.#modules;
     if (queryFile === undefined) return;
     const { shape, data } = readNpy(queryFile);
     const own = this.#queries.weight.shape;
@@ -109,14 +109,14 @@ export class SelfSupDetrHead extends Module {
    *
    * @throws {DataError} when there are more ids than classes, and a cost asks for theirs.
    */
-  objectLabels({ outputs, truths, metas }: QueryView): Int32Array[] {
-    const { objectAssigner } = this.#parts;
+  objectLabels({ outputs, groundTruths, metas }: QueryView): Int32Array[] {
+    const { objectAssigner } = this.#modules;
     if (objectAssigner === undefined) {
       throw new ConfigError('The SelfSupDETRHead cannot learn: it needs an obj_assigner.');
     }
-    const ids = instanceLabels(truths.map(({ labels }) => labels.length));
-    const instances = truths.map(({ bboxes }, image) => ({ bboxes, labels: ids[image] }));
-    const { numClasses } = this.head.parts;
+    const ids = instanceLabels(groundTruths.map(({ labels }) => labels.length));
+    const instances = groundTruths.map(({ bboxes }, image) => ({ bboxes, labels: ids[image] }));
+    const { numClasses } = this.head.modules;
     try {
       return targetsOfLayers(outputs, objectAssigner, instances, metas, numClasses).map(
         ({ labels }) => labels,
@@ -134,19 +134,19 @@ export class SelfSupDetrHead extends Module {
 
   /** @param target the other view, of which only embeddings and objects count. */
   losses(online: QueryView, target: QueryView): Losses {
-    const { parts } = this.head;
-    const targets = this.head.targets(online.outputs, online.truths, online.metas);
+    const { modules } = this.head;
+    const targets = this.head.targets(online.outputs, online.groundTruths, online.metas);
     const own = this.objectLabels(online);
     const others = this.objectLabels(target);
     return tidy(() => {
       const contrast = objectContrast(
         embeddedRows(online, own),
         embeddedRows(target, others),
-        parts.numClasses,
-        this.#parts.contrast,
+        modules.numClasses,
+        this.#modules.contrast,
       );
       return {
-        ...queryLosses(online.outputs, targets, online.metas, parts),
+        ...queryLosses(online.outputs, targets, online.metas, modules),
         loss_contrastive: contrast,
       };
     }) as Losses;
@@ -181,7 +181,7 @@ export const selfSupDetrHead = defineComponent({
       throw new ConfigError(`obj_assigner: ${config?.type} matches no queries; HungarianAssigner does.`);
     }
     return new SelfSupDetrHead({
-      head: new DetrHead(buildDetrParts(options, 0, builder)),
+      head: new DetrHead(buildDetrHeadModules(options, 0, builder)),
       contrast: contrastOptions(options.loss_contrastive, 'loss_contrastive'),
       objectAssigner,
       ...(queryFile !== null && { queryFile }),

@@ -8,8 +8,8 @@ import type { Tensor4D } from '../../engine/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import { imagesOf, truthsOf } from '../batch-truth.js';
-import { queryTruths } from '../dense-heads/detr-targets.js';
+import { imagesOf, groundTruthsOf } from '../batch-ground-truth.js';
+import { queryGroundTruths } from '../dense-heads/detr-targets.js';
 import { buildDetrDetector, detrOptions, inputSize } from '../detectors/detr.js';
 import { extractFeatures } from '../detectors/extract-features.js';
 import { DrawingModule } from '../drawing-module.js';
@@ -17,29 +17,29 @@ import { withoutGradient } from '../without-gradient.js';
 import { type QueryView, SelfSupDetrHead } from './selfsup-detr-head.js';
 import type { ViewDetector } from './view-detector.js';
 
-export interface SelfSupDetrDetectorParts {
+export interface SelfSupDetrModules {
   readonly backbone: Backbone;
   readonly bboxHead: SelfSupDetrHead;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
 
 export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView, QueryView> {
-  readonly #parts: SelfSupDetrDetectorParts;
+  readonly #modules: SelfSupDetrModules;
 
-  constructor(parts: SelfSupDetrDetectorParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('backbone', parts.backbone);
-    this.child('bbox_head', parts.bboxHead);
+  constructor(modules: SelfSupDetrModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('backbone', modules.backbone);
+    this.child('bbox_head', modules.bboxHead);
   }
 
-  get parts(): SelfSupDetrDetectorParts {
-    return this.#parts;
+  get modules(): SelfSupDetrModules {
+    return this.#modules;
   }
 
   /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    return extractFeatures(this.#parts, images, false);
+    return extractFeatures(this.#modules, images, false);
   }
 
   forwardOnline(view: Batch): QueryView {
@@ -56,11 +56,11 @@ export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView
 
   #embed(view: Batch) {
     const features = this.extractFeatures(imagesOf(view));
-    return this.#parts.bboxHead.forward(features, view.img_metas, inputSize(view));
+    return this.#modules.bboxHead.forward(features, view.img_metas, inputSize(view));
   }
 
   losses(online: QueryView, target: QueryView): Losses {
-    return this.#parts.bboxHead.losses(online, target);
+    return this.#modules.bboxHead.losses(online, target);
   }
 
   loss(): never {
@@ -72,16 +72,16 @@ export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView
   }
 }
 
-function knownOf(view: Batch): Pick<QueryView, 'truths' | 'metas'> {
-  return { truths: queryTruths(truthsOf(view)), metas: view.img_metas };
+function knownOf(view: Batch): Pick<QueryView, 'groundTruths' | 'metas'> {
+  return { groundTruths: queryGroundTruths(groundTruthsOf(view)), metas: view.img_metas };
 }
 
 export const selfSupDetr = defineComponent({
   type: 'SelfSupDETR',
   schema: z.strictObject(detrOptions),
   build: (options, builder) => {
-    const { bboxHead, ...parts } = buildDetrDetector(options, builder);
-    if (bboxHead instanceof SelfSupDetrHead) return new SelfSupDetr({ ...parts, bboxHead });
+    const { bboxHead, ...modules } = buildDetrDetector(options, builder);
+    if (bboxHead instanceof SelfSupDetrHead) return new SelfSupDetr({ ...modules, bboxHead });
     throw new ConfigError(`bbox_head: SelfSupDETR takes a SelfSupDETRHead, not ${options.bbox_head.type}.`);
   },
 });

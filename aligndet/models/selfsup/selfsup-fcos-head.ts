@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConfigError, DataError, defineComponent, type RandomSource } from '../../core/index.js';
 import { gather, type Tensor2D, tensor1d, tidy } from '../../engine/index.js';
 import { type Losses, takeRows } from '../../structures/index.js';
-import { buildFcosParts, FcosHead, fcosHeadOptions } from '../dense-heads/fcos-head.js';
+import { buildFcosHeadModules, FcosHead, fcosHeadOptions } from '../dense-heads/fcos-head.js';
 import { fcosBoxLosses } from '../dense-heads/fcos-losses.js';
 import { type PositivePoints, positivePoints } from '../dense-heads/fcos-targets.js';
 import { rowsOf, sizesOf } from '../dense-heads/maps.js';
@@ -30,7 +30,7 @@ function viewLosses(
   target: DenseView,
   random: RandomSource,
 ): Losses {
-  const { numClasses } = head.parts;
+  const { numClasses } = head.modules;
   const points = [pointsOf(head, online), pointsOf(head, target)];
   const [own, other] = samplePoints(points, sampling, random);
   return tidy(() => {
@@ -38,13 +38,13 @@ function viewLosses(
     const keys = embedded(target, points[1], other, numClasses);
     const { positives } = points[0];
     const chosen: PositivePoints = {
-      rows: Int32Array.from(own.positives, (place) => positives.rows[place]),
+      rows: Int32Array.from(own.positives, (index) => positives.rows[index]),
       points: takeRows(positives.points, own.positives, 2),
       distances: takeRows(positives.distances, own.positives),
     };
     const loss_cls =
       own.positives.length === 0 ? rows.rows.mul(0).sum() : objectContrast(rows, keys, numClasses, contrast);
-    return { loss_cls, ...fcosBoxLosses(online.outputs, chosen, head.parts) };
+    return { loss_cls, ...fcosBoxLosses(online.outputs, chosen, head.modules) };
   }) as Losses;
 }
 
@@ -57,10 +57,10 @@ interface ViewPoints {
   readonly negatives: Int32Array;
 }
 
-function pointsOf(head: FcosHead, { outputs, truths }: DenseView): ViewPoints {
-  const { generator, numClasses } = head.parts;
+function pointsOf(head: FcosHead, { outputs, groundTruths }: DenseView): ViewPoints {
+  const { generator, numClasses } = head.modules;
   const sizes = sizesOf(outputs.clsScores);
-  const targets = head.targets(sizes, truths);
+  const targets = head.targets(sizes, groundTruths);
   const labels = Int32Array.from(targets.flatMap((ofLevel) => [...ofLevel.labels]));
   return {
     labels,
@@ -81,10 +81,10 @@ function samplePoints(
   { num, posFraction }: PointSampling,
   random: RandomSource,
 ): SampledPoints[] {
-  const most = Math.trunc(num * posFraction);
+  const limit = Math.trunc(num * posFraction);
   const positives = views.map((view) => {
     const { length } = view.positives.rows;
-    return draw(length, Math.min(length, most), random);
+    return draw(length, Math.min(length, limit), random);
   });
   return views.map((view, v) => ({
     positives: positives[v],
@@ -110,8 +110,8 @@ function embedded(
   width: number,
 ): EmbeddedView {
   const rows = [
-    ...sampled.positives.map((place) => positives.rows[place]),
-    ...sampled.negatives.map((place) => negatives[place]),
+    ...sampled.positives.map((index) => positives.rows[index]),
+    ...sampled.negatives.map((index) => negatives[index]),
   ];
   return {
     rows: gather(rowsOf(outputs.clsScores, width), tensor1d(rows, 'int32')) as Tensor2D,
@@ -126,9 +126,9 @@ export const selfSupFcosHead = defineComponent({
   type: 'SelfSupFCOSHead',
   schema: z.strictObject(fcosHeadOptions),
   build: (options, builder) => {
-    const parts = buildFcosParts(options, builder);
-    const classifier = projection(parts.featChannels, parts.numClasses, 3);
-    const head = new FcosHead({ ...parts, classifier });
+    const modules = buildFcosHeadModules(options, builder);
+    const classifier = projection(modules.featChannels, modules.numClasses, 3);
+    const head = new FcosHead({ ...modules, classifier });
     const contrast = contrastOptions(options.loss_cls);
     const sampler = samplerSchema.safeParse(options.train_cfg?.sampler);
     return new EmbeddingHead({

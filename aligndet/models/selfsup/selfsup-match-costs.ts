@@ -12,32 +12,37 @@ import { type CostRows, costOfPairs, countRows, type MatchCost } from '../match-
 const EPSILON = 1e-12;
 
 /** Nothing tells one pair from another. */
-export const zeroCost: MatchCost = (predictions, truths) => costOfPairs(predictions, truths, () => 0);
+export const zeroCost: MatchCost = (predictions, groundTruths) =>
+  costOfPairs(predictions, groundTruths, () => 0);
 
 /** 1 less the cosine of two embeddings. */
-export const negativeCosineSimilarityCost: MatchCost = (predictions, truths) =>
-  cosines(predictions, truths).map((cosine) => 1 - cosine);
+export const negativeCosineSimilarityCost: MatchCost = (predictions, groundTruths) =>
+  cosines(predictions, groundTruths).map((cosine) => 1 - cosine);
 
 /** 1 less the softmax of the cosines with all truths. */
-export function dissimilarCost(predictions: CostRows, truths: CostRows, temperature = 0.5): Float32Array {
-  const logits = cosines(predictions, truths).map((cosine) => cosine / temperature);
-  const width = countRows(truths);
+export function dissimilarCost(
+  predictions: CostRows,
+  groundTruths: CostRows,
+  temperature = 0.5,
+): Float32Array {
+  const logits = cosines(predictions, groundTruths).map((cosine) => cosine / temperature);
+  const width = countRows(groundTruths);
   const rows = Array.from({ length: countRows(predictions) }, (_, i) =>
-    softmax(logits.subarray(i * width, (i + 1) * width)).map((share) => 1 - share),
+    softmax(logits.subarray(i * width, (i + 1) * width)).map((probability) => 1 - probability),
   );
   return concatRows(rows);
 }
 
 /** `[N, M]`. @throws {ShapeError} unless both are embeddings of one width. */
-function cosines(predictions: CostRows, truths: CostRows): Float32Array {
-  if (predictions.width !== truths.width) {
+function cosines(predictions: CostRows, groundTruths: CostRows): Float32Array {
+  if (predictions.width !== groundTruths.width) {
     throw new ShapeError(
-      `Embeddings of ${predictions.width} numbers cannot be compared with rows of ${truths.width}.`,
+      `Embeddings of ${predictions.width} numbers cannot be compared with rows of ${groundTruths.width}.`,
     );
   }
-  const [a, b] = [normalised(predictions), normalised(truths)];
+  const [a, b] = [normalised(predictions), normalised(groundTruths)];
   const { width } = predictions;
-  return costOfPairs(predictions, truths, (i, j) => {
+  return costOfPairs(predictions, groundTruths, (i, j) => {
     let sum = 0;
     for (let k = 0; k < width; k++) sum += a[i * width + k] * b[j * width + k];
     return sum;
@@ -71,7 +76,7 @@ export const zeroCostComponent = defineComponent({
 export const dissimilarCostComponent = defineComponent({
   type: 'DissimilarCost',
   schema: costSchema,
-  build: (): MatchCost => (predictions, truths) => dissimilarCost(predictions, truths),
+  build: (): MatchCost => (predictions, groundTruths) => dissimilarCost(predictions, groundTruths),
 });
 
 export const negativeCosineSimilarityCostComponent = defineComponent({

@@ -6,7 +6,7 @@ import type { Losses } from '../../structures/index.js';
 import { rowsOf, sizesOf } from '../dense-heads/maps.js';
 import { countPriors, priorBoxLosses } from '../dense-heads/prior-losses.js';
 import type { PriorTargets } from '../dense-heads/prior-targets.js';
-import { buildRetinaParts, RetinaHead, retinaHeadOptions } from '../dense-heads/retina-head.js';
+import { buildRetinaHeadModules, RetinaHead, retinaHeadOptions } from '../dense-heads/retina-head.js';
 import { type DenseView, EmbeddingHead, projection } from './embedding-head.js';
 import { type ContrastOptions, contrastOptions, objectContrast } from './object-contrast.js';
 
@@ -17,7 +17,7 @@ function viewLosses(
   target: DenseView,
   random: RandomSource,
 ): Losses {
-  const { generator, numClasses, regressesBoxes, coder, lossBbox } = head.parts;
+  const { generator, numClasses, regressesBoxes, coder, lossBbox } = head.modules;
   const targets = targetsOf(head, online, random);
   const others = targetsOf(head, target, random);
   return tidy(() => {
@@ -37,8 +37,8 @@ function viewLosses(
   }) as Losses;
 }
 
-function targetsOf(head: RetinaHead, { outputs, truths, metas }: DenseView, random: RandomSource) {
-  return head.targets(sizesOf(outputs.clsScores), truths, metas, random);
+function targetsOf(head: RetinaHead, { outputs, groundTruths, metas }: DenseView, random: RandomSource) {
+  return head.targets(sizesOf(outputs.clsScores), groundTruths, metas, random);
 }
 
 /**
@@ -50,14 +50,14 @@ function targetsOf(head: RetinaHead, { outputs, truths, metas }: DenseView, rand
 function sampledRows({ outputs }: DenseView, targets: readonly PriorTargets[], width: number) {
   const embeddings = rowsOf(outputs.clsScores, width); // [B * N, D]
   const numPriors = embeddings.shape[0] / targets.length;
-  const places: number[] = [];
+  const positions: number[] = [];
   const labels: number[] = [];
   targets.forEach(({ positives, negatives, labels: ids }, image) => {
-    for (const prior of [...positives, ...negatives]) places.push(image * numPriors + prior);
+    for (const prior of [...positives, ...negatives]) positions.push(image * numPriors + prior);
     labels.push(...ids, ...new Array<number>(negatives.length).fill(width));
   });
   return {
-    rows: gather(embeddings, tensor1d(places, 'int32')) as Tensor2D,
+    rows: gather(embeddings, tensor1d(positions, 'int32')) as Tensor2D,
     labels: Int32Array.from(labels),
     weights: new Float32Array(labels.length).fill(1),
   };
@@ -67,10 +67,10 @@ export const selfSupRetinaHead = defineComponent({
   type: 'SelfSupRetinaHead',
   schema: z.strictObject(retinaHeadOptions),
   build: (options, builder) => {
-    const parts = buildRetinaParts(options, builder);
-    const { featChannels, generator, numClasses } = parts;
+    const modules = buildRetinaHeadModules(options, builder);
+    const { featChannels, generator, numClasses } = modules;
     const classifier = projection(featChannels, generator.numBasePriors[0] * numClasses, 1);
-    const head = new RetinaHead({ ...parts, classifier });
+    const head = new RetinaHead({ ...modules, classifier });
     const contrast = contrastOptions(options.loss_cls);
     return new EmbeddingHead({
       head,

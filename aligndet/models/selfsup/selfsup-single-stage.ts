@@ -8,7 +8,7 @@ import type { Tensor4D } from '../../engine/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import { imagesOf } from '../batch-truth.js';
+import { imagesOf } from '../batch-ground-truth.js';
 import { extractFeatures } from '../detectors/extract-features.js';
 import { type SingleStageOptions, singleStageOptions } from '../detectors/single-stage-config.js';
 import { DrawingModule } from '../drawing-module.js';
@@ -18,7 +18,7 @@ import { type DenseView, EmbeddingHead } from './embedding-head.js';
 import { instancesOf } from './instance-labels.js';
 import type { ViewDetector } from './view-detector.js';
 
-export interface SelfSupSingleStageParts {
+export interface SelfSupSingleStageModules {
   /** Published name, for messages. */
   readonly name: string;
   readonly backbone: Backbone;
@@ -28,50 +28,50 @@ export interface SelfSupSingleStageParts {
 }
 
 export class SelfSupSingleStage extends DrawingModule implements ViewDetector<DenseView, DenseView> {
-  readonly #parts: SelfSupSingleStageParts;
+  readonly #modules: SelfSupSingleStageModules;
 
-  constructor(parts: SelfSupSingleStageParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('backbone', parts.backbone);
-    if (parts.neck !== undefined) this.child('neck', parts.neck);
-    this.child('bbox_head', parts.bboxHead);
+  constructor(modules: SelfSupSingleStageModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('backbone', modules.backbone);
+    if (modules.neck !== undefined) this.child('neck', modules.neck);
+    this.child('bbox_head', modules.bboxHead);
   }
 
-  get parts(): SelfSupSingleStageParts {
-    return this.#parts;
+  get modules(): SelfSupSingleStageModules {
+    return this.#modules;
   }
 
   /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
-    return extractFeatures(this.#parts, images, false);
+    return extractFeatures(this.#modules, images, false);
   }
 
   forwardOnline(view: Batch): DenseView {
-    const outputs = this.#parts.bboxHead.head.forward(this.extractFeatures(imagesOf(view)));
-    return { outputs, truths: instancesOf(view), metas: view.img_metas };
+    const outputs = this.#modules.bboxHead.head.forward(this.extractFeatures(imagesOf(view)));
+    return { outputs, groundTruths: instancesOf(view), metas: view.img_metas };
   }
 
   /** Only embeddings are compared with; boxes of this view teach nothing. */
   forwardTarget(view: Batch): DenseView {
     const clsScores = withoutGradient(() => {
       const features = this.extractFeatures(imagesOf(view));
-      return [...this.#parts.bboxHead.head.forward(features).clsScores];
+      return [...this.#modules.bboxHead.head.forward(features).clsScores];
     });
-    return { outputs: { clsScores, bboxPreds: [] }, truths: instancesOf(view), metas: view.img_metas };
+    return { outputs: { clsScores, bboxPreds: [] }, groundTruths: instancesOf(view), metas: view.img_metas };
   }
 
   losses(online: DenseView, target: DenseView): Losses {
-    return this.#parts.bboxHead.losses(online, target, this.random);
+    return this.#modules.bboxHead.losses(online, target, this.random);
   }
 
   loss(): never {
-    const { name } = this.#parts;
+    const { name } = this.#modules;
     throw new ConfigError(`${name} has no loss of its own: train it as the backbone of SelfSupDetector.`);
   }
 
   detect(): never {
-    const { name } = this.#parts;
+    const { name } = this.#modules;
     throw new ConfigError(
       `${name} gives embeddings, not classes: fine-tune a ${name.replace('SelfSup', '')} to detect.`,
     );

@@ -9,18 +9,18 @@ import type { BBoxHead } from '../roi-heads/bbox-heads/bbox-head.js';
 import { boxStep } from '../roi-heads/box-step.js';
 import type { RoiExtractor } from '../roi-heads/roi-extractors/roi-extractor.js';
 import { buildRoiTraining, type RoiTraining } from '../roi-heads/roi-training.js';
-import { sampleRegions } from '../roi-heads/sample-regions.js';
+import { sampleRois } from '../roi-heads/sample-rois.js';
 import { standardRoiHeadOptions } from '../roi-heads/standard-roi-head.js';
 import {
-  type EmbeddedRegions,
+  type EmbeddedRois,
   type EmbeddingRoiHead,
-  embeddedRegions,
-  regionLosses,
-  type TargetRegions,
+  embeddedRois,
+  roiLosses,
+  type TargetRois,
 } from './embedding-roi-head.js';
 import { type ContrastOptions, contrastOptions } from './object-contrast.js';
 
-export interface SelfSupRoiHeadParts {
+export interface SelfSupRoiHeadModules {
   readonly bboxExtractor: RoiExtractor;
   readonly bboxHead: BBoxHead;
   /** Absent where the head is not trained. */
@@ -30,38 +30,38 @@ export interface SelfSupRoiHeadParts {
 }
 
 export class SelfSupStandardRoiHead extends Module implements EmbeddingRoiHead {
-  readonly #parts: SelfSupRoiHeadParts;
+  readonly #modules: SelfSupRoiHeadModules;
 
-  constructor(parts: SelfSupRoiHeadParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('bbox_head', parts.bboxHead);
+  constructor(modules: SelfSupRoiHeadModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('bbox_head', modules.bboxHead);
   }
 
-  get parts(): SelfSupRoiHeadParts {
-    return this.#parts;
+  get modules(): SelfSupRoiHeadModules {
+    return this.#modules;
   }
 
   embed(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
-    truths: readonly GroundTruth[],
+    groundTruths: readonly GroundTruth[],
     _metas: readonly ImageMeta[],
     random: RandomSource,
-  ): EmbeddedRegions[] {
-    const { bboxExtractor, bboxHead, training } = this.#parts;
+  ): EmbeddedRois[] {
+    const { bboxExtractor, bboxHead, training } = this.#modules;
     if (training === undefined)
       throw new ConfigError('SelfSupStandardRoIHead: training needs train_cfg.rcnn.');
-    const samples = sampleRegions(proposals.map(withoutScores), truths, training, random);
+    const samples = sampleRois(proposals.map(withoutScores), groundTruths, training, random);
     const step = boxStep(bboxHead, samples, training.posWeight, (rois) =>
       bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois),
     );
-    return [embeddedRegions(step, 'SelfSupStandardRoIHead')];
+    return [embeddedRois(step, 'SelfSupStandardRoIHead')];
   }
 
-  losses(online: readonly EmbeddedRegions[], target: readonly TargetRegions[], rpnLosses: Losses): Losses {
-    const { bboxHead, contrast } = this.#parts;
-    return { ...rpnLosses, ...regionLosses(bboxHead, contrast, online[0], target[0]) };
+  losses(online: readonly EmbeddedRois[], target: readonly TargetRois[], rpnLosses: Losses): Losses {
+    const { bboxHead, contrast } = this.#modules;
+    return { ...rpnLosses, ...roiLosses(bboxHead, contrast, online[0], target[0]) };
   }
 }
 

@@ -8,31 +8,31 @@ import { type Builder, ConfigError, defineComponent } from '../../core/index.js'
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import { Module } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
-import { imagesOf } from '../batch-truth.js';
+import { imagesOf } from '../batch-ground-truth.js';
 import type { DenseOutputs } from '../dense-heads/dense-head.js';
 import { type CascadeOptions, cascadeOptions } from '../detectors/cascade-config.js';
 import { extractPyramids } from '../detectors/extract-features.js';
-import { linkedLosses } from '../detectors/linked-losses.js';
+import { compositeLosses } from '../detectors/composite-losses.js';
 import { type TwoStageOptions, twoStageOptions } from '../detectors/two-stage-config.js';
-import { buildFirstStage, type FirstStage, roiHeadConfig } from '../detectors/two-stage-parts.js';
+import { buildFirstStage, type FirstStage, roiHeadConfig } from '../detectors/two-stage-modules.js';
 import { DrawingModule } from '../drawing-module.js';
-import type { InstanceTruth } from '../roi-heads/roi-head.js';
+import type { InstanceGroundTruth } from '../roi-heads/roi-head.js';
 import { withoutGradient } from '../without-gradient.js';
-import type { EmbeddedRegions, EmbeddingRoiHead, TargetRegions } from './embedding-roi-head.js';
+import type { EmbeddedRois, EmbeddingRoiHead, TargetRois } from './embedding-roi-head.js';
 import { instancesOf } from './instance-labels.js';
 import type { ViewDetector } from './view-detector.js';
 
 /** The online branch's view: what is compared, by backbone and box head, and what it learns on its own. */
 interface OnlineView {
-  readonly regions: readonly (readonly EmbeddedRegions[])[];
+  readonly embedded: readonly (readonly EmbeddedRois[])[];
   readonly rpnLosses: Losses;
 }
 
 interface TargetView {
-  readonly regions: readonly (readonly TargetRegions[])[];
+  readonly embedded: readonly (readonly TargetRois[])[];
 }
 
-export interface SelfSupTwoStageParts extends FirstStage {
+export interface SelfSupTwoStageModules extends FirstStage {
   /** Published names, for messages: its own, and that of the detector to fine-tune. */
   readonly names: { readonly own: string; readonly usual: string };
   readonly roiHead: EmbeddingRoiHead;
@@ -41,96 +41,98 @@ export interface SelfSupTwoStageParts extends FirstStage {
 }
 
 export class SelfSupTwoStage extends DrawingModule implements ViewDetector<OnlineView, TargetView> {
-  readonly #parts: SelfSupTwoStageParts;
+  readonly #modules: SelfSupTwoStageModules;
 
-  constructor(parts: SelfSupTwoStageParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    this.child('backbone', parts.backbone);
-    if (parts.neck !== undefined) this.child('neck', parts.neck);
-    this.child('rpn_head', parts.rpnHead);
-    this.child('roi_head', parts.roiHead);
+  constructor(modules: SelfSupTwoStageModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    this.child('backbone', modules.backbone);
+    if (modules.neck !== undefined) this.child('neck', modules.neck);
+    this.child('rpn_head', modules.rpnHead);
+    this.child('roi_head', modules.roiHead);
   }
 
-  get parts(): SelfSupTwoStageParts {
-    return this.#parts;
+  get modules(): SelfSupTwoStageModules {
+    return this.#modules;
   }
 
   forwardOnline(view: Batch): OnlineView {
-    const truths = instancesOf(view);
-    const { rpnHead } = this.#parts;
-    let plain: Pick<EmbeddedRegions, 'rois' | 'targets'>[][] = [];
+    const groundTruths = instancesOf(view);
+    const { rpnHead } = this.#modules;
+    let plain: Pick<EmbeddedRois, 'rois' | 'targets'>[][] = [];
     const { rpnLosses, tensors } = tidy(() => {
       const pyramids = this.#extractPyramids(view);
       const outputs = pyramids.map((features) => rpnHead.forward(features));
-      const ofRpn = outputs.map((output) => rpnHead.losses(output, truths, view.img_metas, this.random));
-      const regions = this.#embed(pyramids, outputs, truths, view);
-      plain = regions.map((ofHeads) => ofHeads.map(({ rois, targets }) => ({ rois, targets })));
+      const ofRpn = outputs.map((output) =>
+        rpnHead.losses(output, groundTruths, view.img_metas, this.random),
+      );
+      const embedded = this.#embed(pyramids, outputs, groundTruths, view);
+      plain = embedded.map((ofHeads) => ofHeads.map(({ rois, targets }) => ({ rois, targets })));
       return {
-        rpnLosses: linkedLosses(ofRpn),
-        tensors: regions.map((ofHeads) =>
+        rpnLosses: compositeLosses(ofRpn),
+        tensors: embedded.map((ofHeads) =>
           ofHeads.map(({ embeddings, bboxPred }) => ({ embeddings, bboxPred })),
         ),
       };
     }) as unknown as {
       rpnLosses: Losses;
-      tensors: Pick<EmbeddedRegions, 'embeddings' | 'bboxPred'>[][];
+      tensors: Pick<EmbeddedRois, 'embeddings' | 'bboxPred'>[][];
     };
-    const regions = plain.map((ofHeads, b) => ofHeads.map((rest, h) => ({ ...rest, ...tensors[b][h] })));
-    return { regions, rpnLosses };
+    const embedded = plain.map((ofHeads, b) => ofHeads.map((rest, h) => ({ ...rest, ...tensors[b][h] })));
+    return { embedded, rpnLosses };
   }
 
   forwardTarget(view: Batch): TargetView {
-    const truths = instancesOf(view);
-    const { rpnHead } = this.#parts;
-    let targets: TargetRegions['targets'][][] = [];
+    const groundTruths = instancesOf(view);
+    const { rpnHead } = this.#modules;
+    let targets: TargetRois['targets'][][] = [];
     const embeddings = withoutGradient(() => {
       const pyramids = this.#extractPyramids(view);
       const last = rpnHead.forward(pyramids[pyramids.length - 1]);
-      const regions = this.#embed(pyramids, [last], truths, view);
-      targets = regions.map((ofHeads) => ofHeads.map((own) => own.targets));
-      return regions.flatMap((ofHeads) => ofHeads.map((own) => own.embeddings));
+      const embedded = this.#embed(pyramids, [last], groundTruths, view);
+      targets = embedded.map((ofHeads) => ofHeads.map((own) => own.targets));
+      return embedded.flatMap((ofHeads) => ofHeads.map((own) => own.embeddings));
     });
     let next = 0;
-    const regions = targets.map((ofHeads) =>
+    const embedded = targets.map((ofHeads) =>
       ofHeads.map((own) => ({ embeddings: embeddings[next++], targets: own })),
     );
-    return { regions };
+    return { embedded };
   }
 
-  losses({ regions, rpnLosses }: OnlineView, target: TargetView): Losses {
-    const { roiHead } = this.#parts;
+  losses({ embedded, rpnLosses }: OnlineView, target: TargetView): Losses {
+    const { roiHead } = this.#modules;
     // Of linked backbones, each one's losses list those of both region proposal networks: as published, they count more than once.
-    return linkedLosses(
-      regions.map((ofHeads, backbone) => roiHead.losses(ofHeads, target.regions[backbone], rpnLosses)),
+    return compositeLosses(
+      embedded.map((ofHeads, backbone) => roiHead.losses(ofHeads, target.embedded[backbone], rpnLosses)),
     );
   }
 
   loss(): never {
-    const { own } = this.#parts.names;
+    const { own } = this.#modules.names;
     throw new ConfigError(`${own} has no loss of its own: train it as the backbone of SelfSupDetector.`);
   }
 
   detect(): never {
-    const { own, usual } = this.#parts.names;
+    const { own, usual } = this.#modules.names;
     throw new ConfigError(`${own} gives embeddings, not classes: fine-tune a ${usual} to detect.`);
   }
 
   /** As in the usual detector, but no gradient reaches the backbone, frozen or not, unless it is to learn too. */
   #extractPyramids(view: Batch): Tensor4D[][] {
-    return extractPyramids(this.#parts, imagesOf(view), this.#parts.trainsBackbone);
+    return extractPyramids(this.#modules, imagesOf(view), this.#modules.trainsBackbone);
   }
 
   /** @param outputs of the region proposal network; those of the last backbone make the proposals for all. */
   #embed(
     pyramids: readonly Tensor4D[][],
     outputs: readonly DenseOutputs[],
-    truths: readonly InstanceTruth[],
+    groundTruths: readonly InstanceGroundTruth[],
     { img_metas: metas }: Batch,
-  ): EmbeddedRegions[][] {
-    const { rpnHead, roiHead, trainProposals } = this.#parts;
+  ): EmbeddedRois[][] {
+    const { rpnHead, roiHead, trainProposals } = this.#modules;
     const proposals = rpnHead.proposals(outputs[outputs.length - 1], metas, trainProposals);
-    return pyramids.map((features) => roiHead.embed(features, proposals, truths, metas, this.random));
+    return pyramids.map((features) => roiHead.embed(features, proposals, groundTruths, metas, this.random));
   }
 }
 

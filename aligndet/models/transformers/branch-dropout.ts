@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { Dropout, DropPath } from '../../nn/index.js';
 
 /** A share of something that is left out. */
-export const share = z.number().min(0).max(1);
+export const fraction = z.number().min(0).max(1);
 
 export const branchDropoutSchema = z.strictObject({
   /** Single numbers (`Dropout`), or the whole branch (`DropPath`). */
   type: z.enum(['Dropout', 'DropPath']),
   /** Share that is left out; 0.5 of the numbers or 0.1 of the branches when absent. */
-  drop_prob: share.optional(),
+  drop_prob: fraction.optional(),
   /** Accepted as published; nothing is computed in place. */
   inplace: z.boolean().optional(),
 });

@@ -17,7 +17,7 @@ import {
   Module,
   Sequential,
 } from '../../nn/index.js';
-import { branchDropout, branchDropoutSchema, share } from './branch-dropout.js';
+import { branchDropout, branchDropoutSchema, fraction } from './branch-dropout.js';
 
 export interface FeedForwardNetwork extends Module {
   /** @param x `[..., C]`. @param identity what the shortcut adds; `x` when absent. @returns `[..., C]`. */
@@ -82,7 +82,7 @@ export const ffn = defineComponent({
     /** Activation. */
     act_cfg: actCfgSchema.prefault({ type: 'ReLU', inplace: true }),
     /** Share of the outputs of each layer that is left out. */
-    ffn_drop: share.default(0),
+    ffn_drop: fraction.default(0),
     /** What is left out before the shortcut is added. */
     dropout_layer: branchDropoutSchema.nullable().default(null),
     /** Whether there is a shortcut. */

@@ -28,7 +28,7 @@ declare module '../../core/registry.js' {
   }
 }
 
-export interface LayerSequenceParts {
+export interface LayerSequenceModules {
   readonly layers: readonly TransformerLayer[];
   /** Normalises what is given out. */
   readonly postNorm?: LayerNorm;
@@ -43,7 +43,7 @@ export class LayerSequence extends Module implements TransformerLayerSequence {
   readonly #postNorm: LayerNorm | undefined;
   readonly #givesEach: boolean;
 
-  constructor({ layers, postNorm, givesEach, initCfg }: LayerSequenceParts) {
+  constructor({ layers, postNorm, givesEach, initCfg }: LayerSequenceModules) {
     super(initCfg);
     this.channels = layers[0].channels;
     this.batchFirst = layers[0].batchFirst;

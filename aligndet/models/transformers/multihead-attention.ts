@@ -7,7 +7,7 @@ import { ConfigError, defineComponent } from '../../core/index.js';
 import { type Tensor3D, tidy } from '../../engine/index.js';
 import { Dropout, type DropPath, type InitCfg, initCfgOption, Module } from '../../nn/index.js';
 import type { Attention, AttentionCall } from './attention.js';
-import { branchDropout, branchDropoutSchema, share } from './branch-dropout.js';
+import { branchDropout, branchDropoutSchema, fraction } from './branch-dropout.js';
 import { ProjectedAttention, type ProjectedAttentionOptions } from './projected-attention.js';
 
 export interface MultiheadAttentionOptions extends ProjectedAttentionOptions {
@@ -69,13 +69,13 @@ export const multiheadAttention = defineComponent({
     /** Number of heads; divides the width. */
     num_heads: z.int().positive(),
     /** Share of attention weights that is left out. */
-    attn_drop: share.default(0),
+    attn_drop: fraction.default(0),
     /** Share of the output that is left out. */
-    proj_drop: share.default(0),
+    proj_drop: fraction.default(0),
     /** What is left out before the shortcut is added. */
     dropout_layer: branchDropoutSchema.nullable().prefault({ type: 'Dropout', drop_prob: 0 }),
     /** Deprecated: sets `attn_drop` and the share of `dropout_layer`. */
-    dropout: share.optional(),
+    dropout: fraction.optional(),
     /** Images come before places in the order of dims; as in the layer around it when absent. */
     batch_first: z.boolean().optional(),
     /** Whether the projections have biases. */

@@ -36,7 +36,7 @@ declare module '../../core/registry.js' {
   }
 }
 
-export interface TransformerLayerParts {
+export interface TransformerLayerModules {
   readonly order: readonly Operation[];
   /** One for each of `order`, at least one. */
   readonly attentions: readonly Attention[];
@@ -55,7 +55,7 @@ export class BaseTransformerLayer extends Module implements TransformerLayer {
   readonly #feedForwards: readonly FeedForwardNetwork[];
   readonly #norms: readonly LayerNorm[];
 
-  constructor({ order, attentions, feedForwards, normCfg, batchFirst, initCfg }: TransformerLayerParts) {
+  constructor({ order, attentions, feedForwards, normCfg, batchFirst, initCfg }: TransformerLayerModules) {
     super(initCfg);
     this.channels = attentions[0].channels;
     this.isPreNorm = order[0] === 'norm';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Builder, type ComponentConfig, ConfigError, defineComponent, slot } from '../../core/index.js';
 import { actCfgSchema, initCfgOption, normCfgSchema } from '../../nn/index.js';
-import { share } from './branch-dropout.js';
+import { fraction } from './branch-dropout.js';
 import { BaseTransformerLayer, type Operation } from './transformer-layer.js';
 
 const layerOptions = {
@@ -35,7 +35,7 @@ const baseLayerSchema = z.strictObject({
   /** Deprecated for `ffn_cfgs.feedforward_channels`. */
   feedforward_channels: z.int().positive().optional(),
   /** Deprecated for `ffn_cfgs.ffn_drop`. */
-  ffn_dropout: share.optional(),
+  ffn_dropout: fraction.optional(),
   /** Deprecated for `ffn_cfgs.num_fcs`. */
   ffn_num_fcs: z.int().min(2).optional(),
 });
@@ -44,8 +44,8 @@ type LayerOptions = z.output<typeof baseLayerSchema>;
 
 function buildLayer(options: LayerOptions, builder: Builder): BaseTransformerLayer {
   const { operation_order: order, batch_first: batchFirst } = options;
-  const count = (...wanted: Operation[]) =>
-    (order ?? []).filter((operation) => wanted.includes(operation)).length;
+  const count = (...expected: Operation[]) =>
+    (order ?? []).filter((operation) => expected.includes(operation)).length;
   const numAttentions = count('self_attn', 'cross_attn');
   if (order === null || numAttentions === 0) {
     throw new ConfigError('operation_order: a layer needs at least one self_attn or cross_attn.');
@@ -121,7 +121,7 @@ export const detrTransformerDecoderLayer = defineComponent({
     /** Width of the hidden layers of the feed-forward networks, in force instead of `ffn_cfgs`. */
     feedforward_channels: z.int().positive(),
     /** Share that the feed-forward networks leave out, in force instead of `ffn_cfgs`. */
-    ffn_dropout: share.default(0),
+    ffn_dropout: fraction.default(0),
     /** Without effect, as published: the activation is that of `ffn_cfgs`. */
     act_cfg: actCfgSchema.prefault({ type: 'ReLU', inplace: true }),
     /** Linear layers of the feed-forward networks, in force instead of `ffn_cfgs`. */

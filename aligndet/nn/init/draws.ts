@@ -14,13 +14,13 @@ export function uniformValues(size: number, low: number, high: number, random: R
 /** Normal values, drawn again until they lie in `[least, most]`. */
 export function truncatedNormalValues(
   size: number,
-  { mean, std, a: least, b: most }: { mean: number; std: number; a: number; b: number },
+  { mean, std, a: min, b: max }: { mean: number; std: number; a: number; b: number },
   random: RandomSource,
 ): Float32Array {
   return new Float32Array(size).map(() => {
     for (;;) {
       const value = random.normal(mean, std);
-      if (value >= least && value <= most) return value;
+      if (value >= min && value <= max) return value;
     }
   });
 }
@@ -46,7 +46,7 @@ export function fans(shape: Shape): { fanIn: number; fanOut: number } {
     );
   }
   const [outputs, inputs, ...kernel] = shape;
-  const field = kernel.reduce((product, side) => product * side, 1);
+  const field = kernel.reduce((product, dim) => product * dim, 1);
   return { fanIn: inputs * field, fanOut: outputs * field };
 }
 
@@ -57,16 +57,18 @@ export function xavierValues(
   random: RandomSource,
 ): Float32Array {
   const { fanIn, fanOut } = fans(shape);
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return spreadValues(size, gain * Math.sqrt(2 / (fanIn + fanOut)), distribution, random);
 }
 
 type Nonlinearity = 'relu' | 'leaky_relu' | 'linear' | 'sigmoid' | 'tanh' | 'selu';
 
-/** How much larger weights are drawn to make up for what follows them; `slope` is that of a leaky ReLU. */
-export function gainOf(nonlinearity: Nonlinearity, slope = 0.01): number {
+/** How much larger weights are drawn to make up for what follows them; `negativeSlope` is that of a leaky ReLU. */
+export function gainOf(nonlinearity: Nonlinearity, negativeSlope = 0.01): number {
   const gains = { relu: Math.SQRT2, linear: 1, sigmoid: 1, tanh: 5 / 3, selu: 3 / 4 };
-  return nonlinearity === 'leaky_relu' ? Math.sqrt(2 / (1 + slope * slope)) : gains[nonlinearity];
+  return nonlinearity === 'leaky_relu'
+    ? Math.sqrt(2 / (1 + negativeSlope * negativeSlope))
+    : gains[nonlinearity];
 }
 
 export interface Kaiming {
@@ -85,7 +87,7 @@ export function kaimingValues(
   random: RandomSource,
 ): Float32Array {
   const { fanIn, fanOut } = fans(shape);
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return spreadValues(
     size,
     gainOf(nonlinearity, a) / Math.sqrt(mode === 'fan_in' ? fanIn : fanOut),

@@ -63,7 +63,7 @@ function biasOf({ bias, bias_prob: probability }: Drawn): number {
 }
 
 function weightsOf(initialiser: Drawn, shape: readonly number[], random: RandomSource): Float32Array {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   switch (initialiser.type) {
     case 'Constant':
       return new Float32Array(size).fill(initialiser.val);

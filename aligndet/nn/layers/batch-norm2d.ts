@@ -103,13 +103,13 @@ export class BatchNorm2d extends Norm {
       return;
     const { value: batches } = this.numBatches;
     batches.assign(batches.add(scalar(1, 'int32')));
-    const share = this.#momentum === null ? batches.toFloat().reciprocal() : scalar(this.#momentum);
-    const kept = scalar(1).sub(share);
+    const momentumFactor = this.#momentum === null ? batches.toFloat().reciprocal() : scalar(this.#momentum);
+    const kept = scalar(1).sub(momentumFactor);
     for (const [{ value: running }, batch] of [
       [this.runningMean, mean],
       [this.runningVar, variance],
     ] as const) {
-      running.assign(running.mul(kept).add(batch.mul(share)));
+      running.assign(running.mul(kept).add(batch.mul(momentumFactor)));
     }
   }
 }

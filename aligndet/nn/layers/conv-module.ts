@@ -79,10 +79,10 @@ export class ConvModule extends Module {
 
   /** Kaiming for the convolution, no effect for the norm: the last word also where a parent's `init_cfg` came first. */
   #drawOwn(random: RandomSource): void {
-    const slope = this.#act?.type === 'LeakyReLU' ? (this.#act.negative_slope ?? 0.01) : undefined;
-    const nonlinearity = slope === undefined ? 'relu' : 'leaky_relu';
+    const negativeSlope = this.#act?.type === 'LeakyReLU' ? (this.#act.negative_slope ?? 0.01) : undefined;
+    const nonlinearity = negativeSlope === undefined ? 'relu' : 'leaky_relu';
     const { weight, bias } = this.conv;
-    const kaiming = { a: slope ?? 0, mode: 'fan_out', nonlinearity, distribution: 'normal' } as const;
+    const kaiming = { a: negativeSlope ?? 0, mode: 'fan_out', nonlinearity, distribution: 'normal' } as const;
     weight.assign(kaimingValues(weight.shape, kaiming, random));
     bias?.fill(0);
     this.norm?.resetParameters();

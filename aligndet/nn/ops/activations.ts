@@ -79,19 +79,19 @@ export function gelu<T extends Tensor>(x: T): T {
 }
 
 /** Share of a standard normal distribution that lies below each value. */
-function normalShare(x: Tensor): Tensor {
+function normalCdf(x: Tensor): Tensor {
   return erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
 }
 
 /** Of the forward pass only the input is kept. */
 const runGelu = addKernel({
   name: 'AlignDetGelu',
-  forward: ({ x }) => [tidy(() => x.mul(normalShare(x)))],
+  forward: ({ x }) => [tidy(() => x.mul(normalCdf(x)))],
   inputsToSave: ['x'],
   gradient: ([dy], [x]) => ({
     x: () => {
       const density = exp(x.square().mul(-0.5)).mul(1 / Math.sqrt(2 * Math.PI));
-      return dy.mul(normalShare(x).add(x.mul(density)));
+      return dy.mul(normalCdf(x).add(x.mul(density)));
     },
   }),
 });

@@ -59,7 +59,7 @@ function backward(
   [keys, values, scaled, weights, dropout]: Tensor[],
   { scale, hasBias }: Record<string, unknown>,
 ): Record<string, () => Tensor> {
-  const slopes = tidy(() => {
+  const gradients = tidy(() => {
     const applied = dropout === undefined ? weights : weights.mul(dropout);
     const dValues = applied.matMul(dy, true);
     const dApplied = dy.matMul(values, false, true); // [G, H, N, M]
@@ -70,7 +70,7 @@ function backward(
     const dKeys = dScores.matMul(scaled, true);
     return [dQueries, dKeys, dValues, ...(hasBias === true ? [dScores.sum(0)] : [])];
   });
-  const [queries, forKeys, forValues, bias] = slopes;
+  const [queries, forKeys, forValues, bias] = gradients;
   return { queries: () => queries, keys: () => forKeys, values: () => forValues, bias: () => bias };
 }
 

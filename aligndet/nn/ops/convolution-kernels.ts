@@ -17,7 +17,7 @@ import {
   winogradInputGradient,
   zeros,
 } from '../../engine/index.js';
-import { outputSides, type Window, type WindowOptions, windowOf } from './window.js';
+import { outputSize, type Window, type WindowOptions, windowOf } from './window.js';
 
 /** A convolution with its two gradients. Maps `[B, H, W, C]`, filters `[kh, kw, I / G, O]`. */
 export interface ConvolutionKernel {
@@ -41,8 +41,8 @@ export function convolutionKernel(
   }
   const window = windowOf([height, width], options);
   const kernel = kernelOf(window, groups, perGroup);
-  const keepsSides = window.attributes.padding === 'SAME' && !isDilatedWindow(window);
-  const isWinograds = groups === 1 && height === 3 && width === 3 && keepsSides;
+  const keepsSize = window.attributes.padding === 'SAME' && !isDilatedWindow(window);
+  const isWinograds = groups === 1 && height === 3 && width === 3 && keepsSize;
   return withoutImages(isWinograds ? orWinograd(kernel) : kernel, window, filterShape);
 }
 
@@ -86,8 +86,8 @@ function withoutImages(
   return {
     forward: (x, filter) => {
       if (x.size > 0) return kernel.forward(x, filter);
-      const sides = outputSides([x.shape[1]!, x.shape[2]!], [kernelHeight, kernelWidth], window);
-      return zeros([0, ...sides, outputs]);
+      const sizes = outputSize([x.shape[1]!, x.shape[2]!], [kernelHeight, kernelWidth], window);
+      return zeros([0, ...sizes, outputs]);
     },
     fused: (x, filter, epilogue) => (x.size > 0 ? kernel.fused?.(x, filter, epilogue) : undefined),
     inputGradient: (xShape, filter, dy) =>

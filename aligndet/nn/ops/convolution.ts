@@ -15,7 +15,7 @@ import {
   tidy,
 } from '../../engine/index.js';
 import { convolutionKernel } from './convolution-kernels.js';
-import { outputSides, pair, type WindowOptions, windowOf } from './window.js';
+import { outputSize, pair, type WindowOptions, windowOf } from './window.js';
 
 export interface ConvolutionOptions extends WindowOptions {
   /** `[O]`. */
@@ -33,8 +33,8 @@ export interface ConvolutionOptions extends WindowOptions {
 export function convolution(x: Tensor4D, filter: Tensor4D, options: ConvolutionOptions = {}): Tensor4D {
   const { bias, residual, hasRelu = false, ...window } = options;
   const [, height, width] = x.shape;
-  const sides: [number, number] = [filter.shape[0], filter.shape[1]];
-  outputSides([height, width], sides, windowOf(sides, window));
+  const sizes: [number, number] = [filter.shape[0], filter.shape[1]];
+  outputSize([height, width], sizes, windowOf(sizes, window));
   const inputs = { x, filter, ...(bias && { bias }), ...(residual && { residual }) };
   const [y] = (hasRelu ? runWithRelu : run)(inputs, { window });
   return y as Tensor4D;
@@ -106,9 +106,9 @@ export function transposedConvolution(
   const [kernelHeight, kernelWidth, outputs] = filter.shape;
   const { stride, padding, dilation } = windowOf([kernelHeight, kernelWidth], window);
   const extra = pair(outputPadding);
-  const side = (axis: 0 | 1, input: number, kernel: number) =>
+  const size = (axis: 0 | 1, input: number, kernel: number) =>
     (input - 1) * stride[axis] - 2 * padding[axis] + dilation[axis] * (kernel - 1) + extra[axis] + 1;
-  const shape = [batch, side(0, height, kernelHeight), side(1, width, kernelWidth), outputs];
+  const shape = [batch, size(0, height, kernelHeight), size(1, width, kernelWidth), outputs];
   return runTransposed({ x, filter, ...(bias && { bias }) }, { shape, window })[0] as Tensor4D;
 }
 

@@ -17,8 +17,8 @@ import {
  * @returns `[N]`.
  */
 export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
-  const [loss, slope] = runSoftmax({ logits, labels });
-  slope.dispose();
+  const [loss, gradient] = runSoftmax({ logits, labels });
+  gradient.dispose();
   return loss as Tensor1D;
 }
 
@@ -39,8 +39,8 @@ const runSoftmax = addKernel({
   forward: ({ logits, labels }) => rawOp('SparseSoftmaxCrossEntropyWithLogits', {}, [logits, labels]),
   outputsToSave: [false, true],
   inputsToSave: ['labels'],
-  gradient: ([dy], [labels, slope]) => ({
-    logits: () => slope.mul(dy.expandDims(1)),
+  gradient: ([dy], [labels, gradient]) => ({
+    logits: () => gradient.mul(dy.expandDims(1)),
     labels: () => zerosLike(labels),
   }),
 });

@@ -54,10 +54,10 @@ const nearest: SourceOf = (index, step, length) => [[min(floor(fround(index * st
 const bilinear: SourceOf = (index, step, length, alignCorners) => {
   const at = max(0, center(index, step, alignCorners));
   const low = min(floor(at), length - 1);
-  const share = at - low;
+  const weight = at - low;
   return [
-    [low, 1 - share],
-    [min(low + 1, length - 1), share],
+    [low, 1 - weight],
+    [min(low + 1, length - 1), weight],
   ];
 };
 

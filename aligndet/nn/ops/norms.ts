@@ -45,9 +45,9 @@ const runGroupNorm = addKernel({
       const grouped = x.reshape([batch, height * width, Number(numGroups), perGroup]); // [B, S, G, C / G]
       const { mean, variance } = moments(grouped, [1, 3], true); // [B, 1, G, 1]
       const inverse = variance.add(Number(epsilon)).rsqrt();
-      const slope = inverse.mul(scale.reshape([1, 1, Number(numGroups), perGroup])); // [B, 1, G, C / G]
-      const shift = offset.reshape([1, 1, Number(numGroups), perGroup]).sub(mean.mul(slope));
-      return [grouped.mul(slope).add(shift).reshape(x.shape), mean, inverse];
+      const factor = inverse.mul(scale.reshape([1, 1, Number(numGroups), perGroup])); // [B, 1, G, C / G]
+      const shift = offset.reshape([1, 1, Number(numGroups), perGroup]).sub(mean.mul(factor));
+      return [grouped.mul(factor).add(shift).reshape(x.shape), mean, inverse];
     }),
   inputsToSave: ['x', 'scale'],
   outputsToSave: [false, true, true],
@@ -92,9 +92,9 @@ const runLayerNorm = addKernel({
     const rows = (values: Tensor) => values.reshape([-1, channels]).sum(0);
     return {
       x: () => {
-        const slopes = dy.mul(scale);
-        const along = slopes.mul(normalised).mean(-1, true);
-        return slopes.sub(slopes.mean(-1, true)).sub(normalised.mul(along)).mul(inverse);
+        const scaledGradients = dy.mul(scale);
+        const along = scaledGradients.mul(normalised).mean(-1, true);
+        return scaledGradients.sub(scaledGradients.mean(-1, true)).sub(normalised.mul(along)).mul(inverse);
       },
       scale: () => rows(dy.mul(normalised)),
       offset: () => rows(dy),

@@ -2,7 +2,7 @@
 import { matMul, type Tensor2D, type Tensor3D, type Tensor4D, tensor2d, tidy } from '../../engine/index.js';
 
 /** For each output position, its sources: `[index, share]`. */
-export type Sources = readonly (readonly (readonly [index: number, share: number])[])[];
+export type Sources = readonly (readonly (readonly [index: number, weight: number])[])[];
 
 /**
  * Every output pixel is the sum of its row's sources times those of its column.
@@ -28,8 +28,8 @@ function alongFirst(x: Tensor3D, sources: Sources): Tensor3D {
 
 function matrixOf(sources: Sources, length: number): Tensor2D {
   const values = new Float32Array(sources.length * length);
-  sources.forEach((shares, row) => {
-    for (const [index, share] of shares) values[row * length + index] += share;
+  sources.forEach((fractions, row) => {
+    for (const [index, weight] of fractions) values[row * length + index] += weight;
   });
   return tensor2d(values, [sources.length, length]);
 }

@@ -2,9 +2,9 @@
  * @module RoIAlign that averages the samples of each bin. Dims: R regions, h, w bins, C channels.
  */
 import { addKernel, concat, gather, type Tensor4D, tensor1d, tidy } from '../../engine/index.js';
-import { cropRegions, groupBySamples, isInside } from './roi-crop.js';
+import { cropRois, groupBySamples, isInside } from './roi-crop.js';
 import type { RoiGrid } from './roi-grid.js';
-import { type MapShape, multiplyByPixels, multiplyByRegions } from './roi-matrix.js';
+import { type MapShape, multiplyByPixels, multiplyByRois } from './roi-matrix.js';
 
 /** @param x `[B, H, W, C]`. @returns `[R, h, w, C]`. */
 export function averageOfSamples(x: Tensor4D, grid: RoiGrid): Tensor4D {
@@ -26,12 +26,12 @@ function forward(x: Tensor4D, grid: RoiGrid): Tensor4D {
   for (let roi = 0; roi < grid.count; roi++) (isInside(grid, roi, height, width) ? inner : border).push(roi);
   return tidy(() => {
     const groups = groupBySamples(grid, inner);
-    const parts = groups.flatMap((regions) => cropRegions(x, grid, regions));
+    const parts = groups.flatMap((rois) => cropRois(x, grid, rois));
     if (border.length > 0) {
       groups.push(Int32Array.from(border));
-      parts.push(multiplyByRegions(x, grid, Int32Array.from(border)));
+      parts.push(multiplyByRois(x, grid, Int32Array.from(border)));
     }
-    const order = groups.flatMap((regions) => [...regions]);
+    const order = groups.flatMap((rois) => [...rois]);
     if (order.every((roi, row) => roi === row)) return parts.length === 1 ? parts[0] : concat(parts, 0);
     const rowOf = new Int32Array(order.length);
     order.forEach((roi, row) => {

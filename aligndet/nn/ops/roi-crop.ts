@@ -26,9 +26,9 @@ function liesInside(axis: GridAxis, roi: number, length: number): boolean {
 }
 
 /** Regions with equal numbers of samples, so that one crop serves them. */
-export function groupBySamples({ y, x }: RoiGrid, regions: readonly number[]): Int32Array[] {
+export function groupBySamples({ y, x }: RoiGrid, rois: readonly number[]): Int32Array[] {
   const groups = new Map<string, number[]>();
-  for (const roi of regions) {
+  for (const roi of rois) {
     const key = `${y.samples[roi]} ${x.samples[roi]}`;
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [roi]);
@@ -38,19 +38,19 @@ export function groupBySamples({ y, x }: RoiGrid, regions: readonly number[]): I
 }
 
 /**
- * Row i of the result is region `regions[i]`; all have the same numbers of samples.
+ * Row i of the result is region `rois[i]`; all have the same numbers of samples.
  *
  * @returns `[R, h, w, C]`, in parts.
  */
-export function cropRegions(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Tensor4D[] {
-  const samplesY = grid.y.samples[regions[0]];
-  const samplesX = grid.x.samples[regions[0]];
+export function cropRois(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Tensor4D[] {
+  const samplesY = grid.y.samples[rois[0]];
+  const samplesX = grid.x.samples[rois[0]];
   const size: [number, number] = [grid.y.bins * samplesY, grid.x.bins * samplesX];
   const perCrop = Math.max(1, Math.floor(LARGEST_CROP / (size[0] * size[1] * x.shape[3])));
   return tidy(() => {
     const parts: Tensor4D[] = [];
-    for (let start = 0; start < regions.length; start += perCrop) {
-      const some = regions.subarray(start, start + perCrop);
+    for (let start = 0; start < rois.length; start += perCrop) {
+      const some = rois.subarray(start, start + perCrop);
       const part = tidy(() => {
         const boxes = tensor2d(boxesOf(x, grid, some), [some.length, 4]);
         const images = tensor1d(
@@ -68,10 +68,10 @@ export function cropRegions(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Te
 }
 
 /** First and last samples as shares of the map: `[y1, x1, y2, x2]` a region. */
-function boxesOf(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Float32Array {
+function boxesOf(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Float32Array {
   const [, height, width] = x.shape;
-  const boxes = new Float32Array(4 * regions.length);
-  regions.forEach((roi, row) => {
+  const boxes = new Float32Array(4 * rois.length);
+  rois.forEach((roi, row) => {
     [grid.y, grid.x].forEach((axis, at) => {
       const last = (at === 0 ? height : width) - 1;
       boxes[4 * row + at] = samplePosition(axis, roi, 0, 0) / last;

@@ -111,10 +111,10 @@ export function tapsOf(axis: GridAxis, roi: number, length: number): Taps {
       if (position < -1 || position > length) continue;
       const low = floor(max(position, 0));
       const isLast = low >= length - 1;
-      const share = isLast ? 0 : fround(max(position, 0) - low);
+      const highWeight = isLast ? 0 : fround(max(position, 0) - low);
       for (const [pixel, part] of [
-        [isLast ? length - 1 : low, fround(1 - share)],
-        [low + 1, share],
+        [isLast ? length - 1 : low, fround(1 - highWeight)],
+        [low + 1, highWeight],
       ]) {
         if (part === 0) continue;
         // Samples come in rising order, so that a pixel seen before is one of the last two.

@@ -22,13 +22,13 @@ declare module '../../core/registry.js' {
   }
 }
 
-const side = z.int().positive();
+const positiveInt = z.int().positive();
 
 export const roiAlignLayer = defineComponent({
   type: 'RoIAlign',
   schema: z.strictObject({
     /** Bins per axis, or `[height, width]`. */
-    output_size: z.union([side, z.tuple([side, side])]),
+    output_size: z.union([positiveInt, z.tuple([positiveInt, positiveInt])]),
     /** Pixels of the map per pixel of the image, where the caller does not say. */
     spatial_scale: z.number().positive().default(1),
     /** Samples per bin and axis; 0: as many as the bin has pixels. */

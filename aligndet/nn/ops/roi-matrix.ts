@@ -16,13 +16,13 @@ import { type RoiGrid, type Taps, tapsOf } from './roi-grid.js';
 /** Shape of a batch of maps. */
 export type MapShape = readonly [batch: number, height: number, width: number, channels: number];
 
-/** Row i of the result is region `regions[i]`. @returns `[R, h, w, C]`. */
-export function multiplyByRegions(x: Tensor4D, grid: RoiGrid, regions: Int32Array): Tensor4D {
+/** Row i of the result is region `rois[i]`. @returns `[R, h, w, C]`. */
+export function multiplyByRois(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Tensor4D {
   return tidy(() => {
-    const { indices, weights, shape } = matrixOf(grid, regions, x.shape);
+    const { indices, weights, shape } = matrixOf(grid, rois, x.shape);
     const pixels = x.reshape([-1, x.shape[3]]); // [P, C]
     const bins = singleOp('SparseTensorDenseMatMul', {}, [indices, weights, shape, pixels]); // [R * h * w, C]
-    return bins.reshape<Tensor4D>([regions.length, grid.y.bins, grid.x.bins, x.shape[3]]);
+    return bins.reshape<Tensor4D>([rois.length, grid.y.bins, grid.x.bins, x.shape[3]]);
   });
 }
 
@@ -52,8 +52,8 @@ interface SparseMatrix {
   readonly shape: Tensor;
 }
 
-function matrixOf(grid: RoiGrid, regions: Int32Array, [batch, height, width]: MapShape): SparseMatrix {
-  const taps = Array.from(regions, (roi) => ({
+function matrixOf(grid: RoiGrid, rois: Int32Array, [batch, height, width]: MapShape): SparseMatrix {
+  const taps = Array.from(rois, (roi) => ({
     y: tapsOf(grid.y, roi, height),
     x: tapsOf(grid.x, roi, width),
     firstRow: grid.image[roi] * height,

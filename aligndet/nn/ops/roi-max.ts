@@ -18,7 +18,7 @@ import { averageOfSamples } from './roi-average.js';
 import { type GridAxis, type RoiGrid, samplePosition } from './roi-grid.js';
 
 /** What the reference starts from: bins without samples give it. */
-const LEAST = -10000;
+const MIN_VALUE = -10000;
 
 /** @param x `[B, H, W, C]`. @returns `[R, h, w, C]`. */
 export function maxOfSamples(x: Tensor4D, grid: RoiGrid): Tensor4D {
@@ -28,7 +28,7 @@ export function maxOfSamples(x: Tensor4D, grid: RoiGrid): Tensor4D {
     const values = averageOfSamples(x, samples).reshape([samples.count, channels]); // [N, C]
     const bins = grid.count * grid.y.bins * grid.x.bins;
     const [largest] = runSegmentMax({ values, segments: tensor1d(binOf, 'int32') }, { bins }); // [R * h * w, C]
-    return maximum(largest, LEAST).reshape<Tensor4D>([grid.count, grid.y.bins, grid.x.bins, channels]);
+    return maximum(largest, MIN_VALUE).reshape<Tensor4D>([grid.count, grid.y.bins, grid.x.bins, channels]);
   });
 }
 

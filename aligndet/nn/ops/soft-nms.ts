@@ -37,10 +37,10 @@ export function softNms(
   const decayed = scores.slice();
   const area = new Float32Array(scores.length);
   for (let i = 0; i < area.length; i++) {
-    area[i] = side(boxes[4 * i], boxes[4 * i + 2], offset) * side(boxes[4 * i + 1], boxes[4 * i + 3], offset);
+    area[i] = size(boxes[4 * i], boxes[4 * i + 2], offset) * size(boxes[4 * i + 1], boxes[4 * i + 3], offset);
   }
   const decay = decayOf(method, Math.fround(iouThreshold), Math.fround(sigma));
-  const least = Math.fround(minScore);
+  const minimum = Math.fround(minScore);
 
   let count = scores.length;
   for (let i = 0; i < count; i++) {
@@ -51,7 +51,7 @@ export function softNms(
     const chosen = keep[i];
     for (let j = i + 1; j < count; j++) {
       decayed[j] *= decay(iou(boxes, area, chosen, keep[j], offset));
-      if (decayed[j] < least) {
+      if (decayed[j] < minimum) {
         count--;
         keep[j] = keep[count];
         decayed[j] = decayed[count];
@@ -74,12 +74,12 @@ function decayOf(
 }
 
 function iou(boxes: Float32Array, area: Float32Array, a: number, b: number, offset: number): number {
-  const width = side(
+  const width = size(
     Math.max(boxes[4 * a], boxes[4 * b]),
     Math.min(boxes[4 * a + 2], boxes[4 * b + 2]),
     offset,
   );
-  const height = side(
+  const height = size(
     Math.max(boxes[4 * a + 1], boxes[4 * b + 1]),
     Math.min(boxes[4 * a + 3], boxes[4 * b + 3]),
     offset,
@@ -88,6 +88,6 @@ function iou(boxes: Float32Array, area: Float32Array, a: number, b: number, offs
   return Math.fround(overlap / Math.fround(Math.fround(area[a] + area[b]) - overlap));
 }
 
-function side(from: number, to: number, offset: number): number {
+function size(from: number, to: number, offset: number): number {
   return Math.fround(Math.fround(to - from) + offset);
 }

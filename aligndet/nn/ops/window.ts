@@ -48,18 +48,18 @@ export function windowOf(kernel: readonly [number, number], options: WindowOptio
 }
 
 /** Sides of the output. @throws {ShapeError} when the window does not fit. */
-export function outputSides(
-  sides: readonly [number, number],
+export function outputSize(
+  sizes: readonly [number, number],
   kernel: readonly [number, number],
   { stride, padding, dilation }: Window,
 ): [number, number] {
-  const side = (axis: 0 | 1) =>
-    Math.floor((sides[axis] + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) +
+  const size = (axis: 0 | 1) =>
+    Math.floor((sizes[axis] + 2 * padding[axis] - dilation[axis] * (kernel[axis] - 1) - 1) / stride[axis]) +
     1;
-  const output: [number, number] = [side(0), side(1)];
+  const output: [number, number] = [size(0), size(1)];
   if (Math.min(...output) < 1) {
     throw new ShapeError(
-      `A window of [${kernel.join(', ')}] with padding [${padding.join(', ')}] does not fit a map of [${sides.join(', ')}].`,
+      `A window of [${kernel.join(', ')}] with padding [${padding.join(', ')}] does not fit a map of [${sizes.join(', ')}].`,
     );
   }
   return output;

@@ -36,8 +36,8 @@ export const cosineRestart = defineComponent({
       let start = 0;
       for (const [cycle, period] of periods.entries()) {
         if (done < start + period) {
-          const share = Math.min((done - start) / period, 1);
-          return annealCosine(base, finalRate(base, options), share, weights[cycle]);
+          const fraction = Math.min((done - start) / period, 1);
+          return annealCosine(base, finalRate(base, options), fraction, weights[cycle]);
         }
         start += period;
       }
@@ -110,7 +110,7 @@ export const oneCycle = defineComponent({
     three_phase: z.boolean().default(false),
   }),
   build: (options) => {
-    const { div_factor: div, final_div_factor: final, pct_start: share, three_phase: three } = options;
+    const { div_factor: div, final_div_factor: final, pct_start: fraction, three_phase: three } = options;
     let group = 0;
     const base = () => (typeof options.max_lr === 'number' ? options.max_lr : options.max_lr[group++]) / div;
     return new LrUpdater(
@@ -118,12 +118,12 @@ export const oneCycle = defineComponent({
         const steps = options.total_steps ?? total;
         const phases = three
           ? [
-              [share * steps - 1, 1, div],
-              [2 * share * steps - 2, div, 1],
+              [fraction * steps - 1, 1, div],
+              [2 * fraction * steps - 2, div, 1],
               [steps - 1, 1, 1 / final],
             ]
           : [
-              [share * steps - 1, 1, div],
+              [fraction * steps - 1, 1, div],
               [steps - 1, div, 1 / final],
             ];
         let start = 0;

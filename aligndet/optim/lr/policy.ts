@@ -57,11 +57,11 @@ export function hasOneMinimum(options: { min_lr?: number | null; min_lr_ratio?: 
 
 export const ONE_MINIMUM = 'Give exactly one of min_lr and min_lr_ratio';
 
-/** From `start` to `end` along half a cosine, as `share` goes from 0 to 1. */
-export function annealCosine(start: number, end: number, share: number, weight = 1): number {
-  return end + 0.5 * weight * (start - end) * (Math.cos(Math.PI * share) + 1);
+/** From `start` to `end` along half a cosine, as `fraction` goes from 0 to 1. */
+export function annealCosine(start: number, end: number, fraction: number, weight = 1): number {
+  return end + 0.5 * weight * (start - end) * (Math.cos(Math.PI * fraction) + 1);
 }
 
-export function annealLinear(start: number, end: number, share: number): number {
-  return start + (end - start) * share;
+export function annealLinear(start: number, end: number, fraction: number): number {
+  return start + (end - start) * fraction;
 }

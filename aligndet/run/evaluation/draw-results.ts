@@ -13,9 +13,9 @@ import {
 } from '../../structures/index.js';
 import {
   drawDetections,
-  drawTruth,
-  encodePicture,
-  type Picture,
+  drawGroundTruth,
+  encodeImage,
+  type RgbImage,
   sideBySide,
 } from '../../visualization/index.js';
 import { drawingNames } from './drawing-names.js';
@@ -37,7 +37,7 @@ export async function drawResults(
   const task = options.progress.start('Drawing', results.length, 'images');
   try {
     for (const [index, detections] of results.entries()) {
-      const { picture } = await drawResult(
+      const { image } = await drawResult(
         dataset,
         index,
         [{ title: 'detected', detections }],
@@ -45,7 +45,7 @@ export async function drawResults(
       );
       const path = join(options.folder, `${names[index]}.jpg`);
       await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, await encodePicture(picture, 'jpeg'));
+      await writeFile(path, await encodeImage(image, 'jpeg'));
       task.update(index + 1);
     }
   } finally {
@@ -59,28 +59,28 @@ export async function drawResult(
   index: number,
   columns: readonly { title: string; detections: Detections }[],
   threshold: number,
-): Promise<{ name: string; picture: Picture }> {
+): Promise<{ name: string; image: RgbImage }> {
   const { source, options } = drawable(dataset);
   const { filename } = source.images[index];
-  const image = await pictureOf(imagePath(options.imgPrefix, filename), options.colorType ?? 'color');
-  const truth = source.annotationsOf(index);
+  const image = await rgbImageOf(imagePath(options.imgPrefix, filename), options.colorType ?? 'color');
+  const groundTruth = source.annotationsOf(index);
   const { classes } = dataset;
   const enlarge = Math.max(1, Math.round(480 / Math.max(image.width, image.height)));
   const panels = columns.map(({ title, detections }) => ({
     title,
-    picture: drawDetections(image, detections, { classes, scoreThreshold: threshold, enlarge }),
+    image: drawDetections(image, detections, { classes, scoreThreshold: threshold, enlarge }),
   }));
-  const masks = truth.masks?.map((segmentation) => maskOf(segmentation, image));
-  const { bboxes, labels } = truth;
-  const left = drawTruth(image, { bboxes, labels, masks }, { classes, enlarge });
+  const masks = groundTruth.masks?.map((segmentation) => maskOf(segmentation, image));
+  const { bboxes, labels } = groundTruth;
+  const left = drawGroundTruth(image, { bboxes, labels, masks }, { classes, enlarge });
   return {
     name: filename.replace(/\.\w+$/, ''),
-    picture: sideBySide([{ title: 'ground truth', picture: left }, ...panels]),
+    image: sideBySide([{ title: 'ground truth', image: left }, ...panels]),
   };
 }
 
 /** Nothing for a mask of another size than the image: it has no pixels to colour. */
-function maskOf(segmentation: Segmentation | null, { width, height }: Picture): Rle | undefined {
+function maskOf(segmentation: Segmentation | null, { width, height }: RgbImage): Rle | undefined {
   if (segmentation === null) return undefined;
   const runs = runsOfSegmentation(segmentation, height, width);
   return runs.width === width && runs.height === height ? rleOfRuns(runs) : undefined;
@@ -91,7 +91,7 @@ function drawable(dataset: Dataset): PipelineDataset {
   throw new DataError('Only datasets with images of their own can be drawn, not several joined ones.');
 }
 
-async function pictureOf(path: string, colorType: ColorType): Promise<Picture> {
+async function rgbImageOf(path: string, colorType: ColorType): Promise<RgbImage> {
   const { data, width, height } = await readImage(path, colorType, 'rgb');
-  return { data: data as Uint8Array, width, height, channels: 3 } as Picture;
+  return { data: data as Uint8Array, width, height, channels: 3 } as RgbImage;
 }

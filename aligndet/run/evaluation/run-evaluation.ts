@@ -10,14 +10,14 @@ import {
   UsageError,
 } from '../../core/index.js';
 import { ensureEngine } from '../../engine/index.js';
-import { type CocoTruth, leftOutNote, writeDetections, writeResults } from '../../evaluation/index.js';
+import { type CocoGroundTruth, leftOutNote, writeDetections, writeResults } from '../../evaluation/index.js';
 import { builderFor } from '../../extensions/index.js';
 import { checkNumClasses, detectAll, metricOptions } from '../../runner/index.js';
 import type { Dataset, Detections } from '../../structures/index.js';
 import { checkRunConfig } from '../check-config.js';
 import { checkMetricsOf, readsClasses } from '../check-metrics.js';
 import { configOf } from '../config-source.js';
-import { cocoTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
+import { cocoGroundTruthOf, type MetricOptions, metricOf } from '../dataset-metric.js';
 import { type DataConfig, evaluationData } from '../loaders.js';
 import type { ConfigChanges, ConfigSource, EvaluateOptions, RunMetrics } from '../options.js';
 import { reviewData } from '../review-data.js';
@@ -73,8 +73,8 @@ export async function runEvaluation(
   signal?.throwIfAborted();
   const { dataset, loader } = evaluationData(config.data as unknown as DataConfig, 'test', builder);
   await reviewData(dataset, 'data.test', { logger, progress });
-  const truth = cocoTruthOf(dataset);
-  if (truth === undefined && (out !== undefined || formatOnly)) {
+  const groundTruth = cocoGroundTruthOf(dataset);
+  if (groundTruth === undefined && (out !== undefined || formatOnly)) {
     throw new UsageError(
       `${names.out} and ${names.formatOnly} write the result files of COCO, which this dataset is not.`,
     );
@@ -90,9 +90,9 @@ export async function runEvaluation(
     checkClassNames(loadedWeights.meta, dataset.classes, checkpoint, logger);
     const results = await detectAll(model, loader.images(), progress, signal);
     const files: string[] = [];
-    if (truth !== undefined && (out !== undefined || formatOnly)) {
+    if (groundTruth !== undefined && (out !== undefined || formatOnly)) {
       const prefix = String(optionsOf(config, options).jsonfile_prefix ?? 'results');
-      const written = await writtenResults(results, truth, { out, prefix });
+      const written = await writtenResults(results, groundTruth, { out, prefix });
       files.push(...written.files);
       logger.info(`Wrote ${files.join(' and ')}`);
       if (written.numLeftOut > 0) logger.warn(leftOutNote(written.numLeftOut));
@@ -165,12 +165,12 @@ function measurement(dataset: Dataset, config: Config, options: EvaluateOptions,
 
 async function writtenResults(
   results: readonly Detections[],
-  truth: CocoTruth,
+  groundTruth: CocoGroundTruth,
   { out, prefix }: { readonly out: string | undefined; readonly prefix: string },
 ): Promise<{ readonly files: string[]; readonly numLeftOut: number }> {
   const ids = {
-    imageIds: truth.imageIds,
-    categoryIds: truth.categories.map((category) => category?.id ?? null),
+    imageIds: groundTruth.imageIds,
+    categoryIds: groundTruth.categories.map((category) => category?.id ?? null),
   };
   const { numLeftOut, ...files } =
     out === undefined ? await writeDetections(results, ids, prefix) : await writeResults(results, ids, out);

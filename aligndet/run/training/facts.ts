@@ -4,13 +4,13 @@ import { existsSync } from 'node:fs';
 import { cpus, hostname, totalmem, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot, packageVersion } from '../../core/index.js';
-import { type DetectionDataset, filePartsOf, PipelineDataset, whyDropped } from '../../datasets/index.js';
+import { type DetectionDataset, datasetsPerFile, PipelineDataset, whyDropped } from '../../datasets/index.js';
 import { engineName, engineOptions, runtime } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
-import { cocoTruthOf } from '../dataset-metric.js';
+import { cocoGroundTruthOf } from '../dataset-metric.js';
 
 /** Classes whose objects are counted in the log. */
-const MOST_CLASSES = 100;
+const MAX_CLASSES = 100;
 
 /** Our counterpart of what mmdetection's `collect_env` gathers. The engine must be there. */
 export function environmentInfo(): string {
@@ -71,15 +71,15 @@ export function datasetInfo(dataset: DetectionDataset, path: string): string {
 
 /** Why a file lists more images than are used: ` (2 of the file have no annotation of these classes)`. */
 function droppedOf(dataset: DetectionDataset): string {
-  const reasons = [...filePartsOf(dataset)].map(({ source }) => whyDropped(source.dropped));
+  const reasons = [...datasetsPerFile(dataset)].map(({ source }) => whyDropped(source.dropped));
   const told = reasons.filter((reason) => reason !== '');
   return told.length === 0 ? '' : ` (left out: ${told.join('; ')})`;
 }
 
 function objectCounts(dataset: DetectionDataset): string | undefined {
-  const truth = cocoTruthOf(dataset);
-  if (truth === undefined || truth.categories.length > MOST_CLASSES) return undefined;
-  const { columns, imageIds, categories } = truth;
+  const groundTruth = cocoGroundTruthOf(dataset);
+  if (groundTruth === undefined || groundTruth.categories.length > MAX_CLASSES) return undefined;
+  const { columns, imageIds, categories } = groundTruth;
   const used = new Set(imageIds);
   const counts = new Map<number, number>();
   for (const [image, id] of columns.imageIds.entries()) {

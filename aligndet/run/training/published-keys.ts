@@ -3,19 +3,19 @@ import type { ConfigObject } from '../../config/index.js';
 import { ConfigError } from '../../core/index.js';
 
 /** @returns a sentence or two on everything that the run goes on without: no result changes, but people plan with it. */
-export function unmetWishes(config: ConfigObject): string[] {
-  const wishes: string[] = [];
+export function unsupportedOptions(config: ConfigObject): string[] {
+  const unsupported: string[] = [];
   if (config.fp16) {
-    wishes.push(
+    unsupported.push(
       'fp16: this version trains in float32, which needs no loss scale but twice the memory for activations.',
     );
   }
   if (
     (config.workflow as [phase: string, epochs: number][] | undefined)?.some(([phase]) => phase === 'val')
   ) {
-    wishes.push('workflow: only the train phase runs; evaluation says how the detector does.');
+    unsupported.push('workflow: only the train phase runs; evaluation says how the detector does.');
   }
-  return wishes;
+  return unsupported;
 }
 
 /** @throws {ConfigError} for what would change the result, and is not there. */

@@ -42,7 +42,7 @@ import { registerHooks } from './hooks.js';
 import { fetchInitialWeights, initialiseModel } from './initial-weights.js';
 import { iterationEvents } from './iteration-events.js';
 import { lockWorkDir } from './lock.js';
-import { refuseWhatIsMissing, unmetWishes } from './published-keys.js';
+import { refuseWhatIsMissing, unsupportedOptions } from './published-keys.js';
 import { checkpointToResume, isFinished, noteOtherBatches, type RunLength } from './resumed.js';
 
 type Config = Record<string, unknown>;
@@ -148,7 +148,7 @@ async function trained(run: Run): Promise<TrainResult> {
   const { loaded, warnings, name, workDir, timestamp, seed, builder, logger, progress, options } = run;
   const { signal, onEvent = () => {} } = options;
   const { file, config } = loaded;
-  for (const warning of [...warnings, ...unmetWishes(config)]) logger.warn(warning);
+  for (const warning of [...warnings, ...unsupportedOptions(config)]) logger.warn(warning);
   builder.progress = progress;
   await ensureEngine({ progress, logger });
   signal?.throwIfAborted();

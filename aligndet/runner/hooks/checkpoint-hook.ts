@@ -87,7 +87,7 @@ class CheckpointSaver implements Hook {
     unit: 'epoch' | 'iter',
     moment: SaveOptions['moment'] = `after-${unit}`,
   ): Promise<void> {
-    const { save_optimizer: includesOptimizer, create_symlink: links, max_keep_ckpts: most } = this.options;
+    const { save_optimizer: includesOptimizer, create_symlink: links, max_keep_ckpts: limit } = this.options;
     const folder = this.#folder(runner);
     const file = this.#file(folder, unit, count);
     runner.logger.info(`Saving checkpoint at ${count} ${unit === 'epoch' ? 'epochs' : 'iterations'}`);
@@ -96,7 +96,7 @@ class CheckpointSaver implements Hook {
     await saveRun(runner, file, { includesOptimizer, moment });
     this.#savedIter = runner.iter + (moment === 'after-iter' ? 1 : 0);
     if (links) await linkLatest(file);
-    if (most > 0) await this.#removeOlder(folder, unit, count);
+    if (limit > 0) await this.#removeOlder(folder, unit, count);
   }
 
   #folder({ workDir }: Runner): string {
@@ -109,9 +109,9 @@ class CheckpointSaver implements Hook {
   }
 
   async #removeOlder(folder: string, unit: 'epoch' | 'iter', count: number): Promise<void> {
-    const { interval, max_keep_ckpts: most } = this.options;
+    const { interval, max_keep_ckpts: limit } = this.options;
     const step = Math.max(1, interval);
-    for (let old = count - step * most; old > 0; old -= step) {
+    for (let old = count - step * limit; old > 0; old -= step) {
       const file = this.#file(folder, unit, old);
       if (!existsSync(file)) break;
       await rm(file);

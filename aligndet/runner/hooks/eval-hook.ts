@@ -177,14 +177,14 @@ export class EvalHook implements Hook {
   }
 
   #indicator(names: readonly string[]): string | undefined {
-    const wanted = this.#settings.save_best as string;
-    if (wanted === 'auto') return names[0];
-    if (names.length > 0 && !names.includes(wanted)) {
+    const expected = this.#settings.save_best as string;
+    if (expected === 'auto') return names[0];
+    if (names.length > 0 && !names.includes(expected)) {
       throw new ConfigError(
-        `evaluation.save_best: no metric is called "${wanted}".${didYouMean(wanted, names)} This evaluation gives: ${names.join(', ')}.`,
+        `evaluation.save_best: no metric is called "${expected}".${didYouMean(expected, names)} This evaluation gives: ${names.join(', ')}.`,
       );
     }
-    return names.length === 0 ? undefined : wanted;
+    return names.length === 0 ? undefined : expected;
   }
 
   #prefersMore(key: string): boolean {

@@ -18,10 +18,10 @@ export class GradientSum {
   /** Adds this iteration's gradients; when a step is due, puts the sums in their place and returns `true`. */
   add(runner: Runner): boolean {
     if (this.#divisible === undefined) this.#start(runner);
-    const share = 1 / (runner.iter < (this.#divisible as number) ? this.cumulativeIters : this.#remainder);
+    const factor = 1 / (runner.iter < (this.#divisible as number) ? this.cumulativeIters : this.#remainder);
     const { gradients } = runner.output as NonNullable<Runner['output']>;
     for (const [parameter, gradient] of gradients) {
-      const scaled = gradient.mul(share);
+      const scaled = gradient.mul(factor);
       const sum = this.#sums.get(parameter);
       this.#sums.set(parameter, sum === undefined ? scaled : sum.add(scaled));
       if (sum !== undefined) {

@@ -61,14 +61,14 @@ class TextLogger extends LoggerHook<TextLoggerOptions> {
   }
 
   #trainingLine(runner: Runner, line: Record<string, number | string>): string {
-    const place = this.byEpoch(runner)
+    const position = this.byEpoch(runner)
       ? `Epoch [${line.epoch}][${line.iter}/${runner.itersPerEpoch}]`
       : `Iter [${line.iter}/${runner.maxIters}]`;
     this.#secondsTotal += Number(line.time) * this.options.interval;
     const average = this.#secondsTotal / (runner.iter - this.#startIter + 1);
     const left = duration(average * (runner.maxIters - runner.iter - 1));
     const head = [
-      `${place}\tlr: ${Number(line.lr)
+      `${position}\tlr: ${Number(line.lr)
         .toExponential(3)
         .replace(/e([+-])(\d)$/, 'e$10$2')}`,
       `eta: ${left}`,
@@ -80,10 +80,10 @@ class TextLogger extends LoggerHook<TextLoggerOptions> {
   }
 
   #validationLine(runner: Runner, line: Record<string, number | string>): string {
-    const place = this.byEpoch(runner)
+    const position = this.byEpoch(runner)
       ? `Epoch(val) [${line.epoch}][${line.iter}]`
       : `Iter(val) [${line.iter}]`;
-    return `${place}\t${items(line).join(', ')}`;
+    return `${position}\t${items(line).join(', ')}`;
   }
 
   async #dump(runner: Runner, line: Record<string, unknown>): Promise<void> {

@@ -32,7 +32,7 @@ export function cropAndResizeBitmaps(
   width: number,
 ): BitmapMasks {
   const coverage = cropCoverage(masks, boxes, indices, height, width);
-  const data = Uint8Array.from(coverage, (share) => (share >= 0.5 ? 1 : 0));
+  const data = Uint8Array.from(coverage, (fraction) => (fraction >= 0.5 ? 1 : 0));
   return { ...bitmapMasks(data, height, width), count: indices.length };
 }
 

@@ -8,18 +8,18 @@ import { areaOfRuns, boxOfRuns, type Runs } from './runs.js';
 export function boxIou(
   detected: ArrayLike<number>,
   d: number,
-  truth: ArrayLike<number>,
+  groundTruth: ArrayLike<number>,
   g: number,
   isCrowd: boolean,
 ): number {
   const [x, y, w, h] = [detected[d], detected[d + 1], detected[d + 2], detected[d + 3]];
-  const width = Math.min(w + x, truth[g + 2] + truth[g]) - Math.max(x, truth[g]);
+  const width = Math.min(w + x, groundTruth[g + 2] + groundTruth[g]) - Math.max(x, groundTruth[g]);
   if (width <= 0) return 0;
-  const height = Math.min(h + y, truth[g + 3] + truth[g + 1]) - Math.max(y, truth[g + 1]);
+  const height = Math.min(h + y, groundTruth[g + 3] + groundTruth[g + 1]) - Math.max(y, groundTruth[g + 1]);
   if (height <= 0) return 0;
   const overlap = width * height;
   const area = w * h;
-  return overlap / (isCrowd ? area : area + truth[g + 2] * truth[g + 3] - overlap);
+  return overlap / (isCrowd ? area : area + groundTruth[g + 2] * groundTruth[g + 3] - overlap);
 }
 
 /** What is compared again and again for one mask. */

@@ -105,9 +105,9 @@ function tapsAlong(start: number, end: number, first: number, last: number, size
   };
   const length = fround(end - start);
   for (let i = 0; i < count; i++) {
-    let share = fround(fround(fround(fround(first + i + 0.5) - start) / length) * 2 - 1);
-    if (share === Infinity || share === -Infinity) share = 0;
-    const position = fround(fround(fround(fround(share + 1) * size) - 1) / 2);
+    let coordinate = fround(fround(fround(fround(first + i + 0.5) - start) / length) * 2 - 1);
+    if (coordinate === Infinity || coordinate === -Infinity) coordinate = 0;
+    const position = fround(fround(fround(fround(coordinate + 1) * size) - 1) / 2);
     const low = Math.floor(position);
     const highWeight = fround(position - low);
     if (low >= 0 && low < size) {
@@ -126,21 +126,21 @@ function tapsAlong(start: number, end: number, first: number, last: number, size
 function embedRuns({ height, counts }: Runs, window: Window, imageHeight: number, imageWidth: number): Runs {
   const whole: number[] = [];
   let end = 0; // of the last foreground run, in the image
-  let place = counts[0] ?? 0;
+  let pixel = counts[0] ?? 0;
   for (let i = 1; i < counts.length; i += 2) {
     // A run that wraps over the end of a window column falls apart into one run a column of the image.
     for (let left = counts[i]; left > 0; ) {
-      const column = Math.floor(place / height);
-      const row = place - column * height;
+      const column = Math.floor(pixel / height);
+      const row = pixel - column * height;
       const part = Math.min(left, height - row);
       const start = (window.left + column) * imageHeight + window.top + row;
       if (start === end && whole.length > 0) whole[whole.length - 1] += part;
       else whole.push(start - end, part);
       end = start + part;
-      place += part;
+      pixel += part;
       left -= part;
     }
-    place += counts[i + 1] ?? 0;
+    pixel += counts[i + 1] ?? 0;
   }
   const rest = imageHeight * imageWidth - end;
   if (rest > 0 || whole.length === 0) whole.push(rest);

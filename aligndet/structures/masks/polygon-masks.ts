@@ -135,11 +135,11 @@ export function shearPolygons(
   magnitude: number,
   direction: 'horizontal' | 'vertical',
 ): PolygonMasks {
-  const slope = Math.fround(magnitude); // mmdetection's shear matrix is float32
+  const shearFactor = Math.fround(magnitude); // mmdetection's shear matrix is float32
   return mapPoints(masks, height, width, (point) => {
     const [x, y] = point;
-    point[0] = clip(direction === 'horizontal' ? x + slope * y : x, width);
-    point[1] = clip(direction === 'vertical' ? slope * x + y : y, height);
+    point[0] = clip(direction === 'horizontal' ? x + shearFactor * y : x, width);
+    point[1] = clip(direction === 'vertical' ? shearFactor * x + y : y, height);
   });
 }
 

@@ -89,14 +89,14 @@ function walkEdge(
 }
 
 /** Run lengths between sorted places; equal places cancel out. */
-function countsBetween(places: Uint32Array): Uint32Array {
-  const counts = new Uint32Array(places.length);
+function countsBetween(positions: Uint32Array): Uint32Array {
+  const counts = new Uint32Array(positions.length);
   let length = 1;
-  counts[0] = places[0];
-  for (let i = 1; i < places.length; i++) {
-    const count = places[i] - places[i - 1];
+  counts[0] = positions[0];
+  for (let i = 1; i < positions.length; i++) {
+    const count = positions[i] - positions[i - 1];
     if (count > 0) counts[length++] = count;
-    else if (++i < places.length) counts[length - 1] += places[i] - places[i - 1];
+    else if (++i < positions.length) counts[length - 1] += positions[i] - positions[i - 1];
   }
   return counts.slice(0, length);
 }

@@ -51,16 +51,16 @@ function changesDownColumns(bitmap: ArrayLike<number>, height: number, width: nu
  */
 export function bitmapOfRuns({ height, width, counts }: Runs): Uint8Array {
   const bitmap = new Uint8Array(height * width);
-  let place = 0;
+  let position = 0;
   for (let i = 0; i < counts.length; i++) {
-    const end = place + counts[i];
+    const end = position + counts[i];
     if (end > bitmap.length) {
       throw new DataError(
         `The runs of a mask cover more than its ${height} x ${width} = ${bitmap.length} pixels.`,
       );
     }
-    if (i % 2 === 1) fillColumns(bitmap, height, width, place, end);
-    place = end;
+    if (i % 2 === 1) fillColumns(bitmap, height, width, position, end);
+    position = end;
   }
   return bitmap;
 }
@@ -68,7 +68,7 @@ export function bitmapOfRuns({ height, width, counts }: Runs): Uint8Array {
 function fillColumns(bitmap: Uint8Array, height: number, width: number, start: number, end: number): void {
   let x = Math.floor(start / height);
   let y = start - x * height;
-  for (let place = start; place < end; place++) {
+  for (let position = start; position < end; position++) {
     bitmap[y * width + x] = 1;
     if (++y === height) {
       y = 0;
@@ -87,21 +87,21 @@ export function areaOfRuns({ counts }: Runs): number {
 /** Smallest box around the foreground, `[x, y, width, height]`; all zeros when there is none. */
 export function boxOfRuns({ height, width, counts }: Runs): [number, number, number, number] {
   let [left, top, right, bottom] = [width, height, -1, -1];
-  let place = counts.length > 0 ? counts[0] : 0;
+  let position = counts.length > 0 ? counts[0] : 0;
   for (let i = 1; i < counts.length; i += 2) {
     const count = counts[i];
     if (count > 0) {
-      const first = Math.floor(place / height);
-      const last = Math.floor((place + count - 1) / height);
+      const first = Math.floor(position / height);
+      const last = Math.floor((position + count - 1) / height);
       if (first < left) left = first;
       if (last > right) right = last;
       const isOneColumn = first === last;
-      const upper = isOneColumn ? place - first * height : 0;
-      const lower = isOneColumn ? place + count - 1 - last * height : height - 1;
+      const upper = isOneColumn ? position - first * height : 0;
+      const lower = isOneColumn ? position + count - 1 - last * height : height - 1;
       if (upper < top) top = upper;
       if (lower > bottom) bottom = lower;
     }
-    place += count + (i + 1 < counts.length ? counts[i + 1] : 0);
+    position += count + (i + 1 < counts.length ? counts[i + 1] : 0);
   }
   return right < 0 ? [0, 0, 0, 0] : [left, top, right - left + 1, bottom - top + 1];
 }

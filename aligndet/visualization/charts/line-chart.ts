@@ -82,7 +82,7 @@ export function renderLineChart(chart: LineChart): string {
 function frameOf(chart: LineChart, top: number): Frame {
   const bottom = HEIGHT - MARGIN.bottom;
   const [left, right] = [MARGIN.left, WIDTH - MARGIN.right];
-  const [xLeast, xMost] =
+  const [xMin, xMax] =
     chart.xRange ??
     extent(
       chart.series.flatMap(({ xs }) => xs),
@@ -90,30 +90,30 @@ function frameOf(chart: LineChart, top: number): Frame {
     );
   const isLog = chart.isLog === true;
   const shown = chart.series.flatMap(({ ys }) => ys).filter((y) => !isLog || y > 0);
-  const [yLeast, yMost] = chart.yRange ?? extent(shown, isLog ? [0.1, 1] : [0, 1]);
+  const [yMin, yMax] = chart.yRange ?? extent(shown, isLog ? [0.1, 1] : [0, 1]);
   // Losses and rates start at 0: an axis that starts at their least value makes small changes look large.
-  const yTicks = isLog ? logTicks(yLeast, yMost) : niceTicks(Math.min(yLeast, 0), yMost, 5);
+  const yTicks = isLog ? logTicks(yMin, yMax) : niceTicks(Math.min(yMin, 0), yMax, 5);
   const isCounted = chart.xRange === undefined && chart.series.every(({ xs }) => xs.every(Number.isInteger)); // epochs and iterations
-  const xTicks = niceTicks(xLeast, xMost, 8).filter(
-    (tick) => tick >= xLeast && tick <= xMost && (!isCounted || Number.isInteger(tick)),
+  const xTicks = niceTicks(xMin, xMax, 8).filter(
+    (tick) => tick >= xMin && tick <= xMax && (!isCounted || Number.isInteger(tick)),
   );
   const scale = isLog ? Math.log10 : (value: number) => value;
   const [low, high] = [scale(yTicks[0]), scale(yTicks[yTicks.length - 1])];
   return {
     ...{ top, bottom, xTicks, yTicks },
-    x: (value) => left + ((value - xLeast) / (xMost - xLeast || 1)) * (right - left),
+    x: (value) => left + ((value - xMin) / (xMax - xMin || 1)) * (right - left),
     y: (value) => bottom - ((scale(value) - low) / (high - low)) * (bottom - top),
   };
 }
 
 function extent(values: readonly number[], fallback: readonly [number, number]): readonly [number, number] {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
     if (!Number.isFinite(value)) continue;
-    least = Math.min(least, value);
-    most = Math.max(most, value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
   }
-  return least > most ? fallback : [least, most];
+  return min > max ? fallback : [min, max];
 }
 
 function gridLines({ xTicks, yTicks, x, y, bottom }: Frame): string[] {

@@ -1,30 +1,30 @@
 /** @module Round numbers along an axis. */
 
 /** Multiples of 1, 2 or 5 times a power of ten that cover `[least, most]`, about `count` of them. */
-export function niceTicks(least: number, most: number, count: number): number[] {
-  const span = most - least || Math.abs(most) || 1;
+export function niceTicks(min: number, max: number, count: number): number[] {
+  const span = max - min || Math.abs(max) || 1;
   const raw = span / Math.max(count, 1);
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10]
     .map((factor) => factor * power)
     .find((candidate) => candidate >= raw * 0.999) as number;
-  const first = Math.floor(least / step + 1e-9);
-  const last = Math.ceil(most / step - 1e-9);
+  const first = Math.floor(min / step + 1e-9);
+  const last = Math.ceil(max / step - 1e-9);
   return Array.from({ length: Math.max(last - first, 1) + 1 }, (_, i) =>
     Number(((first + i) * step).toPrecision(12)),
   );
 }
 
 /** Powers of ten, up to three of them also twice and five times, that cover `[least, most]`; both positive. */
-export function logTicks(least: number, most: number): number[] {
-  const decades = Math.log10(most / least);
+export function logTicks(min: number, max: number): number[] {
+  const decades = Math.log10(max / min);
   const factors = decades <= 3 ? [1, 2, 5] : [1];
-  const first = Math.floor(Math.log10(least));
+  const first = Math.floor(Math.log10(min));
   const all = Array.from({ length: Math.ceil(decades) + 3 }, (_, i) =>
     factors.map((factor) => Number((factor * 10 ** (first + i)).toPrecision(12))),
   ).flat();
-  const start = all.findLastIndex((tick) => tick <= least * (1 + 1e-9));
-  const end = all.findIndex((tick) => tick >= most * (1 - 1e-9));
+  const start = all.findLastIndex((tick) => tick <= min * (1 + 1e-9));
+  const end = all.findIndex((tick) => tick >= max * (1 - 1e-9));
   return all.slice(start, Math.max(end, start + 1) + 1);
 }
 

@@ -23,12 +23,12 @@ interface ChartOf {
   readonly has: (key: string) => boolean;
 }
 
-const isLossPart = (key: string) => key.includes('loss') && key !== 'loss';
+const isLossTerm = (key: string) => key.includes('loss') && key !== 'loss';
 const NOT_METRICS = /^(?:lr|time|data_time|memory|loss|grad_norm|momentum)$/;
 
 const TRAINING: readonly ChartOf[] = [
   { title: 'Loss', yLabel: 'loss', has: (key) => key === 'loss' },
-  { title: 'Parts of the loss', yLabel: 'loss', has: isLossPart },
+  { title: 'Parts of the loss', yLabel: 'loss', has: isLossTerm },
   {
     title: 'Accuracy on the samples of training',
     yLabel: 'percent',

@@ -155,7 +155,7 @@ function iterationsPerEpoch({ entries }: TrainingLog): number {
     ({ epoch, iter }, i) => i > 0 && epoch > training[i - 1].epoch && iter <= training[i - 1].iter,
   );
   if (!startsAnew) return 0;
-  return training.reduce((most, { iter }) => Math.max(most, iter), 0);
+  return training.reduce((largest, { iter }) => Math.max(largest, iter), 0);
 }
 
 function meanOf(values: readonly number[]): number {

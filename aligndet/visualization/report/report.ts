@@ -22,7 +22,7 @@ export type ReportBlock =
   | { readonly kind: 'figures'; readonly figures: readonly KeyFigure[] }
   | { readonly kind: 'chart'; readonly chart: LineChart }
   | { readonly kind: 'table'; readonly table: ReportTable }
-  | { readonly kind: 'pictures'; readonly pictures: readonly ReportPicture[] };
+  | { readonly kind: 'pictures'; readonly images: readonly ReportImage[] };
 
 export interface KeyFigure {
   readonly name: string;
@@ -38,7 +38,7 @@ export interface ReportTable {
   readonly strong?: readonly number[];
 }
 
-export interface ReportPicture {
+export interface ReportImage {
   readonly caption: string;
   /** A PNG or JPEG file. */
   readonly bytes: Uint8Array;
@@ -89,7 +89,7 @@ function block(content: ReportBlock): string {
     case 'table':
       return table(content.table);
     case 'pictures':
-      return `<div class="pictures">${content.pictures.map(picture).join('\n')}</div>`;
+      return `<div class="pictures">${content.images.map(image).join('\n')}</div>`;
   }
 }
 
@@ -116,7 +116,7 @@ ${body.join('\n')}
 </table></div>`;
 }
 
-function picture({ caption, bytes, format }: ReportPicture): string {
+function image({ caption, bytes, format }: ReportImage): string {
   const source = `data:image/${format};base64,${Buffer.from(bytes).toString('base64')}`;
   const text = escapeText(caption);
   return `<figure><img src="${source}" alt="${text}" loading="lazy"><figcaption>${text}</figcaption></figure>`;

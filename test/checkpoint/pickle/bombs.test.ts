@@ -4,7 +4,7 @@ import {
   parseTorchFile,
   plain,
   tensorsBelow,
-  torchFileParts,
+  torchFileChunks,
   unpickle,
 } from '../../../aligndet/checkpoint/index.js';
 import { shower } from '../../../aligndet/checkpoint/inspect/shown.js';
@@ -14,7 +14,7 @@ import { CheckpointError } from '../../../aligndet/core/index.js';
 /** On a busy machine; each takes a fraction of it on an idle one. */
 const LONGEST_MS = 4000;
 /** Above what was there before: the free part of the budget, and as much again for the collector. */
-const MOST_BYTES = 600 * 2 ** 20;
+const MAX_BYTES = 600 * 2 ** 20;
 
 const latin = (text: string) => Buffer.from(text, 'latin1');
 const repeated = (count: number, step: (i: number) => Buffer) =>
@@ -180,7 +180,7 @@ function use(value: PyValue): void {
   Array.from(tensorsBelow(value));
   plain(value);
   JSON.stringify(shower()(value));
-  Array.from(torchFileParts(value));
+  Array.from(torchFileChunks(value));
 }
 
 describe('small pickles that would take much', () => {
@@ -194,7 +194,7 @@ describe('small pickles that would take much', () => {
         expect(error).toBeInstanceOf(CheckpointError);
       }
       expect(performance.now() - start).toBeLessThan(LONGEST_MS);
-      expect(process.memoryUsage().rss - before).toBeLessThan(MOST_BYTES);
+      expect(process.memoryUsage().rss - before).toBeLessThan(MAX_BYTES);
     },
     30_000,
   );

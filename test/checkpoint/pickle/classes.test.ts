@@ -8,7 +8,7 @@ import {
   plain,
   TorchStorage,
   TorchTensor,
-  torchFileParts,
+  torchFileChunks,
   unpickle,
 } from '../../../aligndet/checkpoint/index.js';
 import { pickle } from '../../../aligndet/checkpoint/pickle/pickler.js';
@@ -83,7 +83,7 @@ describe('what healthy programs write', () => {
 
   const storage = new TorchStorage(16, () => new Uint8Array(Float32Array.of(1, 2, 3, 4).buffer));
   const reread = (value: unknown) => {
-    const bytes = Buffer.concat([...torchFileParts({ x: value })]);
+    const bytes = Buffer.concat([...torchFileChunks({ x: value })]);
     return (parseTorchFile(bytesSource(bytes, 'test')).value as PyDict).get('x');
   };
 

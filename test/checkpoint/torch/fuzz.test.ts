@@ -11,7 +11,7 @@ import {
   plain,
   stateEntries,
   tensorsBelow,
-  torchFileParts,
+  torchFileChunks,
   unpickle,
 } from '../../../aligndet/checkpoint/index.js';
 import { CheckpointError } from '../../../aligndet/core/index.js';
@@ -46,7 +46,7 @@ function use(value: PyValue): void {
   for (const [, tensor] of tensorsBelow(value)) asRecord(tensor);
   plain(value);
   stateEntries(value);
-  Array.from(torchFileParts(value));
+  Array.from(torchFileChunks(value));
 }
 
 /** Bytes with some of them changed. */
@@ -128,8 +128,8 @@ describe('readers, fed with anything', () => {
       fc.property(
         fc.constantFrom(...seeds),
         fc.double({ min: 0, max: 0.999, noNaN: true }),
-        (seed, share) => {
-          const cut = seed.subarray(0, Math.floor(seed.length * share));
+        (seed, fraction) => {
+          const cut = seed.subarray(0, Math.floor(seed.length * fraction));
           expect(outcomeOf(() => readWhole(cut))).toBe('refused');
         },
       ),

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { unzipSync, type Zippable, zipSync } from 'fflate';
-import { bytesSource, parseTorchFile, plain, torchFileParts } from '../../../aligndet/checkpoint/index.js';
+import { bytesSource, parseTorchFile, plain, torchFileChunks } from '../../../aligndet/checkpoint/index.js';
 import { CheckpointError } from '../../../aligndet/core/index.js';
 
 const zeros = (length: number) => ({
@@ -8,7 +8,7 @@ const zeros = (length: number) => ({
   shape: [length],
   data: new Float32Array(length),
 });
-const records = (value: unknown) => unzipSync(Buffer.concat([...torchFileParts(value)]));
+const records = (value: unknown) => unzipSync(Buffer.concat([...torchFileChunks(value)]));
 
 /** As `zip -r` does: deflated, with entries for folders, under another root. */
 function zippedAgain(value: unknown, root: string): Uint8Array {

@@ -98,9 +98,9 @@ describe('train and test, used wrongly', () => {
       /work_dir CHECKPOINT\/run cannot be written: a part of the path is a file, not a folder/,
     ],
   ])('%s: says where, what, and what to do', async (_case, words, message) => {
-    const places = { CONFIG: tiny.config, CHECKPOINT: checkpoint, CUT: cut, DIR: folder };
+    const values = { CONFIG: tiny.config, CHECKPOINT: checkpoint, CUT: cut, DIR: folder };
     const fill = (text: string, change = (path: string) => path) =>
-      Object.entries(places).reduce((filled, [name, path]) => filled.replaceAll(name, change(path)), text);
+      Object.entries(values).reduce((filled, [name, path]) => filled.replaceAll(name, change(path)), text);
     const hasWorkDir = words[0] === 'test' || words.includes('--work-dir');
     const { exitCode, stdout, stderr } = await runCommand(
       ...words.slice(0, 2).map((word) => fill(word)),

@@ -87,7 +87,7 @@ describe('aligndet pretrain', () => {
       overrides: new Map(),
       workDir,
       seed: 0,
-      proposals: proposalOptionsSchema.parse({ minSidePx: 12 }),
+      proposals: proposalOptionsSchema.parse({ minEdgePx: 12 }),
       workers: 0,
       onBadImage: 'skip' as const,
       signal,

@@ -50,7 +50,7 @@ describe('checkData', () => {
     const note = (line: string) => void lines.push(line);
     const logger: Logger = { ...silentLogger, info: note, warn: note };
     const tools = { progress: silentProgress, logger, signal: new AbortController().signal };
-    const options = { ...tools, workDir: join(folder, 'out'), seed: 0, mostTrain: 5, mostVal: 5 };
+    const options = { ...tools, workDir: join(folder, 'out'), seed: 0, maxTrain: 5, maxVal: 5 };
     const data = await ownData(folder, options);
     if (data === 'images alone') throw new Error('there are annotations');
     await checkData(configFile('finetune', 'tiny'), finetuneOverrides(data), data, tools);

@@ -35,7 +35,7 @@ function write(files: Record<string, string>): string[] {
 async function lint(files: Record<string, string>) {
   write(files);
   const findings = await lintConfigs(findConfigs([folder]), builder);
-  return findings.map(({ code, place: { file, line, column } }) => {
+  return findings.map(({ code, location: { file, line, column } }) => {
     return `${code} ${file.replace(`${folder}/`, '')}:${line}:${column}`;
   });
 }
@@ -53,7 +53,7 @@ describe('lintConfigs', () => {
     expect(await lint({ 'a.ts': child('optimizer: { lr: 0.01 },') })).toEqual([]);
   });
 
-  it.each<[code: string, place: string, files: Record<string, string>]>([
+  it.each<[code: string, location: string, files: Record<string, string>]>([
     ['unreadable', 'a.ts:9:22', { 'a.ts': child('model: { _base_: 1,, },') }],
     ['unreadable', 'a.ts:9:3', { 'a.ts': child('load_from: { a: 1 },') }],
     ['missing-base', 'a.ts:8:11', { 'a.ts': child('').replace('1x_coco.ts', '1x_cocoo.ts') }],
@@ -98,9 +98,9 @@ describe('lintConfigs', () => {
       },
     ],
     ['missing-header', 'a.ts:1:1', { 'a.ts': child('').replace(HEADER, '') }],
-  ])('finds %s at %s', async (code, place, files) => {
+  ])('finds %s at %s', async (code, location, files) => {
     const found = await lint(files);
-    expect(found.filter((each) => each.startsWith(code))).toEqual([`${code} ${place}`]);
+    expect(found.filter((each) => each.startsWith(code))).toEqual([`${code} ${location}`]);
   });
 
   it('leaves the levels of detectors alone that it does not know', async () => {
@@ -280,7 +280,7 @@ describe('formatFindings', () => {
     code: 'unknown-key',
     severity: 'error' as const,
     message: 'a, b: 100% unknown\nkey',
-    place: { file: '/x/a,b.ts', line: 2, column: 3 },
+    location: { file: '/x/a,b.ts', line: 2, column: 3 },
     configs: ['/x/a,b.ts'],
   };
   const shorten = (file: string) => file.replace('/x/', '');

@@ -8,8 +8,8 @@ describe('the configs of this repository', () => {
     const files = findConfigs(['configs']);
     expect(files.length).toBeGreaterThan(80);
     const findings = await lintConfigs(files, builtinBuilder());
-    expect(findings.map(({ code, place }) => `${code} ${relative('.', place.file)}:${place.line}`)).toEqual(
-      [],
-    );
+    expect(
+      findings.map(({ code, location }) => `${code} ${relative('.', location.file)}:${location.line}`),
+    ).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { jsonListParts, jsonObjectParts, jsonText, shownJson } from '../../../aligndet/core/index.js';
+import { jsonListChunks, jsonObjectChunks, jsonText, shownJson } from '../../../aligndet/core/index.js';
 
 describe('jsonText', () => {
   const value = { a: [1, -0, 2.5, 'é"', null, undefined], b: undefined, c: { d: true, e: [] }, '"': {} };
@@ -28,13 +28,13 @@ describe('jsonObjectParts', () => {
   it.each([0, 1, 999, 1000, 1001, 2000])('writes lists of %i elements in pieces', (length) => {
     const list = Array.from({ length }, (_, id) => ({ id }));
     const value = { text: 'x', list, object: { a: [1] } };
-    const parts = [...jsonObjectParts({ ...value, list: list.values() })];
+    const parts = [...jsonObjectChunks({ ...value, list: list.values() })];
     expect(parts.join('')).toBe(JSON.stringify(value));
     expect(Math.max(...parts.map((part) => part.length))).toBeLessThan(15_000);
-    expect([...jsonListParts(list, ',\n')].join('')).toBe(JSON.stringify(list).replaceAll('},{', '},\n{'));
+    expect([...jsonListChunks(list, ',\n')].join('')).toBe(JSON.stringify(list).replaceAll('},{', '},\n{'));
   });
 
   it('writes nothing', () => {
-    expect([...jsonObjectParts({})].join('')).toBe('{}');
+    expect([...jsonObjectChunks({})].join('')).toBe('{}');
   });
 });

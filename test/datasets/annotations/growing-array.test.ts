@@ -1,9 +1,9 @@
 import { elementOf, GrowingArray } from '../../../aligndet/datasets/annotations/growing-array.js';
-import { sharedNumbers } from '../../../aligndet/datasets/annotations/shared-arrays.js';
+import { sharedDoubles } from '../../../aligndet/datasets/annotations/shared-arrays.js';
 
 describe('GrowingArray', () => {
   const filled = (length: number): GrowingArray<Float64Array> => {
-    const array = new GrowingArray(sharedNumbers);
+    const array = new GrowingArray(sharedDoubles);
     for (let i = 0; i < length; i++) array.push(i / 4);
     return array;
   };

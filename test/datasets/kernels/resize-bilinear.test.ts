@@ -8,7 +8,7 @@ function resized(
   [height, width, channels]: readonly number[],
   [newHeight, newWidth]: readonly number[],
 ) {
-  const place = (i: number, size: number, newSize: number) => {
+  const sourceOf = (i: number, size: number, newSize: number) => {
     const position = Math.fround((i + 0.5) * (1 / (newSize / size)) - 0.5);
     const index = Math.floor(position);
     const fraction = Math.fround(position - index);
@@ -17,9 +17,9 @@ function resized(
   const inside = (index: number, size: number) => Math.min(Math.max(index, 0), size - 1);
   const result: number[] = [];
   for (let y = 0; y < newHeight; y++) {
-    const row = place(y, height, newHeight);
+    const row = sourceOf(y, height, newHeight);
     for (let x = 0; x < newWidth; x++) {
-      const column = place(x, width, newWidth);
+      const column = sourceOf(x, width, newWidth);
       if (column.index < 0 || column.index >= width - 1) column.weights = [2048, 0];
       for (let c = 0; c < channels; c++) {
         const along = (index: number) => {
@@ -35,15 +35,15 @@ function resized(
   return result;
 }
 
-const side = fc.integer({ min: 1, max: 40 });
+const edge = fc.integer({ min: 1, max: 40 });
 const image = (channels: number) =>
-  fc.tuple(side, side).chain(([height, width]) => {
+  fc.tuple(edge, edge).chain(([height, width]) => {
     const size = height * width * channels;
     return fc.record({
       shape: fc.constant([height, width, channels]),
       data: fc.uint8Array({ minLength: size, maxLength: size }),
       target: fc
-        .tuple(side, side)
+        .tuple(edge, edge)
         .filter(([newHeight, newWidth]) => height !== 2 * newHeight || width !== 2 * newWidth),
     });
   });

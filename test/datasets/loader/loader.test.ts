@@ -87,7 +87,7 @@ describe('Loader', () => {
 
   it('pads a batch to its largest image', async () => {
     for (const { img, img_shape: shape, img_metas: metas, gt_masks: masks } of await all(make(0), 0)) {
-      expect(img).toHaveLength(shape.reduce((size, side) => size * side));
+      expect(img).toHaveLength(shape.reduce((size, dim) => size * dim));
       expect(shape[1]).toBe(Math.max(...metas.map(({ pad_shape: [height] }) => height)));
       expect(metas[0].batch_input_shape).toEqual([shape[1], shape[2]]);
       masks?.forEach(({ height, width }, i) => {

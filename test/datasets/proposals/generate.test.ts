@@ -13,7 +13,7 @@ import { DataError, type Logger, Random, silentLogger } from '../../../aligndet/
 import { findProposals, generateProposals, proposalOptionsSchema } from '../../../aligndet/datasets/index.js';
 import { scene, writeScene } from './scene.js';
 
-const options = proposalOptionsSchema.parse({ minSidePx: 12 });
+const options = proposalOptionsSchema.parse({ minEdgePx: 12 });
 
 describe('generateProposals', () => {
   let root: string;

@@ -216,7 +216,7 @@ describe('dataset wrappers', () => {
       const sample = (await dataset.get(0, new Random(seed))) as PipelineSample;
       // Either image is the other one; its objects cover what lies below them and come last.
       const other = sample.gt_labels?.at(-1) === 1 ? [30, 20 * (64 / 48)] : [8 * (64 / 48), 8];
-      expect([...sample.gt_bboxes!.subarray(-4, -2)].map((side, i) => side - other[i])).toEqual([
+      expect([...sample.gt_bboxes!.subarray(-4, -2)].map((coordinate, i) => coordinate - other[i])).toEqual([
         expect.closeTo(0, 4),
         expect.closeTo(0, 4),
       ]);

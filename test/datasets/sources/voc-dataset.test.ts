@@ -22,8 +22,8 @@ describe('VOCDataset', () => {
   });
 
   const image = (name: string, size = { width: 64, height: 48 }): Promise<unknown> => {
-    const picture = sharp({ create: { ...size, channels: 3, background: 'red' } });
-    return (name.endsWith('png') ? picture.png() : picture.jpeg()).toFile(join(root, 'JPEGImages', name));
+    const rendered = sharp({ create: { ...size, channels: 3, background: 'red' } });
+    return (name.endsWith('png') ? rendered.png() : rendered.jpeg()).toFile(join(root, 'JPEGImages', name));
   };
 
   const annotate = (content: string, name = 'im1') =>

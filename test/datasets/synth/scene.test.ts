@@ -19,7 +19,7 @@ describe('composeScene', () => {
   const pool = new DigitPool('train', [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
 
   it.each([0, 0.5, 1])('draws digits that are seen, at difficulty %f', (difficulty) => {
-    const options = synthOptionsSchema.parse({ difficulty, sizePx: 128, minSidePx: 20, maxSidePx: 70 });
+    const options = synthOptionsSchema.parse({ difficulty, sizePx: 128, minEdgePx: 20, maxEdgePx: 70 });
     for (let seed = 0; seed < 10; seed++) {
       const { rgb, digits } = composeScene(options, pool, new Random(seed));
       expect(rgb).toHaveLength(128 * 128 * 3);
@@ -36,12 +36,12 @@ describe('composeScene', () => {
 });
 
 describe('Visibility', () => {
-  const square = (x: number, y: number, side: number) => ({
+  const square = (x: number, y: number, edge: number) => ({
     x,
     y,
-    width: side,
-    height: side,
-    alpha: new Float32Array(side * side).fill(1),
+    width: edge,
+    height: edge,
+    alpha: new Float32Array(edge * edge).fill(1),
   });
 
   it('knows what is left of a digit below others', () => {
@@ -57,7 +57,7 @@ describe('Visibility', () => {
 
   it('counts pixels outside the scene as unseen', () => {
     const visibility = new Visibility(10);
-    expect(visibility.shareInside(square(8, 0, 4))).toBe(0.5);
-    expect(visibility.shareInside(square(-4, 0, 4))).toBe(0);
+    expect(visibility.fractionInside(square(8, 0, 4))).toBe(0.5);
+    expect(visibility.fractionInside(square(-4, 0, 4))).toBe(0);
   });
 });

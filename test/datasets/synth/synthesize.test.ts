@@ -14,7 +14,7 @@ import { bitmapOfRuns, runsOfRle } from '../../../aligndet/structures/index.js';
 
 describe('synthesize', () => {
   let root: string;
-  const options = synthOptionsSchema.parse({ train: 6, val: 2, unlabeled: 2, sizePx: 96, maxSidePx: 60 });
+  const options = synthOptionsSchema.parse({ train: 6, val: 2, unlabeled: 2, sizePx: 96, maxEdgePx: 60 });
   const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
   beforeAll(async () => {
@@ -116,7 +116,7 @@ describe('synthesize', () => {
       'the most must not be below the fewest',
     );
     expect(() => synthOptionsSchema.parse({ classes: [1, 1] })).toThrow('no digit may stand there twice');
-    expect(() => synthOptionsSchema.parse({ sizePx: 80, maxSidePx: 81 })).toThrow(
+    expect(() => synthOptionsSchema.parse({ sizePx: 80, maxEdgePx: 81 })).toThrow(
       'the largest must not be above the size of the image',
     );
     expect(() => synthOptionsSchema.parse({ nonsense: 1 })).toThrow('nonsense');

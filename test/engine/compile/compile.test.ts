@@ -27,7 +27,7 @@ import { expectNoLeak } from '../../support/memory.js';
 const random = new Random(1);
 
 function noise(shape: number[]): Tensor {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return tensor(
     Float32Array.from({ length: size }, () => random.uniform(-1, 1)),
     shape,
@@ -37,7 +37,7 @@ function noise(shape: number[]): Tensor {
 function expectSame(actual: Tensor, expected: Tensor): void {
   expect(actual.shape).toEqual(expected.shape);
   const [a, b] = [Array.from(actual.dataSync()), Array.from(expected.dataSync())];
-  const scale = b.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-6);
+  const scale = b.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1e-6);
   b.forEach((value, i) => {
     expect(Math.abs(a[i] - value) / scale).toBeLessThan(1e-5);
   });
@@ -179,8 +179,8 @@ describe('the gradient of a compiled function', () => {
 
   it('agrees by arguments, foreseen or not', () => {
     const x = noise([1, 8, 8, 2]) as Tensor4D;
-    const slope = (run: typeof code) => grad((input: Tensor) => loss(run, input as Tensor4D))(x);
-    expectSame(slope(compiled), slope(code));
+    const gradient = (run: typeof code) => grad((input: Tensor) => loss(run, input as Tensor4D))(x);
+    expectSame(gradient(compiled), gradient(code));
     const through = (run: typeof code) =>
       variableGrads(() =>
         loss(run, conv2d(x, filter as Tensor4D, 1, 1).slice([0, 0, 0, 0], [-1, -1, -1, 2])),
@@ -194,13 +194,13 @@ describe('the gradient of a compiled function', () => {
     const g = compile(f);
     const [a, b] = [noise([3]), noise([3])];
     for (const pick of [0, 1]) {
-      const slopes = (run: typeof f) =>
+      const gradients = (run: typeof f) =>
         valueAndGrads((p: Tensor, q: Tensor) => run(p, q)[pick].sum().asScalar().add(p.sum()).asScalar())([
           a,
           b,
         ]);
-      const [actual, expected] = [slopes(g), slopes(f)];
-      for (const [i, slope] of actual.grads.entries()) expectSame(slope, expected.grads[i]);
+      const [actual, expected] = [gradients(g), gradients(f)];
+      for (const [i, gradient] of actual.grads.entries()) expectSame(gradient, expected.grads[i]);
     }
   });
 
@@ -208,21 +208,21 @@ describe('the gradient of a compiled function', () => {
     const weight = variable(tensor1d([2]), false);
     const other = variable(tensor1d([3]), true);
     const f = compile((x: Tensor) => x.mul(weight).mul(other));
-    const slopes = () =>
+    const gradients = () =>
       variableGrads(() =>
         f(tensor1d([1]))
           .sum()
           .asScalar(),
       ).grads;
-    expect(Object.keys(slopes())).toEqual(expect.not.arrayContaining([weight.name]));
+    expect(Object.keys(gradients())).toEqual(expect.not.arrayContaining([weight.name]));
     weight.trainable = true;
-    expect(slopes()[weight.name].dataSync()[0]).toBe(3);
+    expect(gradients()[weight.name].dataSync()[0]).toBe(3);
   });
 
   it('can be called twice on one tape', () => {
     const f = compile((x: Tensor) => x.square().mul(2));
-    const [slope] = grads((x: Tensor) => f(f(x)).sum())([tensor1d([3])]); // 2 (2 x^2)^2 = 8 x^4
-    expect(slope.dataSync()[0]).toBe(32 * 27);
+    const [gradient] = grads((x: Tensor) => f(f(x)).sum())([tensor1d([3])]); // 2 (2 x^2)^2 = 8 x^4
+    expect(gradient.dataSync()[0]).toBe(32 * 27);
   });
 
   it('gives handles back', () => {

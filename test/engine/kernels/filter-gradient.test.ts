@@ -25,8 +25,8 @@ describe('the filter gradient of a one-pixel filter with a stride', () => {
       const filter = tensor4d([2], [1, 1, 1, 1]);
       const loss = (a: Tensor, b: Tensor) =>
         sum(square(conv2d(a as Tensor4D, b as Tensor4D, 2, 'valid'))) as Scalar;
-      const [, slope] = grads(loss)([x, filter]);
-      expect(slope.dataSync()[0]).toBe(2 * 2 * (1 + 9 + 49 + 81)); // d/df of sum of (f x)^2 over 1, 3, 7, 9
+      const [, gradient] = grads(loss)([x, filter]);
+      expect(gradient.dataSync()[0]).toBe(2 * 2 * (1 + 9 + 49 + 81)); // d/df of sum of (f x)^2 over 1, 3, 7, 9
     });
   });
 

@@ -24,7 +24,8 @@ for (let round = 0; round < 2; round++) {
         sum(square(convolution(a as Tensor4D, b as Tensor4D, { stride }))) as Scalar;
       const plain = (a: Tensor, b: Tensor) =>
         sum(square(conv2d(a as Tensor4D, b as Tensor4D, stride, 'valid'))) as Scalar;
-      for (const loss of [own, plain]) tidy(() => grads(loss)([x, filter]).map((slope) => slope.dataSync()));
+      for (const loss of [own, plain])
+        tidy(() => grads(loss)([x, filter]).map((gradient) => gradient.dataSync()));
     }
   }
 }

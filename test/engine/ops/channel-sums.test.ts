@@ -5,7 +5,7 @@ describe('channelSums', () => {
   it.each([[[3, 2]], [[2, 5, 2]], [[2, 3, 4, 2]], [[1, 1, 2]], [[257, 2]], [[67, 2]], [[2, 300, 7, 2]]])(
     'adds up all of %j but the last dim',
     (shape) => {
-      const size = shape.reduce((product, side) => product * side, 1);
+      const size = shape.reduce((product, dim) => product * dim, 1);
       const values = Float32Array.from({ length: size }, (_, i) => (i % 7) + (i % 2) * 10);
       const expected = [0, 1].map((channel) =>
         values.filter((_, i) => i % 2 === channel).reduce((sum, value) => sum + value, 0),

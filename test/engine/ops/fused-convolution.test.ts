@@ -13,7 +13,7 @@ import { expectNoLeak } from '../../support/memory.js';
 
 const random = new Random(3);
 const values = <T extends Tensor>(...shape: number[]) => {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return tensor(
     Float32Array.from({ length: size }, () => random.normal(0, 1)),
     shape,
@@ -48,8 +48,8 @@ describe('fusedConvolution', () => {
     for (const epilogue of [{}, { hasRelu: true }, { residual }, { residual, hasRelu: true }]) {
       const options = { ...window, ...epilogue, bias };
       const [fused, apart] = [convolution(x, filter, options), stepByStep(filter, options)];
-      const [most] = fused.sub(apart).abs().max().dataSync();
-      expect(most).toBeLessThan(1e-5);
+      const [largest] = fused.sub(apart).abs().max().dataSync();
+      expect(largest).toBeLessThan(1e-5);
     }
     expect(residual.dataSync()).toEqual(before); // oneDNN may add in place
   });

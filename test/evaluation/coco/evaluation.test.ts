@@ -30,9 +30,9 @@ function result(bbox: number[], score: number, more: Partial<CocoResult> = {}): 
 function evaluate(annotations: CocoAnnotation[], results: CocoResult[], usesCategories = true) {
   const file: CocoFile = { images, annotations, categories };
   const scope = new Scope([2, 1], [7, 3]);
-  const truth = trueInstances(file, scope, 'bbox');
+  const groundTruth = trueInstances(file, scope, 'bbox');
   const detected = instancesOfResults(results, images, scope, 'bbox');
-  return evaluateInstances(truth, detected, scope, cocoProtocol({ usesCategories }));
+  return evaluateInstances(groundTruth, detected, scope, cocoProtocol({ usesCategories }));
 }
 
 const box = [10, 10, 50, 50];
@@ -93,11 +93,11 @@ describe('evaluateInstances', () => {
   });
 
   it('does not depend on the order of annotations, nor of results with distinct scores', () => {
-    const side = fc.integer({ min: 1, max: 60 });
-    const boxes = fc.array(fc.tuple(side, side, side, side), { minLength: 1, maxLength: 12 });
+    const edge = fc.integer({ min: 1, max: 60 });
+    const boxes = fc.array(fc.tuple(edge, edge, edge, edge), { minLength: 1, maxLength: 12 });
     fc.assert(
-      fc.property(boxes, boxes, (truths, found) => {
-        const annotations = truths.map((bbox, i) => annotation(i + 1, bbox, { image_id: 1 + (i % 2) }));
+      fc.property(boxes, boxes, (groundTruths, found) => {
+        const annotations = groundTruths.map((bbox, i) => annotation(i + 1, bbox, { image_id: 1 + (i % 2) }));
         const results = found.map((bbox, i) => result(bbox, 1 / (i + 2), { image_id: 1 + (i % 2) }));
         const reversed = evaluate(annotations, [...results].reverse());
         expect(cocoStats(reversed)).toEqual(cocoStats(evaluate(annotations, results)));

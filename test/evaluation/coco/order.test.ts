@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { orderByFallingScore, orderByKey, startsByKey } from '../../../aligndet/evaluation/coco/order.js';
+import { orderByDescendingScore, orderByKey, startsByKey } from '../../../aligndet/evaluation/coco/order.js';
 
 describe('orderByFallingScore', () => {
   it('is a stable sort of any doubles', () => {
@@ -11,7 +11,7 @@ describe('orderByFallingScore', () => {
         const expected = [...order].sort((a, b) =>
           scores[a] === scores[b] ? 0 : scores[b] - scores[a] > 0 ? 1 : -1,
         );
-        expect([...orderByFallingScore(order, scores)]).toEqual(expected);
+        expect([...orderByDescendingScore(order, scores)]).toEqual(expected);
       }),
     );
   });

@@ -47,13 +47,13 @@ function attempt(path: string): Outcome {
 }
 
 function verdict(expect: string, outcome: Outcome): Finding {
-  const wanted = expect.split(' or ');
+  const reference = expect.split(' or ');
   if ('error' in outcome) {
     if (!(outcome.error instanceof CheckpointError))
       return mismatch('refusal', `is ${String(outcome.error)}`);
-    return wanted.includes('refuse') ? fine('refusal') : mismatch('refusal', outcome.error.message);
+    return reference.includes('refuse') ? fine('refusal') : mismatch('refusal', outcome.error.message);
   }
-  if (wanted.length === 1 && wanted[0] === 'refuse') return mismatch('refusal', 'the file was loaded');
+  if (reference.length === 1 && reference[0] === 'refuse') return mismatch('refusal', 'the file was loaded');
   return expect === 'load as plain keys' ? plainKeys(outcome.file.value) : fine('load');
 }
 

@@ -8,13 +8,13 @@ import {
   type LoadReport,
   loadCheckpoint,
   loadPretrained,
-  numbersOf,
+  valuesOf,
   readSafetensors,
   readTorchFile,
 } from '../../../aligndet/checkpoint/index.js';
 import { CheckpointError, type Logger } from '../../../aligndet/core/index.js';
 import { BatchNorm2d, Linear, Module, Parameter, type TensorRecord } from '../../../aligndet/nn/index.js';
-import { compareJson, compareNumbers, mismatch, type Tolerance } from '../compare.js';
+import { compareJson, compareValues, mismatch, type Tolerance } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import type { Row } from './convert.js';
 import { compareBytes } from './read.js';
@@ -222,5 +222,5 @@ function compareTensor(
 ): Finding {
   if (expected === undefined) return mismatch(key, 'has no expected values');
   if (expected instanceof Uint8Array) return compareBytes(key, bytesOf(record.data), expected);
-  return compareNumbers(key, numbersOf(record), numbersOf(expected), tolerance);
+  return compareValues(key, valuesOf(record), valuesOf(expected), tolerance);
 }

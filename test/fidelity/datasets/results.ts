@@ -127,12 +127,12 @@ export async function semiCoco(
       findings.push(
         compareJson(`run${i}.chosen`, chooseLabelled(numImages, percent, seed + seedOffset), chosen),
       );
-      for (const [file, wanted] of Object.entries(files)) {
+      for (const [file, reference] of Object.entries(files)) {
         const content = await readJson(join(folder, 'semi_supervised', file));
-        findings.push(compareJson(`run${i}.${file}`, summaryOf(content), wanted));
+        findings.push(compareJson(`run${i}.${file}`, summaryOf(content), reference));
       }
     }
-    const { file, ...wanted } = unlabelled;
+    const { file, ...reference } = unlabelled;
     const content = await readJson(join(folder, file));
     const found = {
       keys: Object.keys(content),
@@ -140,7 +140,7 @@ export async function semiCoco(
       annotations: content.annotations,
       num_categories: (content.categories as unknown[]).length,
     };
-    return [...findings, compareJson(file, found, wanted)];
+    return [...findings, compareJson(file, found, reference)];
   } finally {
     rmSync(dataDir, { recursive: true, force: true });
   }

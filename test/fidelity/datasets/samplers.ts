@@ -56,16 +56,16 @@ function compareSampler(name: string, one: SamplerCase): Finding[] {
     }
     case 'InfiniteGroupBatchSampler':
     case 'InfiniteBatchSampler': {
-      const wanted = one.first_batches_per_rank ?? [];
+      const reference = one.first_batches_per_rank ?? [];
       const found = ranks.map((shard, rank) => {
         const random = one.shuffle === false ? null : new Random(seed);
         const stream =
           one.flag === undefined
             ? plainBatches(one.size ?? 0, batchSize, shard, random)
             : groupedBatches(flag, batchSize, shard, random);
-        return Array.from({ length: wanted[rank]?.length ?? 0 }, () => stream.next().value);
+        return Array.from({ length: reference[rank]?.length ?? 0 }, () => stream.next().value);
       });
-      return [compareJson(name, found, wanted)];
+      return [compareJson(name, found, reference)];
     }
     default:
       throw new UnknownCase(`sampler "${one.sampler}"`);

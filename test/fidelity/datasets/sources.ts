@@ -72,9 +72,9 @@ export async function viewDatasets(
     single_test: { type: 'SingleViewCocoDataset', ...coco, test_mode: true },
   };
   const findings: Finding[] = [];
-  for (const [name, wanted] of Object.entries(expected)) {
+  for (const [name, reference] of Object.entries(expected)) {
     const found = await describeViews(builder.build('dataset', configs[name]));
-    findings.push(compareJson(name, pick(found, wanted), wanted));
+    findings.push(compareJson(name, pick(found, reference), reference));
   }
   const mismatched = builder.check('dataset', { ...multi, pipelines: [[]] });
   if (mismatched.length === 0)
@@ -165,8 +165,8 @@ function compareVariants(variants: readonly Variant[], describeWith: Describe): 
     try {
       found = describeWith(args);
     } catch (cause) {
-      const isWanted = error !== undefined;
-      return isWanted ? { name, share: 0, relativeError: 0 } : mismatch(name, String(cause));
+      const isExpected = error !== undefined;
+      return isExpected ? { name, share: 0, relativeError: 0 } : mismatch(name, String(cause));
     }
     if (expected === undefined)
       return mismatch(name, `nothing was thrown, but the reference says "${error}"`);

@@ -6,7 +6,7 @@ import {
   repeatFactors,
   repeatIndices,
 } from '../../../aligndet/datasets/index.js';
-import { compareJson, compareNumbers } from '../compare.js';
+import { compareJson, compareValues } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 
 export interface WrapperCase {
@@ -81,7 +81,7 @@ function compareBalanced(name: string, one: WrapperCase): Finding[] {
   const factors = repeatFactors(dataset, one.oversample_thr ?? 0, one.filter_empty_gt ?? true);
   const indices = repeatIndices(factors);
   return [
-    compareNumbers(`${name}repeat_factors`, factors, one.repeat_factors ?? [], { rtol: 0, atol: 0 }),
+    compareValues(`${name}repeat_factors`, factors, one.repeat_factors ?? [], { rtol: 0, atol: 0 }),
     compareJson(`${name}repeat_indices`, indices, one.repeat_indices),
     compareJson(`${name}length`, indices.length, one.length),
     compareJson(

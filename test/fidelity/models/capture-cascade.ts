@@ -6,10 +6,10 @@ import { type Captures, callNames, published, rows, spyOn } from './capture.js';
 type Undo = (() => void)[];
 
 /** Records what the stages give. @returns what ends it. */
-export function captureCascade({ parts }: CascadeRoiHead, captures: Captures, prefix: string): Undo {
+export function captureCascade({ modules }: CascadeRoiHead, captures: Captures, prefix: string): Undo {
   const call = callNames();
   const nextCall = (name: string) => `${prefix}.${call(name)}`;
-  return parts.stages.flatMap((stage, i) => [
+  return modules.stages.flatMap((stage, i) => [
     ...captureBoxes(stage, i, captures, nextCall),
     ...(stage.maskHead ? captureMasks(stage.maskHead, i, captures, nextCall, prefix === 'test') : []),
   ]);

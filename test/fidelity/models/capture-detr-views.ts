@@ -6,14 +6,14 @@ import { asItIs, labelRows } from './capture-detr.js';
 /** Records what the parts of both branches give. The online head assigns the queries of both views. @returns what ends it. */
 export function captureDetrViews(online: SelfSupDetr, target: SelfSupDetr, captures: Captures): () => void {
   const undo = [...captureBranch(online, captures, 'online'), ...captureBranch(target, captures, 'target')];
-  const { bboxHead } = online.parts;
+  const { bboxHead } = online.modules;
   const views = ['online', 'target'];
   undo.push(
     spyOn(bboxHead, 'objectLabels', (labels, [view]) => {
-      const { outputs, truths, metas } = view as QueryView;
+      const { outputs, groundTruths, metas } = view as QueryView;
       const name = String(views.shift());
       captures.set(`${name}.obj_labels`, labelRows(labels));
-      const targets = bboxHead.head.targets(outputs, truths, metas);
+      const targets = bboxHead.head.targets(outputs, groundTruths, metas);
       captures.set(`${name}.class_labels`, labelRows(targets.map((ofLayer) => ofLayer.labels)));
     }),
   );
@@ -22,10 +22,10 @@ export function captureDetrViews(online: SelfSupDetr, target: SelfSupDetr, captu
   };
 }
 
-function captureBranch({ parts }: SelfSupDetr, captures: Captures, prefix: string): (() => void)[] {
+function captureBranch({ modules }: SelfSupDetr, captures: Captures, prefix: string): (() => void)[] {
   return [
-    spyOn(parts.backbone, 'forward', capturesOfMaps(captures, prefix)('feat')),
-    spyOn(parts.bboxHead, 'forward', ({ outputs, embeddings }) => {
+    spyOn(modules.backbone, 'forward', capturesOfMaps(captures, prefix)('feat')),
+    spyOn(modules.bboxHead, 'forward', ({ outputs, embeddings }) => {
       captures.set(`${prefix}.cls_scores`, asItIs(outputs.clsScores));
       captures.set(`${prefix}.bbox_preds`, asItIs(outputs.bboxPreds));
       captures.set(`${prefix}.embed`, asItIs(embeddings));

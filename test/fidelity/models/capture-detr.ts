@@ -5,7 +5,7 @@ import { type Captured, type Captures, capturesOfMaps, spyOn } from './capture.j
 
 /** Records what the detector's parts give, under names that begin with `prefix`. @returns what ends it. */
 export function captureDetr(detector: Detr, captures: Captures, prefix: string): () => void {
-  const { backbone, bboxHead } = detector.parts;
+  const { backbone, bboxHead } = detector.modules;
   const undo = [
     spyOn(backbone, 'forward', capturesOfMaps(captures, prefix)('backbone')),
     spyOn(bboxHead, 'predict', ({ clsScores, bboxPreds }: QueryOutputs) => {

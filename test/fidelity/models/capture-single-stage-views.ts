@@ -19,10 +19,10 @@ export function captureSingleStageViews(
   inputs: CaseArrays,
 ): () => void {
   const undo = [...captureBranch(online, captures, 'online'), ...captureBranch(target, captures, 'target')];
-  const { head } = online.parts.bboxHead;
+  const { head } = online.modules.bboxHead;
   const views = ['online', 'target'];
   if (head instanceof RetinaHead) {
-    const { numClasses, generator } = head.parts;
+    const { numClasses, generator } = head.modules;
     undo.push(
       spyOn(head, 'targets', (targets, [sizes]) => {
         const priors = concatRows(generator.gridPriors(sizes as never));
@@ -49,8 +49,8 @@ export function captureSingleStageViews(
   };
 }
 
-function captureBranch({ parts }: SelfSupSingleStage, captures: Captures, prefix: string): (() => void)[] {
-  const { neck, bboxHead } = parts;
+function captureBranch({ modules }: SelfSupSingleStage, captures: Captures, prefix: string): (() => void)[] {
+  const { neck, bboxHead } = modules;
   const maps = capturesOfMaps(captures, prefix);
   const undo = [
     spyOn(bboxHead.head, 'forward', ({ clsScores, bboxPreds, scoreFactors = [] }) => {

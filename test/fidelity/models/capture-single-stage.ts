@@ -8,7 +8,7 @@ export function captureSingleStage(
   captures: Captures,
   prefix: string,
 ): () => void {
-  const { backbone, neck, bboxHead } = detector.parts;
+  const { backbone, neck, bboxHead } = detector.modules;
   const maps = capturesOfMaps(captures, prefix);
   const undo = [
     spyOn(backbone, 'forward', maps('backbone')),

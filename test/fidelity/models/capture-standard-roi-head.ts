@@ -5,11 +5,11 @@ import { type Captures, callNames, published, rows, spyOn } from './capture.js';
 
 /** Records what the head's parts give. @returns what ends it. */
 export function captureStandardRoiHead(
-  { parts }: StandardRoiHead,
+  { modules }: StandardRoiHead,
   captures: Captures,
   prefix: string,
 ): (() => void)[] {
-  const { bboxExtractor, bboxHead, maskExtractor, maskHead } = parts;
+  const { bboxExtractor, bboxHead, maskExtractor, maskHead } = modules;
   const set = (name: string, value: ReturnType<typeof rows>) => captures.set(`${prefix}.${name}`, value);
   const call = callNames();
   const undo = [

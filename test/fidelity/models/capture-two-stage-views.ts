@@ -1,7 +1,7 @@
 /** @module What golden cases record of pre-training with a second stage. */
 import {
   type BBoxHead,
-  isLinkedNeck,
+  isCompositeNeck,
   type Neck,
   type RoiExtractor,
   SelfSupCascadeRoiHead,
@@ -26,9 +26,9 @@ export function captureTwoStageViews(
 }
 
 /** Records what the branch's parts give. */
-function captureBranch({ parts }: SelfSupTwoStage, captures: Captures, prefix: string): Undo {
-  const { neck, rpnHead, roiHead } = parts;
-  const isLinked = neck !== undefined && isLinkedNeck(neck);
+function captureBranch({ modules }: SelfSupTwoStage, captures: Captures, prefix: string): Undo {
+  const { neck, rpnHead, roiHead } = modules;
+  const isComposite = neck !== undefined && isCompositeNeck(neck);
   const proposals = spyOn(rpnHead, 'proposals', (ofImages) => {
     ofImages.forEach((dets, image) => {
       captures.set(`${prefix}.proposals.${image}`, rows(dets, 5));
@@ -36,11 +36,11 @@ function captureBranch({ parts }: SelfSupTwoStage, captures: Captures, prefix: s
   });
   const ofNeck = neck === undefined ? [] : [captureNeck(neck, captures, prefix)];
   if (roiHead instanceof SelfSupStandardRoiHead) {
-    return [proposals, ...ofNeck, ...captureBoxes(roiHead.parts, captures, () => prefix)];
+    return [proposals, ...ofNeck, ...captureBoxes(roiHead.modules, captures, () => prefix)];
   }
   if (!(roiHead instanceof SelfSupCascadeRoiHead)) throw new UnknownCase('no captures for this RoI head');
-  const ofStages = roiHead.parts.stages.flatMap((stage, s) =>
-    captureBoxes(stage, captures, (call) => `${prefix}.${isLinked ? `b${call}.` : ''}s${s}`),
+  const ofStages = roiHead.modules.stages.flatMap((stage, s) =>
+    captureBoxes(stage, captures, (call) => `${prefix}.${isComposite ? `b${call}.` : ''}s${s}`),
   );
   return [proposals, ...ofNeck, ...ofStages];
 }
@@ -48,7 +48,7 @@ function captureBranch({ parts }: SelfSupTwoStage, captures: Captures, prefix: s
 /** Of linked backbones, the last one's pyramid. */
 function captureNeck(neck: Neck, captures: Captures, prefix: string): () => void {
   const maps = capturesOfMaps(captures, prefix)('feat');
-  if (!isLinkedNeck(neck)) return spyOn(neck, 'forward', maps);
+  if (!isCompositeNeck(neck)) return spyOn(neck, 'forward', maps);
   return spyOn(neck, 'pyramids', (pyramids) => maps(pyramids[pyramids.length - 1]));
 }
 

@@ -2,7 +2,7 @@
 import type { Tensor4D } from '../../../aligndet/engine/index.js';
 import {
   CascadeRoiHead,
-  isLinkedNeck,
+  isCompositeNeck,
   StandardRoiHead,
   type TwoStageDetector,
 } from '../../../aligndet/models/index.js';
@@ -24,31 +24,31 @@ export function captureTwoStage(detector: TwoStageDetector, captures: Captures, 
   };
 }
 
-function captureFeatures({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
-  const { backbone, neck } = parts;
+function captureFeatures({ modules }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { backbone, neck } = modules;
   const maps = capturesOfMaps(captures, prefix);
-  const linked = (name: string) => (lists: readonly (readonly Tensor4D[])[]) => {
+  const composite = (name: string) => (lists: readonly (readonly Tensor4D[])[]) => {
     lists.forEach((list, b) => {
       maps(`${name}.${b}`)(list);
     });
   };
   if (neck === undefined) return [spyOn(backbone, 'forward', maps('backbone'))];
   const ofNeck = spyOn(neck, 'forward', maps('neck'));
-  if (!isLinkedNeck(neck)) return [spyOn(backbone, 'forward', maps('backbone')), ofNeck];
+  if (!isCompositeNeck(neck)) return [spyOn(backbone, 'forward', maps('backbone')), ofNeck];
   return [
-    spyOn(backbone, 'forward', (all) => linked('backbone')(neck.byBackbone(all))),
-    spyOn(neck, 'pyramids', linked('neck')),
+    spyOn(backbone, 'forward', (all) => composite('backbone')(neck.byBackbone(all))),
+    spyOn(neck, 'pyramids', composite('neck')),
     ofNeck,
   ];
 }
 
 /** Behind linked backbones there are several calls. */
-function captureProposals({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
-  const { neck, rpnHead, trainProposals } = parts;
+function captureProposals({ modules }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { neck, rpnHead, trainProposals } = modules;
   const maps = capturesOfMaps(captures, prefix);
   const call = callNames();
-  const isLinked = neck !== undefined && isLinkedNeck(neck);
-  const called = (name: string) => (isLinked ? call(name) : name);
+  const isComposite = neck !== undefined && isCompositeNeck(neck);
+  const called = (name: string) => (isComposite ? call(name) : name);
   const set = (proposals: readonly Float32Array[]) => {
     const name = called('proposals');
     proposals.forEach((dets, image) => {
@@ -62,7 +62,7 @@ function captureProposals({ parts }: TwoStageDetector, captures: Captures, prefi
       maps(`${name}.1`)(bboxPreds);
     }),
   ];
-  if (!isLinked || prefix !== 'train') return [...undo, spyOn(rpnHead, 'proposals', set)];
+  if (!isComposite || prefix !== 'train') return [...undo, spyOn(rpnHead, 'proposals', set)];
   // The reference computes proposals behind every backbone, we only those that count: compute all of them here.
   undo.push(
     spyOn(rpnHead, 'losses', (_, [outputs, , metas]) => {
@@ -72,8 +72,8 @@ function captureProposals({ parts }: TwoStageDetector, captures: Captures, prefi
   return undo;
 }
 
-function captureRoiHead({ parts }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
-  const { roiHead } = parts;
+function captureRoiHead({ modules }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const { roiHead } = modules;
   if (roiHead instanceof StandardRoiHead) return captureStandardRoiHead(roiHead, captures, prefix);
   if (roiHead instanceof CascadeRoiHead) return captureCascade(roiHead, captures, prefix);
   throw new UnknownCase('no captures for this RoI head');

@@ -1,5 +1,5 @@
 /** @module Compares captured tensors with expected ones, whole or by their digest. */
-import { compareExact, compareNumbers, mismatch } from '../compare.js';
+import { compareExact, compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseArrays } from '../read-case.js';
 import type { Captured, Captures } from './capture.js';
@@ -35,15 +35,15 @@ export function compareCaptures(
       }
       const actual = digest === undefined ? captured.data : digest(captured);
       return dtype.startsWith('float')
-        ? compareNumbers(name, actual, data, tolerance, 'tensor')
+        ? compareValues(name, actual, data, tolerance, 'tensor')
         : compareExact(name, actual, data);
     });
 }
 
-/** `most` values, evenly spread. */
-export function sampled(data: ArrayLike<number>, most: number): Float64Array {
-  const step = Math.max(1, Math.floor(data.length / most));
-  const count = Math.min(most, Math.ceil(data.length / step));
+/** `limit` values, evenly spread. */
+export function sampled(data: ArrayLike<number>, limit: number): Float64Array {
+  const step = Math.max(1, Math.floor(data.length / limit));
+  const count = Math.min(limit, Math.ceil(data.length / step));
   return Float64Array.from({ length: count }, (_, i) => data[i * step]);
 }
 

@@ -1,6 +1,6 @@
 /** @module Compares detections, masks included. */
 import { bitmapOfRuns, type Detections, type Rle, runsOfRle } from '../../../aligndet/structures/index.js';
-import { compareExact, compareNumbers, mismatch } from '../compare.js';
+import { compareExact, compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseArrays } from '../read-case.js';
 import type { ModelTolerance } from './model-case.js';
@@ -23,11 +23,12 @@ export function compareDetections(
   tolerance: ModelTolerance,
 ): Finding[] {
   const findings: Finding[] = [];
-  const wanted = expected.get(`${name}.bboxes`);
-  const wantedLabels = expected.get(`${name}.labels`);
-  if (wanted !== undefined)
-    findings.push(compareNumbers(`${name}.bboxes`, bboxes, wanted.data, tolerance, 'tensor'));
-  if (wantedLabels !== undefined) findings.push(compareExact(`${name}.labels`, labels, wantedLabels.data));
+  const reference = expected.get(`${name}.bboxes`);
+  const referenceLabels = expected.get(`${name}.labels`);
+  if (reference !== undefined)
+    findings.push(compareValues(`${name}.bboxes`, bboxes, reference.data, tolerance, 'tensor'));
+  if (referenceLabels !== undefined)
+    findings.push(compareExact(`${name}.labels`, labels, referenceLabels.data));
   if (expectedMasks === undefined) return findings;
   const { size, counts } = expectedMasks;
   if (masks?.length !== counts.length) {

@@ -2,7 +2,7 @@
 import { type Tensor, tidy, type Variable, variableGrads } from '../../../aligndet/engine/index.js';
 import type { Module } from '../../../aligndet/nn/index.js';
 import type { Losses } from '../../../aligndet/structures/index.js';
-import { compareNumbers, mismatch } from '../compare.js';
+import { compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseArrays } from '../read-case.js';
 import type { ModelTolerance } from './model-case.js';
@@ -32,7 +32,7 @@ export function runStep(model: Module, step: () => Losses): StepResult {
     const variables = trained.map(([, parameter]) => parameter.value as Variable);
     const { value, grads } = variableGrads(() => {
       const computed = step();
-      for (const [name, loss] of Object.entries(computed)) losses.set(name, numbersOfLoss(loss));
+      for (const [name, loss] of Object.entries(computed)) losses.set(name, valuesOfLoss(loss));
       return totalOf(computed) as never;
     }, variables);
     total = value.dataSync()[0];
@@ -44,7 +44,7 @@ export function runStep(model: Module, step: () => Losses): StepResult {
   return { losses, total, gradients };
 }
 
-function numbersOfLoss(loss: Tensor | Tensor[]): number[] {
+function valuesOfLoss(loss: Tensor | Tensor[]): number[] {
   return (Array.isArray(loss) ? loss : [loss]).flatMap((tensor) => [...tensor.dataSync()]);
 }
 
@@ -62,7 +62,7 @@ export function compareStep(
       findings.push(
         actual === undefined
           ? mismatch(name, 'was not computed')
-          : compareNumbers(name, actual, data, { rtol, atol }, 'tensor'),
+          : compareValues(name, actual, data, { rtol, atol }, 'tensor'),
       );
     }
     if (kind === 'grad' || kind === 'gradnorm' || kind === 'gradsample') {
@@ -75,7 +75,7 @@ export function compareStep(
         kind === 'grad' ? gradient : kind === 'gradnorm' ? [normOf(gradient)] : strided(gradient, 32);
       const largest = largestOf(data);
       findings.push(
-        compareNumbers(name, actual, data, { rtol: 0, atol: atol + gradRtol * Math.max(largest, 0.1) }),
+        compareValues(name, actual, data, { rtol: 0, atol: atol + gradRtol * Math.max(largest, 0.1) }),
       );
     }
   }

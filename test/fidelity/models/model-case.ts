@@ -1,6 +1,6 @@
 /** @module A golden case of family `models`, read: config, weights, batches, expected tensors. */
 import { join } from 'node:path';
-import { numbersOf, PyDict, readTorchFile, TorchTensor } from '../../../aligndet/checkpoint/index.js';
+import { valuesOf, PyDict, readTorchFile, TorchTensor } from '../../../aligndet/checkpoint/index.js';
 import type { Module, StateDict } from '../../../aligndet/nn/index.js';
 import { type Batch, bitmapMasks, type ImageMeta } from '../../../aligndet/structures/index.js';
 import { mismatch } from '../compare.js';
@@ -51,14 +51,14 @@ export function readStateDict(path: string): StateDict {
 /** Sets every tensor of `module`; a finding for each name that one side lacks. */
 export function loadExactly(module: Module, weights: StateDict): Finding[] {
   const findings: Finding[] = [];
-  const wanted = new Set(weights.keys());
+  const reference = new Set(weights.keys());
   for (const [name, parameter] of module.namedState()) {
     const record = weights.get(name);
     if (record === undefined) findings.push(mismatch(`state.${name}`, 'is not in the reference'));
-    else parameter.assign(numbersOf(record));
-    wanted.delete(name);
+    else parameter.assign(valuesOf(record));
+    reference.delete(name);
   }
-  return [...findings, ...[...wanted].map((name) => mismatch(`state.${name}`, 'is missing'))];
+  return [...findings, ...[...reference].map((name) => mismatch(`state.${name}`, 'is missing'))];
 }
 
 /** The names of both sides in their order. */

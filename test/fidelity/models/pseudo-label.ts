@@ -4,7 +4,7 @@ import type { ComponentConfig } from '../../../aligndet/core/index.js';
 import { Detr } from '../../../aligndet/models/index.js';
 import { type ParamwiseConfig, paramGroups } from '../../../aligndet/optim/index.js';
 import type { ImageMeta } from '../../../aligndet/structures/index.js';
-import { buildPart } from '../build-part.js';
+import { buildComponent } from '../build-component.js';
 import { compareJson } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { readArrays } from '../read-case.js';
@@ -19,13 +19,13 @@ const CAPTURED = ['cls_scores', 'bbox_preds', 'class_labels'];
 
 export async function runPseudoLabel(golden: ModelCase): Promise<Finding[]> {
   const { json, inputs, weights, folder, tolerance } = golden;
-  const detector = buildPart('detector', json.model);
+  const detector = buildComponent('detector', json.model);
   if (!(detector instanceof Detr)) throw new UnknownCase('no captures for this detector');
   const findings = [...loadExactly(detector, weights), ...compareOrder(detector, weights)];
   try {
     const expected = await readArrays(folder, 'expected.safetensors');
     const captures: Captures = new Map();
-    const endCapture = captureQueries(detector.parts.bboxHead, captures, '');
+    const endCapture = captureQueries(detector.modules.bboxHead, captures, '');
     detector.train();
     const step = runStep(detector, () => detector.loss(batchOf(inputs, json.img_metas as ImageMeta[])));
     endCapture();
@@ -51,10 +51,10 @@ function groupsOf(detector: Detr, json: Record<string, unknown>): Record<string,
   for (const { parameters, options } of paramGroups(detector, factory, optimizer.paramwise_cfg)) {
     const key = `lr ${options.lr} wd ${options.weight_decay}`;
     const { count, prefixes } = groups[key] ?? { count: 0, prefixes: [] };
-    const parts = parameters.map((parameter) => (names.get(parameter) ?? '').split('.')[0]);
+    const modules = parameters.map((parameter) => (names.get(parameter) ?? '').split('.')[0]);
     groups[key] = {
       count: count + parameters.length,
-      prefixes: [...new Set([...prefixes, ...parts])].sort(),
+      prefixes: [...new Set([...prefixes, ...modules])].sort(),
     };
   }
   return groups;

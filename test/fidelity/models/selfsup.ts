@@ -1,6 +1,6 @@
 /** @module Kind `selfsup`: both branches, losses, gradients and the moving average of self-supervised pre-training. */
 import { join } from 'node:path';
-import { numbersOf, readSafetensors } from '../../../aligndet/checkpoint/index.js';
+import { valuesOf, readSafetensors } from '../../../aligndet/checkpoint/index.js';
 import {
   SelfSupDetector,
   SelfSupDetr,
@@ -8,8 +8,8 @@ import {
   SelfSupTwoStage,
 } from '../../../aligndet/models/index.js';
 import type { ImageMeta } from '../../../aligndet/structures/index.js';
-import { buildPart } from '../build-part.js';
-import { compareNumbers, mismatch } from '../compare.js';
+import { buildComponent } from '../build-component.js';
+import { compareValues, mismatch } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays } from '../read-case.js';
 import type { Captures } from './capture.js';
@@ -22,7 +22,7 @@ import { batchOf, compareOrder, loadExactly, type ModelCase } from './model-case
 
 export async function runSelfSup(golden: ModelCase): Promise<Finding[]> {
   const { json, weights, folder } = golden;
-  const detector = buildPart('detector', json.model);
+  const detector = buildComponent('detector', json.model);
   if (!(detector instanceof SelfSupDetector) || captureOf(detector) === undefined)
     throw new UnknownCase('no captures for this detector');
   const findings = [...loadExactly(detector, weights), ...compareOrder(detector, weights)];
@@ -34,7 +34,7 @@ export async function runSelfSup(golden: ModelCase): Promise<Finding[]> {
     for (const [name, record] of readSafetensors(join(folder, 'target_overlay.safetensors'))) {
       const state = states.get(name);
       if (state === undefined) findings.push(mismatch(`target_overlay.${name}`, 'is missing'));
-      else state.assign(numbersOf(record));
+      else state.assign(valuesOf(record));
     }
     const perturbed = await readArrays(folder, 'expected_perturbed.safetensors');
     findings.push(...variant(golden, detector, perturbed).map(named('perturbed')));
@@ -95,6 +95,6 @@ function movingAverage(
     .map(([name, { data }]) => {
       const values = states.get(name.slice(name.indexOf('.') + 1))?.read() ?? [];
       const actual = name.startsWith('ema.') ? values : strided(values, 16);
-      return compareNumbers(name, actual, data, tolerance, 'tensor');
+      return compareValues(name, actual, data, tolerance, 'tensor');
     });
 }

@@ -2,8 +2,8 @@
 import type { RandomSource } from '../../../aligndet/core/index.js';
 import { Detr, SingleStageDetector, TwoStageDetector } from '../../../aligndet/models/index.js';
 import type { Batch, ImageMeta } from '../../../aligndet/structures/index.js';
-import { buildPart } from '../build-part.js';
-import { compareNumbers } from '../compare.js';
+import { buildComponent } from '../build-component.js';
+import { compareValues } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays } from '../read-case.js';
 import type { Captures } from './capture.js';
@@ -18,7 +18,7 @@ import { replayedChoices } from './replay.js';
 
 export async function runSupervised(golden: ModelCase): Promise<Finding[]> {
   const { json, inputs, weights, folder } = golden;
-  const detector = buildPart('detector', json.model);
+  const detector = buildComponent('detector', json.model);
   if (!isCaptured(detector)) throw new UnknownCase('no captures for this detector');
   const expected = await readArrays(folder, 'expected.safetensors');
   const metas = json.img_metas as ImageMeta[];
@@ -65,7 +65,7 @@ function trainingFindings(
     .filter(([name]) => name.startsWith('buffer.'))
     .map(([name, { data }]) => {
       const values = buffers.get(name.slice('buffer.'.length))?.read() ?? [];
-      return compareNumbers(name, values, data, tolerance, 'tensor');
+      return compareValues(name, values, data, tolerance, 'tensor');
     });
   return [
     ...compareStep(step, expected, tolerance),

@@ -15,7 +15,7 @@ import {
   type Size,
 } from '../../../aligndet/models/index.js';
 import { concatRows, type ImageMeta, takeRows } from '../../../aligndet/structures/index.js';
-import { buildPart } from '../build-part.js';
+import { buildComponent } from '../build-component.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { floatInput, floats, intInput, listInput } from './arrays.js';
 import { compareOutputs } from './detection.js';
@@ -27,7 +27,7 @@ type Outputs = Record<string, ArrayLike<number>>;
 /** Runs `check` with the dense head of the case. */
 function withHead(golden: OpCase, more: object, check: (head: DenseHead) => Finding[]): Finding[] {
   const config = golden.args.head as Record<string, unknown>;
-  const head = buildPart('dense_head', { ...config, ...more });
+  const head = buildComponent('dense_head', { ...config, ...more });
   try {
     return check(head);
   } finally {
@@ -35,7 +35,7 @@ function withHead(golden: OpCase, more: object, check: (head: DenseHead) => Find
   }
 }
 
-function truthsOf(golden: OpCase): GroundTruth[] {
+function groundTruthsOf(golden: OpCase): GroundTruth[] {
   const optional = <T>(name: string, read: (golden: OpCase, name: string) => T) =>
     golden.inputs.has(name) ? read(golden, name) : undefined;
   return listInput(golden, 'gt_bboxes').map((boxes, i) => ({
@@ -54,14 +54,14 @@ const anchorTargets: OpHandler = (golden) => {
       (img_shape) => ({ img_shape, pad_shape }) as unknown as ImageMeta,
     );
     const sizes = featmap_sizes as Size[];
-    const targets = head.targets(sizes, truthsOf(golden), metas, new Random(0));
+    const targets = head.targets(sizes, groundTruthsOf(golden), metas, new Random(0));
     const atLeastOne = (part: 'positives' | 'negatives') =>
       targets.reduce((sum, target) => sum + Math.max(target[part].length, 1), 0);
     const outputs: Outputs = {
       num_total_pos: [atLeastOne('positives')],
       num_total_neg: [atLeastOne('negatives')],
     };
-    const { generator, numClasses, training } = head.parts;
+    const { generator, numClasses, training } = head.modules;
     let start = 0;
     generator.gridPriors(sizes).forEach((priors, level) => {
       const count = priors.length / 4;
@@ -119,7 +119,7 @@ function denseTargets(
 const fcosTargets: OpHandler = (golden) =>
   withHead(golden, {}, (head) => {
     if (!(head instanceof FcosHead)) throw new UnknownCase('the head has no points');
-    const targets = head.targets(golden.args.featmap_sizes as Size[], truthsOf(golden));
+    const targets = head.targets(golden.args.featmap_sizes as Size[], groundTruthsOf(golden));
     const outputs: Outputs = {};
     targets.forEach(({ labels, distances }, level) => {
       outputs[`labels.${level}`] = labels;
@@ -164,13 +164,18 @@ const getBBoxes: OpHandler = (golden) => {
 
 const detrGetBBoxes: OpHandler = (golden) => {
   const { head: config, test_cfg, img_shape, scale_factor, rescale } = golden.args as Record<string, never>;
-  const head: unknown = buildPart('dense_head', { ...(config as object), test_cfg });
+  const head: unknown = buildComponent('dense_head', { ...(config as object), test_cfg });
   if (!(head instanceof DetrHead)) throw new UnknownCase('the head has no queries');
-  const { most, ...decoding } = head.parts;
+  const { maxPerImage, ...decoding } = head.modules;
   const predictions = { logits: floatInput(golden, 'cls_score'), boxes: floatInput(golden, 'bbox_pred') };
   const meta = { img_shape, scale_factor };
   const options = { rescale: rescale === true };
-  const found = detectQueries(predictions, meta, { ...decoding, most: most ?? Infinity }, options);
+  const found = detectQueries(
+    predictions,
+    meta,
+    { ...decoding, maxPerImage: maxPerImage ?? Infinity },
+    options,
+  );
   head.dispose();
   return compareOutputs(golden, found as unknown as Outputs);
 };

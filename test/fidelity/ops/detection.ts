@@ -16,7 +16,7 @@ import type {
   Size,
 } from '../../../aligndet/models/index.js';
 import { boxOverlap, concatRows, type OverlapMode, overlaps } from '../../../aligndet/structures/index.js';
-import { compareExact, compareNumbers, mismatch } from '../compare.js';
+import { compareExact, compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import { floatInput, input, intInput } from './arrays.js';
 import type { OpCase, OpHandler } from './op-handler.js';
@@ -29,7 +29,7 @@ export function compareOutputs(golden: OpCase, outputs: Outputs): Finding[] {
     const actual = outputs[name];
     if (actual === undefined) return mismatch(name, 'was not computed');
     return dtype.startsWith('float')
-      ? compareNumbers(name, actual, data, golden.tolerance)
+      ? compareValues(name, actual, data, golden.tolerance)
       : compareExact(name, actual, data);
   });
 }
@@ -126,14 +126,14 @@ const maxIouAssign: OpHandler = (golden) => {
 
 const sample: OpHandler = (golden) => {
   const sampler = builtinBuilder().build('sampler', golden.args.sampler);
-  const truth = { bboxes: floatInput(golden, 'gt_bboxes'), labels: intInput(golden, 'gt_labels') };
+  const groundTruth = { bboxes: floatInput(golden, 'gt_bboxes'), labels: intInput(golden, 'gt_labels') };
   const assigned = {
-    numGts: truth.labels.length,
+    numGts: groundTruth.labels.length,
     gtInds: intInput(golden, 'gt_inds'),
     maxOverlaps: floatInput(golden, 'max_overlaps'),
     labels: intInput(golden, 'assigned_labels'),
   };
-  const result = sampler.sample(assigned, floatInput(golden, 'bboxes'), truth, new Random(0));
+  const result = sampler.sample(assigned, floatInput(golden, 'bboxes'), groundTruth, new Random(0));
   return compareOutputs(golden, {
     pos_inds: result.posInds,
     neg_inds: result.negInds,
@@ -174,16 +174,20 @@ const decodeDeltas: OpHandler = (golden) => {
   const expected = golden.expected.get('out');
   return [
     ...compareOutputs(golden, tensors),
-    compareNumbers('out as array', plain, expected?.data ?? [], golden.tolerance),
+    compareValues('out as array', plain, expected?.data ?? [], golden.tolerance),
   ];
 };
 
 const codeDistances: OpHandler = (golden) => {
   const coder = builtinBuilder().build('bbox_coder', golden.args.coder) as DistancePointCoder;
   const points = floatInput(golden, 'points');
-  const { max_dis: most, eps = 0.1, max_shape: maxShape } = golden.args as Record<string, number>;
+  const { max_dis: maxDistance, eps = 0.1, max_shape: maxShape } = golden.args as Record<string, number>;
   return compareOutputs(golden, {
-    enc: coder.encode(points, floatInput(golden, 'gt_bboxes'), most === undefined ? undefined : most - eps),
+    enc: coder.encode(
+      points,
+      floatInput(golden, 'gt_bboxes'),
+      maxDistance === undefined ? undefined : maxDistance - eps,
+    ),
     dec: coder.decode(points, floatInput(golden, 'distances'), maxShape as unknown as number[] | undefined),
   });
 };

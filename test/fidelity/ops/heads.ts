@@ -10,7 +10,7 @@ import {
   scoredBoxes,
 } from '../../../aligndet/models/index.js';
 import { bitmapMasks, type ImageMeta, withoutImage } from '../../../aligndet/structures/index.js';
-import { buildPart } from '../build-part.js';
+import { buildComponent } from '../build-component.js';
 import type { Finding } from '../handler.js';
 import { floatInput, floats, input, intInput, listInput } from './arrays.js';
 import { compareOutputs } from './detection.js';
@@ -20,7 +20,7 @@ import type { OpHandler } from './op-handler.js';
 type Outputs = Record<string, ArrayLike<number>>;
 
 const bboxHeadTargets: OpHandler = (golden) => {
-  const head = buildPart('bbox_head', golden.args.head) as BBoxHead;
+  const head = buildComponent('bbox_head', golden.args.head) as BBoxHead;
   const weight = (golden.args.rcnn as { pos_weight: number }).pos_weight;
   const samples = listInput(golden, 'pos_bboxes').map((positives, i) => {
     const numbers = (name: string) => floatInput(golden, `${name}.${i}`);
@@ -45,10 +45,10 @@ const bboxHeadTargets: OpHandler = (golden) => {
 };
 
 const bboxHeadGetBBoxes: OpHandler = (golden) => {
-  const head = buildPart('bbox_head', golden.args.head) as BBoxHead;
+  const head = buildComponent('bbox_head', golden.args.head) as BBoxHead;
   const { img_shape, scale_factor, rescale, cfg } = golden.args as Record<string, unknown>;
   const outputs = {
-    regions: withoutImage(floatInput(golden, 'rois')),
+    rois: withoutImage(floatInput(golden, 'rois')),
     clsScore: floatInput(golden, 'cls_score'),
     bboxPred: floatInput(golden, 'bbox_pred'),
   };
@@ -92,7 +92,7 @@ const maskTarget: OpHandler = (golden) => {
 
 const singleRoiExtractor: OpHandler = (golden): Finding[] => {
   const config = { type: 'SingleRoIExtractor', ...(golden.args.extractor as Record<string, unknown>) };
-  const extractor = buildPart('roi_extractor', config);
+  const extractor = buildComponent('roi_extractor', config);
   const rois = floatInput(golden, 'rois');
   const factor = golden.args.roi_scale_factor as number | undefined;
   const outputs: Outputs = {

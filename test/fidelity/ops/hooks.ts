@@ -10,7 +10,7 @@ import {
   Parameter,
 } from '../../../aligndet/nn/index.js';
 import type { Runner } from '../../../aligndet/runner/index.js';
-import { compareExact, compareJson, compareNumbers, mismatch } from '../compare.js';
+import { compareExact, compareJson, compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { OpCase, OpHandler } from './op-handler.js';
 
@@ -50,10 +50,7 @@ async function momentumHook({ json, tolerance }: OpCase): Promise<Finding[]> {
     moves.push(hasMoved);
   }
   const column = <I extends 0 | 1 | 2>(i: I) => golden.rows.map((row) => row[i]);
-  return [
-    compareNumbers('momentum', momenta, column(1), tolerance),
-    compareJson('updates', moves, column(2)),
-  ];
+  return [compareValues('momentum', momenta, column(1), tolerance), compareJson('updates', moves, column(2))];
 }
 
 /** Its state dict is that of the two-dimensional norm; the hook tells them apart. */

@@ -45,7 +45,7 @@ const embeddingLoss =
   (golden) => {
     const { avg_factor: _, ...options } = golden.args;
     const compute = lossOf({ type, ...options });
-    const named = { ...golden, outputs: ['loss'], diff: slopesOf(golden) };
+    const named = { ...golden, outputs: ['loss'], diff: gradientsOf(golden) };
     return checkTensorOp(named, {
       forward: ({ query, key, negatives, pred, target }) => ({
         loss: compute(query ?? pred, key ?? target ?? query, { negatives }),
@@ -54,7 +54,7 @@ const embeddingLoss =
   };
 
 /** These cases do not list what they take gradients of. */
-function slopesOf({ expected }: OpCase): string[] {
+function gradientsOf({ expected }: OpCase): string[] {
   return [...expected.keys()]
     .filter((name) => name.startsWith('grad.'))
     .map((name) => name.slice('grad.'.length));

@@ -19,7 +19,7 @@ import {
   translationMatrix,
   warpAffine,
 } from '../../../aligndet/datasets/kernels/warp-affine.js';
-import { placeInto } from '../../../aligndet/datasets/transforms/place-into.js';
+import { pasteInto } from '../../../aligndet/datasets/transforms/paste-into.js';
 import {
   type BitmapMasks,
   bitmapMasks,
@@ -107,7 +107,7 @@ function bitmapResult(method: string, masks: BitmapMasks, args: MethodArgs, gold
       return mapBitmaps(masks, args.expanded_h, args.expanded_w, (data, height, width) => {
         const canvas = new Uint8Array(args.expanded_h * args.expanded_w);
         const plane = { channels: 1, axes: 'HW' } as const;
-        placeInto(
+        pasteInto(
           { ...plane, data: canvas, height: args.expanded_h, width: args.expanded_w },
           { ...plane, data, height, width },
           args.left,

@@ -1,5 +1,5 @@
 /** @module What the handlers of mask ops share: arrays of a case, and comparing outputs by their kind. */
-import { compareExact, compareNumbers, mismatch } from '../compare.js';
+import { compareExact, compareValues, mismatch } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import type { CaseArray, OpCase } from './op-handler.js';
 
@@ -12,7 +12,7 @@ export function compareOutputs(golden: OpCase, outputs: Outputs): Finding[] {
     const actual = outputs.get(name);
     if (actual === undefined) return mismatch(name, 'was not computed');
     return expected.dtype.toLowerCase().startsWith('f')
-      ? compareNumbers(name, actual, expected.data, golden.tolerance)
+      ? compareValues(name, actual, expected.data, golden.tolerance)
       : compareExact(name, actual, expected.data);
   });
 }

@@ -93,7 +93,7 @@ export const maskOps: Record<string, OpHandler> = {
 };
 
 /** `[N, M]` of every pair. */
-function pairs(n: number, m: number, iou: (detected: number, truth: number) => number): number[] {
+function pairs(n: number, m: number, iou: (detected: number, groundTruth: number) => number): number[] {
   return Array.from({ length: n * m }, (_, at) => iou(Math.floor(at / m), at % m));
 }
 

@@ -6,11 +6,11 @@ import {
   type MatchCosts,
   matchingCosts,
   type QueryPredictions,
-  type QueryTruth,
+  type QueryGroundTruth,
   totalCosts,
 } from '../../../aligndet/models/index.js';
-import { buildPart } from '../build-part.js';
-import { compareNumbers } from '../compare.js';
+import { buildComponent } from '../build-component.js';
+import { compareValues } from '../compare.js';
 import type { Finding } from '../handler.js';
 import { floatInput, input, intInput } from './arrays.js';
 import { compareOutputs } from './detection.js';
@@ -24,32 +24,32 @@ interface AssignerConfig {
 }
 
 /** What is matched in the case. */
-function inputsOf(golden: OpCase): { predictions: QueryPredictions; truth: QueryTruth } {
+function inputsOf(golden: OpCase): { predictions: QueryPredictions; groundTruth: QueryGroundTruth } {
   return {
     predictions: { logits: floatInput(golden, 'cls_pred'), boxes: floatInput(golden, 'bbox_pred') },
-    truth: { bboxes: floatInput(golden, 'gt_bboxes'), labels: intInput(golden, 'gt_labels') },
+    groundTruth: { bboxes: floatInput(golden, 'gt_bboxes'), labels: intInput(golden, 'gt_labels') },
   };
 }
 
 function costsOf({ cls_cost, reg_cost, iou_cost }: AssignerConfig): MatchCosts {
   return {
-    classes: buildPart('match_cost', cls_cost),
-    distances: buildPart('match_cost', reg_cost),
-    overlaps: buildPart('match_cost', iou_cost),
+    classes: buildComponent('match_cost', cls_cost),
+    distances: buildComponent('match_cost', reg_cost),
+    overlaps: buildComponent('match_cost', iou_cost),
   };
 }
 
 function matched(golden: OpCase, config: AssignerConfig, imageShape: readonly number[]) {
-  const assigner = buildPart('assigner', config);
+  const assigner = buildComponent('assigner', config);
   if (!isQueryAssigner(assigner)) throw new Error(`${config.type} matches no queries`);
-  const { predictions, truth } = inputsOf(golden);
-  return assigner.matchQueries(predictions, truth, imageShape);
+  const { predictions, groundTruth } = inputsOf(golden);
+  return assigner.matchQueries(predictions, groundTruth, imageShape);
 }
 
 const hungarian: OpHandler = (golden): Finding[] => {
   const { assigner, img_shape: shape } = golden.args as { assigner: AssignerConfig; img_shape: number[] };
-  const { predictions, truth } = inputsOf(golden);
-  const { classes, distances, overlaps } = matchingCosts(costsOf(assigner), predictions, truth, shape);
+  const { predictions, groundTruth } = inputsOf(golden);
+  const { classes, distances, overlaps } = matchingCosts(costsOf(assigner), predictions, groundTruth, shape);
   const { gtInds, labels } = matched(golden, assigner, shape);
   return compareOutputs(golden, {
     cls_cost: classes,
@@ -66,20 +66,20 @@ const selfSupHungarian: OpHandler = (golden): Finding[] => {
     assigner: AssignerConfig;
     img_shape: number[];
   };
-  const { predictions, truth } = inputsOf(golden);
+  const { predictions, groundTruth } = inputsOf(golden);
   const { numGts, gtInds, labels } = matched(golden, assigner, shape);
-  const cost = totalCosts(matchingCosts(costsOf(assigner), predictions, truth, shape));
+  const cost = totalCosts(matchingCosts(costsOf(assigner), predictions, groundTruth, shape));
   return compareOutputs(golden, { num_gts: [numGts], gt_inds: gtInds, labels, cost });
 };
 
 /** Only the numbers of queries and boxes count. */
 const pseudoHungarian: OpHandler = (golden): Finding[] => {
   const [numQueries] = input(golden, 'cls_pred').shape;
-  const assigner = buildPart('assigner', { type: 'PseudoHungarianAssigner' });
+  const assigner = buildComponent('assigner', { type: 'PseudoHungarianAssigner' });
   if (!isQueryAssigner(assigner)) throw new Error('PseudoHungarianAssigner matches no queries');
   const predictions = { logits: floatInput(golden, 'cls_pred'), boxes: new Float32Array(4 * numQueries) };
-  const truth = { bboxes: floatInput(golden, 'gt_bboxes'), labels: intInput(golden, 'gt_labels') };
-  const { numGts, gtInds, labels } = assigner.matchQueries(predictions, truth, [1, 1]);
+  const groundTruth = { bboxes: floatInput(golden, 'gt_bboxes'), labels: intInput(golden, 'gt_labels') };
+  const { numGts, gtInds, labels } = assigner.matchQueries(predictions, groundTruth, [1, 1]);
   return compareOutputs(golden, { num_gts: [numGts], gt_inds: gtInds, labels });
 };
 
@@ -95,15 +95,15 @@ const dissimilar: OpHandler = (golden): Finding[] => {
 };
 
 const negativeCosine: OpHandler = (golden): Finding[] => {
-  const cost = buildPart('match_cost', { type: 'NegativeCosineSimilarityCost', ...golden.args });
+  const cost = buildComponent('match_cost', { type: 'NegativeCosineSimilarityCost', ...golden.args });
   return compareOutputs(golden, { cost: cost(...embeddingsOf(golden)) });
 };
 
 /** The reference gives one number for all pairs. */
 const zero: OpHandler = (golden): Finding[] => {
-  const costs = buildPart('match_cost', { type: 'ZeroCost', ...golden.args })(...embeddingsOf(golden));
+  const costs = buildComponent('match_cost', { type: 'ZeroCost', ...golden.args })(...embeddingsOf(golden));
   const [expected] = Array.from(golden.expected.get('cost')?.data ?? [Number.NaN]);
-  return [compareNumbers('cost', costs, new Array(costs.length).fill(expected), golden.tolerance)];
+  return [compareValues('cost', costs, new Array(costs.length).fill(expected), golden.tolerance)];
 };
 
 export const matchingOps: Record<string, OpHandler> = {

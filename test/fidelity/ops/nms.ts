@@ -1,6 +1,6 @@
 /** @module Golden ops of non-maximum suppression. */
 import { batchedNms, type NmsConfig, nms, type SoftNmsOptions, softNms } from '../../../aligndet/nn/index.js';
-import { compareExact, compareNumbers } from '../compare.js';
+import { compareExact, compareValues } from '../compare.js';
 import type { Finding } from '../handler.js';
 import { floatInput, intInput } from './arrays.js';
 import type { OpCase, OpHandler } from './op-handler.js';
@@ -62,7 +62,7 @@ function compareKept(golden: OpCase, indices: string, keep: Int32Array, dets: Fl
   const expected = (name: string) => golden.expected.get(name)?.data ?? [];
   return [
     compareExact(indices, keep, expected(indices)),
-    compareNumbers('dets', dets, expected('dets'), golden.tolerance),
+    compareValues('dets', dets, expected('dets'), golden.tolerance),
   ];
 }
 

@@ -25,10 +25,10 @@ const asMap = (x: Tensor) => x as Tensor4D;
 const hasBias = ({ inputs }: OpCase) => inputs.has('bias');
 
 const conv2d: OpHandler = (golden) => {
-  const [outChannels, perGroup, ...sides] = input(golden, 'weight').shape;
+  const [outChannels, perGroup, ...sizes] = input(golden, 'weight').shape;
   const { groups = 1, stride, padding, dilation } = golden.args as { groups?: number } & Record<string, Pair>;
   const options = { groups, stride, padding, dilation, hasBias: hasBias(golden) };
-  const module = new Conv2d(perGroup * groups, outChannels, sides as [number, number], options);
+  const module = new Conv2d(perGroup * groups, outChannels, sizes as [number, number], options);
   return checkTensorOp(golden, {
     orders: maps,
     module,
@@ -37,10 +37,10 @@ const conv2d: OpHandler = (golden) => {
 };
 
 const convTranspose2d: OpHandler = (golden) => {
-  const [inChannels, outChannels, ...sides] = input(golden, 'weight').shape;
+  const [inChannels, outChannels, ...sizes] = input(golden, 'weight').shape;
   const { stride, padding, dilation, output_padding: outputPadding } = golden.args as Record<string, Pair>;
   const options = { stride, padding, dilation, outputPadding, hasBias: hasBias(golden) };
-  const module = new ConvTranspose2d(inChannels, outChannels, sides as [number, number], options);
+  const module = new ConvTranspose2d(inChannels, outChannels, sizes as [number, number], options);
   return checkTensorOp(golden, {
     orders: maps,
     module,

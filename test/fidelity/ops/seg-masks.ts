@@ -38,8 +38,8 @@ export const segMasks: OpHandler = (golden) => {
       height,
       width,
       box: Float32Array.from({ length: 4 }, (_, k) => {
-        const side = boxes.data[i * boxes.shape[1] + k];
-        return args.rescale ? side / scale[k] : side;
+        const coordinate = boxes.data[i * boxes.shape[1] + k];
+        return args.rescale ? coordinate / scale[k] : coordinate;
       }),
     };
     planes.push(

@@ -21,14 +21,14 @@ function optionsOf(golden: OpCase, name: string): Args {
 }
 
 /** `[B, H * W, C]` to `[B, H, W, C]`. */
-function asMap(places: Tensor, { args }: OpCase): Tensor4D {
+function asMap(positions: Tensor, { args }: OpCase): Tensor4D {
   const [height, width] = args.hw as [number, number];
-  return places.reshape([places.shape[0], height, width, places.shape[2]!]);
+  return positions.reshape([positions.shape[0], height, width, positions.shape[2]!]);
 }
 
-const asPlaces = (x: Tensor4D) => x.reshape([x.shape[0], x.shape[1] * x.shape[2], x.shape[3]]);
+const asPositions = (x: Tensor4D) => x.reshape([x.shape[0], x.shape[1] * x.shape[2], x.shape[3]]);
 
-const withSides = (x: Tensor4D) => ({ hw: tensor1d([x.shape[1], x.shape[2]]), out: asPlaces(x) });
+const withSize = (x: Tensor4D) => ({ hw: tensor1d([x.shape[1], x.shape[2]]), out: asPositions(x) });
 
 /** What `PatchEmbed` and `PatchMerging` have in common. */
 function windowOptions({ kernel_size: kernelSize, ...args }: Args): Omit<PatchMergingOptions, 'outChannels'> {
@@ -52,7 +52,7 @@ const patchEmbed: OpHandler = (golden) => {
     orders: { x: map },
     module,
     prefix,
-    forward: ({ x }) => withSides(module.forward(x as Tensor4D)),
+    forward: ({ x }) => withSize(module.forward(x as Tensor4D)),
   });
 };
 
@@ -62,7 +62,7 @@ const patchMerging: OpHandler = (golden) => {
   return checkTensorOp(golden, {
     module,
     prefix,
-    forward: ({ x }) => withSides(module.forward(asMap(x, golden))),
+    forward: ({ x }) => withSize(module.forward(asMap(x, golden))),
   });
 };
 
@@ -100,7 +100,7 @@ const shiftWindowMsa: OpHandler = (golden) => {
   return checkTensorOp(golden, {
     module,
     prefix,
-    forward: ({ x }) => ({ out: asPlaces(module.forward(asMap(x, golden))) }),
+    forward: ({ x }) => ({ out: asPositions(module.forward(asMap(x, golden))) }),
   });
 };
 
@@ -128,8 +128,8 @@ const swinV1Layer: OpHandler = (golden) => {
     prefix,
     forward: ({ x }) => {
       const { output, next } = module.forward(asMap(x, golden));
-      const sides = [output, next].flatMap(({ shape: [, height, width] }) => [height, width]);
-      return { out: asPlaces(output), down: asPlaces(next), hw: tensor1d(sides) };
+      const sizes = [output, next].flatMap(({ shape: [, height, width] }) => [height, width]);
+      return { out: asPositions(output), down: asPositions(next), hw: tensor1d(sizes) };
     },
   });
 };

@@ -1,7 +1,7 @@
 /** @module Golden ops on tensors: places inputs in our layout, runs forward and backward, compares in the published layout. */
 import { type Tensor, tensor, tidy, valueAndGrads } from '../../../aligndet/engine/index.js';
 import type { Module, Parameter } from '../../../aligndet/nn/index.js';
-import { compareNumbers, mismatch } from '../compare.js';
+import { compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseArray, OpCase } from './op-handler.js';
 
@@ -40,9 +40,9 @@ export function checkTensorOp(golden: OpCase, op: TensorOp): Finding[] {
       const published = restored(output, orderOf(op, name));
       compare(name, published.dataSync(), published.shape);
     }
-    for (const [name, slope] of Object.entries(gradients(golden, op, inputs))) {
+    for (const [name, gradient] of Object.entries(gradients(golden, op, inputs))) {
       const weight = weights.get(name);
-      const published = weight?.publish(slope) ?? restored(slope, orderOf(op, name)).dataSync();
+      const published = weight?.publish(gradient) ?? restored(gradient, orderOf(op, name)).dataSync();
       compare(`grad.${name}`, published);
     }
   });
@@ -105,5 +105,5 @@ function compared(
   if (shape !== undefined && shape.join() !== expected.shape.join()) {
     return mismatch(name, `has shape [${shape.join(', ')}], expected [${expected.shape.join(', ')}]`);
   }
-  return compareNumbers(name, actual, expected.data, golden.tolerance);
+  return compareValues(name, actual, expected.data, golden.tolerance);
 }

@@ -8,7 +8,7 @@ import {
   zerosLike,
 } from '../../../aligndet/engine/index.js';
 import type { PaddingMask } from '../../../aligndet/models/index.js';
-import { buildPart } from '../build-part.js';
+import { buildComponent } from '../build-component.js';
 import { input } from './arrays.js';
 import type { OpCase, OpHandler } from './op-handler.js';
 import { checkTensorOp, map, type Named } from './tensors.js';
@@ -42,7 +42,7 @@ function attended(inputs: Named) {
 }
 
 const mha: OpHandler = (golden) => {
-  const module = buildPart('attention', { type: 'MultiheadAttention', ...(golden.args.attn as object) });
+  const module = buildComponent('attention', { type: 'MultiheadAttention', ...(golden.args.attn as object) });
   return checkTensorOp(golden, {
     module,
     prefix,
@@ -57,7 +57,7 @@ const mha: OpHandler = (golden) => {
 };
 
 const transformerLayer: OpHandler = (golden) => {
-  const module = buildPart('transformer_layer', golden.args.layer);
+  const module = buildComponent('transformer_layer', golden.args.layer);
   return checkTensorOp(golden, {
     module,
     prefix,
@@ -79,7 +79,7 @@ function paddingOf(golden: OpCase): PaddingMask {
 }
 
 const detrTransformer: OpHandler = (golden) => {
-  const module = buildPart('transformer', golden.args.transformer);
+  const module = buildComponent('transformer', golden.args.transformer);
   return checkTensorOp(golden, {
     orders: { x: map, pos_embed: map, memory: map },
     module,
@@ -98,7 +98,7 @@ const detrTransformer: OpHandler = (golden) => {
 
 const sinePos: OpHandler = (golden) => {
   const config = golden.args.encoding as object;
-  const module = buildPart('positional_encoding', { type: 'SinePositionalEncoding', ...config });
+  const module = buildComponent('positional_encoding', { type: 'SinePositionalEncoding', ...config });
   return checkTensorOp(golden, {
     orders: { out: map },
     module,

@@ -1,6 +1,6 @@
 /** @module Comparing what a pipeline gave with what a golden case expects. */
 import { runsOfRle } from '../../../aligndet/structures/index.js';
-import { compareJson, compareNumbers, mismatch, type Tolerance } from '../compare.js';
+import { compareJson, compareValues, mismatch, type Tolerance } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseArrays } from '../read-case.js';
 import type { NamedArray, Parts } from './sample-codec.js';
@@ -47,9 +47,9 @@ export function compareSample(
   if (expected.meta !== undefined) {
     findings.push(compareJson(`${name}meta`, plain(parts.meta, expected.meta), expected.meta));
   }
-  for (const [key, wanted] of wantedArrays(expected, stored, storedPrefix, input)) {
+  for (const [key, reference] of referenceArrays(expected, stored, storedPrefix, input)) {
     findings.push(
-      compareArray(`${name}${key}`, parts.arrays.get(key), wanted, toleranceOf(key, wanted, tolerance)),
+      compareArray(`${name}${key}`, parts.arrays.get(key), reference, toleranceOf(key, reference, tolerance)),
     );
   }
   const known = Object.keys(expected.shapes ?? {}).map((key) => key.replace(/\.sub$/, ''));
@@ -66,26 +66,26 @@ export function compareSample(
 }
 
 /** Arrays to compare element by element, with the shape that the case names. */
-function wantedArrays(
+function referenceArrays(
   expected: Expected,
   stored: CaseArrays,
   prefix: string,
   input: CaseArrays,
 ): Map<string, NamedArray & { dtype: string }> {
-  const wanted = new Map<string, NamedArray & { dtype: string }>();
+  const reference = new Map<string, NamedArray & { dtype: string }>();
   for (const [name, array] of stored) {
     const key = name.slice(prefix.length);
-    if (name.startsWith(prefix) && !key.endsWith('.sub') && !/^run\d+\./.test(key)) wanted.set(key, array);
+    if (name.startsWith(prefix) && !key.endsWith('.sub') && !/^run\d+\./.test(key)) reference.set(key, array);
   }
   for (const key of expected.unchanged ?? []) {
     const array = input.get(key);
-    if (array !== undefined) wanted.set(key, array);
+    if (array !== undefined) reference.set(key, array);
   }
   for (const [key, [dtype, shape]] of Object.entries(expected.shapes ?? {})) {
-    const array = wanted.get(key);
-    if (array !== undefined) wanted.set(key, { ...array, dtype, shape });
+    const array = reference.get(key);
+    if (array !== undefined) reference.set(key, { ...array, dtype, shape });
   }
-  return wanted;
+  return reference;
 }
 
 function toleranceOf(key: string, { dtype }: { dtype: string }, tolerance: CaseTolerance): Tolerance {
@@ -100,14 +100,14 @@ function toleranceOf(key: string, { dtype }: { dtype: string }, tolerance: CaseT
 export function compareArray(
   name: string,
   actual: NamedArray | undefined,
-  wanted: NamedArray,
+  reference: NamedArray,
   tolerance: Tolerance,
 ): Finding {
   if (actual === undefined) return mismatch(name, 'is missing');
-  if (actual.shape.join() !== wanted.shape.join()) {
-    return mismatch(name, `has shape [${actual.shape}], expected [${wanted.shape}]`);
+  if (actual.shape.join() !== reference.shape.join()) {
+    return mismatch(name, `has shape [${actual.shape}], expected [${reference.shape}]`);
   }
-  return compareNumbers(name, actual.data, wanted.data, tolerance);
+  return compareValues(name, actual.data, reference.data, tolerance);
 }
 
 function compareFullSize(
@@ -130,18 +130,18 @@ function compareFullSize(
   }
   if (size.channel_sum !== undefined) {
     const scale = size.channel_abs_sum ?? size.channel_sum;
-    const shares = channelSums(array).map((sum, c) => (sum - size.channel_sum![c]) / scale[c]);
+    const fractions = channelSums(array).map((sum, c) => (sum - size.channel_sum![c]) / scale[c]);
     findings.push(
-      compareNumbers(
+      compareValues(
         `${name}.channel_sum`,
-        shares,
-        shares.map(() => 0),
+        fractions,
+        fractions.map(() => 0),
         { rtol: 0, atol: 1e-6 },
       ),
     );
   }
   size.rle?.forEach((rle, i) => {
-    findings.push(compareNumbers(`${name}.${i}`, maskAt(array, i), bitmap(rle), { rtol: 0, atol: 0 }));
+    findings.push(compareValues(`${name}.${i}`, maskAt(array, i), bitmap(rle), { rtol: 0, atol: 0 }));
   });
   return findings;
 }
@@ -176,10 +176,10 @@ function maskAt({ shape, data }: NamedArray, i: number): Uint8Array {
 function bitmap(rle: { size: [number, number]; counts: number[] }): Uint8Array {
   const { height, width, counts } = runsOfRle(rle);
   const result = new Uint8Array(height * width);
-  let place = 0;
+  let position = 0;
   counts.forEach((count, run) => {
-    for (const end = place + count; place < end; place++) {
-      if (run % 2 === 1) result[(place % height) * width + Math.floor(place / height)] = 1;
+    for (const end = position + count; position < end; position++) {
+      if (run % 2 === 1) result[(position % height) * width + Math.floor(position / height)] = 1;
     }
   });
   return result;

@@ -14,7 +14,7 @@ import {
   type TransformResult,
 } from '../../../aligndet/datasets/index.js';
 import type { Batch } from '../../../aligndet/structures/index.js';
-import { compareJson, compareNumbers, mismatch } from '../compare.js';
+import { compareJson, compareValues, mismatch } from '../compare.js';
 import { foldersWithCase } from '../find-cases.js';
 import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays, readJson } from '../read-case.js';
@@ -213,13 +213,13 @@ function annotationsOf(golden: PipelineCase, info: ImageInfo): AnnotationInfo {
   return cocoSource(index, { classes, testMode: true, filterEmptyGt: false }).annotationsOf(0);
 }
 
-function compareRawAnnotations({ ann_info: wanted }: PipelineCase, found: AnnotationInfo): Finding[] {
-  if (wanted === undefined) return [];
+function compareRawAnnotations({ ann_info: reference }: PipelineCase, found: AnnotationInfo): Finding[] {
+  if (reference === undefined) return [];
   const exact = { rtol: 0, atol: 0 };
   return [
-    compareNumbers('ann_info.bboxes', found.bboxes, wanted.bboxes.flat(), exact),
-    compareNumbers('ann_info.labels', found.labels, wanted.labels, exact),
-    compareNumbers('ann_info.bboxes_ignore', found.bboxes_ignore, wanted.bboxes_ignore.flat(), exact),
+    compareValues('ann_info.bboxes', found.bboxes, reference.bboxes.flat(), exact),
+    compareValues('ann_info.labels', found.labels, reference.labels, exact),
+    compareValues('ann_info.bboxes_ignore', found.bboxes_ignore, reference.bboxes_ignore.flat(), exact),
   ];
 }
 
@@ -329,13 +329,13 @@ function drawsLeft(name: string, random: Replay): Finding {
     : mismatch(`${name}draws`, `${random.left} recorded draws were not asked for`);
 }
 
-async function expectError(name: string, wanted: string, code: () => Promise<unknown>): Promise<Finding> {
+async function expectError(name: string, reference: string, code: () => Promise<unknown>): Promise<Finding> {
   try {
     await code();
   } catch {
     return { name, share: 0, relativeError: 0 };
   }
-  return mismatch(name, `nothing was thrown, but the reference says "${wanted}"`);
+  return mismatch(name, `nothing was thrown, but the reference says "${reference}"`);
 }
 
 export const pipelinesHandler: FidelityHandler = {

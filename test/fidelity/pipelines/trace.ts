@@ -9,7 +9,7 @@ import {
   transforms,
 } from '../../../aligndet/datasets/index.js';
 import { bitmapAreas } from '../../../aligndet/structures/index.js';
-import { compareNumbers, mismatch } from '../compare.js';
+import { compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseTolerance } from './compare-sample.js';
 import { isMasks, publishedData } from './sample-codec.js';
@@ -63,8 +63,8 @@ export function compareSteps(
   tolerance: CaseTolerance,
 ): Finding[] {
   const names = traces.map(({ type }) => type).join();
-  const wanted = steps.map(({ after }) => after.replace(/^\w+: /, '')).join();
-  if (names !== wanted) return [mismatch('steps', `ran ${names}, expected ${wanted}`)];
+  const reference = steps.map(({ after }) => after.replace(/^\w+: /, '')).join();
+  if (names !== reference) return [mismatch('steps', `ran ${names}, expected ${reference}`)];
   return steps.flatMap((step, i) => {
     const { result } = traces[i];
     const name = `step ${i} ${step.after}`;
@@ -84,7 +84,7 @@ function compareStep(name: string, sample: PipelineSample, step: Step, tolerance
   if (step.sum !== undefined) {
     const atol = img.data instanceof Float32Array ? 1e-6 * size : 0;
     findings.push(
-      compareNumbers(`${name}: sum`, [sum], [step.sum], {
+      compareValues(`${name}: sum`, [sum], [step.sum], {
         rtol: 0,
         atol: atol + mayDiffer * img.data.length,
       }),
@@ -98,21 +98,19 @@ function compareStep(name: string, sample: PipelineSample, step: Step, tolerance
   }
   if (step.num_boxes !== undefined && boxes !== undefined) {
     findings.push(
-      compareNumbers(`${name}: boxes`, [boxes.length / 4], [step.num_boxes], { rtol: 0, atol: 0 }),
+      compareValues(`${name}: boxes`, [boxes.length / 4], [step.num_boxes], { rtol: 0, atol: 0 }),
     );
     const { rtol, atol } = tolerance.boxes ?? tolerance;
-    const total = boxes.reduce((all, side) => all + side, 0);
+    const total = boxes.reduce((all, coordinate) => all + coordinate, 0);
     findings.push(
-      compareNumbers(`${name}: box_sum`, [total], [step.box_sum ?? 0], {
+      compareValues(`${name}: box_sum`, [total], [step.box_sum ?? 0], {
         rtol: rtol + 1e-7,
         atol: atol * boxes.length,
       }),
     );
   }
   if (step.mask_areas !== undefined && isMasks(masks)) {
-    findings.push(
-      compareNumbers(`${name}: masks`, bitmapAreas(masks), step.mask_areas, { rtol: 0, atol: 0 }),
-    );
+    findings.push(compareValues(`${name}: masks`, bitmapAreas(masks), step.mask_areas, { rtol: 0, atol: 0 }));
   }
   return findings;
 }

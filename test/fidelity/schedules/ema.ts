@@ -3,7 +3,7 @@ import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { moveTowards } from '../../../aligndet/models/index.js';
 import { Module, Parameter } from '../../../aligndet/nn/index.js';
 import type { Runner } from '../../../aligndet/runner/index.js';
-import { compareNumbers, mismatch, type Tolerance } from '../compare.js';
+import { compareValues, mismatch, type Tolerance } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseArrays } from '../read-case.js';
 
@@ -81,13 +81,13 @@ export async function movingAverage(
       findings.push(
         values === undefined
           ? mismatch(quantity, 'is missing')
-          : compareNumbers(quantity, values, data, golden.tolerance),
+          : compareValues(quantity, values, data, golden.tolerance),
       );
     }
   }
   target.dispose();
   online.dispose();
-  return [compareNumbers('momentum', momenta, golden.momentum, { rtol: 1e-14, atol: 0 }), ...findings];
+  return [compareValues('momentum', momenta, golden.momentum, { rtol: 1e-14, atol: 0 }), ...findings];
 }
 
 /** The arrays whose name begins with `prefix`, without it. */

@@ -6,7 +6,7 @@ import {
   type ParamGroup,
   type RunProgress,
 } from '../../../aligndet/optim/index.js';
-import { compareNumbers } from '../compare.js';
+import { compareValues } from '../compare.js';
 import type { Finding } from '../handler.js';
 
 interface LrCase {
@@ -31,7 +31,7 @@ export function lrSchedule(json: Record<string, unknown>): Finding[] {
   const length = golden.iters_per_epoch;
   const maxIters = golden.runner.max_iters ?? (golden.runner.max_epochs as number) * length;
   const maxEpochs = golden.runner.max_epochs ?? Math.ceil(maxIters / length);
-  const wanted = new Map(golden.iters.map((iter, i) => [iter, golden.lr[i]]));
+  const reference = new Map(golden.iters.map((iter, i) => [iter, golden.lr[i]]));
   const last = Math.max(...golden.iters);
   const actual: number[] = [];
   updater.start(groups, byEpoch);
@@ -39,13 +39,13 @@ export function lrSchedule(json: Record<string, unknown>): Finding[] {
     const progress: RunProgress = { epoch: Math.floor(iter / length), iter, maxEpochs, maxIters };
     if (byEpoch && iter % length === 0) updater.beforeEpoch(groups, progress, length);
     updater.beforeIter(groups, progress);
-    if (wanted.has(iter)) actual.push(...groups.map(({ options }) => options.lr));
+    if (reference.has(iter)) actual.push(...groups.map(({ options }) => options.lr));
   }
   return [
-    compareNumbers(
+    compareValues(
       'lr',
       actual,
-      golden.iters.flatMap((iter) => wanted.get(iter) ?? []),
+      golden.iters.flatMap((iter) => reference.get(iter) ?? []),
       golden.tolerance,
     ),
   ];

@@ -3,8 +3,8 @@ import { builtinBuilder } from '../../../aligndet/builtins.js';
 import type { ComponentConfig } from '../../../aligndet/core/index.js';
 import type { Module, Parameter } from '../../../aligndet/nn/index.js';
 import { type ParamwiseConfig, paramGroups } from '../../../aligndet/optim/index.js';
-import { buildPart } from '../build-part.js';
-import { compareJson, compareNumbers, type Tolerance } from '../compare.js';
+import { buildComponent } from '../build-component.js';
+import { compareJson, compareValues, type Tolerance } from '../compare.js';
 import type { Finding } from '../handler.js';
 
 interface GroupsCase {
@@ -26,7 +26,7 @@ interface GroupsCase {
 
 export function optimizerGroups(json: Record<string, unknown>): Finding[] {
   const golden = json as unknown as GroupsCase;
-  const model = buildPart('detector', golden.model) as unknown as Module;
+  const model = buildComponent('detector', golden.model) as unknown as Module;
   try {
     const { paramwise_cfg: paramwise } = golden.optimizer;
     const factory = builtinBuilder().build('optimizer', golden.optimizer);
@@ -60,10 +60,10 @@ export function optimizerGroups(json: Record<string, unknown>): Finding[] {
         rows.map(({ row }) => row),
         golden.params.map((row) => row.slice(0, 3)),
       ),
-      compareNumbers(
+      compareValues(
         'lr_wd',
         rows.flatMap(({ rates }) => rates),
-        golden.params.flatMap(([, , , place]) => golden.lr_wd[place]),
+        golden.params.flatMap(([, , , position]) => golden.lr_wd[position]),
         golden.tolerance,
       ),
       compareJson(

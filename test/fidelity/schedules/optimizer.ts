@@ -4,7 +4,7 @@ import { dispose, type Tensor, tensor, tidy } from '../../../aligndet/engine/ind
 import { Module, Parameter } from '../../../aligndet/nn/index.js';
 import { clipFactor, optimizerRegistry, type ParamGroup } from '../../../aligndet/optim/index.js';
 import { GradientSum, type Runner } from '../../../aligndet/runner/index.js';
-import { compareNumbers, mismatch } from '../compare.js';
+import { compareValues, mismatch } from '../compare.js';
 import type { Finding } from '../handler.js';
 import type { CaseArrays } from '../read-case.js';
 
@@ -56,21 +56,21 @@ export function optimizerSteps(
     const gradients = new Map<Parameter, Tensor>();
     for (const [name, parameter] of parameters) {
       const array = inputs.get(`grad.${step}.${name}`);
-      if (array !== undefined) gradients.set(parameter, parameter.place(array.data));
+      if (array !== undefined) gradients.set(parameter, parameter.tensorOf(array.data));
     }
     optimizer.step(gradients);
     dispose([...gradients.values()]);
     for (const [name, parameter] of parameters) {
-      const wanted = expected.get(`param.${step}.${name}`);
-      if (wanted)
+      const reference = expected.get(`param.${step}.${name}`);
+      if (reference)
         findings.push(
-          compareNumbers(`param.${step}.${name}`, parameter.read(), wanted.data, golden.tolerance),
+          compareValues(`param.${step}.${name}`, parameter.read(), reference.data, golden.tolerance),
         );
     }
   }
   const saved = optimizer.save();
   const order = groups.flatMap((group) => group.parameters);
-  for (const [name, wanted] of expected) {
+  for (const [name, reference] of expected) {
     if (!name.startsWith('state.')) continue;
     const slot = name.slice(name.lastIndexOf('.') + 1);
     const owner = name.slice(6, name.lastIndexOf('.'));
@@ -79,7 +79,7 @@ export function optimizerSteps(
     findings.push(
       actual === undefined
         ? mismatch(name, 'is not kept')
-        : compareNumbers(name, actual, wanted.data, golden.tolerance),
+        : compareValues(name, actual, reference.data, golden.tolerance),
     );
   }
   optimizer.dispose();
@@ -95,10 +95,10 @@ export function gradClip(json: Record<string, unknown>, inputs: CaseArrays, expe
     max_norm: json.max_norm as number,
     norm_type: json.norm_type as number | 'inf',
   });
-  const findings = [compareNumbers('total_norm', [norm], expected.get('total_norm')?.data ?? [], tolerance)];
+  const findings = [compareValues('total_norm', [norm], expected.get('total_norm')?.data ?? [], tolerance)];
   names.forEach((name, i) => {
     const actual = tidy(() => parameters[i].value.mul(factor).dataSync());
-    findings.push(compareNumbers(name, actual, expected.get(name)?.data ?? [], tolerance));
+    findings.push(compareValues(name, actual, expected.get(name)?.data ?? [], tolerance));
   });
   for (const parameter of parameters) parameter.dispose();
   return findings;
@@ -140,11 +140,11 @@ export function gradientAccumulation(
   const sum = new GradientSum(every);
   const findings: Finding[] = [];
   for (let iter = first; iter < maxIters; iter++) {
-    const slope = tidy(() => {
+    const gradient = tidy(() => {
       const x = tensor(Float32Array.from((inputs.get(`x.${iter}`) as { data: ArrayLike<number> }).data));
       return model.w.value.mul(x.square()).mul(2);
     });
-    const gradients = new Map<Parameter, Tensor>([[model.w, slope]]);
+    const gradients = new Map<Parameter, Tensor>([[model.w, gradient]]);
     const runner = {
       iter,
       maxIters,
@@ -160,14 +160,14 @@ export function gradientAccumulation(
         const norm = (json.grad_norm as Record<string, number>)[iter];
         if (norm !== undefined)
           findings.push(
-            compareNumbers(`grad_norm.${iter}`, [clipped.norm], [norm], json.tolerance as Tolerance),
+            compareValues(`grad_norm.${iter}`, [clipped.norm], [norm], json.tolerance as Tolerance),
           );
         optimizer.step(gradients, clipped.factor);
       }
     }
     dispose([...gradients.values()]);
     findings.push(
-      compareNumbers(
+      compareValues(
         `w.${iter}`,
         model.w.read(),
         expected.get(`w.${iter}`)?.data ?? [],

@@ -1,6 +1,6 @@
 /** @module Sequences of plain numbers: loss scales, momenta, scaled learning rates. */
 import { emaMomentum, scaledRate } from '../../../aligndet/optim/index.js';
-import { compareNumbers } from '../compare.js';
+import { compareValues } from '../compare.js';
 import type { Finding } from '../handler.js';
 import { DynamicLossScaler, LossScaler } from './loss-scale.js';
 
@@ -24,7 +24,7 @@ export function lossScale(json: Record<string, unknown>): Finding[] {
       scaler.update(foundInf);
       return [used, scaler.scale, scaler.growthTracker];
     });
-    return compareNumbers(
+    return compareValues(
       `grad_scaler.${i}`,
       actual,
       rows.flatMap(([used, , after, tracker]) => [used, after, tracker]),
@@ -39,7 +39,7 @@ export function lossScale(json: Record<string, unknown>): Finding[] {
       scaler.update(overflow);
       return [used, scaler.scale];
     });
-    return compareNumbers(
+    return compareValues(
       `mmcv_loss_scaler.${i}`,
       actual,
       rows.flatMap(([used, , after]) => [used, after]),
@@ -53,7 +53,7 @@ export function momentumFormula(json: Record<string, unknown>): Finding[] {
   return (
     json.cases as { base: number; end: number; max_iters: number; iters: number[]; momentum: number[] }[]
   ).map(({ base, end, max_iters: total, iters, momentum }, i) =>
-    compareNumbers(
+    compareValues(
       `momentum.${i}`,
       iters.map((iter) => emaMomentum(base, end, iter, total)),
       momentum,
@@ -77,7 +77,7 @@ export function autoScaleLr(json: Record<string, unknown>): Finding[] {
       golden.enable === true && golden.base_batch_size !== undefined
         ? scaledRate(golden.lr, golden.base_batch_size, golden.samples_per_gpu, golden.num_gpus)
         : golden.lr;
-    return compareNumbers(
+    return compareValues(
       `case.${i}`,
       [scaled],
       [golden.scaled_lr],

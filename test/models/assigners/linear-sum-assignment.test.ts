@@ -6,9 +6,9 @@ const assign = (costs: readonly (readonly number[])[]) =>
   linearSumAssignment(costs.flat(), costs.length, costs[0]?.length ?? 0);
 
 /** The least total of all assignments, by trying each. */
-function leastCost(costs: readonly (readonly number[])[]): number {
+function minCost(costs: readonly (readonly number[])[]): number {
   const [rows, columns] = [costs.length, costs[0].length];
-  if (rows > columns) return leastCost(costs[0].map((_, column) => costs.map((row) => row[column])));
+  if (rows > columns) return minCost(costs[0].map((_, column) => costs.map((row) => row[column])));
   const from = (row: number, taken: ReadonlySet<number>): number => {
     if (row === rows) return 0;
     const left = costs[row].map((_, column) => column).filter((column) => !taken.has(column));
@@ -32,7 +32,7 @@ describe('linearSumAssignment', () => {
       fc.property(matrices, (costs) => {
         const { rows, columns } = assign(costs);
         const total = [...rows].reduce((sum, row, i) => sum + costs[row][columns[i]], 0);
-        expect(total).toBe(leastCost(costs));
+        expect(total).toBe(minCost(costs));
         expect(rows.length).toBe(Math.min(costs.length, costs[0].length));
         expect(new Set(columns).size).toBe(columns.length);
         expect([...rows]).toEqual([...new Set(rows)].sort((a, b) => a - b));

@@ -68,8 +68,8 @@ describe('MaxIoUAssigner', () => {
   });
 
   it('leaves out priors inside of crowds', () => {
-    const truth = { bboxes: gts, ignored: boxes([40, 40, 70, 70]) };
-    expect([...assigner({ ignoreIofThr: 0.5 }).assign(priors, truth).gtInds]).toEqual([1, 1, -1, 0]);
+    const groundTruth = { bboxes: gts, ignored: boxes([40, 40, 70, 70]) };
+    expect([...assigner({ ignoreIofThr: 0.5 }).assign(priors, groundTruth).gtInds]).toEqual([1, 1, -1, 0]);
   });
 
   it('takes no truths, and no priors', () => {
@@ -78,9 +78,9 @@ describe('MaxIoUAssigner', () => {
   });
 
   it('is the matrix computation, block by block', () => {
-    const side = fc.integer({ min: 1, max: 40 });
-    const place = fc.integer({ min: 0, max: 100 });
-    const box = fc.tuple(place, place, side, side).map(([x, y, w, h]) => [x, y, x + w, y + h]);
+    const edge = fc.integer({ min: 1, max: 40 });
+    const position = fc.integer({ min: 0, max: 100 });
+    const box = fc.tuple(position, position, edge, edge).map(([x, y, w, h]) => [x, y, x + w, y + h]);
     const many = fc.array(box, { minLength: 1, maxLength: 400 });
     fc.assert(
       fc.property(many, fc.array(box, { minLength: 1, maxLength: 5 }), (priorRows, gtRows) => {

@@ -74,8 +74,8 @@ describe('ResNet', () => {
       .filter(({ requiresGrad }) => requiresGrad)
       .map(({ value }) => value);
     const loss = () => backbone.forward(images())[3].square().mean() as never;
-    const slopes = Object.values(variableGrads(loss, variables).grads);
-    expect(slopes).toHaveLength(variables.length);
+    const gradients = Object.values(variableGrads(loss, variables).grads);
+    expect(gradients).toHaveLength(variables.length);
   });
 
   it('updates running statistics unless told to use them', () => {

@@ -10,7 +10,7 @@ const meta = {
 describe('detectQueries', () => {
   /** Logits of the classes and of "no object". */
   const logits = Float32Array.of(0, 1, 2, 3, 0, 0, 0, 0, 5);
-  const softmax = { numClasses: 2, usesSigmoid: false, most: 2 };
+  const softmax = { numClasses: 2, usesSigmoid: false, maxPerImage: 2 };
 
   it('gives the best class of each of the best queries, in pixels inside of the image', () => {
     const { dets, labels } = detectQueries({ logits, boxes }, meta, softmax, { rescale: false });
@@ -27,7 +27,7 @@ describe('detectQueries', () => {
   });
 
   it('gives a query once for each class, where classes do not exclude each other', () => {
-    const sigmoids = { numClasses: 2, usesSigmoid: true, most: 3 };
+    const sigmoids = { numClasses: 2, usesSigmoid: true, maxPerImage: 3 };
     const found = detectQueries({ logits: Float32Array.of(3, 2, -1, 0, -5, -5), boxes }, meta, sigmoids, {
       rescale: false,
     });
@@ -38,7 +38,12 @@ describe('detectQueries', () => {
   });
 
   it('gives all there are when more are asked for', () => {
-    const { labels } = detectQueries({ logits, boxes }, meta, { ...softmax, most: 10 }, { rescale: false });
+    const { labels } = detectQueries(
+      { logits, boxes },
+      meta,
+      { ...softmax, maxPerImage: 10 },
+      { rescale: false },
+    );
     expect(labels.length).toBe(3);
   });
 });

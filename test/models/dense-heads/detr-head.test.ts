@@ -15,7 +15,7 @@ function build(options: object = {}): DetrHead {
 
 /** One image of 100 x 200, two queries behind each of two layers; the second layer finds the truth with its second. */
 const meta = { img_shape: [100, 200, 3] } as ImageMeta;
-const truth: GroundTruth = { bboxes: Float32Array.of(0, 0, 100, 100), labels: Int32Array.of(1) };
+const groundTruth: GroundTruth = { bboxes: Float32Array.of(0, 0, 100, 100), labels: Int32Array.of(1) };
 const exact = [0.25, 0.5, 0.5, 1];
 const away = [0.75, 0.5, 0.5, 1];
 const outputs = (logits: number[] = [0, 0, 0, 0]): QueryOutputs => ({
@@ -26,10 +26,14 @@ const outputs = (logits: number[] = [0, 0, 0, 0]): QueryOutputs => ({
 const numbers = (losses: Record<string, Tensor | Tensor[]>) =>
   Object.fromEntries(Object.entries(losses).map(([name, loss]) => [name, (loss as Tensor).dataSync()[0]]));
 
-const lossesOf = (head: DetrHead, given: QueryOutputs, truths: readonly GroundTruth[] = [truth]) => {
+const lossesOf = (
+  head: DetrHead,
+  given: QueryOutputs,
+  groundTruths: readonly GroundTruth[] = [groundTruth],
+) => {
   let found: Record<string, number> = {};
   tidy(() => {
-    found = numbers(head.losses(given, truths, [meta]));
+    found = numbers(head.losses(given, groundTruths, [meta]));
   });
   return found;
 };
@@ -137,12 +141,12 @@ describe('DETRHead', () => {
     const idle = build({ train_cfg: null, test_cfg: null });
     expect(() => lossesOf(idle, outputs())).toThrow('it needs a train_cfg');
     expect(() => idle.detect(outputs(), [meta], { rescale: false })).toThrow('it needs a test_cfg');
-    const ignored = { ...truth, ignored: new Float32Array(0) };
+    const ignored = { ...groundTruth, ignored: new Float32Array(0) };
     expect(() => lossesOf(build(), outputs(), [ignored])).toThrow('leave gt_bboxes_ignore out');
-    expect(() => lossesOf(build(), outputs(), [{ bboxes: truth.bboxes }])).toThrow('collect gt_labels');
+    expect(() => lossesOf(build(), outputs(), [{ bboxes: groundTruth.bboxes }])).toThrow('collect gt_labels');
   });
 
   it('gives as many detections as there are queries when no number is named', () => {
-    expect(build({ test_cfg: {} }).parts.most).toBe(6);
+    expect(build({ test_cfg: {} }).modules.maxPerImage).toBe(6);
   });
 });

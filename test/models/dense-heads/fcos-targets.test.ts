@@ -22,8 +22,8 @@ const points = pointGenerator([8, 16], 0.5).gridPriors([
   [4, 4],
   [2, 2],
 ]);
-const box = (labels: number[], ...sides: number[]) => ({
-  bboxes: Float32Array.from(sides),
+const box = (labels: number[], ...edges: number[]) => ({
+  bboxes: Float32Array.from(edges),
   labels: Int32Array.from(labels),
 });
 

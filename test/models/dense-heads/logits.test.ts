@@ -14,16 +14,16 @@ describe('sigmoidsAbove', () => {
       fc.constantFrom(0, 0.05, 0.5, 1),
     );
     fc.assert(
-      fc.property(logits, threshold, (values, least) => {
-        const all = scoresAbove(values.map(sigmoid), least);
-        expect(sigmoidsAbove(values, least)).toEqual(all);
+      fc.property(logits, threshold, (values, minimum) => {
+        const all = scoresAbove(values.map(sigmoid), minimum);
+        expect(sigmoidsAbove(values, minimum)).toEqual(all);
       }),
     );
   });
 
   it('leaves a score at the threshold, and NaN, out', () => {
-    const { places } = sigmoidsAbove(Float32Array.of(0, Number.NaN, 0.1), 0.5);
-    expect([...places]).toEqual([2]);
+    const { indices } = sigmoidsAbove(Float32Array.of(0, Number.NaN, 0.1), 0.5);
+    expect([...indices]).toEqual([2]);
   });
 });
 

@@ -3,7 +3,7 @@ import { ConfigError, DataError, Random } from '../../../aligndet/core/index.js'
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { Detr } from '../../../aligndet/models/index.js';
 import type { Batch, Losses } from '../../../aligndet/structures/index.js';
-import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinyRetinaNet } from '../../support/tiny-models.js';
 import { expectFinite } from '../../support/finite.js';
@@ -14,7 +14,7 @@ const lossesOf = (detector: Detr, batch: Batch): number[] => {
   let found: number[] = [];
   tidy(() => {
     const losses: Losses = detector.loss(batch);
-    found = lossNumbers(losses);
+    found = lossValues(losses);
   });
   return found;
 };

@@ -3,7 +3,7 @@ import { tidy } from '../../../aligndet/engine/index.js';
 import type { SingleStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
 import type { Batch } from '../../../aligndet/structures/index.js';
-import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyFcos, tinyMaskRcnn, tinyRetinaNet } from '../../support/tiny-models.js';
 import { expectFinite } from '../../support/finite.js';
@@ -13,7 +13,7 @@ const build = (config: object) => startedDetector<SingleStageDetector>(config);
 const lossesOf = (detector: SingleStageDetector, batch: Batch) => {
   let found: number[] = [];
   tidy(() => {
-    found = lossNumbers(detector.loss(batch));
+    found = lossValues(detector.loss(batch));
   });
   return found;
 };
@@ -39,7 +39,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(tinyBatch(counts));
       expect(Object.keys(losses)).toEqual(lossNames);
-      expectFinite(lossNumbers(losses));
+      expectFinite(lossValues(losses));
     });
   });
 
@@ -211,7 +211,7 @@ describe('FCOS', () => {
     ]);
     const upgrade = (version?: number) => {
       const copy = new Map(entries);
-      (detector.parts.bboxHead as { upgradeState?: (...args: unknown[]) => void }).upgradeState?.(
+      (detector.modules.bboxHead as { upgradeState?: (...args: unknown[]) => void }).upgradeState?.(
         copy,
         'bbox_head.',
         version,

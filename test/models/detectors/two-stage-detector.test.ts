@@ -2,7 +2,7 @@ import { DataError, Random } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { TwoStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyMaskRcnn } from '../../support/tiny-models.js';
 import { expectFinite } from '../../support/finite.js';
@@ -27,7 +27,7 @@ describe('MaskRCNN', () => {
         'loss_bbox',
         'loss_mask',
       ]);
-      expectFinite(lossNumbers(losses));
+      expectFinite(lossValues(losses));
     });
   });
 
@@ -43,7 +43,7 @@ describe('MaskRCNN', () => {
   it('samples by its random source', () => {
     const losses = (seed: number) => {
       detector.random = new Random(seed);
-      return tidy(() => lossNumbers(detector.loss(tinyBatch())).join()) as unknown as string;
+      return tidy(() => lossValues(detector.loss(tinyBatch())).join()) as unknown as string;
     };
     expect(losses(1)).toBe(losses(1));
     expect(losses(1)).not.toBe(losses(2));

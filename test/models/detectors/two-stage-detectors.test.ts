@@ -3,7 +3,7 @@ import { Random, silentLogger } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { TwoStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import { lossNumbers, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import {
   tinyCascade,
@@ -22,7 +22,7 @@ const cascadeLosses = ['s0', 's1'].flatMap((stage) => ofStages.map((name) => `${
 const ofRpn = ['loss_rpn_cls', 'loss_rpn_bbox'];
 
 /** The first backbone's losses count half, and say so. */
-const linked = (names: readonly string[]) => [
+const composite = (names: readonly string[]) => [
   ...names.map((name) => (name.includes('loss') ? `${name}0_w0.5` : `${name}0`)),
   ...names.map((name) => `${name}1`),
 ];
@@ -35,7 +35,7 @@ describe.each([
     tinySemanticHtc,
     [...ofRpn, 'loss_semantic_seg', ...cascadeLosses],
   ],
-  ['CBNetHybridTaskCascade', tinyCbnet, [...linked(ofRpn), ...linked(cascadeLosses)]],
+  ['CBNetHybridTaskCascade', tinyCbnet, [...composite(ofRpn), ...composite(cascadeLosses)]],
 ] as const)('%s', (_name, config, lossNames) => {
   const detector = build(config);
 
@@ -47,7 +47,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(tinySemanticBatch(counts));
       expect(Object.keys(losses)).toEqual(lossNames);
-      expectFinite(lossNumbers(losses));
+      expectFinite(lossValues(losses));
     });
   });
 
@@ -63,7 +63,7 @@ describe.each([
   it('samples by its random source', () => {
     const losses = (seed: number) => {
       detector.random = new Random(seed);
-      return tidy(() => lossNumbers(detector.loss(tinySemanticBatch())).join()) as unknown as string;
+      return tidy(() => lossValues(detector.loss(tinySemanticBatch())).join()) as unknown as string;
     };
     expect(losses(1)).toBe(losses(1));
     expect(losses(1)).not.toBe(losses(2));
@@ -188,7 +188,7 @@ describe('a cascade', () => {
   it('can leave mask features where they are', () => {
     const apart = build(withHead(tinyHtc, { mask_info_flow: false }));
     tidy(() => {
-      expectFinite(lossNumbers(apart.loss(tinyBatch())));
+      expectFinite(lossValues(apart.loss(tinyBatch())));
     });
     expect(apart.eval().detect(tinyBatch(), { rescale: true })).toHaveLength(2);
   });

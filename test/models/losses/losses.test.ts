@@ -28,8 +28,8 @@ describe('box losses', () => {
   });
 
   it('GIoU pulls a disjoint prediction towards its target', () => {
-    const slopes = tidy(() => grad((box) => build('GIoULoss')(box, target))(tensor2d([[4, 0, 6, 2]])));
-    expect(slopes.dataSync()[0]).toBeGreaterThan(0); // a smaller x1 means a smaller loss
+    const gradients = tidy(() => grad((box) => build('GIoULoss')(box, target))(tensor2d([[4, 0, 6, 2]])));
+    expect(gradients.dataSync()[0]).toBeGreaterThan(0); // a smaller x1 means a smaller loss
   });
 });
 
@@ -55,8 +55,8 @@ describe('CrossEntropyLoss', () => {
   it('takes the map of each label', () => {
     const maps = tensor2d([[0, 9]]).reshape([1, 1, 1, 2]);
     const loss = build('CrossEntropyLoss', { use_mask: true });
-    const truth = tensor2d([[1]]).reshape([1, 1, 1]);
-    expect(numberOf(loss(maps, truth, { labels: tensor1d([0], 'int32') }))).toBeCloseTo(Math.log(2));
+    const groundTruth = tensor2d([[1]]).reshape([1, 1, 1]);
+    expect(numberOf(loss(maps, groundTruth, { labels: tensor1d([0], 'int32') }))).toBeCloseTo(Math.log(2));
   });
 
   it('averages over a tensor as over a number', () => {

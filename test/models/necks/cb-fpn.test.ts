@@ -7,10 +7,10 @@ const { schema } = neckRegistry.get('FPN')!;
 const options = schema.parse({ in_channels: [2, 3], out_channels: 4, num_outs: 2 });
 const random = new Random(0);
 
-const map = (side: number, channels: number): Tensor4D =>
+const map = (edge: number, channels: number): Tensor4D =>
   tensor4d(
-    Float32Array.from({ length: side * side * channels }, () => random.normal(0, 1)),
-    [1, side, side, channels],
+    Float32Array.from({ length: edge * edge * channels }, () => random.normal(0, 1)),
+    [1, edge, edge, channels],
   );
 
 describe('CbFpn', () => {

@@ -13,7 +13,7 @@ const build = (options: object = {}): Neck =>
     ...options,
   });
 
-const maps = () => [25, 13, 7, 4].map((side, i) => mapByFormula(side, side, i + 2, i));
+const maps = () => [25, 13, 7, 4].map((edge, i) => mapByFormula(edge, edge, i + 2, i));
 
 /** Finest three maps of all kinds of further maps below. */
 const fine: MapSummary[] = [

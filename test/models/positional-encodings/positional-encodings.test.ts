@@ -14,7 +14,7 @@ describe('SinePositionalEncoding', () => {
 
   it('gives sine and cosine of the row, then of the column, counted from 1', () => {
     const [first, second] = build({}).forward(whole(1, 2)).arraySync()[0][0];
-    const waves = (place: number) => [Math.sin(place), Math.cos(place)].map(Math.fround);
+    const waves = (position: number) => [Math.sin(position), Math.cos(position)].map(Math.fround);
     expect(first).toEqual([...waves(1), ...waves(1)]);
     expect(second).toEqual([...waves(1), ...waves(2)]);
   });
@@ -71,8 +71,8 @@ describe('LearnedPositionalEncoding', () => {
   it('learns', () => {
     const encoding = build();
     const [rows] = encoding.parameters();
-    const slopes = grads(() => encoding.forward(whole(2, 4)).sum())([rows.value]);
-    expect(slopes[0].arraySync()).toEqual([
+    const gradients = grads(() => encoding.forward(whole(2, 4)).sum())([rows.value]);
+    expect(gradients[0].arraySync()).toEqual([
       [4, 4],
       [4, 4],
       [0, 0],

@@ -26,8 +26,10 @@ const cosine = (a: number[], b: number[]) => unit(a).reduce((sum, value, i) => s
 
 /** Object by object and pair by pair, as published. */
 function byHand(online: Plain, target: Plain): number {
-  const used = ({ rows, labels, weights = labels.map(() => 1) }: Plain, wanted: (label: number) => boolean) =>
-    rows.filter((_, i) => weights[i] > 0 && wanted(labels[i]));
+  const used = (
+    { rows, labels, weights = labels.map(() => 1) }: Plain,
+    expected: (label: number) => boolean,
+  ) => rows.filter((_, i) => weights[i] > 0 && expected(labels[i]));
   const objects = [...new Set(online.labels)].filter((label) => label !== BACKGROUND);
   const losses = objects.map((label) => {
     const queries = used(online, (own) => own === label);
@@ -81,9 +83,9 @@ describe('objectContrast', () => {
       const view = { ...embedded(online), rows: first };
       return objectContrast(view, embedded(target), BACKGROUND, options);
     };
-    const slope = grad((x) => loss(x as Tensor2D))(tensor2d(online.rows)).dataSync();
+    const gradient = grad((x) => loss(x as Tensor2D))(tensor2d(online.rows)).dataSync();
     const at = (value: number) => byHand({ ...online, rows: [[1, value, 0, 0]] }, target);
-    expect(slope[1]).toBeCloseTo((at(0.501) - at(0.499)) / 0.002, 3);
+    expect(gradient[1]).toBeCloseTo((at(0.501) - at(0.499)) / 0.002, 3);
   });
 
   it('wants an object', () => {

@@ -6,7 +6,7 @@ import { ConfigError, DataError, Random } from '../../../aligndet/core/index.js'
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { SelfSupDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import { lossNumbers, startedDetector } from '../../support/detectors.js';
+import { lossValues, startedDetector } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { npyOf } from '../../support/npy.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinySelfSupDetr } from '../../support/tiny-models.js';
@@ -40,7 +40,7 @@ describe('SelfSupDETR', () => {
         'd0.loss_iou',
         'loss_contrastive',
       ]);
-      expectFinite(lossNumbers(losses));
+      expectFinite(lossValues(losses));
     });
   });
 
@@ -65,7 +65,7 @@ describe('SelfSupDETR', () => {
       detector.random = new Random(seed);
       let found = '';
       tidy(() => {
-        found = lossNumbers(detector.loss(views)).join();
+        found = lossValues(detector.loss(views)).join();
       });
       return found;
     };

@@ -20,8 +20,8 @@ describe('costs of embeddings', () => {
   it('DissimilarCost is 1 less the share of a truth among all', () => {
     const costs = cost('DissimilarCost')(own, others);
     // Cosines of 1 and 0 by a temperature of a half; a row of zeros is alike to all.
-    const share = Math.exp(2) / (Math.exp(2) + 1);
-    [1 - share, share, 0.5, 0.5].forEach((expected, i) => {
+    const probability = Math.exp(2) / (Math.exp(2) + 1);
+    [1 - probability, probability, 0.5, 0.5].forEach((expected, i) => {
       expect(costs[i]).toBeCloseTo(expected);
     });
     expect(dissimilarCost(own, others, 0.01)[0]).toBeCloseTo(0);

@@ -2,7 +2,7 @@ import { ConfigError, DataError, Random } from '../../../aligndet/core/index.js'
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { SelfSupDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import { lossNumbers, startedDetector } from '../../support/detectors.js';
+import { lossValues, startedDetector } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import {
   tinyBatch,
@@ -27,7 +27,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(views);
       expect(Object.keys(losses)).toEqual(lossNames);
-      expectFinite(lossNumbers(losses));
+      expectFinite(lossValues(losses));
     });
   });
 
@@ -52,7 +52,7 @@ describe.each([
       detector.random = new Random(seed);
       let found = '';
       tidy(() => {
-        found = lossNumbers(detector.loss(views)).join();
+        found = lossValues(detector.loss(views)).join();
       });
       return found;
     };

@@ -2,7 +2,7 @@ import { ConfigError, Random } from '../../../aligndet/core/index.js';
 import { tidy } from '../../../aligndet/engine/index.js';
 import type { SelfSupDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
-import { lossNumbers, startedDetector } from '../../support/detectors.js';
+import { lossValues, startedDetector } from '../../support/detectors.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyHtc, tinySelfSupCbv2, tinySelfSupHtc } from '../../support/tiny-cascades.js';
 import { tinyBatch, tinySelfSup } from '../../support/tiny-models.js';
@@ -14,7 +14,7 @@ const views = [tinyBatch([2, 1]), tinyBatch([2, 1], 3)];
 const ofRpn = ['loss_rpn_cls', 'loss_rpn_bbox'];
 const ofStages = ['s0.loss_cls', 's0.loss_bbox', 's1.loss_cls', 's1.loss_bbox'];
 /** As published: both backbones list the losses of both region proposal networks, named and weighted twice. */
-const ofLinkedRpn = [...ofRpn.map((name) => `${name}0_w0.5`), ...ofRpn.map((name) => `${name}1`)];
+const ofCompositeRpn = [...ofRpn.map((name) => `${name}0_w0.5`), ...ofRpn.map((name) => `${name}1`)];
 
 describe.each([
   ['SelfSupMaskRCNN', tinySelfSup, [...ofRpn, 'loss_cls', 'loss_bbox'], 'MaskRCNN'],
@@ -23,8 +23,8 @@ describe.each([
     'SelfSupCBv2',
     tinySelfSupCbv2,
     [
-      ...[...ofStages, ...ofLinkedRpn].map((name) => `${name}0_w0.5`),
-      ...[...ofStages, ...ofLinkedRpn].map((name) => `${name}1`),
+      ...[...ofStages, ...ofCompositeRpn].map((name) => `${name}0_w0.5`),
+      ...[...ofStages, ...ofCompositeRpn].map((name) => `${name}1`),
     ],
     'CBNetHybridTaskCascade',
   ],
@@ -35,7 +35,7 @@ describe.each([
     tidy(() => {
       const losses = detector.loss(views);
       expect(Object.keys(losses)).toEqual(lossNames);
-      expectFinite(lossNumbers(losses));
+      expectFinite(lossValues(losses));
     });
   });
 
@@ -54,7 +54,7 @@ describe.each([
       detector.random = new Random(seed);
       let found = '';
       tidy(() => {
-        found = lossNumbers(detector.loss(views)).join();
+        found = lossValues(detector.loss(views)).join();
       });
       return found;
     };
@@ -107,7 +107,7 @@ describe('a cascade without labels', () => {
     const detector = build(withoutDraws(config));
     let found: number[] = [];
     tidy(() => {
-      found = lossNumbers(detector.loss(views));
+      found = lossValues(detector.loss(views));
     });
     detector.dispose();
     return found;

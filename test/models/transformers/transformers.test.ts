@@ -30,7 +30,7 @@ const builder = builtinBuilder();
 
 const random = new Random(1);
 function drawn(...shape: number[]): Tensor {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return tensor(
     Float32Array.from({ length: size }, () => random.uniform(-1, 1)),
     shape,

@@ -66,16 +66,16 @@ describe('BatchNorm2d in training', () => {
       const { mean, variance } = statistics(values, channel);
       const inverse = 1 / Math.sqrt(variance + 1e-5);
       const normalised = (i: number) => (values[i] - mean) * inverse;
-      const places = Array.from({ length: PIXELS }, (_, pixel) => pixel * CHANNELS + channel);
-      const total = places.reduce((sum, i) => sum + factors[i], 0);
-      const along = places.reduce((sum, i) => sum + factors[i] * normalised(i), 0);
+      const positions = Array.from({ length: PIXELS }, (_, pixel) => pixel * CHANNELS + channel);
+      const total = positions.reduce((sum, i) => sum + factors[i], 0);
+      const along = positions.reduce((sum, i) => sum + factors[i] * normalised(i), 0);
       expect(Math.abs(ofOffset[channel] - total)).toBeLessThan(1e-3);
       expect(Math.abs(ofScale[channel] - along)).toBeLessThan(5e-3);
-      const slope = inverse * [0.5, 1, -2][channel];
-      const errors = places.map(
-        (i) => ofX[i] - slope * (factors[i] - total / PIXELS - (normalised(i) * along) / PIXELS),
+      const factor = inverse * [0.5, 1, -2][channel];
+      const errors = positions.map(
+        (i) => ofX[i] - factor * (factors[i] - total / PIXELS - (normalised(i) * along) / PIXELS),
       );
-      expect(largest(errors)).toBeLessThan(1e-5 * Math.abs(slope));
+      expect(largest(errors)).toBeLessThan(1e-5 * Math.abs(factor));
     }
   });
 

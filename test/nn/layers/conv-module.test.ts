@@ -5,7 +5,7 @@ import { expectNoLeak } from '../../support/memory.js';
 
 function filled(shape: [number, number, number, number], seed: number): Tensor4D {
   const random = new Random(seed);
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return tensor4d(
     Array.from({ length: size }, () => random.uniform(-1, 1)),
     shape,
@@ -18,8 +18,8 @@ function moduleWithNorm(): ConvModule {
   const random = new Random(3);
   for (const [name, parameter] of module.namedState()) {
     if (name.endsWith('tracked')) continue;
-    const least = name.endsWith('running_var') ? 0.5 : -1;
-    parameter.assign(Array.from({ length: parameter.size }, () => random.uniform(least, 1)));
+    const minimum = name.endsWith('running_var') ? 0.5 : -1;
+    parameter.assign(Array.from({ length: parameter.size }, () => random.uniform(minimum, 1)));
   }
   return module.eval();
 }
@@ -51,13 +51,13 @@ describe('ConvModule', () => {
     const norm = module.norm as BatchNorm2d;
     const x = filled([2, 5, 6, 3], 1);
     const weights = module.parameters().map(({ value }) => value);
-    const slopesOf = (forward: () => Tensor4D) =>
+    const gradientsOf = (forward: () => Tensor4D) =>
       variableGrads(() => tidy(() => forward().square().sum()), weights);
-    const folded = slopesOf(() => module.forward(x));
-    const apart = slopesOf(() => norm.forward(module.conv.forward(x)).relu());
+    const folded = gradientsOf(() => module.forward(x));
+    const apart = gradientsOf(() => norm.forward(module.conv.forward(x)).relu());
     expect(folded.value.dataSync()[0]).toBeCloseTo(apart.value.dataSync()[0], 2);
-    for (const [name, slope] of Object.entries(apart.grads)) {
-      const expected = slope.dataSync();
+    for (const [name, gradient] of Object.entries(apart.grads)) {
+      const expected = gradient.dataSync();
       const largest = Math.max(...expected.map(Math.abs));
       folded.grads[name].dataSync().forEach((value, i) => {
         expect(Math.abs(value - expected[i])).toBeLessThan(1e-4 * largest);

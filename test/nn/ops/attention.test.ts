@@ -8,7 +8,7 @@ const [groups, heads, queries, keys, depth] = [4, 2, 3, 5, 3];
 const random = new Random(3);
 
 function drawn(...shape: number[]): Tensor {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return tensor(
     Float32Array.from({ length: size }, () => random.uniform(-1, 1)),
     shape,
@@ -44,7 +44,7 @@ describe.each([
 
   it('has the slopes that finite differences have', () => {
     const tensors = Object.values(given);
-    const slopes = grads(loss as never)(tensors);
+    const gradients = grads(loss as never)(tensors);
     const step = 0.01;
     tensors.forEach((input, which) => {
       const direction = drawn(...input.shape);
@@ -55,7 +55,7 @@ describe.each([
         return loss(...moved).dataSync()[0];
       };
       const expected = (at(step) - at(-step)) / (2 * step);
-      const along = slopes[which].mul(direction).sum().dataSync()[0];
+      const along = gradients[which].mul(direction).sum().dataSync()[0];
       expect(Math.abs(along - expected)).toBeLessThan(2e-3 * Math.max(1, Math.abs(expected)));
     });
   });

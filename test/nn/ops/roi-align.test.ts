@@ -30,8 +30,8 @@ describe('roiAlign', () => {
   });
 
   it('takes as many samples as a bin has pixels', () => {
-    const region = Float32Array.of(0, 0.5, 0.5, 2.5, 2.5); // pixels (0, 0) to (1, 1): 0, 1, 10, 11
-    const value = tidy(() => roiAlign(ramp(), region, { ...options, samplingRatio: 0 })).dataSync()[0];
+    const roi = Float32Array.of(0, 0.5, 0.5, 2.5, 2.5); // pixels (0, 0) to (1, 1): 0, 1, 10, 11
+    const value = tidy(() => roiAlign(ramp(), roi, { ...options, samplingRatio: 0 })).dataSync()[0];
     expect(value).toBeCloseTo(11); // samples at 0.5 and 1.5 along both axes: the mean is (1, 1)
   });
 
@@ -45,7 +45,7 @@ describe('roiAlign', () => {
     const rois = Float32Array.of(0, 0.25, 0.5, 3.5, 3, 0, 1, 1, 2.5, 4);
     const settings = { ...options, outputSize: [2, 2], samplingRatio: 2, pooling } as const;
     const total = (x: Tensor4D) => roiAlign(x, rois, settings).square().sum();
-    const slopes = tidy(() => grad(total as never)(ramp())).dataSync();
+    const gradients = tidy(() => grad(total as never)(ramp())).dataSync();
     const values = [...ramp().dataSync()];
     for (let i = 0; i < 16; i++) {
       const at = (step: number) => {
@@ -56,13 +56,13 @@ describe('roiAlign', () => {
         return tidy(() => total(moved)).dataSync()[0];
       };
       const difference = (at(0.125) - at(-0.125)) / 0.25; // a quadratic, so that the step may be large
-      expect(Math.abs(slopes[i] - difference)).toBeLessThan(1e-3 * Math.max(1, Math.abs(difference)));
+      expect(Math.abs(gradients[i] - difference)).toBeLessThan(1e-3 * Math.max(1, Math.abs(difference)));
     }
   });
 
   it('gives the same slopes each time', () => {
     const rois = new Float32Array(5 * 64).map((_, i) => [0, 0.5, 0.5, 3.5, 3.5][i % 5]);
-    const slopes = () =>
+    const gradients = () =>
       tidy(() =>
         grad((x) =>
           roiAlign(x as Tensor4D, rois, { ...options, outputSize: [7, 7] })
@@ -72,7 +72,7 @@ describe('roiAlign', () => {
       )
         .dataSync()
         .slice();
-    expect(slopes()).toEqual(slopes());
+    expect(gradients()).toEqual(gradients());
   });
 
   it('names the region that is upside down, or of no image', () => {

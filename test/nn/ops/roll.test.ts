@@ -20,8 +20,8 @@ describe('roll', () => {
 
   it('takes slopes back to where the values came from', () => {
     const weights = grid.clone();
-    const slope = grad((x) => roll(x, [1], [1]).mul(weights).sum())(grid);
-    expect(slope.arraySync()).toEqual([
+    const gradient = grad((x) => roll(x, [1], [1]).mul(weights).sum())(grid);
+    expect(gradient.arraySync()).toEqual([
       [2, 3, 1],
       [5, 6, 4],
     ]);

@@ -1,10 +1,10 @@
 import { ConfigError } from '../../../aligndet/core/index.js';
-import { refuseWhatIsMissing, unmetWishes } from '../../../aligndet/run/training/published-keys.js';
+import { refuseWhatIsMissing, unsupportedOptions } from '../../../aligndet/run/training/published-keys.js';
 
 describe('unmetWishes', () => {
   it('has nothing to say of most runs', () => {
-    expect(unmetWishes({})).toEqual([]);
-    expect(unmetWishes({ fp16: null, workflow: [['train', 1]] })).toEqual([]);
+    expect(unsupportedOptions({})).toEqual([]);
+    expect(unsupportedOptions({ fp16: null, workflow: [['train', 1]] })).toEqual([]);
   });
 
   it('names phases that do not run, and modules that are not loaded', () => {
@@ -12,14 +12,14 @@ describe('unmetWishes', () => {
       ['train', 1],
       ['val', 1],
     ];
-    expect(unmetWishes({ workflow })).toEqual([
+    expect(unsupportedOptions({ workflow })).toEqual([
       expect.stringContaining('workflow: only the train phase runs'),
     ]);
   });
 
   it('names half precision', () => {
-    const wishes = unmetWishes({ fp16: { loss_scale: 'dynamic' } });
-    expect(wishes).toEqual([expect.stringContaining('fp16: this version trains in float32')]);
+    const unsupported = unsupportedOptions({ fp16: { loss_scale: 'dynamic' } });
+    expect(unsupported).toEqual([expect.stringContaining('fp16: this version trains in float32')]);
   });
 });
 

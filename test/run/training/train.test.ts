@@ -35,8 +35,8 @@ describe('train', () => {
     const data = await embeddedData({
       workDir: folder,
       seed: 1,
-      mostTrain: 8,
-      mostVal: 2,
+      maxTrain: 8,
+      maxVal: 2,
       progress: silentProgress,
     });
     overrides = new Map([

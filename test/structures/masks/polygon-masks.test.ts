@@ -29,8 +29,8 @@ describe('polygon masks', () => {
     expect(first(shearPolygons(masks, 8, 10, 0.5, 'horizontal'))).toEqual([1.5, 1, 3.5, 1, 4.5, 3, 2.5, 3]);
     // 90 degrees clockwise about (2, 2): (1, 1) goes to (3, 1).
     const turned = first(rotatePolygons(masks, 8, 10, 90, [2, 2]));
-    [3, 1, 3, 3, 1, 3, 1, 1].forEach((side, i) => {
-      expect(turned[i]).toBeCloseTo(side, 12);
+    [3, 1, 3, 3, 1, 3, 1, 1].forEach((coordinate, i) => {
+      expect(turned[i]).toBeCloseTo(coordinate, 12);
     });
   });
 

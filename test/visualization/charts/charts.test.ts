@@ -19,8 +19,8 @@ describe('niceTicks', () => {
     [0, 4.1, 5, [0, 1, 2, 3, 4, 5]],
     [-3, 12, 5, [-5, 0, 5, 10, 15]],
     [7, 7, 5, [6, 8]],
-  ])('covers %s to %s', (least, most, count, ticks) => {
-    expect(niceTicks(least, most, count)).toEqual(ticks);
+  ])('covers %s to %s', (min, max, count, ticks) => {
+    expect(niceTicks(min, max, count)).toEqual(ticks);
   });
 
   it('takes powers of ten on logarithmic axes', () => {

@@ -15,7 +15,7 @@ describe('renderReport', () => {
           { kind: 'chart', chart: { title: 'Loss', xLabel: 'x', yLabel: 'y', series: [] } },
           {
             kind: 'pictures',
-            pictures: [{ caption: '"quoted"', bytes: Uint8Array.of(1, 2, 3), format: 'png' }],
+            images: [{ caption: '"quoted"', bytes: Uint8Array.of(1, 2, 3), format: 'png' }],
           },
         ],
       },

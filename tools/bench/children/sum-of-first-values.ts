@@ -1,7 +1,7 @@
 /** @module Shows that every tensor of a checkpoint was read. */
-import { asRecord, numbersOf, type PyValue, tensorsBelow } from '../../../aligndet/checkpoint/index.js';
+import { asRecord, valuesOf, type PyValue, tensorsBelow } from '../../../aligndet/checkpoint/index.js';
 
 export function sumOfFirstValues(value: PyValue): number {
   const records = [...tensorsBelow(value)].map(([, tensor]) => asRecord(tensor));
-  return records.reduce((sum, record) => sum + (record === undefined ? 0 : Number(numbersOf(record)[0])), 0);
+  return records.reduce((sum, record) => sum + (record === undefined ? 0 : Number(valuesOf(record)[0])), 0);
 }

@@ -14,7 +14,7 @@ import { type AnnotationFile, annotationFiles, type LeftFile } from './annotatio
 import { type ChosenFiles, chooseFiles } from './choose-files.js';
 import { type FilesByName, filesByName, imagePaths } from './image-paths.js';
 import { oneListOfCategories, withCategories } from './one-list-of-categories.js';
-import { annotatedImages, divided, partOf } from './parts.js';
+import { annotatedImages, divided, subsetOf } from './split.js';
 
 export interface OwnDataOptions extends DataOptions {
   readonly logger: Logger;
@@ -51,7 +51,7 @@ function annotatedData(
   folder: string,
   paths: readonly string[],
   jsonPaths: readonly string[],
-  { workDir, seed, mostTrain, mostVal, progress, logger }: OwnDataOptions,
+  { workDir, seed, maxTrain, maxVal, progress, logger }: OwnDataOptions,
 ): QuickstartData {
   const { files, left } = annotationFiles(folder, jsonPaths, progress);
   if (files.length === 0) throw noFile(folder, left);
@@ -73,15 +73,15 @@ function annotatedData(
   const parts = valFile === undefined ? divided(trainFile, seed) : given(trainFile, valFile, logger);
   const categories = oneListOfCategories(pair.map(({ json }) => json));
   const written = writtenPaths(workDir);
-  const write = (name: 'train' | 'val', path: string, file: AnnotationFile, most: number) => {
-    const part = partOf(file.json, parts[name].slice(0, most));
+  const write = (name: 'train' | 'val', path: string, file: AnnotationFile, limit: number) => {
+    const part = subsetOf(file.json, parts[name].slice(0, limit));
     const json = withCategories(part, categories);
     writeAtomically(path, [jsonText(json)]);
     logger.info(`${name}: ${json.images.length} images of ${file.path}, as ${path}`);
     return json.images.length;
   };
-  const numTrain = write('train', written.trainAnnotations, trainFile, mostTrain);
-  const numVal = write('val', written.valAnnotations, valFile ?? trainFile, mostVal);
+  const numTrain = write('train', written.trainAnnotations, trainFile, maxTrain);
+  const numVal = write('val', written.valAnnotations, valFile ?? trainFile, maxVal);
   return {
     ...written,
     trainImages: folder,

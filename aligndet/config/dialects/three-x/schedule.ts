@@ -44,10 +44,10 @@ const POLICIES: Readonly<Record<string, (options: ConfigObject) => ConfigObject>
   MultiStepLR: ({ milestones: step, gamma }) => ({ policy: 'step', step, ...gammaOf(gamma) }),
   StepLR: ({ step_size: step, gamma }) => ({ policy: 'step', step, ...gammaOf(gamma) }),
   ExponentialLR: ({ gamma }) => ({ policy: 'exp', gamma }),
-  PolyLR: ({ power, eta_min: least }) => ({ policy: 'poly', power: power ?? 1, min_lr: least ?? 0 }),
-  CosineAnnealingLR: ({ eta_min: least, eta_min_ratio: ratio }) => ({
+  PolyLR: ({ power, eta_min: minLr }) => ({ policy: 'poly', power: power ?? 1, min_lr: minLr ?? 0 }),
+  CosineAnnealingLR: ({ eta_min: minLr, eta_min_ratio: ratio }) => ({
     policy: 'CosineAnnealing',
-    ...(ratio === undefined || ratio === null ? { min_lr: least ?? 0 } : { min_lr_ratio: ratio }),
+    ...(ratio === undefined || ratio === null ? { min_lr: minLr ?? 0 } : { min_lr_ratio: ratio }),
   }),
 };
 

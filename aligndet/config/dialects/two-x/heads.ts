@@ -51,15 +51,15 @@ export const headRewrites: readonly Rewrite[] = [
   {
     in: PROPOSALS,
     key: 'nms_post',
-    to: (most, { max_num: other, max_per_img: now }): NewOptions | string => {
+    to: (limit, { max_num: other, max_per_img: now }): NewOptions | string => {
       if (now !== undefined && now !== null) return {};
-      if (other === undefined || other === null) return { max_per_img: most };
-      if (other === most) return {};
-      return `says ${most} and max_num ${other}: mmdetection up to 2.10 keeps nms_post proposals, later versions max_num. Write max_per_img for both.`;
+      if (other === undefined || other === null) return { max_per_img: limit };
+      if (other === limit) return {};
+      return `says ${limit} and max_num ${other}: mmdetection up to 2.10 keeps nms_post proposals, later versions max_num. Write max_per_img for both.`;
     },
     why: SINCE,
   },
-  { in: PROPOSALS, key: 'max_num', to: (most) => ({ max_per_img: most }), why: SINCE },
+  { in: PROPOSALS, key: 'max_num', to: (limit) => ({ max_per_img: limit }), why: SINCE },
   {
     in: PROPOSALS,
     key: 'nms_thr',

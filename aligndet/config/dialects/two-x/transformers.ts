@@ -35,9 +35,9 @@ export const transformerRewrites: readonly Rewrite[] = [
   {
     in: ['MultiheadAttention'],
     key: 'dropout',
-    to: (share, { dropout_layer: layer = { type: 'Dropout' } }): NewOptions | string =>
+    to: (fraction, { dropout_layer: layer = { type: 'Dropout' } }): NewOptions | string =>
       isObject(layer)
-        ? { attn_drop: share, dropout_layer: { ...layer, drop_prob: share } }
+        ? { attn_drop: fraction, dropout_layer: { ...layer, drop_prob: fraction } }
         : 'sets the share of dropout_layer, which is null. Write attn_drop instead.',
     wins: true,
     why: 'mmcv sets the weights and the output apart, and takes the old one where both are given',

@@ -5,7 +5,7 @@ import { ts } from 'ts-morph';
 import { ConfigError, editDistance, nearest } from '../../../core/index.js';
 import { emptyChanges, emptyMessage } from '../../empty-changes.js';
 import { DELETE_KEY } from '../../merge.js';
-import { nodeAt } from '../../places/typescript-places.js';
+import { nodeAt } from '../../locations/typescript-locations.js';
 import { type ConfigObject, isObject, valueAt } from '../../value.js';
 import type { Edit, Fix, LintContext, Rule } from '../finding.js';
 
@@ -53,13 +53,13 @@ export const unreadable: Rule = {
     const { loadError, file } = context;
     if (loadError === undefined || loadError.message.includes('one base only')) return;
     if ([...missingBase.check(context)].length > 0) return;
-    const place = /^(.+?):(\d+):(\d+): ([\s\S]*)$/.exec(loadError.message);
+    const location = /^(.+?):(\d+):(\d+): ([\s\S]*)$/.exec(loadError.message);
     const origin = loadError instanceof ConfigError ? loadError.issues[0]?.origin : undefined;
     const set = origin === undefined ? null : /^(.+):(\d+):(\d+)$/.exec(origin);
-    const [, at, line, column] = place ?? set ?? ['', file, '1', '1'];
+    const [, at, line, column] = location ?? set ?? ['', file, '1', '1'];
     yield {
       at: { file: at, line: Number(line), column: Number(column) },
-      message: place === null ? loadError.message : place[4],
+      message: location === null ? loadError.message : location[4],
     };
   },
 };

@@ -15,7 +15,7 @@ export const deprecatedKey: Rule = {
       for (const { file, own } of layersOf(loaded.layer)) {
         const value = valueAt(own, applied.path);
         const isSet = value !== undefined && value !== null;
-        const at = isSet ? old.places.find(file, applied.path) : undefined;
+        const at = isSet ? old.locations.find(file, applied.path) : undefined;
         if (at === undefined) continue;
         const part = appliedIn(applied, { own, config: loaded.config });
         yield {

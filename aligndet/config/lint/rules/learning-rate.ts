@@ -29,12 +29,12 @@ function* changedBatch({ loaded }: LintContext) {
   const rate = inherited.map((merged) => valueAt(merged, 'optimizer.lr')).findLast(isNumber);
   if (!isNumber(after) || !isNumber(before) || !isNumber(rate) || after === before) return;
   if (valueAt(own, 'optimizer.lr') !== undefined || valueAt(own, 'optimizer._delete_') === true) return;
-  const wanted = Number(((rate * after) / before).toPrecision(6));
+  const expected = Number(((rate * after) / before).toPrecision(6));
   yield {
     at: 'data.samples_per_gpu',
     message:
       `data.samples_per_gpu goes from ${before} to ${after}, but optimizer.lr stays at ${rate}. ` +
-      `By the linear rule it would be ${wanted}, on as many GPUs.`,
+      `By the linear rule it would be ${expected}, on as many GPUs.`,
   };
 }
 

@@ -83,12 +83,12 @@ function* roiStrides(model: ConfigObject) {
   const strides = valueAt(model, 'rpn_head.anchor_generator.strides');
   if (!Array.isArray(strides)) return;
   for (const [path, extractor] of objectsIn(model, 'model')) {
-    const wanted = extractor.featmap_strides;
-    if (!Array.isArray(wanted) || wanted.every((stride) => strides.includes(stride))) continue;
+    const expected = extractor.featmap_strides;
+    if (!Array.isArray(expected) || expected.every((stride) => strides.includes(stride))) continue;
     yield {
       at: [`${path}.featmap_strides`, 'model.rpn_head.anchor_generator.strides'],
       message:
-        `${path}.featmap_strides ${JSON.stringify(wanted)} holds strides that no level has: ` +
+        `${path}.featmap_strides ${JSON.stringify(expected)} holds strides that no level has: ` +
         `the anchors of model.rpn_head have ${JSON.stringify(strides)}.`,
     };
   }

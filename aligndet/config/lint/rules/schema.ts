@@ -2,7 +2,7 @@
 import type { ConfigIssue } from '../../../core/index.js';
 import { type LoadedConfig, layersOf } from '../../layer.js';
 import { DELETE_KEY } from '../../merge.js';
-import type { Place } from '../../places/place.js';
+import type { Location } from '../../locations/location.js';
 import { checkRun } from '../../validate.js';
 import { valueAt } from '../../value.js';
 import type { Fix, LintContext, Report, Rule } from '../finding.js';
@@ -22,7 +22,7 @@ function* issues(
     yield {
       at: path,
       message: `${path}: ${message}`,
-      fix: renaming(issue, context.placeOf(path), loaded),
+      fix: renaming(issue, context.locationOf(path), loaded),
     };
   }
 }
@@ -51,21 +51,21 @@ export const wrongValue: Rule = {
 /** Puts the name that is surely meant in place of the wrong one, where that one is written. */
 function renaming(
   { path, message, rename }: ConfigIssue,
-  place: Place | undefined,
+  location: Location | undefined,
   { config, layer }: LoadedConfig,
 ): Fix | undefined {
-  if (rename === undefined || place === undefined) return undefined;
+  if (rename === undefined || location === undefined) return undefined;
   const end = path.lastIndexOf('.');
   const key = path.slice(end + 1);
   if (isUnknownName(message)) {
     const name = valueAt(config, path);
-    const edit = typeof name === 'string' ? renameValue(place, key, name, rename) : undefined;
+    const edit = typeof name === 'string' ? renameValue(location, key, name, rename) : undefined;
     return edit === undefined ? undefined : { edits: [edit], changes: [path] };
   }
   const renamed = `${path.slice(0, end + 1)}${rename}`;
   const hasBoth = layersOf(layer).some(({ own }) =>
     [path, renamed].every((each) => valueAt(own, each) !== undefined),
   );
-  const edit = hasBoth ? undefined : renameKey(place, key, rename);
+  const edit = hasBoth ? undefined : renameKey(location, key, rename);
   return edit === undefined ? undefined : { edits: [edit], changes: [path, renamed] };
 }

@@ -92,9 +92,9 @@ function values(config: ConfigObject): ConfigValue[] {
   return runKeys.flatMap((key) => (Object.hasOwn(config, key) ? [config[key]] : []));
 }
 
-/** Where a run holds `wanted`. */
-function pathOf(wanted: ConfigValue, config: ConfigObject): string | undefined {
-  const text = JSON.stringify(wanted);
+/** Where a run holds `expected`. */
+function pathOf(expected: ConfigValue, config: ConfigObject): string | undefined {
+  const text = JSON.stringify(expected);
   const find = (value: ConfigValue, path: string): string | undefined => {
     if (JSON.stringify(value) === text) return path;
     if (!isObject(value) && !Array.isArray(value)) return undefined;

@@ -72,14 +72,14 @@ export function resizeWorkspace(sourceBytes: number, width: number, channels: nu
   const values = width * channels;
   const sizes = [sourceBytes, 4 * width, 4 * width, 2 * values, 2 * values, 4 * 768, 4 * values];
   let end = 0;
-  const places = sizes.map((size) => {
-    const place = end;
+  const offsets = sizes.map((size) => {
+    const offset = end;
     end += Math.ceil((size + ROOM_BEHIND) / 16) * 16;
-    return place;
+    return offset;
   });
   const missing = end - memory.buffer.byteLength;
   if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
-  const [source, first, weights, upper, lower, tables, output] = places;
+  const [source, first, weights, upper, lower, tables, output] = offsets;
   const { buffer } = memory;
   return {
     loops: loops(),

@@ -28,8 +28,8 @@ function apart(size: number, count: number): Axis {
   return {
     numTiles: perMap * count,
     at: (tile, offset) => {
-      const place = (tile % perMap) * OUTPUTS + offset;
-      return place >= 0 && place < size ? Math.floor(tile / perMap) * size + place : -1;
+      const pixel = (tile % perMap) * OUTPUTS + offset;
+      return pixel >= 0 && pixel < size ? Math.floor(tile / perMap) * size + pixel : -1;
     },
   };
 }
@@ -42,8 +42,8 @@ function together(size: number, count: number): Axis {
     at: (tile, offset) => {
       const position = tile * OUTPUTS + offset;
       const map = Math.floor(position / period);
-      const place = position - map * period;
-      return position >= 0 && place < size && map < count ? map * size + place : -1;
+      const pixel = position - map * period;
+      return position >= 0 && pixel < size && map < count ? map * size + pixel : -1;
     },
   };
 }
@@ -83,11 +83,11 @@ function cut(batch: number, height: number, width: number): Tiling {
       }
     }
   };
-  const square = (side: number, start: number) => {
-    const all = new Int32Array(side * side * numTiles);
-    for (let k = 0; k < side * side; k++) {
+  const square = (dim: number, start: number) => {
+    const all = new Int32Array(dim * dim * numTiles);
+    for (let k = 0; k < dim * dim; k++) {
       const part = all.subarray(k * numTiles, (k + 1) * numTiles);
-      fill(part, start + Math.floor(k / side), start + (k % side));
+      fill(part, start + Math.floor(k / dim), start + (k % dim));
     }
     return all;
   };

@@ -89,13 +89,13 @@ export function winogradFilterGradient(x: Tensor, dy: Tensor): Tensor {
         const tiles = gather(dy, tiling.outputs, tiling, chunk); // [16, P * O]
         const spread = product(outputTransform, tiles, true); // [36, P * O]
         tiles.dispose();
-        const slope = tf.matMul(values, spread.reshape([INPUT_VALUES, -1, outputs]), true); // [36, I, O]
-        return earlier === undefined ? slope : slope.add(earlier);
+        const gradient = tf.matMul(values, spread.reshape([INPUT_VALUES, -1, outputs]), true); // [36, I, O]
+        return earlier === undefined ? gradient : gradient.add(earlier);
       });
       earlier?.dispose();
     }
-    const slope = product(filterTransform, sum!.reshape([INPUT_VALUES, inputs * outputs]), true);
-    return slope.reshape([TAPS, TAPS, inputs, outputs]);
+    const gradient = product(filterTransform, sum!.reshape([INPUT_VALUES, inputs * outputs]), true);
+    return gradient.reshape([TAPS, TAPS, inputs, outputs]);
   });
 }
 
@@ -141,8 +141,8 @@ function convolve(
   );
   const tiles = parts.length === 1 ? parts[0] : tf.concat(parts);
   for (const part of parts) if (part !== tiles) part.dispose();
-  const places = placesOf(tiling, chunks, batch * height * width);
-  return rowsAt(tiles, places).reshape<Tensor4D>([batch, height, width, channels]);
+  const positions = positionsOf(tiling, chunks, batch * height * width);
+  return rowsAt(tiles, positions).reshape<Tensor4D>([batch, height, width, channels]);
 }
 
 /** The transformed tiles of a chunk, `[36, P, C]`. */
@@ -156,13 +156,13 @@ function inputTiles(x: Tensor, tiling: Tiling, chunk: Chunk): Tensor {
 /**
  * The values of a chunk's tiles, `[rows, P * C]`.
  *
- * @param x `[B, H, W, C]`. @param places `[rows, P]`, pixels' numbers, of the whole map.
+ * @param x `[B, H, W, C]`. @param positions `[rows, P]`, pixels' numbers, of the whole map.
  */
-function gather(x: Tensor, places: Int32Array, { numTiles }: Tiling, { start, end }: Chunk): Tensor {
-  const rows = places.length / numTiles;
+function gather(x: Tensor, positions: Int32Array, { numTiles }: Tiling, { start, end }: Chunk): Tensor {
+  const rows = positions.length / numTiles;
   const own = new Int32Array(rows * (end - start));
   for (let row = 0; row < rows; row++) {
-    own.set(places.subarray(row * numTiles + start, row * numTiles + end), row * (end - start));
+    own.set(positions.subarray(row * numTiles + start, row * numTiles + end), row * (end - start));
   }
   return tf.tidy(() => rowsAt(x.reshape([-1, x.shape[3]!]), own).reshape([rows, -1]));
 }
@@ -176,24 +176,24 @@ function rowsAt(values: Tensor, rows: Int32Array): Tensor {
 }
 
 /** For each pixel, the row of `[16 P, O]` that holds its value, the chunks' tiles one after the other. */
-function placesOf(
+function positionsOf(
   { outputs, numTiles }: Tiling,
   chunks: readonly Chunk[],
   numPixels: number,
 ): Int32Array<ArrayBuffer> {
-  const places = new Int32Array(numPixels + 1); // the last is where zeros lie
+  const positions = new Int32Array(numPixels + 1); // the last is where zeros lie
   for (const { start, end } of chunks) {
     for (let value = 0; value < OUTPUT_VALUES; value++) {
       const row = OUTPUT_VALUES * start + value * (end - start) - start;
-      for (let tile = start; tile < end; tile++) places[outputs[value * numTiles + tile]] = row + tile;
+      for (let tile = start; tile < end; tile++) positions[outputs[value * numTiles + tile]] = row + tile;
     }
   }
-  return places.subarray(0, numPixels);
+  return positions.subarray(0, numPixels);
 }
 
 function chunksOf({ numTiles }: Tiling, channels: number): Chunk[] {
-  const most = Math.max(1, Math.floor(CHUNK_BYTES / (INPUT_VALUES * channels * 4)));
-  const count = Math.ceil(numTiles / most);
+  const largest = Math.max(1, Math.floor(CHUNK_BYTES / (INPUT_VALUES * channels * 4)));
+  const count = Math.ceil(numTiles / largest);
   return Array.from({ length: count }, (_, i) => ({
     start: Math.floor((i * numTiles) / count),
     end: Math.floor(((i + 1) * numTiles) / count),

@@ -19,14 +19,14 @@ export interface WindowAttentionInputs {
 /** @param scale factor of the queries. @returns `[G, N, H * D]`. */
 export function attend({ qkv, bias, mask, dropout }: WindowAttentionInputs, scale: number): Tensor3D {
   return tidy(() => {
-    const [groups, places, width] = qkv.shape;
+    const [groups, tokens, width] = qkv.shape;
     const [heads] = bias.shape;
-    const split = qkv.reshape([groups, places, 3, heads, width / 3 / heads]).transpose([2, 0, 3, 1, 4]);
+    const split = qkv.reshape([groups, tokens, 3, heads, width / 3 / heads]).transpose([2, 0, 3, 1, 4]);
     const [queries, keys, values] = unstack(split) as Tensor4D[]; // [G, H, N, D] each
     const output = attention(
       { queries, keys, values, bias, mask: mask?.expandDims<Tensor4D>(1), dropout },
       scale,
     );
-    return output.transpose([0, 2, 1, 3]).reshape([groups, places, width / 3]);
+    return output.transpose([0, 2, 1, 3]).reshape([groups, tokens, width / 3]);
   });
 }

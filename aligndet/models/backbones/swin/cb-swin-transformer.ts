@@ -66,9 +66,9 @@ export class CbSwinTransformer extends Module implements Backbone {
       if (stage < this.#takesOver - 1) return undefined;
       const [, height, width] = inputs[stage].shape;
       const feeds = outputs.slice(stage).map((map, i) => {
-        const linked = modules[i]?.forward(map) ?? map; // the same stage's has the right width
+        const composite = modules[i]?.forward(map) ?? map; // the same stage's has the right width
         const isSame = map.shape[1] === height && map.shape[2] === width;
-        return isSame ? linked : interpolate(linked, { size: [height, width] });
+        return isSame ? composite : interpolate(composite, { size: [height, width] });
       });
       return feeds.reduce((sum, feed) => sum.add(feed));
     });
@@ -97,10 +97,10 @@ export const cbSwinTransformer = defineComponent({
   }),
   build({ cb_zero_init: startsUnlinked, cb_del_stages: takesOver, ...options }) {
     const swin = officialSwinOptions(options);
-    const wanted = swin.depths.map((_, stage) => stage);
-    if (wanted.some((stage) => !swin.outIndices.includes(stage))) {
+    const expected = swin.depths.map((_, stage) => stage);
+    if (expected.some((stage) => !swin.outIndices.includes(stage))) {
       throw new ConfigError(
-        `out_indices: the second backbone needs the maps of every stage, [${wanted.join(', ')}].`,
+        `out_indices: the second backbone needs the maps of every stage, [${expected.join(', ')}].`,
       );
     }
     return new CbSwinTransformer({ swin, startsUnlinked, takesOver });

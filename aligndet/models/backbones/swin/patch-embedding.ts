@@ -30,7 +30,7 @@ export class PatchEmbedding extends Module {
     const { inChannels, channels, kernelSize, stride = kernelSize, dilation = 1, normCfg = null } = options;
     const { padding = 'corner', hasBias = true, projectionName = 'projection' } = options;
     this.#padding = typeof padding === 'string' ? padding : undefined;
-    this.#tiling = { kernel: sides(kernelSize), stride: sides(stride), dilation: sides(dilation) };
+    this.#tiling = { kernel: pairOf(kernelSize), stride: pairOf(stride), dilation: pairOf(dilation) };
     const fixed = typeof padding === 'string' ? 0 : padding;
     const conv = new Conv2d(inChannels, channels, kernelSize, { stride, padding: fixed, dilation, hasBias });
     this.#projection = this.child(projectionName, conv);
@@ -47,5 +47,5 @@ export class PatchEmbedding extends Module {
   }
 }
 
-const sides = (value: Pair): readonly [number, number] =>
+const pairOf = (value: Pair): readonly [number, number] =>
   typeof value === 'number' ? [value, value] : value;

@@ -41,8 +41,8 @@ export class PatchMerging extends Module {
     const { inChannels, outChannels, kernelSize = 2, stride = kernelSize, dilation = 1 } = options;
     const { padding = 'corner', hasBias = false, normCfg = { type: 'LN' } } = options;
     this.#order = options.order ?? 'channels-first';
-    this.#tiling = { kernel: sides(kernelSize), stride: sides(stride), dilation: sides(dilation) };
-    this.#padding = typeof padding === 'string' ? padding : sides(padding);
+    this.#tiling = { kernel: pairOf(kernelSize), stride: pairOf(stride), dilation: pairOf(dilation) };
+    this.#padding = typeof padding === 'string' ? padding : pairOf(padding);
     const [kernelHeight, kernelWidth] = this.#tiling.kernel;
     const merged = kernelHeight * kernelWidth * inChannels;
     if (normCfg !== null) this.#norm = normLayer(normCfg, merged).norm;
@@ -93,16 +93,16 @@ function positions(length: number, { kernel, stride, dilation }: Tiling, axis: 0
   const reach = dilation[axis] * (kernel[axis] - 1) + 1;
   const count = Math.floor((length - reach) / stride[axis]) + 1;
   return Array.from({ length: count * kernel[axis] }, (_, i) => {
-    const [window, place] = [Math.floor(i / kernel[axis]), i % kernel[axis]];
-    return window * stride[axis] + place * dilation[axis];
+    const [window, position] = [Math.floor(i / kernel[axis]), i % kernel[axis]];
+    return window * stride[axis] + position * dilation[axis];
   });
 }
 
 /** `x` itself when every position is taken once, as in the published models. */
-function picked(x: Tensor, places: readonly number[], axis: number): Tensor {
-  const isWhole = places.length === x.shape[axis] && places.every((place, i) => place === i);
-  return isWhole ? x : gather(x, tensor1d([...places], 'int32'), axis);
+function picked(x: Tensor, indices: readonly number[], axis: number): Tensor {
+  const isWhole = indices.length === x.shape[axis] && indices.every((position, i) => position === i);
+  return isWhole ? x : gather(x, tensor1d([...indices], 'int32'), axis);
 }
 
-const sides = (value: Pair): readonly [number, number] =>
+const pairOf = (value: Pair): readonly [number, number] =>
   typeof value === 'number' ? [value, value] : value;

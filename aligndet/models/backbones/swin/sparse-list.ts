@@ -4,8 +4,8 @@ import { Module } from '../../../nn/index.js';
 export class SparseList<M extends Module> extends Module {
   constructor(readonly modules: readonly (M | undefined)[]) {
     super();
-    modules.forEach((module, place) => {
-      if (module !== undefined) this.child(String(place), module);
+    modules.forEach((module, index) => {
+      if (module !== undefined) this.child(String(index), module);
     });
   }
 }

@@ -4,7 +4,7 @@ import { ConfigError } from '../../../core/index.js';
 import { type ActCfg, initCfgOption, type NormCfg } from '../../../nn/index.js';
 import type { SwinLayout } from './window-attention.js';
 
-const share = z.number().min(0).max(1);
+const fraction = z.number().min(0).max(1);
 
 /** One number for each stage. */
 export const perStage = z.array(z.int().positive()).min(1);
@@ -30,9 +30,9 @@ export const sharedOptions = {
   /** Factor of the attention's scores; 1 by the root of a head's width when null. */
   qk_scale: z.number().nullable().default(null),
   /** Share of embeddings that is left out. */
-  drop_rate: share.default(0),
+  drop_rate: fraction.default(0),
   /** Share of attention weights that is left out. */
-  attn_drop_rate: share.default(0),
+  attn_drop_rate: fraction.default(0),
   /** Normalise the patches' embeddings. */
   patch_norm: z.boolean().default(true),
   /** Stages whose maps are given out. */
@@ -53,7 +53,7 @@ export const officialOptions = {
   /** Width of the first stage's embeddings. */
   embed_dim: z.int().positive().default(96),
   /** Share of blocks that is left out, growing from 0 to this with depth. */
-  drop_path_rate: share.default(0.2),
+  drop_path_rate: fraction.default(0.2),
   /** Add a learned embedding of the absolute place. */
   ape: z.boolean().default(false),
   /** Recompute activations in the backward pass to save memory; without effect. */
@@ -64,7 +64,7 @@ export const officialOptions = {
 export const mmdetectionOptions = {
   ...sharedOptions,
   /** Share of blocks that is left out, growing from 0 to this with depth. */
-  drop_path_rate: share.default(0.1),
+  drop_path_rate: fraction.default(0.1),
   /** A checkpoint to start from (`Pretrained`); null: from fresh weights. */
   init_cfg: initCfgOption.nullable().default(null),
 };

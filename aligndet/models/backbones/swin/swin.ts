@@ -104,7 +104,7 @@ export class Swin extends Module implements Backbone {
   /** @returns one map `[B, h, w, C]` for each of `out_indices`, in their order in the network. */
   forward(images: Tensor4D): Tensor4D[] {
     return tidy(() => {
-      const { embedding, positions, numStages } = frozenParts(this.#options);
+      const { embedding, positions, numStages } = frozenModules(this.#options);
       if (!embedding || !positions) return this.run(this.embed(images)).outputs;
       const still = withoutGradient(() => {
         const maps: Tensor4D[] = [];
@@ -175,7 +175,7 @@ export class Swin extends Module implements Backbone {
   }
 
   #freeze(): void {
-    const frozen = frozenParts(this.#options);
+    const frozen = frozenModules(this.#options);
     if (frozen.positions && this.#positions !== undefined) this.#positions.requiresGrad = false;
     if (frozen.dropout) this.#dropout.eval();
     const parts: (Module | undefined)[] = [
@@ -192,7 +192,7 @@ export class Swin extends Module implements Backbone {
 }
 
 /** What `frozen_stages` stands for: the authors count the patch embedding as a stage, and freeze no norms. */
-function frozenParts({ layout, frozenStages, depths }: SwinOptions) {
+function frozenModules({ layout, frozenStages, depths }: SwinOptions) {
   const isOfficial = layout === 'official';
   const numStages = Math.min(Math.max(isOfficial ? frozenStages - 1 : frozenStages, 0), depths.length);
   return {

@@ -48,7 +48,7 @@ export class WindowAttention extends Module {
     super();
     const { channels, numHeads, windowSize, hasQkvBias } = options;
     const [height, width] = windowSize;
-    const places = height * width;
+    const tokens = height * width;
     const positions = (2 * height - 1) * (2 * width - 1);
     this.#numHeads = numHeads;
     this.#scale = options.qkScale || (channels / numHeads) ** -0.5; // a scale of 0 counts as none
@@ -56,7 +56,7 @@ export class WindowAttention extends Module {
     this.#table = this.parameter('relative_position_bias_table', new Parameter([positions, numHeads]));
     this.#index = this.buffer(
       'relative_position_index',
-      new Parameter([places, places], { requiresGrad: false, dtype: 'int32', publishedDtype: 'int64' }),
+      new Parameter([tokens, tokens], { requiresGrad: false, dtype: 'int32', publishedDtype: 'int64' }),
     );
     this.#index.assign(relativePositions(height, width));
     this.#qkv = this.child('qkv', new Linear(channels, 3 * channels, { hasBias: hasQkvBias }));
@@ -84,8 +84,8 @@ export class WindowAttention extends Module {
    */
   forward(x: Tensor3D, mask?: Tensor3D): Tensor3D {
     return tidy(() => {
-      const [groups, places] = x.shape;
-      const scores = [groups, this.#numHeads, places, places];
+      const [groups, tokens] = x.shape;
+      const scores = [groups, this.#numHeads, tokens, tokens];
       const dropout = this.#attentionDropout.factors(scores);
       const qkv = this.#qkv.forward(x); // [G, N, 3C]
       const attended = attend({ qkv, bias: this.#bias(), mask, dropout }, this.#scale);
@@ -95,23 +95,23 @@ export class WindowAttention extends Module {
 
   /** `[heads, N, N]`. */
   #bias(): Tensor3D {
-    const [places] = this.#index.shape;
+    const [tokens] = this.#index.shape;
     const index = this.#index.value.reshape<Tensor1D>([-1]);
     const rows = gather(this.#table.value as Tensor2D, index); // [N * N, heads]
-    return rows.transpose().reshape([this.#numHeads, places, places]);
+    return rows.transpose().reshape([this.#numHeads, tokens, tokens]);
   }
 }
 
 /** Which row of the table is for each pair of places: `[N, N]`, by the first place's offset from the second. */
 function relativePositions(height: number, width: number): Int32Array {
-  const places = height * width;
+  const tokens = height * width;
   const perRow = 2 * width - 1;
-  const index = new Int32Array(places * places);
-  for (let from = 0; from < places; from++) {
-    for (let to = 0; to < places; to++) {
+  const index = new Int32Array(tokens * tokens);
+  for (let from = 0; from < tokens; from++) {
+    for (let to = 0; to < tokens; to++) {
       const rows = Math.floor(from / width) - Math.floor(to / width) + height - 1;
       const columns = (from % width) - (to % width) + width - 1;
-      index[from * places + to] = rows * perRow + columns;
+      index[from * tokens + to] = rows * perRow + columns;
     }
   }
   return index;

@@ -72,8 +72,8 @@ function merge(windows: Tensor3D, size: number, shape: Tensor4D['shape']): Tenso
 /** `[W, N, N]`: 0 for pairs of the same part of the image, far below it for pairs that only the shift brings together. */
 export function shiftMask(height: number, width: number, { size, shift }: Windows): Tensor3D {
   return tidy(() => {
-    const part = (place: number, length: number) =>
-      place < length - size ? 0 : place < length - shift ? 1 : 2;
+    const part = (position: number, length: number) =>
+      position < length - size ? 0 : position < length - shift ? 1 : 2;
     const parts = new Float32Array(height * width);
     let next = 0;
     for (let top = 0; top < height; top += size) {
@@ -84,8 +84,8 @@ export function shiftMask(height: number, width: number, { size, shift }: Window
         }
       }
     }
-    const places = size * size;
-    const ids = tensor2d(parts, [parts.length / places, places]);
+    const positions = size * size;
+    const ids = tensor2d(parts, [parts.length / positions, positions]);
     const [mine, others] = [ids.expandDims(2), ids.expandDims(1)]; // [W, N, 1], [W, 1, N]
     return mine.equal(others).toFloat().sub(1).mul<Tensor3D>(FAR_APART);
   });

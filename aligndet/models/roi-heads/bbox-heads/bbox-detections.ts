@@ -11,9 +11,9 @@ export interface ScoredBoxes {
 }
 
 /** Outputs of the regions of one image, as plain numbers. */
-export interface RegionOutputs {
+export interface RoiOutputs {
   /** `[R, 4]` xyxy in input pixels. */
-  readonly regions: Float32Array;
+  readonly rois: Float32Array;
   /** `[R, K + 1]` logits. */
   readonly clsScore: Float32Array;
   /** `[R, 4]` or `[R, 4 * K]` codes. */
@@ -26,13 +26,13 @@ export interface RegionOutputs {
  * @param rescales whether boxes are given in pixels of the original image.
  */
 export function scoredBoxes(
-  { regions, clsScore, bboxPred }: RegionOutputs,
+  { rois, clsScore, bboxPred }: RoiOutputs,
   numClasses: number,
   coder: BBoxCoder,
   meta: Pick<ImageMeta, 'img_shape' | 'scale_factor'>,
   rescales: boolean,
 ): ScoredBoxes {
-  const boxes = bboxPred === undefined ? regions : coder.decode(regions, bboxPred, meta.img_shape);
+  const boxes = bboxPred === undefined ? rois : coder.decode(rois, bboxPred, meta.img_shape);
   return {
     boxes: rescales ? scaleBoxes(boxes, meta.scale_factor, -1) : boxes,
     scores: softmaxRows(clsScore, numClasses + 1),

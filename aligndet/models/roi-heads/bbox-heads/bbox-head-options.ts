@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type Builder, slot } from '../../../core/index.js';
 import { type InitCfg, initCfgOption } from '../../../nn/index.js';
 import { sizeOf, sizeSchema } from '../roi-config.js';
-import type { ConvFcBBoxHeadParts } from './conv-fc-bbox-head.js';
+import type { ConvFcBBoxHeadModules } from './conv-fc-bbox-head.js';
 
 const linear = z.strictObject({
   type: z.literal('Linear', 'only Linear is supported as the last layer of a box head'),
@@ -47,14 +47,14 @@ export const bboxHeadOptions = {
 };
 
 /** The parts that follow from {@link bboxHeadOptions}. */
-export function bboxHeadParts(
+export function bboxHeadModules(
   options: z.output<z.ZodObject<typeof bboxHeadOptions>>,
   builder: Builder,
   lateInit: readonly InitCfg[],
 ) {
   return {
     inChannels: options.in_channels,
-    regionSize: sizeOf(options.roi_feat_size),
+    roiSize: sizeOf(options.roi_feat_size),
     hasAvgPool: options.with_avg_pool,
     hasCls: options.with_cls,
     hasReg: options.with_reg,
@@ -65,7 +65,7 @@ export function bboxHeadParts(
     lossCls: builder.build('loss', options.loss_cls, 'loss_cls'),
     lossBbox: builder.build('loss', options.loss_bbox, 'loss_bbox'),
     initCfg: options.init_cfg ?? [...lastLayersInit(options.with_cls, options.with_reg), ...lateInit],
-  } satisfies Partial<ConvFcBBoxHeadParts>;
+  } satisfies Partial<ConvFcBBoxHeadModules>;
 }
 
 /** Narrow normal weights for the last layers. */

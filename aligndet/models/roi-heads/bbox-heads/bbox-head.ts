@@ -18,8 +18,8 @@ export interface BBoxHead extends Module {
   readonly numClasses: number;
   readonly coder: BBoxCoder;
   readonly lossCls: Loss;
-  /** @param regions `[R, h, w, C]`. */
-  forward(regions: Tensor4D): BBoxOutputs;
+  /** @param roiFeatures `[R, h, w, C]`. */
+  forward(roiFeatures: Tensor4D): BBoxOutputs;
   /** @param posWeight weight of positives in the classification loss. */
   targets(samples: readonly SamplingResult[], posWeight: number): BBoxTargets;
   /** Loss of the positives' boxes, averaged over all regions. @param rois `[R, 5]`. */

@@ -33,8 +33,8 @@ export function boxLoss(
       decoder === undefined
         ? bboxPred
         : decoder.decodeTensor(tensor2d(withoutImage(rois), [labels.length, 4]), bboxPred);
-    const perRegion = isClassAgnostic ? 1 : predicted.shape[1] / 4;
-    const rows = positives.map((i) => i * perRegion + (isClassAgnostic ? 0 : labels[i]));
+    const perRoi = isClassAgnostic ? 1 : predicted.shape[1] / 4;
+    const rows = positives.map((i) => i * perRoi + (isClassAgnostic ? 0 : labels[i]));
     const own = gather(predicted.reshape<Tensor2D>([-1, 4]), tensor1d(rows, 'int32')); // [P, 4]
     const shape: [number, number] = [positives.length, 4];
     return lossBbox(own, tensor2d(takeRows(boxTargets, positives), shape), {

@@ -24,11 +24,11 @@ export interface BBoxTargetOptions {
 
 export function bboxTargets(samples: readonly SamplingResult[], options: BBoxTargetOptions): BBoxTargets {
   const { background, posWeight, coder, regressesBoxes } = options;
-  const numRegions = samples.reduce((sum, { posInds, negInds }) => sum + posInds.length + negInds.length, 0);
-  const labels = new Int32Array(numRegions).fill(background);
-  const labelWeights = new Float32Array(numRegions).fill(1);
-  const boxTargets = new Float32Array(4 * numRegions);
-  const boxWeights = new Float32Array(4 * numRegions);
+  const numRois = samples.reduce((sum, { posInds, negInds }) => sum + posInds.length + negInds.length, 0);
+  const labels = new Int32Array(numRois).fill(background);
+  const labelWeights = new Float32Array(numRois).fill(1);
+  const boxTargets = new Float32Array(4 * numRois);
+  const boxWeights = new Float32Array(4 * numRois);
   let row = 0;
   for (const { posInds, negInds, posBoxes, posGtBoxes, posGtLabels } of samples) {
     const numPos = posInds.length;

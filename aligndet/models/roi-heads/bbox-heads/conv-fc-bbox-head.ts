@@ -26,9 +26,9 @@ export interface RowModule extends Module {
   forward(rows: Tensor2D): Tensor2D;
 }
 
-export interface ConvFcBBoxHeadParts {
+export interface ConvFcBBoxHeadModules {
   readonly inChannels: number;
-  readonly regionSize: readonly [height: number, width: number];
+  readonly roiSize: readonly [height: number, width: number];
   readonly shared: Depth;
   readonly cls: Depth;
   readonly reg: Depth;
@@ -50,27 +50,27 @@ export interface ConvFcBBoxHeadParts {
 }
 
 export class ConvFcBBoxHead extends Module implements BBoxHead {
-  readonly #parts: ConvFcBBoxHeadParts;
+  readonly #modules: ConvFcBBoxHeadModules;
   readonly #shared: Branch;
   readonly #cls: Branch;
   readonly #reg: Branch;
   readonly #fcCls: RowModule | undefined;
   readonly #fcReg: RowModule | undefined;
 
-  constructor(parts: ConvFcBBoxHeadParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    const { inChannels, regionSize, convChannels, fcChannels, conv, hasAvgPool, numClasses } = parts;
+  constructor(modules: ConvFcBBoxHeadModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    const { inChannels, roiSize, convChannels, fcChannels, conv, hasAvgPool, numClasses } = modules;
     const branch = (input: Flow, { convs, fcs }: Depth) =>
       convFcBranch(input, { numConvs: convs, numFcs: fcs, convChannels, fcChannels, hasAvgPool, conv });
-    this.#shared = branch({ channels: inChannels, size: regionSize }, parts.shared);
-    this.#cls = branch(this.#shared.out, parts.cls);
-    this.#reg = branch(this.#shared.out, parts.reg);
-    const classifier = parts.classifier ?? ((flow: Flow) => linearOn(flow, numClasses + 1, hasAvgPool));
+    this.#shared = branch({ channels: inChannels, size: roiSize }, modules.shared);
+    this.#cls = branch(this.#shared.out, modules.cls);
+    this.#reg = branch(this.#shared.out, modules.reg);
+    const classifier = modules.classifier ?? ((flow: Flow) => linearOn(flow, numClasses + 1, hasAvgPool));
     // The published state dict begins with the last layers.
-    if (parts.hasCls) this.#fcCls = this.child('fc_cls', classifier(this.#cls.out, hasAvgPool));
-    if (parts.hasReg) {
-      const boxes = parts.isClassAgnostic ? 1 : numClasses;
+    if (modules.hasCls) this.#fcCls = this.child('fc_cls', classifier(this.#cls.out, hasAvgPool));
+    if (modules.hasReg) {
+      const boxes = modules.isClassAgnostic ? 1 : numClasses;
       this.#fcReg = this.child('fc_reg', linearOn(this.#reg.out, 4 * boxes, hasAvgPool));
     }
     for (const [name, { convs, fcs }] of [
@@ -84,22 +84,22 @@ export class ConvFcBBoxHead extends Module implements BBoxHead {
   }
 
   get numClasses(): number {
-    return this.#parts.numClasses;
+    return this.#modules.numClasses;
   }
 
   get coder(): BBoxCoder {
-    return this.#parts.coder;
+    return this.#modules.coder;
   }
 
   get lossCls(): Loss {
-    return this.#parts.lossCls;
+    return this.#modules.lossCls;
   }
 
-  /** @param regions `[R, h, w, C]`. */
-  forward(regions: Tensor4D): BBoxOutputs {
-    const { hasAvgPool } = this.#parts;
+  /** @param roiFeatures `[R, h, w, C]`. */
+  forward(roiFeatures: Tensor4D): BBoxOutputs {
+    const { hasAvgPool } = this.#modules;
     const outputs = tidy(() => {
-      const shared = runBranch(regions, this.#shared, hasAvgPool);
+      const shared = runBranch(roiFeatures, this.#shared, hasAvgPool);
       const read = (branch: Branch, last: RowModule) =>
         last.forward(toRows(runBranch(shared, branch, hasAvgPool), hasAvgPool));
       return {
@@ -111,12 +111,12 @@ export class ConvFcBBoxHead extends Module implements BBoxHead {
   }
 
   targets(samples: readonly SamplingResult[], posWeight: number): BBoxTargets {
-    const { numClasses: background, coder, regressesBoxes } = this.#parts;
+    const { numClasses: background, coder, regressesBoxes } = this.#modules;
     return bboxTargets(samples, { background, posWeight, coder, regressesBoxes });
   }
 
   boxLoss(bboxPred: Tensor2D, rois: Float32Array, targets: BBoxTargets): Tensor {
-    const { lossBbox, numClasses: background, isClassAgnostic, regressesBoxes, coder } = this.#parts;
+    const { lossBbox, numClasses: background, isClassAgnostic, regressesBoxes, coder } = this.#modules;
     const decoder = regressesBoxes ? coder : undefined;
     return boxLoss(bboxPred, rois, targets, { lossBbox, background, isClassAgnostic, decoder });
   }

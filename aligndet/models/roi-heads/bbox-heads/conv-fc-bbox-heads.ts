@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { type Builder, defineComponent } from '../../../core/index.js';
 import { convCfgOption, normCfgOption } from '../../../nn/index.js';
-import { bboxHeadOptions, bboxHeadParts, branchesInit } from './bbox-head-options.js';
-import { ConvFcBBoxHead, type ConvFcBBoxHeadParts, type Depth } from './conv-fc-bbox-head.js';
+import { bboxHeadOptions, bboxHeadModules, branchesInit } from './bbox-head-options.js';
+import { ConvFcBBoxHead, type ConvFcBBoxHeadModules, type Depth } from './conv-fc-bbox-head.js';
 
 /** Options of every head with layers before the last. */
 export const convFcOptions = {
@@ -38,15 +38,15 @@ const layerCounts = {
 const none: Depth = { convs: 0, fcs: 0 };
 
 /** The parts of a head whose branches part after `shared`. */
-export function convFcParts(
+export function convFcModules(
   options: z.output<z.ZodObject<typeof convFcOptions>>,
   builder: Builder,
   shared: Depth,
   cls: Depth = none,
   reg: Depth = none,
-): ConvFcBBoxHeadParts {
+): ConvFcBBoxHeadModules {
   return {
-    ...bboxHeadParts(options, builder, branchesInit),
+    ...bboxHeadModules(options, builder, branchesInit),
     shared,
     cls,
     reg,
@@ -70,7 +70,7 @@ export const convFcBBoxHead = defineComponent({
   }),
   build: (options, builder) =>
     new ConvFcBBoxHead(
-      convFcParts(
+      convFcModules(
         options,
         builder,
         { convs: options.num_shared_convs, fcs: options.num_shared_fcs },
@@ -83,11 +83,11 @@ export const convFcBBoxHead = defineComponent({
 export const shared2FcBBoxHead = defineComponent({
   type: 'Shared2FCBBoxHead',
   schema: z.strictObject(convFcOptions),
-  build: (options, builder) => new ConvFcBBoxHead(convFcParts(options, builder, { convs: 0, fcs: 2 })),
+  build: (options, builder) => new ConvFcBBoxHead(convFcModules(options, builder, { convs: 0, fcs: 2 })),
 });
 
 export const shared4Conv1FcBBoxHead = defineComponent({
   type: 'Shared4Conv1FCBBoxHead',
   schema: z.strictObject(convFcOptions),
-  build: (options, builder) => new ConvFcBBoxHead(convFcParts(options, builder, { convs: 4, fcs: 1 })),
+  build: (options, builder) => new ConvFcBBoxHead(convFcModules(options, builder, { convs: 4, fcs: 1 })),
 });

@@ -67,8 +67,8 @@ export function linearOn(flow: Flow, outFeatures: number, hasAvgPool: boolean): 
 export function toRows(x: Tensor4D | Tensor2D, hasAvgPool: boolean): Tensor2D {
   if (x.rank === 2) return x as Tensor2D;
   if (hasAvgPool) return x.mean([1, 2]) as Tensor2D;
-  const [regions, height, width, channels] = x.shape as [number, number, number, number];
-  return x.reshape([regions, height * width * channels]) as Tensor2D;
+  const [numRois, height, width, channels] = x.shape as [number, number, number, number];
+  return x.reshape([numRois, height * width * channels]) as Tensor2D;
 }
 
 /** Runs a branch; gives rows when it has linear layers. */

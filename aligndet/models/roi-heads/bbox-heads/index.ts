@@ -5,8 +5,8 @@ export { type ScoredBoxes, scoredBoxes, softmaxRows } from './bbox-detections.js
 export type { BBoxHead, BBoxOutputs } from './bbox-head.js';
 export { accuracy, boxLoss } from './bbox-losses.js';
 export { type BBoxTargets, bboxTargets, sampledBoxes } from './bbox-targets.js';
-export { ConvFcBBoxHead, type ConvFcBBoxHeadParts, type RowModule } from './conv-fc-bbox-head.js';
-export { convFcOptions, convFcParts } from './conv-fc-bbox-heads.js';
+export { ConvFcBBoxHead, type ConvFcBBoxHeadModules, type RowModule } from './conv-fc-bbox-head.js';
+export { convFcOptions, convFcModules } from './conv-fc-bbox-heads.js';
 export { type Flow, linearOn, rowLength } from './conv-fc-branch.js';
 
 /** Every built-in box head. */

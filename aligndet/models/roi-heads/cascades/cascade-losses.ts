@@ -10,43 +10,43 @@ import type { SamplingResult } from '../../samplers/sampling-result.js';
 import { sampledBoxes } from '../bbox-heads/bbox-targets.js';
 import { type BoxStep, boxStep } from '../box-step.js';
 import { masksOf, maskTargets, positiveLabels } from '../mask-heads/mask-targets.js';
-import { outputsOfImages } from '../region-reader.js';
-import type { InstanceTruth } from '../roi-head.js';
+import { outputsOfImages } from '../roi-reader.js';
+import type { InstanceGroundTruth } from '../roi-head.js';
 import type { RoiTraining } from '../roi-training.js';
-import { sampleRegions } from '../sample-regions.js';
-import type { CascadeParts, CascadeStage } from './cascade-parts.js';
+import { sampleRois } from '../sample-rois.js';
+import type { CascadeModules, CascadeStage } from './cascade-modules.js';
 import { withBoxes } from './cascade-reader.js';
 import { lastMaskLogits } from './mask-flow.js';
-import { refinedBoxes, withoutTruths } from './refine-boxes.js';
-import { type CascadeFeatures, fusedFeatures, readRegions, semanticMapsOf } from './semantic-branch.js';
+import { refinedBoxes, withoutGroundTruths } from './refine-boxes.js';
+import { type CascadeFeatures, fusedFeatures, readRois, semanticMapsOf } from './semantic-branch.js';
 
-/** @param proposals per image `[N, 5]`. @param truths and `metas` per image. */
+/** @param proposals per image `[N, 5]`. @param groundTruths and `metas` per image. */
 export function cascadeLosses(
-  parts: CascadeParts,
+  modules: CascadeModules,
   maps: readonly Tensor4D[],
   proposals: readonly Float32Array[],
-  truths: readonly InstanceTruth[],
+  groundTruths: readonly InstanceGroundTruth[],
   metas: readonly ImageMeta[],
   random: RandomSource,
 ): Losses {
-  const { stages, hybrid } = parts;
+  const { stages, hybrid } = modules;
   const hasMasks = stages[0].maskHead !== undefined;
   return tidy(() => {
-    const { features, losses } = semanticLosses(parts, maps, truths);
+    const { features, losses } = semanticLosses(modules, maps, groundTruths);
     let boxes = proposals.map(withoutScores);
     for (const [i, stage] of stages.entries()) {
-      const training = trainingOf(stage, parts);
-      let samples = sampleRegions(boxes, truths, training, random);
+      const training = trainingOf(stage, modules);
+      let samples = sampleRois(boxes, groundTruths, training, random);
       const step = boxStep(stage.bboxHead, samples, training.posWeight, (rois) =>
-        readRegions(features, stage.bboxExtractor, rois, 'bbox'),
+        readRois(features, stage.bboxExtractor, rois, 'bbox'),
       );
-      const refined = () => refinedForTraining(stage, step, metas, parts);
+      const refined = () => refinedForTraining(stage, step, metas, modules);
       addStageLosses(losses, i, stage, stage.bboxHead.losses(step.outputs, step.rois, step.targets));
       if (hybrid?.interleaves && hasMasks) {
         boxes = refined();
-        samples = sampleRegions(boxes, truths, training, random);
+        samples = sampleRois(boxes, groundTruths, training, random);
       }
-      if (hasMasks) addStageLosses(losses, i, stage, maskLosses(parts, i, features, samples, truths));
+      if (hasMasks) addStageLosses(losses, i, stage, maskLosses(modules, i, features, samples, groundTruths));
       if (hybrid?.interleaves || i === stages.length - 1) continue; // interleaved without masks: boxes stay, as published
       if (hybrid === undefined && step.rois.length === 0) break; // as published: later stages have no losses then
       boxes = refined();
@@ -65,15 +65,15 @@ export function trainingOf(
 
 /** The features that all stages look at, and what the semantic head learns. */
 function semanticLosses(
-  { hybrid }: CascadeParts,
+  { hybrid }: CascadeModules,
   maps: readonly Tensor4D[],
-  truths: readonly InstanceTruth[],
+  groundTruths: readonly InstanceGroundTruth[],
 ) {
   const losses: Losses = {};
   const semantic = hybrid?.semantic;
   if (semantic === undefined) return { features: { maps } satisfies CascadeFeatures, losses };
   const { logits, features } = semantic.head.forward(maps);
-  losses.loss_semantic_seg = semantic.head.loss(logits, semanticMapsOf(truths));
+  losses.loss_semantic_seg = semantic.head.loss(logits, semanticMapsOf(groundTruths));
   return { features: fusedFeatures(maps, semantic, features), losses };
 }
 
@@ -84,34 +84,34 @@ export function refinedForTraining(
   metas: readonly ImageMeta[],
   { name }: { readonly name: string },
 ): Float32Array[] {
-  const regions = sampledBoxes(samples);
+  const rois = sampledBoxes(samples);
   const clsScore = outputs.clsScore?.dataSync<'float32'>() ?? new Float32Array(0);
-  const ofImages = outputsOfImages({ clsScore, bboxPred: outputs.bboxPred?.dataSync<'float32'>() }, regions);
+  const ofImages = outputsOfImages({ clsScore, bboxPred: outputs.bboxPred?.dataSync<'float32'>() }, rois);
   let start = 0;
   return ofImages.map((own, image) => {
-    const labels = targets.labels.subarray(start, start + own.regions.length / 4);
+    const labels = targets.labels.subarray(start, start + own.rois.length / 4);
     start += labels.length;
     const { numClasses, coder } = bboxHead;
     const boxes = refinedBoxes(withBoxes(own, name), labels, numClasses, coder, metas[image]);
-    return withoutTruths(boxes, samples[image]);
+    return withoutGroundTruths(boxes, samples[image]);
   });
 }
 
 function maskLosses(
-  { stages, hybrid }: CascadeParts,
+  { stages, hybrid }: CascadeModules,
   i: number,
   features: CascadeFeatures,
   samples: readonly SamplingResult[],
-  truths: readonly InstanceTruth[],
+  groundTruths: readonly InstanceGroundTruth[],
 ): Losses {
   const { maskExtractor } = stages[i];
   const { maskSize, softMasks } = stages[i].training as RoiTraining;
   const heads = stages.slice(0, i + 1).flatMap(({ maskHead }) => maskHead ?? []);
   const rois = toRois(samples.map(({ posBoxes }) => posBoxes));
-  const roiFeatures = readRegions(features, maskExtractor, rois, 'mask');
+  const roiFeatures = readRois(features, maskExtractor, rois, 'mask');
   const labels = positiveLabels(samples);
   const logits = lastMaskLogits(heads, roiFeatures, labels, hybrid?.passesMaskFeatures === true);
-  return heads[i].losses(logits, maskTargets(samples, masksOf(truths), maskSize, softMasks));
+  return heads[i].losses(logits, maskTargets(samples, masksOf(groundTruths), maskSize, softMasks));
 }
 
 /** Adds the losses of stage `i` under its name and with its weight. */

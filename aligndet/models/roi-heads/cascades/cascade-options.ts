@@ -4,7 +4,7 @@ import { type Builder, type ComponentConfig, ConfigError, slot } from '../../../
 import { initCfgOption } from '../../../nn/index.js';
 import { roiTestSchema, roiTrainSchema } from '../roi-config.js';
 import { buildRoiTraining } from '../roi-training.js';
-import type { CascadeStage } from './cascade-parts.js';
+import type { CascadeStage } from './cascade-modules.js';
 
 /** Options of mmdetection's `CascadeRoIHead`. */
 export const cascadeRoiHeadOptions = {

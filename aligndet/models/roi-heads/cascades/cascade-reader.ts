@@ -6,26 +6,21 @@ import { ConfigError } from '../../../core/index.js';
 import type { Tensor4D } from '../../../engine/index.js';
 import { toRois } from '../../../structures/index.js';
 import { mean } from '../../post-processing/merge-views.js';
-import { type RegionOutputs, scoredBoxes } from '../bbox-heads/bbox-detections.js';
+import { type RoiOutputs, scoredBoxes } from '../bbox-heads/bbox-detections.js';
 import {
   joinedLabels,
   masksOfImages,
   outputsOf,
   outputsOfImages,
-  type RegionReader,
+  type RoiReader,
   rowsOfImages,
-} from '../region-reader.js';
-import type { CascadeParts } from './cascade-parts.js';
+} from '../roi-reader.js';
+import type { CascadeModules } from './cascade-modules.js';
 import { meanMasks } from './mask-flow.js';
 import { refinedBoxes } from './refine-boxes.js';
-import { type CascadeFeatures, readRegions } from './semantic-branch.js';
+import { type CascadeFeatures, readRois } from './semantic-branch.js';
 
-export function cascadeReader({
-  name,
-  stages,
-  hybrid,
-  testCfg,
-}: CascadeParts): RegionReader<CascadeFeatures> {
+export function cascadeReader({ name, stages, hybrid, testCfg }: CascadeModules): RoiReader<CascadeFeatures> {
   const last = stages[stages.length - 1];
   const { numClasses, coder } = last.bboxHead;
   const maskHeads = stages.flatMap(({ maskHead }) => maskHead ?? []);
@@ -34,7 +29,7 @@ export function cascadeReader({
     testCfg,
     score(features, boxes, metas, rescales) {
       let inputBoxes: readonly Float32Array[] = boxes;
-      let outputs: RegionOutputs[] = [];
+      let outputs: RoiOutputs[] = [];
       const scores: Float32Array[] = [];
       stages.forEach(({ bboxExtractor, bboxHead }, stage) => {
         if (stage > 0) {
@@ -45,7 +40,7 @@ export function cascadeReader({
         }
         const rois = toRois(inputBoxes);
         const ofAll = outputsOf(rois, () =>
-          bboxHead.forward(readRegions(features, bboxExtractor, rois, 'bbox')),
+          bboxHead.forward(readRois(features, bboxExtractor, rois, 'bbox')),
         );
         scores.push(ofAll.clsScore);
         outputs = outputsOfImages(ofAll, inputBoxes);
@@ -60,8 +55,7 @@ export function cascadeReader({
         ? undefined
         : (features, boxes, labels) =>
             masksOfImages(boxes, (rois) => {
-              const read = (stage: number) =>
-                readRegions(features, stages[stage].maskExtractor, rois, 'mask');
+              const read = (stage: number) => readRois(features, stages[stage].maskExtractor, rois, 'mask');
               // Hybrid Task Cascade reads regions once, with the last extractor.
               const shared = hybrid && read(stages.length - 1);
               const roiFeatures = (stage: number): Tensor4D => shared ?? read(stage);
@@ -76,9 +70,9 @@ export function cascadeReader({
 }
 
 /** @throws {ConfigError} when a head regresses no boxes, which the next stage would look at. */
-export function withBoxes(outputs: RegionOutputs, name: string): Required<RegionOutputs> {
+export function withBoxes(outputs: RoiOutputs, name: string): Required<RoiOutputs> {
   const { bboxPred } = outputs;
-  if (bboxPred === undefined && outputs.regions.length > 0) {
+  if (bboxPred === undefined && outputs.rois.length > 0) {
     throw new ConfigError(`${name}: every bbox_head but the last needs with_reg.`);
   }
   return { ...outputs, bboxPred: bboxPred ?? new Float32Array(0) };

@@ -7,20 +7,20 @@ import type { RandomSource } from '../../../core/index.js';
 import { type Tensor4D, tidy } from '../../../engine/index.js';
 import { Module, ModuleList, PlainModuleList } from '../../../nn/index.js';
 import type { Detections, DetectOptions, ImageMeta, Losses } from '../../../structures/index.js';
-import { detectInViews, detectRegions } from '../region-detections.js';
-import type { InstanceTruth, RoiHead } from '../roi-head.js';
+import { detectInViews, detectRois } from '../roi-detections.js';
+import type { InstanceGroundTruth, RoiHead } from '../roi-head.js';
 import { cascadeLosses } from './cascade-losses.js';
-import type { CascadeParts } from './cascade-parts.js';
+import type { CascadeModules } from './cascade-modules.js';
 import { cascadeReader } from './cascade-reader.js';
 import { type CascadeFeatures, fusedFeatures } from './semantic-branch.js';
 
 export class CascadeRoiHead extends Module implements RoiHead {
-  readonly #parts: CascadeParts;
+  readonly #modules: CascadeModules;
 
-  constructor(parts: CascadeParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    const { stages, hybrid } = parts;
+  constructor(modules: CascadeModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    const { stages, hybrid } = modules;
     const maskHeads = stages.flatMap(({ maskHead }) => maskHead ?? []);
     this.child('bbox_head', new ModuleList(stages.map(({ bboxHead }) => bboxHead)));
     if (maskHeads.length > 0) this.child('mask_head', new PlainModuleList(maskHeads));
@@ -28,18 +28,18 @@ export class CascadeRoiHead extends Module implements RoiHead {
   }
 
   /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get parts(): CascadeParts {
-    return this.#parts;
+  get modules(): CascadeModules {
+    return this.#modules;
   }
 
   losses(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
-    truths: readonly InstanceTruth[],
+    groundTruths: readonly InstanceGroundTruth[],
     metas: readonly ImageMeta[],
     random: RandomSource,
   ): Losses {
-    return cascadeLosses(this.#parts, features, proposals, truths, metas, random);
+    return cascadeLosses(this.#modules, features, proposals, groundTruths, metas, random);
   }
 
   detect(
@@ -50,7 +50,7 @@ export class CascadeRoiHead extends Module implements RoiHead {
   ): Detections[] {
     let found: Detections[] = [];
     tidy(() => {
-      found = detectRegions(cascadeReader(this.#parts), this.#fused(features), proposals, metas, options);
+      found = detectRois(cascadeReader(this.#modules), this.#fused(features), proposals, metas, options);
     });
     return found;
   }
@@ -64,13 +64,13 @@ export class CascadeRoiHead extends Module implements RoiHead {
     let found: Detections | undefined;
     tidy(() => {
       const features = views.map((maps) => this.#fused(maps));
-      found = detectInViews(cascadeReader(this.#parts), features, proposals, metas, options);
+      found = detectInViews(cascadeReader(this.#modules), features, proposals, metas, options);
     });
     return found as Detections;
   }
 
   #fused(maps: readonly Tensor4D[]): CascadeFeatures {
-    const semantic = this.#parts.hybrid?.semantic;
+    const semantic = this.#modules.hybrid?.semantic;
     return semantic === undefined
       ? { maps }
       : fusedFeatures(maps, semantic, semantic.head.forward(maps).features);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot } from '../../../core/index.js';
 import { buildStages, type CascadeRoiHeadOptions, cascadeRoiHeadOptions } from './cascade-options.js';
-import type { CascadeStage } from './cascade-parts.js';
+import type { CascadeStage } from './cascade-modules.js';
 import { CascadeRoiHead } from './cascade-roi-head.js';
 import type { SemanticBranch } from './semantic-branch.js';
 

@@ -5,31 +5,31 @@
 import type { Tensor3D, Tensor4D } from '../../../engine/index.js';
 import type { MaskHead } from '../mask-heads/mask-head.js';
 
-/** @param heads of the stages up to this one. @param regions `[R, h, w, C]`. @returns `[R, h, w]` logits of the last. */
+/** @param heads of the stages up to this one. @param roiFeatures `[R, h, w, C]`. @returns `[R, h, w]` logits of the last. */
 export function lastMaskLogits(
   heads: readonly MaskHead[],
-  regions: Tensor4D,
+  roiFeatures: Tensor4D,
   labels: Int32Array,
   passesFeatures: boolean,
 ): Tensor3D {
   const last = heads[heads.length - 1];
-  if (!passesFeatures) return last.logitsOf(last.features(regions), labels);
+  if (!passesFeatures) return last.logitsOf(last.features(roiFeatures), labels);
   let features: Tensor4D | undefined;
-  for (const head of heads) features = head.features(regions, features);
+  for (const head of heads) features = head.features(roiFeatures, features);
   return last.logitsOf(features as Tensor4D, labels);
 }
 
-/** @param regions gives the maps of each stage. @returns the mean over all stages of the probabilities `[R, h, w]`. */
+/** @param roiFeatures gives the maps of each stage. @returns the mean over all stages of the probabilities `[R, h, w]`. */
 export function meanMasks(
   heads: readonly MaskHead[],
-  regions: (stage: number) => Tensor4D,
+  roiFeatures: (stage: number) => Tensor4D,
   labels: Int32Array,
   passesFeatures: boolean,
 ): Tensor3D {
   let total: Tensor3D | undefined;
   let features: Tensor4D | undefined;
   heads.forEach((head, stage) => {
-    features = head.features(regions(stage), passesFeatures ? features : undefined);
+    features = head.features(roiFeatures(stage), passesFeatures ? features : undefined);
     const masks = head.logitsOf(features, labels).sigmoid<Tensor3D>();
     total = total?.add(masks) ?? masks;
   });

@@ -6,7 +6,7 @@ import type { ImageMeta } from '../../../structures/index.js';
 import { takeRows } from '../../../structures/index.js';
 import type { BBoxCoder } from '../../coders/bbox-coder.js';
 import type { SamplingResult } from '../../samplers/sampling-result.js';
-import type { RegionOutputs } from '../bbox-heads/bbox-detections.js';
+import type { RoiOutputs } from '../bbox-heads/bbox-detections.js';
 
 /**
  * Each region's box of one class.
@@ -15,24 +15,24 @@ import type { RegionOutputs } from '../bbox-heads/bbox-detections.js';
  * @returns `[R, 4]`.
  */
 export function refinedBoxes(
-  { regions, clsScore, bboxPred }: Required<RegionOutputs>,
+  { rois, clsScore, bboxPred }: Required<RoiOutputs>,
   labels: Int32Array | undefined,
   numClasses: number,
   coder: BBoxCoder,
   { img_shape: shape }: Pick<ImageMeta, 'img_shape'>,
 ): Float32Array {
-  const numRegions = regions.length / 4;
-  if (numRegions === 0) return new Float32Array(0);
-  if (bboxPred.length === regions.length) return coder.decode(regions, bboxPred, shape);
-  const rows = Array.from({ length: numRegions }, (_, region) => {
-    const label = labels?.[region] ?? numClasses;
-    return region * numClasses + (label < numClasses ? label : bestClass(clsScore, region, numClasses));
+  const numRois = rois.length / 4;
+  if (numRois === 0) return new Float32Array(0);
+  if (bboxPred.length === rois.length) return coder.decode(rois, bboxPred, shape);
+  const rows = Array.from({ length: numRois }, (_, roi) => {
+    const label = labels?.[roi] ?? numClasses;
+    return roi * numClasses + (label < numClasses ? label : bestClass(clsScore, roi, numClasses));
   });
-  return coder.decode(regions, takeRows(bboxPred, rows), shape);
+  return coder.decode(rois, takeRows(bboxPred, rows), shape);
 }
 
-function bestClass(clsScore: Float32Array, region: number, numClasses: number): number {
-  const start = region * (numClasses + 1); // the background is last
+function bestClass(clsScore: Float32Array, roi: number, numClasses: number): number {
+  const start = roi * (numClasses + 1); // the background is last
   let best = 0;
   for (let label = 1; label < numClasses; label++) {
     if (clsScore[start + label] > clsScore[start + best]) best = label;
@@ -41,7 +41,7 @@ function bestClass(clsScore: Float32Array, region: number, numClasses: number): 
 }
 
 /** Rows of the sampled regions (positives first) without those that are truths themselves. */
-export function withoutTruths(
+export function withoutGroundTruths(
   boxes: Float32Array,
   { posIsGt }: Pick<SamplingResult, 'posIsGt'>,
 ): Float32Array {

@@ -44,28 +44,28 @@ export function fusedFeatures(
 }
 
 /** @param rois `[R, 5]`. @returns `[R, h, w, C]`, semantic features included. */
-export function readRegions(
+export function readRois(
   { maps, readSemantic }: CascadeFeatures,
   extractor: RoiExtractor,
   rois: Float32Array,
   branch: Branch,
 ): Tensor4D {
-  const regions = extractor.forward(maps.slice(0, extractor.numInputs), rois);
+  const roiFeatures = extractor.forward(maps.slice(0, extractor.numInputs), rois);
   const semantic = readSemantic?.(rois, branch);
-  if (semantic === undefined) return regions;
-  const [, height, width, channels] = regions.shape;
+  if (semantic === undefined) return roiFeatures;
+  const [, height, width, channels] = roiFeatures.shape;
   if (semantic.shape[3] !== channels) {
     throw new ConfigError(
       `semantic_head.conv_out_channels: is ${semantic.shape[3]}, but regions have ${channels} channels, to which they are added.`,
     );
   }
   const isSame = semantic.shape[1] === height && semantic.shape[2] === width;
-  return regions.add(isSame ? semantic : adaptiveAvgPool2d(semantic, [height, width]));
+  return roiFeatures.add(isSame ? semantic : adaptiveAvgPool2d(semantic, [height, width]));
 }
 
 /** @throws {DataError} when an image has no map of classes. */
-export function semanticMapsOf(truths: readonly { readonly semantic?: SemanticMap }[]): SemanticMap[] {
-  return truths.map(({ semantic }, image) => {
+export function semanticMapsOf(groundTruths: readonly { readonly semantic?: SemanticMap }[]): SemanticMap[] {
+  return groundTruths.map(({ semantic }, image) => {
     if (semantic !== undefined) return semantic;
     throw new DataError(
       `Image ${image} of the batch has no gt_semantic_seg to train with: load it with LoadAnnotations (with_seg), ` +

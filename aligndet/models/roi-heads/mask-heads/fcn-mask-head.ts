@@ -32,7 +32,7 @@ import { zeroLoss } from '../../zero-loss.js';
 import { sizeSchema } from '../roi-config.js';
 import type { MaskHead } from './mask-head.js';
 
-export interface FcnMaskHeadParts {
+export interface FcnMaskHeadModules {
   readonly inChannels: number;
   readonly numConvs: number;
   readonly kernelSize: number;
@@ -47,22 +47,22 @@ export interface FcnMaskHeadParts {
 }
 
 export class FcnMaskHead extends Module implements MaskHead {
-  readonly #parts: FcnMaskHeadParts;
+  readonly #modules: FcnMaskHeadModules;
   readonly #convs: readonly ConvModule[];
   readonly #upsample: ConvTranspose2d | undefined;
   readonly #logits: Conv2d;
   readonly #previous: ConvModule | undefined;
 
-  constructor(parts: FcnMaskHeadParts) {
-    const { inChannels, numConvs, kernelSize, channels, upsampling } = parts;
+  constructor(modules: FcnMaskHeadModules) {
+    const { inChannels, numConvs, kernelSize, channels, upsampling } = modules;
     const isLearned = upsampling.type === 'deconv';
     const late = [...(isLearned ? [{ name: 'upsample' }] : []), { name: 'conv_logits' }];
     super({ type: 'Kaiming', mode: 'fan_out', nonlinearity: 'relu', override: late });
-    this.#parts = parts;
+    this.#modules = modules;
     this.#convs = Array.from({ length: numConvs }, (_, i) => {
       const padding = (kernelSize - 1) >> 1;
       return new ConvModule(i === 0 ? inChannels : channels, channels, kernelSize, {
-        ...parts.conv,
+        ...modules.conv,
         padding,
       });
     });
@@ -75,31 +75,31 @@ export class FcnMaskHead extends Module implements MaskHead {
         new ConvTranspose2d(convolved, channels, factor, { stride: factor }),
       );
     }
-    const outputs = parts.isClassAgnostic ? 1 : parts.numClasses;
+    const outputs = modules.isClassAgnostic ? 1 : modules.numClasses;
     this.#logits = this.child('conv_logits', new Conv2d(isLearned ? channels : convolved, outputs, 1));
-    if (parts.takesPrevious) {
-      this.#previous = this.child('conv_res', new ConvModule(channels, channels, 1, parts.conv));
+    if (modules.takesPrevious) {
+      this.#previous = this.child('conv_res', new ConvModule(channels, channels, 1, modules.conv));
     }
   }
 
   get numClasses(): number {
-    return this.#parts.numClasses;
+    return this.#modules.numClasses;
   }
 
   get takesPrevious(): boolean {
     return this.#previous !== undefined;
   }
 
-  features(regions: Tensor4D, previous?: Tensor4D): Tensor4D {
+  features(roiFeatures: Tensor4D, previous?: Tensor4D): Tensor4D {
     return tidy(() => {
-      let maps = regions;
+      let maps = roiFeatures;
       if (previous !== undefined) {
         if (this.#previous === undefined)
           throw new ConfigError('A mask head without conv_res takes no features of the stage before.');
         maps = maps.add(this.#previous.forward(previous));
       }
       for (const conv of this.#convs) maps = conv.forward(maps);
-      return maps === regions ? maps.clone() : maps;
+      return maps === roiFeatures ? maps.clone() : maps;
     });
   }
 
@@ -111,7 +111,7 @@ export class FcnMaskHead extends Module implements MaskHead {
     return tidy(() => {
       const maps = this.#upsampled(features); // [R, h, w, C]
       const [count, height, width, channels] = maps.shape;
-      if (this.#parts.isClassAgnostic) {
+      if (this.#modules.isClassAgnostic) {
         return this.#logits.forward(maps).reshape<Tensor3D>([count, height, width]);
       }
       // One row of weights per region instead of all K: for 80 classes, 80 times less work.
@@ -137,14 +137,14 @@ export class FcnMaskHead extends Module implements MaskHead {
       // One class: the maps are already those of the regions' classes.
       const labels = tensor1d(new Int32Array(count), 'int32');
       const maps = logits.reshape([count, height, width, 1]);
-      return this.#parts.loss(maps, tensor3d(targets, [count, height, width]), { labels });
+      return this.#modules.loss(maps, tensor3d(targets, [count, height, width]), { labels });
     });
     return { loss_mask: loss };
   }
 
   /** `[R, h', w', C]` -> `[R, h, w, C]`. */
   #upsampled(maps: Tensor4D): Tensor4D {
-    const { type, factor } = this.#parts.upsampling;
+    const { type, factor } = this.#modules.upsampling;
     if (this.#upsample !== undefined) return relu(this.#upsample.forward(maps));
     if (type === null || type === 'deconv') return maps;
     const size: [number, number] = [maps.shape[1] * factor, maps.shape[2] * factor];
@@ -192,10 +192,10 @@ export const fcnMaskHeadOptions = {
 };
 
 /** The parts that follow from {@link fcnMaskHeadOptions}. */
-export function fcnMaskHeadParts(
+export function fcnMaskHeadModules(
   options: z.output<z.ZodObject<typeof fcnMaskHeadOptions>>,
   builder: Builder,
-): FcnMaskHeadParts {
+): FcnMaskHeadModules {
   return {
     inChannels: options.in_channels,
     numConvs: options.num_convs,
@@ -212,5 +212,5 @@ export function fcnMaskHeadParts(
 export const fcnMaskHead = defineComponent({
   type: 'FCNMaskHead',
   schema: z.strictObject(fcnMaskHeadOptions),
-  build: (options, builder) => new FcnMaskHead(fcnMaskHeadParts(options, builder)),
+  build: (options, builder) => new FcnMaskHead(fcnMaskHeadModules(options, builder)),
 });

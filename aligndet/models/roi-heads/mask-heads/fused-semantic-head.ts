@@ -22,7 +22,7 @@ import { IGNORED_LABEL } from '../../losses/cross-entropy-loss.js';
 import type { Loss } from '../../losses/loss.js';
 import type { SemanticHead, SemanticOutputs } from './semantic-head.js';
 
-export interface FusedSemanticHeadParts {
+export interface FusedSemanticHeadModules {
   readonly numLevels: number;
   /** Level to whose size the others are brought. */
   readonly fusionLevel: number;
@@ -39,16 +39,16 @@ export interface FusedSemanticHeadParts {
 }
 
 export class FusedSemanticHead extends Module implements SemanticHead {
-  readonly #parts: FusedSemanticHeadParts;
+  readonly #modules: FusedSemanticHeadModules;
   readonly #laterals: readonly ConvModule[];
   readonly #convs: readonly ConvModule[];
   readonly #embedding: ConvModule;
   readonly #logits: Conv2d;
 
-  constructor(parts: FusedSemanticHeadParts) {
-    super(parts.initCfg);
-    this.#parts = parts;
-    const { numLevels, numConvs, inChannels, channels, conv } = parts;
+  constructor(modules: FusedSemanticHeadModules) {
+    super(modules.initCfg);
+    this.#modules = modules;
+    const { numLevels, numConvs, inChannels, channels, conv } = modules;
     this.#laterals = Array.from({ length: numLevels }, () => new ConvModule(inChannels, inChannels, 1, conv));
     this.#convs = Array.from(
       { length: numConvs },
@@ -57,11 +57,11 @@ export class FusedSemanticHead extends Module implements SemanticHead {
     this.child('lateral_convs', new PlainModuleList(this.#laterals));
     this.child('convs', new PlainModuleList(this.#convs));
     this.#embedding = this.child('conv_embedding', new ConvModule(channels, channels, 1, conv));
-    this.#logits = this.child('conv_logits', new Conv2d(channels, parts.numClasses, 1));
+    this.#logits = this.child('conv_logits', new Conv2d(channels, modules.numClasses, 1));
   }
 
   forward(features: readonly Tensor4D[]): SemanticOutputs {
-    const { numLevels, fusionLevel } = this.#parts;
+    const { numLevels, fusionLevel } = this.#modules;
     if (features.length !== numLevels) {
       throw new ConfigError(
         `FusedSemanticHead.num_ins is ${numLevels}, but there are ${features.length} maps.`,
@@ -81,24 +81,24 @@ export class FusedSemanticHead extends Module implements SemanticHead {
     return outputs as SemanticOutputs;
   }
 
-  loss(logits: Tensor4D, truths: readonly SemanticMap[]): Tensor {
+  loss(logits: Tensor4D, groundTruths: readonly SemanticMap[]): Tensor {
     const [, height, width, numClasses] = logits.shape;
-    const labels = new Int32Array(truths.length * height * width);
-    truths.forEach((truth, image) => {
-      if (truth.height !== height || truth.width !== width) {
+    const labels = new Int32Array(groundTruths.length * height * width);
+    groundTruths.forEach((groundTruth, image) => {
+      if (groundTruth.height !== height || groundTruth.width !== width) {
         throw new DataError(
-          `gt_semantic_seg is ${truth.height} x ${truth.width}, but the semantic head's map is ${height} x ${width}: ` +
+          `gt_semantic_seg is ${groundTruth.height} x ${groundTruth.width}, but the semantic head's map is ${height} x ${width}: ` +
             'bring it to that size with SegRescale, and pad images to multiples of the strides.',
         );
       }
-      labels.set(truth.labels, image * height * width);
+      labels.set(groundTruth.labels, image * height * width);
     });
     this.#checkLabels(labels);
-    return tidy(() => this.#parts.loss(logits.reshape([-1, numClasses]), tensor1d(labels, 'int32')));
+    return tidy(() => this.#modules.loss(logits.reshape([-1, numClasses]), tensor1d(labels, 'int32')));
   }
 
   #checkLabels(labels: Int32Array): void {
-    const { numClasses, ignoredLabel } = this.#parts;
+    const { numClasses, ignoredLabel } = this.#modules;
     const stray = labels.find((label) => label !== ignoredLabel && (label < 0 || label >= numClasses));
     if (stray === undefined) return;
     throw new DataError(

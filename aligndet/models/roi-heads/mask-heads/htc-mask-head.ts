@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
-import { FcnMaskHead, fcnMaskHeadOptions, fcnMaskHeadParts } from './fcn-mask-head.js';
+import { FcnMaskHead, fcnMaskHeadOptions, fcnMaskHeadModules } from './fcn-mask-head.js';
 
 export const htcMaskHead = defineComponent({
   type: 'HTCMaskHead',
@@ -14,5 +14,5 @@ export const htcMaskHead = defineComponent({
     with_conv_res: z.boolean().default(true),
   }),
   build: (options, builder) =>
-    new FcnMaskHead({ ...fcnMaskHeadParts(options, builder), takesPrevious: options.with_conv_res }),
+    new FcnMaskHead({ ...fcnMaskHeadModules(options, builder), takesPrevious: options.with_conv_res }),
 });

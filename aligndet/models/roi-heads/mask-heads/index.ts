@@ -3,8 +3,8 @@ import { fcnMaskHead } from './fcn-mask-head.js';
 import { fusedSemanticHead } from './fused-semantic-head.js';
 import { htcMaskHead } from './htc-mask-head.js';
 
-export { FcnMaskHead, type FcnMaskHeadParts } from './fcn-mask-head.js';
-export { FusedSemanticHead, type FusedSemanticHeadParts } from './fused-semantic-head.js';
+export { FcnMaskHead, type FcnMaskHeadModules } from './fcn-mask-head.js';
+export { FusedSemanticHead, type FusedSemanticHeadModules } from './fused-semantic-head.js';
 export type { MaskHead } from './mask-head.js';
 export { maskTargets } from './mask-targets.js';
 export { type MaskProbabilities, pasteMasks } from './paste-masks.js';

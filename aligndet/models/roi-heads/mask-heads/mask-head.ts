@@ -10,8 +10,8 @@ export interface MaskHead extends Module {
   readonly numClasses: number;
   /** Whether {@link features} can add those of the stage before. */
   readonly takesPrevious: boolean;
-  /** @param regions `[R, h / 2, w / 2, C]`. @param previous `[R, h / 2, w / 2, D]` of the stage before. @returns `[R, h / 2, w / 2, D]`. */
-  features(regions: Tensor4D, previous?: Tensor4D): Tensor4D;
+  /** @param roiFeatures `[R, h / 2, w / 2, C]`. @param previous `[R, h / 2, w / 2, D]` of the stage before. @returns `[R, h / 2, w / 2, D]`. */
+  features(roiFeatures: Tensor4D, previous?: Tensor4D): Tensor4D;
   /** @returns `[R, h, w, K]`. */
   logits(features: Tensor4D): Tensor4D;
   /**

@@ -9,8 +9,8 @@ import {
 import type { SamplingResult } from '../../samplers/sampling-result.js';
 
 /** The masks of each image's truths. @throws {DataError} when an image has none. */
-export function masksOf(truths: readonly { readonly masks?: BitmapMasks }[]): BitmapMasks[] {
-  return truths.map(({ masks }, image) => {
+export function masksOf(groundTruths: readonly { readonly masks?: BitmapMasks }[]): BitmapMasks[] {
+  return groundTruths.map(({ masks }, image) => {
     if (masks === undefined)
       throw new DataError(`Image ${image} of the batch has no gt_masks to train with.`);
     return masks;
@@ -39,7 +39,7 @@ export function maskTargets(
   return concatRows(
     samples.map(({ posBoxes, posAssignedGtInds }, image) => {
       const limits = [masks[image].width, masks[image].height];
-      const boxes = posBoxes.map((side, i) => Math.max(0, Math.min(side, limits[i & 1])));
+      const boxes = posBoxes.map((coordinate, i) => Math.max(0, Math.min(coordinate, limits[i & 1])));
       const cut = isSoft ? cropCoverage : cropBinary;
       return cut(masks[image], boxes, posAssignedGtInds, height, width);
     }),

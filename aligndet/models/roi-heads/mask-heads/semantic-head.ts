@@ -13,8 +13,8 @@ export interface SemanticOutputs {
 export interface SemanticHead extends Module {
   /** @param features L of `[B, H, W, C]`. */
   forward(features: readonly Tensor4D[]): SemanticOutputs;
-  /** @param truths per image, of the size of the logits. */
-  loss(logits: Tensor4D, truths: readonly SemanticMap[]): Tensor;
+  /** @param groundTruths per image, of the size of the logits. */
+  loss(logits: Tensor4D, groundTruths: readonly SemanticMap[]): Tensor;
 }
 
 declare module '../../../core/registry.js' {

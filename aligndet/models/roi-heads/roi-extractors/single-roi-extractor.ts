@@ -47,11 +47,11 @@ export function singleRoiExtractor({
           return [layer.forward(feature, takeRows(boxes, members, 5), 1 / strides[level])];
         });
         if (parts.length === 1) return parts[0];
-        const place = new Int32Array(numRois);
+        const position = new Int32Array(numRois);
         order.forEach((roi, row) => {
-          place[roi] = row;
+          position[roi] = row;
         });
-        return gather(concat(parts, 0), tensor1d(place, 'int32')); // [R, h, w, C]
+        return gather(concat(parts, 0), tensor1d(position, 'int32')); // [R, h, w, C]
       });
     },
   };

@@ -38,7 +38,7 @@ describe('ownData', () => {
   let count = 0;
 
   /** Takes a folder of these files; images are empty, because only their names are looked at. */
-  async function take(files: Record<string, unknown>, most = 10) {
+  async function take(files: Record<string, unknown>, limit = 10) {
     const folder = join(root, String(++count));
     const lines: string[] = [];
     const note = (line: string) => void lines.push(line);
@@ -47,7 +47,7 @@ describe('ownData', () => {
       mkdirSync(dirname(join(folder, name)), { recursive: true });
       writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
     }
-    const options = { workDir: join(folder, 'out'), seed: 0, mostTrain: most, mostVal: most };
+    const options = { workDir: join(folder, 'out'), seed: 0, maxTrain: limit, maxVal: limit };
     const data = await ownData(folder, { ...options, progress: silentProgress, logger });
     if (data === 'images alone') return { data, lines, folder };
     const read = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
@@ -230,8 +230,8 @@ describe('ownData', () => {
     const options = {
       workDir: root,
       seed: 0,
-      mostTrain: 1,
-      mostVal: 1,
+      maxTrain: 1,
+      maxVal: 1,
       progress: silentProgress,
       logger: silentLogger,
     };

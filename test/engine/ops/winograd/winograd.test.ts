@@ -18,7 +18,7 @@ import { expectNoLeak } from '../../../support/memory.js';
 
 const random = new Random(5);
 const values = (shape: readonly number[]) => {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   const list = Float32Array.from({ length: size }, () => random.normal(0, 1));
   return tensor(list, shape as [number, number, number, number]);
 };
@@ -35,10 +35,10 @@ function exactly(name: string, inputs: Tensor[]): Promise<Float32Array> {
 function error(found: Tensor, exact: Float32Array): number {
   const [mine, largest] = [
     found.dataSync(),
-    exact.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
+    exact.reduce((highest, value) => Math.max(highest, Math.abs(value)), 0),
   ];
   expect(mine.length).toBe(exact.length);
-  return exact.reduce((most, value, i) => Math.max(most, Math.abs(value - mine[i])), 0) / largest;
+  return exact.reduce((highest, value, i) => Math.max(highest, Math.abs(value - mine[i])), 0) / largest;
 }
 
 const int32 = (shape: readonly number[]) => tensor([...shape], [shape.length], 'int32');

@@ -5,22 +5,22 @@ import { shiftMask } from '../../../../aligndet/models/backbones/swin/windows.js
 import { expectNoLeak } from '../../../support/memory.js';
 
 /** Four windows of two images, 4 places, 2 heads of 3 channels. */
-const [groups, places, heads, depth] = [4, 4, 2, 3];
+const [groups, tokens, heads, depth] = [4, 4, 2, 3];
 const random = new Random(3);
 
 function drawn(shape: readonly number[]): Tensor {
-  const size = shape.reduce((product, side) => product * side, 1);
+  const size = shape.reduce((product, dim) => product * dim, 1);
   return tensor(
     Float32Array.from({ length: size }, () => random.uniform(-1, 1)),
     [...shape],
   );
 }
 
-const qkv = drawn([groups, places, 3 * heads * depth]) as Tensor3D;
-const bias = drawn([heads, places, places]) as Tensor3D;
-const mask = drawn([2, places, places]) as Tensor3D;
-const dropout = drawn([groups, heads, places, places]).greater(0).toFloat().mul(2);
-const upstream = drawn([groups, places, heads * depth]);
+const qkv = drawn([groups, tokens, 3 * heads * depth]) as Tensor3D;
+const bias = drawn([heads, tokens, tokens]) as Tensor3D;
+const mask = drawn([2, tokens, tokens]) as Tensor3D;
+const dropout = drawn([groups, heads, tokens, tokens]).greater(0).toFloat().mul(2);
+const upstream = drawn([groups, tokens, heads * depth]);
 
 describe.each([
   ['alone', {}],
@@ -36,7 +36,7 @@ describe.each([
     );
 
   it('has the slopes that finite differences have', () => {
-    const slopes = grads(loss as never)([qkv, bias]);
+    const gradients = grads(loss as never)([qkv, bias]);
     const step = 0.01;
     [qkv, bias].forEach((input, which) => {
       const direction = drawn(input.shape);
@@ -47,7 +47,7 @@ describe.each([
         return loss(moved[0], moved[1]).dataSync()[0];
       };
       const expected = (at(step) - at(-step)) / (2 * step);
-      const along = slopes[which].mul(direction).sum().dataSync()[0];
+      const along = gradients[which].mul(direction).sum().dataSync()[0];
       expect(Math.abs(along - expected)).toBeLessThan(2e-3 * Math.max(1, Math.abs(expected)));
     });
   });

@@ -1,5 +1,8 @@
 import { deltaXywhCoder } from '../../../../aligndet/models/index.js';
-import { refinedBoxes, withoutTruths } from '../../../../aligndet/models/roi-heads/cascades/refine-boxes.js';
+import {
+  refinedBoxes,
+  withoutGroundTruths,
+} from '../../../../aligndet/models/roi-heads/cascades/refine-boxes.js';
 
 /** Shifts are shares of the sides. */
 const coder = deltaXywhCoder({ means: [0, 0, 0, 0], stds: [1, 1, 1, 1], isClipped: true });
@@ -8,16 +11,16 @@ const right = [0.5, 0, 0, 0];
 const down = [0, 0.5, 0, 0];
 
 describe('refinedBoxes', () => {
-  const regions = Float32Array.of(0, 0, 10, 20, 30, 60, 50, 100);
+  const rois = Float32Array.of(0, 0, 10, 20, 30, 60, 50, 100);
 
   it('moves the one box of each region, inside the image', () => {
-    const outputs = { regions, clsScore: new Float32Array(6), bboxPred: Float32Array.of(...right, ...right) };
+    const outputs = { rois, clsScore: new Float32Array(6), bboxPred: Float32Array.of(...right, ...right) };
     // Half a width to the right: 5, and 10, which the image's border at 50 cuts.
     expect([...refinedBoxes(outputs, undefined, 2, coder, meta)]).toEqual([5, 0, 15, 20, 40, 60, 50, 100]);
   });
 
   const perClass = {
-    regions,
+    rois,
     clsScore: Float32Array.of(1, 2, 9, 4, 3, 9), // the background is last
     bboxPred: Float32Array.of(...right, ...down, ...right, ...down),
   };
@@ -36,7 +39,7 @@ describe('refinedBoxes', () => {
   it('gives nothing for nothing', () => {
     const none = new Float32Array(0);
     expect(
-      refinedBoxes({ regions: none, clsScore: none, bboxPred: none }, undefined, 2, coder, meta),
+      refinedBoxes({ rois: none, clsScore: none, bboxPred: none }, undefined, 2, coder, meta),
     ).toHaveLength(0);
   });
 });
@@ -44,7 +47,7 @@ describe('refinedBoxes', () => {
 describe('withoutTruths', () => {
   it('leaves out the positives that are truths', () => {
     const boxes = Float32Array.from({ length: 16 }, (_, i) => i);
-    expect([...withoutTruths(boxes, { posIsGt: Uint8Array.of(1, 0) })]).toEqual([...boxes.subarray(4)]);
-    expect(withoutTruths(boxes.subarray(0, 4), { posIsGt: Uint8Array.of(1) })).toHaveLength(0);
+    expect([...withoutGroundTruths(boxes, { posIsGt: Uint8Array.of(1, 0) })]).toEqual([...boxes.subarray(4)]);
+    expect(withoutGroundTruths(boxes.subarray(0, 4), { posIsGt: Uint8Array.of(1) })).toHaveLength(0);
   });
 });

@@ -18,14 +18,16 @@ const build = (changes: object = {}) =>
   builtinBuilder().build('semantic_head', { ...config, ...changes }) as FusedSemanticHead;
 
 const logitsOf = (...pixels: number[][]): Tensor4D => tensor4d(pixels.flat(), [1, 1, pixels.length, 3]);
-const truth = (...labels: number[]) => [{ labels: Uint8Array.from(labels), height: 1, width: labels.length }];
+const groundTruth = (...labels: number[]) => [
+  { labels: Uint8Array.from(labels), height: 1, width: labels.length },
+];
 
 describe('FusedSemanticHead', () => {
   const head = build();
   head.resetParameters(new Random(0));
 
   it('brings all levels to the size of one', () => {
-    const maps = [8, 4].map((side) => tensor4d(new Float32Array(2 * side * side * 2), [2, side, side, 2]));
+    const maps = [8, 4].map((edge) => tensor4d(new Float32Array(2 * edge * edge * 2), [2, edge, edge, 2]));
     const { logits, features } = head.forward(maps);
     expect(logits.shape).toEqual([2, 4, 4, 3]);
     expect(features.shape).toEqual([2, 4, 4, 4]);
@@ -43,20 +45,20 @@ describe('FusedSemanticHead', () => {
     ['another label for no class', { ignore_label: 2 }, [0, 2], (0.2 * Math.log(3)) / 2],
     ['0 as "not given"', { ignore_label: 0, loss_weight: 0 }, [0, 2], 0.2 * Math.log(3)],
   ])('learns from %s', (_case, changes, labels, expected) => {
-    const loss = build(changes).loss(logitsOf([0, 0, 0], [1, 1, 1]), truth(...labels));
+    const loss = build(changes).loss(logitsOf([0, 0, 0], [1, 1, 1]), groundTruth(...labels));
     expect(loss.dataSync()[0]).toBeCloseTo(expected);
   });
 
   it('needs maps of its own size', () => {
-    expect(() => head.loss(logitsOf([0, 0, 0]), truth(0, 0))).toThrow(DataError);
-    expect(() => head.loss(logitsOf([0, 0, 0]), truth(0, 0))).toThrow(
+    expect(() => head.loss(logitsOf([0, 0, 0]), groundTruth(0, 0))).toThrow(DataError);
+    expect(() => head.loss(logitsOf([0, 0, 0]), groundTruth(0, 0))).toThrow(
       "gt_semantic_seg is 1 x 2, but the semantic head's map is 1 x 1",
     );
   });
 
   it('names a class that it does not have', () => {
     const losing = (changes: object, label: number) => () =>
-      build(changes).loss(logitsOf([0, 0, 0], [1, 1, 1]), truth(0, label));
+      build(changes).loss(logitsOf([0, 0, 0], [1, 1, 1]), groundTruth(0, label));
     expect(losing({}, 3)).toThrow(DataError);
     expect(losing({}, 3)).toThrow(
       'gt_semantic_seg has a pixel of class 3, but the semantic head has 3 (num_classes), and only 255 is ignored',

@@ -1,8 +1,0 @@
-/** @module The datasets that read files, below those that join, repeat or mix others. */
-import type { DetectionDataset } from './detection-dataset.js';
-import { PipelineDataset } from './pipeline-dataset.js';
-
-export function* filePartsOf(dataset: DetectionDataset): Generator<PipelineDataset> {
-  if (dataset instanceof PipelineDataset) yield dataset;
-  for (const inner of dataset.inner ?? []) yield* filePartsOf(inner);
-}

@@ -1,0 +1,18 @@
+/** @module Losses of linked backbones, as CBNetV2 weighs and names them: https://arxiv.org/abs/2107.00420, section 3.4. */
+import type { Losses } from '../../structures/index.js';
+import { isLoss, renamedLosses } from '../renamed-losses.js';
+
+/** Weight of the first backbone, which assists the others, whose weights are 1. */
+const ASSISTANT_WEIGHT = 0.5;
+
+/** @param ofBackbones one entry for each backbone; a single one stays as it is. */
+export function compositeLosses(ofBackbones: readonly Losses[]): Losses {
+  if (ofBackbones.length === 1) return ofBackbones[0];
+  const named = ofBackbones.map((losses, i) => {
+    const weight = i === 0 ? ASSISTANT_WEIGHT : 1;
+    const suffix = (name: string) => (weight !== 1 && isLoss(name) ? `_w${weight}` : '');
+    // Metrics are weighted too, as published, but not marked.
+    return renamedLosses(losses, (name) => ({ name: `${name}${i}${suffix(name)}`, weight }));
+  });
+  return Object.assign({}, ...named) as Losses;
+}

@@ -1,0 +1,38 @@
+/** @module What a cascade of heads is made of. */
+import type { InitCfg } from '../../../nn/index.js';
+import type { BBoxHead } from '../bbox-heads/bbox-head.js';
+import type { MaskHead } from '../mask-heads/mask-head.js';
+import type { RoiTestConfig } from '../roi-config.js';
+import type { RoiExtractor } from '../roi-extractors/roi-extractor.js';
+import type { RoiTraining } from '../roi-training.js';
+import type { SemanticBranch } from './semantic-branch.js';
+
+export interface CascadeStage {
+  readonly bboxExtractor: RoiExtractor;
+  readonly bboxHead: BBoxHead;
+  readonly maskExtractor: RoiExtractor;
+  readonly maskHead?: MaskHead;
+  /** Weight of the stage's losses. */
+  readonly lossWeight: number;
+  /** Absent where the head is not trained. */
+  readonly training?: RoiTraining;
+}
+
+/** How the branches of Hybrid Task Cascade meet, https://arxiv.org/abs/1901.07518, section 3. */
+export interface HybridFlow {
+  /** Masks are trained on regions that the same stage's boxes refined and that were sampled anew. */
+  readonly interleaves: boolean;
+  /** The features of each stage's masks go on to the next. */
+  readonly passesMaskFeatures: boolean;
+  readonly semantic?: SemanticBranch;
+}
+
+export interface CascadeModules {
+  /** Published name, for messages. */
+  readonly name: string;
+  readonly stages: readonly CascadeStage[];
+  /** Absent in the plain cascade, whose branches meet in the boxes alone. */
+  readonly hybrid?: HybridFlow;
+  readonly testCfg?: RoiTestConfig;
+  readonly initCfg: InitCfg | readonly InitCfg[] | null;
+}
