@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
-  ConfigPlaces,
+  ConfigLocations,
   type ConfigValue,
   formatOrigin,
   type LoadedConfig,
@@ -90,7 +90,7 @@ export function withAbsoluteImports(loaded: LoadedConfig): LoadedConfig['config'
 /** `file:line:column` at which the config sets the value at `path`. */
 export async function positionOf(loaded: LoadedConfig, path: string): Promise<string | undefined> {
   const origin = originOf(loaded, path);
-  return origin === undefined ? undefined : formatOrigin(origin, await ConfigPlaces.of([loaded.layer]));
+  return origin === undefined ? undefined : formatOrigin(origin, await ConfigLocations.of([loaded.layer]));
 }
 
 function isPath(specifier: string): boolean {

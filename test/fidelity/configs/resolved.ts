@@ -6,7 +6,7 @@ import { compareJson } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { readJson } from '../read-case.js';
 
-const OWN_CONFIGS = resolve(import.meta.dirname, '../../../../configs');
+const OWN_CONFIGS = resolve(import.meta.dirname, '../../../configs');
 
 /** `coco/mask_rcnn...`: the TypeScript config of that name, and the plain Python values where the case has them. */
 export async function runResolved(folder: string, name: string): Promise<Finding[]> {
