@@ -111,11 +111,28 @@ export class Registry {
   }
 }
 
+/** A module, seen from here: it takes others for children. */
+interface Adopting {
+  adopt(name: string, module: unknown): void;
+}
+
+interface StatefulChild {
+  /** Path of the option that it was built from. */
+  readonly name: string;
+  readonly module: Adopting;
+}
+
+function isAdopting(value: unknown): value is Adopting {
+  return typeof (value as Partial<Adopting> | null | undefined)?.adopt === 'function';
+}
+
 type Parsed = { config: ComponentConfig } | { issues: ConfigIssue[] };
 
 /** Checks configs against the registries and makes the components they name. */
 export class Builder {
   readonly #registries = new Map<string, Registry>();
+  /** Of each component that is being built, outermost first: what was built for it and has state. */
+  readonly #childrenOfOpen: StatefulChild[][] = [];
   /** Components that read large files when they are made show it here. */
   progress: Progress = silentProgress;
 
@@ -188,11 +205,27 @@ export class Builder {
         `${path === '' ? '' : `${path}: `}the ${slot} "${type}" is declared, not built yet: its config is checked, but nothing can be made of it.`,
       );
     }
+    const children: StatefulChild[] = [];
+    this.#childrenOfOpen.push(children);
+    let built: unknown;
     try {
-      return component.build(options, this) as Slots[S];
+      built = component.build(options, this);
     } catch (error) {
       throw path === '' ? error : below(path, error);
+    } finally {
+      this.#childrenOfOpen.pop();
     }
+    this.#adopt(built, children, path);
+    return built as Slots[S];
+  }
+
+  /** State of components that are no modules becomes part of the nearest module that holds them, to be saved with it. */
+  #adopt(built: unknown, children: readonly StatefulChild[], path: string): void {
+    const above = this.#childrenOfOpen.at(-1);
+    if (isAdopting(built)) for (const { name, module } of children) built.adopt(name, module);
+    else for (const { name, module } of children) above?.push({ name: formatPath([path, name]), module });
+    const module = isAdopting(built) ? undefined : (built as { module?: unknown } | null | undefined)?.module;
+    if (isAdopting(module)) above?.push({ name: path, module });
   }
 
   /** The components in `config` that are declared only, by `slot "type"`; none in a config that can be built. */

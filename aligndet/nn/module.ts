@@ -32,6 +32,14 @@ export abstract class Module {
     return module;
   }
 
+  /**
+   * Registers the state of a component that is no module itself, such as a loss with a running mean, unless it is registered
+   * already. A builder does so for every component with a `module` that it makes for this one.
+   */
+  adopt(name: string, module: Module): void {
+    if (![...this.#children.values()].includes(module)) this.child(name, module);
+  }
+
   protected parameter(name: string, parameter: Parameter): Parameter {
     this.#parameters.set(name, parameter);
     return parameter;

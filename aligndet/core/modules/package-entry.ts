@@ -18,9 +18,10 @@ export function packageEntry(specifier: string, importer: string): PackageEntry 
     file = require.resolve(specifier);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const found = code === 'ERR_PACKAGE_PATH_NOT_EXPORTED' ? esmEntry(specifier, importer) : undefined;
-    if (found === undefined && code !== 'MODULE_NOT_FOUND') throw error;
-    if (found === undefined) return undefined;
+    if (code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED' && code !== 'MODULE_NOT_FOUND') throw error;
+    const found = esmEntry(specifier, importer);
+    if (found === undefined && code === 'MODULE_NOT_FOUND') return undefined;
+    if (found === undefined) throw error;
     file = found;
   }
   return { file, usesAlignDet: usesAlignDet(file) };

@@ -19,9 +19,26 @@ export interface AssignResult {
   readonly labels?: Int32Array;
 }
 
+/** What a head predicts for each prior at this step. No gradient flows back from an assignment. */
+export interface Predictions {
+  /** `[N, K]` in [0, 1]: sigmoid or softmax of the logits, times the score factor where the head has one. */
+  readonly scores: Float32Array;
+  /** K, without the background. */
+  readonly numClasses: number;
+  /** `[N, 4]` xyxy: decoded boxes in input-image pixels. */
+  readonly boxes: Float32Array;
+  /** `[N, 2]` x and y: pixels between the prior's cell and its neighbours. */
+  readonly strides: Float32Array;
+}
+
 export interface Assigner {
-  /** @param boxes `[N, 4]` xyxy. */
-  assign(boxes: Float32Array, groundTruth: GroundTruth): AssignResult;
+  /** Whether {@link assign} takes predictions and classes, as SimOTA does. Heads with anchors hand them over then. */
+  readonly readsPredictions?: boolean;
+  /**
+   * @param boxes `[N, 4]` xyxy.
+   * @param predictions for an assigner with `readsPredictions`.
+   */
+  assign(boxes: Float32Array, groundTruth: GroundTruth, predictions?: Predictions): AssignResult;
 }
 
 declare module '../../core/registry.js' {

@@ -3,7 +3,7 @@ import { hungarianAssignerComponent } from './hungarian-assigner.js';
 import { bboxOverlaps2DComponent } from './iou-calculator.js';
 import { maxIouAssignerComponent } from './max-iou-assigner.js';
 
-export type { Assigner, AssignResult, GroundTruth } from './assigner.js';
+export type { Assigner, AssignResult, GroundTruth, Predictions } from './assigner.js';
 export { hungarianAssigner, type MatchCosts, matchingCosts, totalCosts } from './hungarian-assigner.js';
 export { bboxOverlaps2D, type IouCalculator } from './iou-calculator.js';
 export { linearSumAssignment, type Matching } from './linear-sum-assignment.js';
@@ -11,9 +11,9 @@ export { type MaxIouOptions, maxIouAssigner } from './max-iou-assigner.js';
 export {
   isQueryAssigner,
   type QueryAssigner,
+  type QueryGroundTruth,
   type QueryMatches,
   type QueryPredictions,
-  type QueryGroundTruth,
 } from './query-assigner.js';
 
 /** Every built-in assigner. */

@@ -2,7 +2,7 @@
 import { type Builder, type ComponentConfig, ConfigError, type RandomSource } from '../../core/index.js';
 import type { Tensor } from '../../engine/index.js';
 import type { ImageMeta } from '../../structures/index.js';
-import type { Assigner, GroundTruth } from '../assigners/assigner.js';
+import type { Assigner, GroundTruth, Predictions } from '../assigners/assigner.js';
 import type { BBoxCoder } from '../coders/bbox-coder.js';
 import type { Loss } from '../losses/loss.js';
 import type { PriorGenerator, Size } from '../priors/prior-generator.js';
@@ -12,6 +12,7 @@ import type { AnchorTrainConfig } from './dense-config.js';
 import type { DenseOutputs } from './dense-head.js';
 import { sizesOf } from './maps.js';
 import { priorLosses } from './prior-losses.js';
+import { predictionsOf } from './prior-predictions.js';
 import { type PriorTargets, priorTargets } from './prior-targets.js';
 
 export interface AnchorTraining {
@@ -59,26 +60,31 @@ export function buildAnchorHeadModules(
   builder: Builder,
 ): Omit<AnchorHeadModules, 'numClasses'> {
   const { loss_cls: lossCls } = options;
+  const loss = builder.build('loss', lossCls, 'loss_cls');
   return {
     generator: builder.build('prior_generator', options.anchor_generator, 'anchor_generator'),
     coder: builder.build('bbox_coder', options.bbox_coder, 'bbox_coder'),
-    lossCls: builder.build('loss', lossCls, 'loss_cls'),
+    lossCls: loss,
     lossBbox: builder.build('loss', options.loss_bbox, 'loss_bbox'),
     usesSigmoid: lossCls.use_sigmoid === true,
     regressesBoxes: options.reg_decoded_bbox,
-    training: buildAnchorTraining(options.train_cfg, lossCls.type, builder),
+    training: buildAnchorTraining(
+      options.train_cfg,
+      loss.takesAll ?? NEED_NO_SAMPLE.includes(lossCls.type),
+      builder,
+    ),
   };
 }
 
-/** @param lossCls published name of the classification loss. */
+/** @param lossTakesAll whether no sampler is in force. */
 function buildAnchorTraining(
   config: AnchorTrainConfig | null,
-  lossCls: string,
+  lossTakesAll: boolean,
   builder: Builder,
 ): AnchorTraining | undefined {
   if (config === null) return undefined;
   const { sampler } = config;
-  const takesAll = sampler === undefined || NEED_NO_SAMPLE.includes(lossCls);
+  const takesAll = sampler === undefined || lossTakesAll;
   return {
     assigner: builder.build('assigner', config.assigner, 'train_cfg.assigner'),
     sampler: takesAll ? pseudoSampler : builder.build('sampler', sampler, 'train_cfg.sampler'),
@@ -87,16 +93,22 @@ function buildAnchorTraining(
   };
 }
 
-/** What the anchors of maps of these sizes are to predict, per image. */
+/**
+ * What the anchors of maps of these sizes are to predict, per image.
+ *
+ * @param predictions per image, for an assigner that reads them.
+ */
 export function anchorTargets(
   { generator, coder, training, regressesBoxes }: AnchorHeadModules,
   sizes: readonly Size[],
   groundTruths: readonly GroundTruth[],
   metas: readonly Pick<ImageMeta, 'img_shape' | 'pad_shape'>[],
   random: RandomSource,
+  predictions?: readonly Predictions[],
 ): PriorTargets[] {
   const images = metas.map((meta, i) => ({
     groundTruth: groundTruths[i],
+    predictions: predictions?.[i],
     padShape: meta.pad_shape,
     imageShape: meta.img_shape,
   }));
@@ -113,9 +125,12 @@ export function anchorLosses(
   random: RandomSource,
 ): { cls: Tensor[]; bbox: Tensor[] } {
   const { generator, coder, numClasses, regressesBoxes, lossCls, lossBbox } = modules;
-  const { sampler, posWeight } = trained(modules.training);
+  const { assigner, sampler, posWeight } = trained(modules.training);
   const sizes = sizesOf(outputs.clsScores);
-  const targets = anchorTargets(modules, sizes, groundTruths, metas, random);
+  const predictions = assigner.readsPredictions
+    ? predictionsOf(outputs, metas.length, { ...modules, numScores: numScores(modules) })
+    : undefined;
+  const targets = anchorTargets(modules, sizes, groundTruths, metas, random, predictions);
   return priorLosses(outputs, targets, generator.gridPriors(sizes), {
     lossCls,
     lossBbox,

@@ -5,7 +5,7 @@
  */
 import { DataError, type RandomSource } from '../../core/index.js';
 import { concatRows, takeRows } from '../../structures/index.js';
-import type { Assigner, GroundTruth } from '../assigners/assigner.js';
+import type { Assigner, GroundTruth, Predictions } from '../assigners/assigner.js';
 import type { BBoxCoder } from '../coders/bbox-coder.js';
 import type { PriorGenerator, Size } from '../priors/prior-generator.js';
 import type { Sampler } from '../samplers/sampler.js';
@@ -35,12 +35,17 @@ export interface PriorTargetOptions {
 export function priorTargets(
   generator: PriorGenerator,
   sizes: readonly Size[],
-  images: readonly { groundTruth: GroundTruth; padShape: readonly number[]; imageShape: readonly number[] }[],
+  images: readonly {
+    groundTruth: GroundTruth;
+    padShape: readonly number[];
+    imageShape: readonly number[];
+    predictions?: Predictions;
+  }[],
   options: PriorTargetOptions,
   random: RandomSource,
 ): PriorTargets[] {
   const priors = concatRows(generator.gridPriors(sizes));
-  return images.map(({ groundTruth, padShape, imageShape }, image) => {
+  return images.map(({ groundTruth, padShape, imageShape, predictions }, image) => {
     const flags = generator.validFlags(sizes, padShape);
     const inside = priorsInside(priors, flags, imageShape, options.allowedBorder);
     if (inside?.length === 0) {
@@ -48,20 +53,23 @@ export function priorTargets(
         `Image ${image} of the batch (${imageShape.join(' x ')}) has no anchor inside of it.`,
       );
     }
-    return targetsOfImage(priors, inside, groundTruth, options, random);
+    return targetsOfImage(priors, inside, { groundTruth, predictions }, options, random);
   });
 }
 
 function targetsOfImage(
   priors: Float32Array,
   inside: Int32Array | undefined,
-  groundTruth: GroundTruth,
+  { groundTruth, predictions }: { groundTruth: GroundTruth; predictions?: Predictions },
   { assigner, sampler, coder, regressesBoxes }: PriorTargetOptions,
   random: RandomSource,
 ): PriorTargets {
   const boxes = inside === undefined ? priors : takeRows(priors, inside);
   const { labels, ...classless } = groundTruth; // classes are looked up afterwards, and truths are no candidates
-  const assigned = assigner.assign(boxes, classless);
+  const assigned =
+    predictions === undefined
+      ? assigner.assign(boxes, classless)
+      : assigner.assign(boxes, groundTruth, inside === undefined ? predictions : rowsOf(predictions, inside));
   const sampled = sampler.sample(assigned, boxes, classless, random);
   const original = (indices: Int32Array) =>
     inside === undefined ? indices : indices.map((index) => inside[index]);
@@ -70,6 +78,22 @@ function targetsOfImage(
     negatives: original(sampled.negInds),
     labels: sampled.posAssignedGtInds.map((gt) => labels?.[gt] ?? 0),
     boxTargets: regressesBoxes ? sampled.posGtBoxes : coder.encode(sampled.posBoxes, sampled.posGtBoxes),
+  };
+}
+
+function rowsOf({ scores, numClasses, boxes, strides }: Predictions, rows: Int32Array): Predictions {
+  const rowsOfWidth = (values: Float32Array, width: number): Float32Array => {
+    const taken = new Float32Array(rows.length * width);
+    rows.forEach((row, i) => {
+      taken.set(values.subarray(row * width, (row + 1) * width), i * width);
+    });
+    return taken;
+  };
+  return {
+    scores: rowsOfWidth(scores, numClasses),
+    numClasses,
+    boxes: takeRows(boxes, rows),
+    strides: rowsOfWidth(strides, 2),
   };
 }
 

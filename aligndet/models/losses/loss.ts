@@ -4,6 +4,7 @@
  * What mmdetection passes to a loss by position or keyword has one place here, so a head can call any loss of its kind.
  */
 import type { Tensor } from '../../engine/index.js';
+import type { Module } from '../../nn/index.js';
 
 /** `none` keeps one value per element. */
 export type Reduction = 'none' | 'mean' | 'sum';
@@ -33,7 +34,13 @@ export interface LossOptions {
  * Classification losses take logits `[N, K]` and int32 labels `[N]`, box losses two `[N, 4]`, embedding losses two `[*, D]`.
  * Gradients flow into `prediction`.
  */
-export type Loss = (prediction: Tensor, target: Tensor, options?: LossOptions) => Tensor;
+export interface Loss {
+  (prediction: Tensor, target: Tensor, options?: LossOptions): Tensor;
+  /** State of the loss, such as a running mean: saved with the head that holds the loss, and restored. */
+  readonly module?: Module;
+  /** Whether it weighs easy examples down by itself, so that a head with anchors takes all of them and samples none. */
+  readonly takesAll?: boolean;
+}
 
 declare module '../../core/registry.js' {
   interface Slots {
