@@ -37,6 +37,8 @@ function brokenLinks(folder: string, page: string): string[] {
 }
 
 describe('links of the documents', () => {
+  const folder = temporaryFolder();
+
   it('lead to files and headings that exist', () => {
     const all = pages();
     expect(all).toEqual(
@@ -46,7 +48,6 @@ describe('links of the documents', () => {
   });
 
   it('are found broken where they are', () => {
-    const folder = temporaryFolder();
     mkdirSync(join(folder, 'docs'));
     writeFileSync(join(folder, 'docs/b.md'), '# A `title`, twice\n\n# A `title`, twice\n');
     const good = [
