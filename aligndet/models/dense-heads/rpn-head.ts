@@ -47,10 +47,6 @@ export class RpnHead extends Module implements ProposalHead {
     this.#reg = this.child('rpn_reg', new Conv2d(featChannels, numPriors * 4, 1));
   }
 
-  get modules(): RpnHeadModules & AnchorHeadModules {
-    return this.#modules;
-  }
-
   /** @param features L of `[B, H, W, C]`. */
   forward(features: readonly Tensor4D[]): DenseOutputs {
     const clsScores: Tensor4D[] = [];

@@ -32,11 +32,6 @@ export class Detr extends DrawingModule implements TrainableDetector {
     this.child('bbox_head', modules.bboxHead);
   }
 
-  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get modules(): DetrModules {
-    return this.#modules;
-  }
-
   /** @param images `[B, H, W, C]`. @returns maps `[B, h, w, C]`. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#modules, images);

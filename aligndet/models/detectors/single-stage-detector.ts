@@ -37,11 +37,6 @@ export class SingleStageDetector extends DrawingModule implements TrainableDetec
     this.child('bbox_head', modules.bboxHead);
   }
 
-  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get modules(): SingleStageModules {
-    return this.#modules;
-  }
-
   /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; but for dropout a pure function of the images and weights. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#modules, images);

@@ -34,11 +34,6 @@ export class TwoStageDetector extends DrawingModule implements TrainableDetector
     this.child('roi_head', modules.roiHead);
   }
 
-  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get modules(): TwoStageModules {
-    return this.#modules;
-  }
-
   /** @param images `[B, H, W, C]`. @returns L maps `[B, h, w, C]`; but for dropout a pure function of the images and weights. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#modules, images);

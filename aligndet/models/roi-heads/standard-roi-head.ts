@@ -49,11 +49,6 @@ export class StandardRoiHead extends Module implements RoiHead {
     if (modules.maskHead !== undefined) this.child('mask_head', modules.maskHead);
   }
 
-  /** The parts, for whoever looks inside: a checker of captured tensors, another head. */
-  get modules(): StandardRoiHeadModules {
-    return this.#modules;
-  }
-
   losses(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],

@@ -45,10 +45,6 @@ export class SelfSupCascadeRoiHead extends Module implements EmbeddingRoiHead {
     this.child('bbox_head', new ModuleList(modules.stages.map(({ bboxHead }) => bboxHead)));
   }
 
-  get modules(): SelfSupCascadeModules {
-    return this.#modules;
-  }
-
   embed(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],

@@ -33,10 +33,6 @@ export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView
     this.child('bbox_head', modules.bboxHead);
   }
 
-  get modules(): SelfSupDetrModules {
-    return this.#modules;
-  }
-
   /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#modules, images, false);

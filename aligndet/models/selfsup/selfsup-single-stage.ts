@@ -38,10 +38,6 @@ export class SelfSupSingleStage extends DrawingModule implements ViewDetector<De
     this.child('bbox_head', modules.bboxHead);
   }
 
-  get modules(): SelfSupSingleStageModules {
-    return this.#modules;
-  }
-
   /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#modules, images, false);

@@ -38,10 +38,6 @@ export class SelfSupStandardRoiHead extends Module implements EmbeddingRoiHead {
     this.child('bbox_head', modules.bboxHead);
   }
 
-  get modules(): SelfSupRoiHeadModules {
-    return this.#modules;
-  }
-
   embed(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],

@@ -52,10 +52,6 @@ export class SelfSupTwoStage extends DrawingModule implements ViewDetector<Onlin
     this.child('roi_head', modules.roiHead);
   }
 
-  get modules(): SelfSupTwoStageModules {
-    return this.#modules;
-  }
-
   forwardOnline(view: Batch): OnlineView {
     const groundTruths = instancesOf(view);
     const { rpnHead } = this.#modules;

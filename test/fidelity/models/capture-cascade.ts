@@ -1,15 +1,33 @@
 /** @module What golden cases record of the stages of a cascade. */
 import { type Tensor4D, tidy } from '../../../aligndet/engine/index.js';
-import type { CascadeRoiHead, CascadeStage, MaskHead } from '../../../aligndet/models/index.js';
+import type { BBoxHead, CascadeRoiHead, MaskHead, RoiExtractor } from '../../../aligndet/models/index.js';
+import { builtIn } from '../build-component.js';
 import { type Captures, callNames, published, rows, spyOn } from './capture.js';
 
 type Undo = (() => void)[];
 
+interface Stage {
+  readonly bboxExtractor: RoiExtractor;
+  readonly bboxHead: BBoxHead;
+  readonly maskExtractor: RoiExtractor | undefined;
+  readonly maskHead: MaskHead | undefined;
+}
+
+function stagesOf(roiHead: CascadeRoiHead): Stage[] {
+  const bboxExtractors = builtIn<RoiExtractor>(roiHead, 'bbox_roi_extractor');
+  const maskExtractors = builtIn<RoiExtractor>(roiHead, 'mask_roi_extractor');
+  const maskHeads = builtIn<MaskHead>(roiHead, 'mask_head');
+  return builtIn<BBoxHead>(roiHead, 'bbox_head').map((bboxHead, i) => ({
+    ...{ bboxHead, bboxExtractor: bboxExtractors[i] },
+    ...{ maskHead: maskHeads[i], maskExtractor: maskExtractors[i] },
+  }));
+}
+
 /** Records what the stages give. @returns what ends it. */
-export function captureCascade({ modules }: CascadeRoiHead, captures: Captures, prefix: string): Undo {
+export function captureCascade(roiHead: CascadeRoiHead, captures: Captures, prefix: string): Undo {
   const call = callNames();
   const nextCall = (name: string) => `${prefix}.${call(name)}`;
-  return modules.stages.flatMap((stage, i) => [
+  return stagesOf(roiHead).flatMap((stage, i) => [
     ...captureBoxes(stage, i, captures, nextCall),
     ...(stage.maskHead ? captureMasks(stage.maskHead, i, captures, nextCall, prefix === 'test') : []),
   ]);
@@ -17,7 +35,7 @@ export function captureCascade({ modules }: CascadeRoiHead, captures: Captures, 
 
 type NextCall = (name: string) => string;
 
-function captureBoxes(stage: CascadeStage, i: number, captures: Captures, nextCall: NextCall): Undo {
+function captureBoxes(stage: Stage, i: number, captures: Captures, nextCall: NextCall): Undo {
   const { bboxExtractor, bboxHead, maskExtractor } = stage;
   const roisOf = (extractor: typeof bboxExtractor, name: string) =>
     spyOn(extractor, 'forward', (_, [, rois]) => {
@@ -25,7 +43,7 @@ function captureBoxes(stage: CascadeStage, i: number, captures: Captures, nextCa
     });
   return [
     roisOf(bboxExtractor, 'bbox_rois'),
-    ...(maskExtractor === bboxExtractor ? [] : [roisOf(maskExtractor, 'mask_rois')]),
+    ...(maskExtractor === undefined ? [] : [roisOf(maskExtractor, 'mask_rois')]),
     spyOn(bboxHead, 'forward', ({ clsScore, bboxPred }) => {
       const name = nextCall(`bbox_head.${i}`);
       if (clsScore !== undefined) captures.set(`${name}.0`, published(clsScore));

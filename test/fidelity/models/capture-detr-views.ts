@@ -1,12 +1,13 @@
 /** @module What golden cases record of DETR's pre-training. */
-import type { QueryView, SelfSupDetr } from '../../../aligndet/models/index.js';
+import type { Backbone, QueryView, SelfSupDetr, SelfSupDetrHead } from '../../../aligndet/models/index.js';
+import { builtIn } from '../build-component.js';
 import { type Captures, capturesOfMaps, spyOn } from './capture.js';
 import { asItIs, labelRows } from './capture-detr.js';
 
 /** Records what the parts of both branches give. The online head assigns the queries of both views. @returns what ends it. */
 export function captureDetrViews(online: SelfSupDetr, target: SelfSupDetr, captures: Captures): () => void {
   const undo = [...captureBranch(online, captures, 'online'), ...captureBranch(target, captures, 'target')];
-  const { bboxHead } = online.modules;
+  const [bboxHead] = builtIn<SelfSupDetrHead>(online, 'bbox_head');
   const views = ['online', 'target'];
   undo.push(
     spyOn(bboxHead, 'objectLabels', (labels, [view]) => {
@@ -22,10 +23,12 @@ export function captureDetrViews(online: SelfSupDetr, target: SelfSupDetr, captu
   };
 }
 
-function captureBranch({ modules }: SelfSupDetr, captures: Captures, prefix: string): (() => void)[] {
+function captureBranch(branch: SelfSupDetr, captures: Captures, prefix: string): (() => void)[] {
+  const [backbone] = builtIn<Backbone>(branch, 'backbone');
+  const [bboxHead] = builtIn<SelfSupDetrHead>(branch, 'bbox_head');
   return [
-    spyOn(modules.backbone, 'forward', capturesOfMaps(captures, prefix)('feat')),
-    spyOn(modules.bboxHead, 'forward', ({ outputs, embeddings }) => {
+    spyOn(backbone, 'forward', capturesOfMaps(captures, prefix)('feat')),
+    spyOn(bboxHead, 'forward', ({ outputs, embeddings }) => {
       captures.set(`${prefix}.cls_scores`, asItIs(outputs.clsScores));
       captures.set(`${prefix}.bbox_preds`, asItIs(outputs.bboxPreds));
       captures.set(`${prefix}.embed`, asItIs(embeddings));

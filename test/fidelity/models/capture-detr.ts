@@ -1,11 +1,13 @@
 /** @module What golden cases record of DETR. */
 import type { Tensor } from '../../../aligndet/engine/index.js';
-import type { Detr, DetrHead, QueryOutputs, QueryTargets } from '../../../aligndet/models/index.js';
+import type { Backbone, Detr, DetrHead, QueryOutputs, QueryTargets } from '../../../aligndet/models/index.js';
+import { builtIn } from '../build-component.js';
 import { type Captured, type Captures, capturesOfMaps, spyOn } from './capture.js';
 
 /** Records what the detector's parts give, under names that begin with `prefix`. @returns what ends it. */
 export function captureDetr(detector: Detr, captures: Captures, prefix: string): () => void {
-  const { backbone, bboxHead } = detector.modules;
+  const [backbone] = builtIn<Backbone>(detector, 'backbone');
+  const [bboxHead] = builtIn<DetrHead>(detector, 'bbox_head');
   const undo = [
     spyOn(backbone, 'forward', capturesOfMaps(captures, prefix)('backbone')),
     spyOn(bboxHead, 'predict', ({ clsScores, bboxPreds }: QueryOutputs) => {

@@ -1,12 +1,15 @@
 /** @module What golden cases record of pre-training without a second stage; and its sampled points, given back. */
 import {
+  type EmbeddingHead,
   FcosHead,
+  type Neck,
   type PointTargets,
   type PriorTargets,
   RetinaHead,
   type SelfSupSingleStage,
 } from '../../../aligndet/models/index.js';
 import { concatRows } from '../../../aligndet/structures/index.js';
+import { builtIn } from '../build-component.js';
 import type { CaseArrays } from '../read-case.js';
 import { type Captures, capturesOfMaps, rows, spyOn } from './capture.js';
 import { replaying } from './replay.js';
@@ -19,7 +22,7 @@ export function captureSingleStageViews(
   inputs: CaseArrays,
 ): () => void {
   const undo = [...captureBranch(online, captures, 'online'), ...captureBranch(target, captures, 'target')];
-  const { head } = online.modules.bboxHead;
+  const [{ head }] = builtIn<EmbeddingHead>(online, 'bbox_head');
   const views = ['online', 'target'];
   if (head instanceof RetinaHead) {
     const { numClasses, generator } = head.modules;
@@ -39,7 +42,7 @@ export function captureSingleStageViews(
       }),
     );
     const { random } = online;
-    online.random = replayedPoints(inputs, points, head.numClasses);
+    online.random = replayedPoints(inputs, points, head.modules.numClasses);
     undo.push(() => {
       online.random = random;
     });
@@ -49,8 +52,9 @@ export function captureSingleStageViews(
   };
 }
 
-function captureBranch({ modules }: SelfSupSingleStage, captures: Captures, prefix: string): (() => void)[] {
-  const { neck, bboxHead } = modules;
+function captureBranch(branch: SelfSupSingleStage, captures: Captures, prefix: string): (() => void)[] {
+  const [neck] = builtIn<Neck | undefined>(branch, 'neck');
+  const [bboxHead] = builtIn<EmbeddingHead>(branch, 'bbox_head');
   const maps = capturesOfMaps(captures, prefix);
   const undo = [
     spyOn(bboxHead.head, 'forward', ({ clsScores, bboxPreds, scoreFactors = [] }) => {

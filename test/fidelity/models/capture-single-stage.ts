@@ -1,5 +1,6 @@
 /** @module What golden cases record of single-stage detectors. */
-import type { SingleStageDetector } from '../../../aligndet/models/index.js';
+import type { Backbone, DetectingHead, Neck, SingleStageDetector } from '../../../aligndet/models/index.js';
+import { builtIn } from '../build-component.js';
 import { type Captures, capturesOfMaps, spyOn } from './capture.js';
 
 /** Records what the detector's parts give, under names that begin with `prefix`. @returns what ends it. */
@@ -8,7 +9,9 @@ export function captureSingleStage(
   captures: Captures,
   prefix: string,
 ): () => void {
-  const { backbone, neck, bboxHead } = detector.modules;
+  const [backbone] = builtIn<Backbone>(detector, 'backbone');
+  const [neck] = builtIn<Neck | undefined>(detector, 'neck');
+  const [bboxHead] = builtIn<DetectingHead>(detector, 'bbox_head');
   const maps = capturesOfMaps(captures, prefix);
   const undo = [
     spyOn(backbone, 'forward', maps('backbone')),

@@ -1,15 +1,19 @@
 /** @module What golden cases record of a second stage of one box head and perhaps a mask head. */
 import { type Tensor4D, tidy } from '../../../aligndet/engine/index.js';
-import type { StandardRoiHead } from '../../../aligndet/models/index.js';
+import type { BBoxHead, MaskHead, RoiExtractor, StandardRoiHead } from '../../../aligndet/models/index.js';
+import { builtIn } from '../build-component.js';
 import { type Captures, callNames, published, rows, spyOn } from './capture.js';
 
 /** Records what the head's parts give. @returns what ends it. */
 export function captureStandardRoiHead(
-  { modules }: StandardRoiHead,
+  roiHead: StandardRoiHead,
   captures: Captures,
   prefix: string,
 ): (() => void)[] {
-  const { bboxExtractor, bboxHead, maskExtractor, maskHead } = modules;
+  const [bboxExtractor] = builtIn<RoiExtractor>(roiHead, 'bbox_roi_extractor');
+  const [bboxHead] = builtIn<BBoxHead>(roiHead, 'bbox_head');
+  const [maskExtractor] = builtIn<RoiExtractor | undefined>(roiHead, 'mask_roi_extractor');
+  const [maskHead] = builtIn<MaskHead | undefined>(roiHead, 'mask_head');
   const set = (name: string, value: ReturnType<typeof rows>) => captures.set(`${prefix}.${name}`, value);
   const call = callNames();
   const undo = [

@@ -1,13 +1,16 @@
 /** @module What golden cases record of pre-training with a second stage. */
 import {
   type BBoxHead,
+  type EmbeddingRoiHead,
   isCompositeNeck,
   type Neck,
   type RoiExtractor,
+  type RpnHead,
   SelfSupCascadeRoiHead,
   SelfSupStandardRoiHead,
   type SelfSupTwoStage,
 } from '../../../aligndet/models/index.js';
+import { builtIn } from '../build-component.js';
 import { UnknownCase } from '../handler.js';
 import { type Captures, capturesOfMaps, published, rows, spyOn } from './capture.js';
 
@@ -26,8 +29,10 @@ export function captureTwoStageViews(
 }
 
 /** Records what the branch's parts give. */
-function captureBranch({ modules }: SelfSupTwoStage, captures: Captures, prefix: string): Undo {
-  const { neck, rpnHead, roiHead } = modules;
+function captureBranch(branch: SelfSupTwoStage, captures: Captures, prefix: string): Undo {
+  const [neck] = builtIn<Neck | undefined>(branch, 'neck');
+  const [rpnHead] = builtIn<RpnHead>(branch, 'rpn_head');
+  const [roiHead] = builtIn<EmbeddingRoiHead>(branch, 'roi_head');
   const isComposite = neck !== undefined && isCompositeNeck(neck);
   const proposals = spyOn(rpnHead, 'proposals', (ofImages) => {
     ofImages.forEach((dets, image) => {
@@ -36,11 +41,11 @@ function captureBranch({ modules }: SelfSupTwoStage, captures: Captures, prefix:
   });
   const ofNeck = neck === undefined ? [] : [captureNeck(neck, captures, prefix)];
   if (roiHead instanceof SelfSupStandardRoiHead) {
-    return [proposals, ...ofNeck, ...captureBoxes(roiHead.modules, captures, () => prefix)];
+    return [proposals, ...ofNeck, ...captureBoxes(roiHead, 0, captures, () => prefix)];
   }
   if (!(roiHead instanceof SelfSupCascadeRoiHead)) throw new UnknownCase('no captures for this RoI head');
-  const ofStages = roiHead.modules.stages.flatMap((stage, s) =>
-    captureBoxes(stage, captures, (call) => `${prefix}.${isComposite ? `b${call}.` : ''}s${s}`),
+  const ofStages = builtIn<BBoxHead>(roiHead, 'bbox_head').flatMap((_, s) =>
+    captureBoxes(roiHead, s, captures, (call) => `${prefix}.${isComposite ? `b${call}.` : ''}s${s}`),
   );
   return [proposals, ...ofNeck, ...ofStages];
 }
@@ -54,10 +59,13 @@ function captureNeck(neck: Neck, captures: Captures, prefix: string): () => void
 
 /** @param nameOf what the n-th call is called, from 0. */
 function captureBoxes(
-  { bboxExtractor, bboxHead }: { readonly bboxExtractor: RoiExtractor; readonly bboxHead: BBoxHead },
+  roiHead: EmbeddingRoiHead,
+  stage: number,
   captures: Captures,
   nameOf: (call: number) => string,
 ): Undo {
+  const bboxExtractor = builtIn<RoiExtractor>(roiHead, 'bbox_roi_extractor')[stage];
+  const bboxHead = builtIn<BBoxHead>(roiHead, 'bbox_head')[stage];
   let call = -1;
   const set = (name: string, value: ReturnType<typeof rows>) =>
     captures.set(`${nameOf(call)}.${name}`, value);

@@ -1,12 +1,17 @@
 /** @module What golden cases record of two-stage detectors. */
 import type { Tensor4D } from '../../../aligndet/engine/index.js';
 import {
+  type Backbone,
   CascadeRoiHead,
+  type DenseOutputs,
   isCompositeNeck,
+  type Neck,
+  type RoiHead,
+  type RpnHead,
   StandardRoiHead,
   type TwoStageDetector,
 } from '../../../aligndet/models/index.js';
-import type { ImageMeta } from '../../../aligndet/structures/index.js';
+import { builtIn } from '../build-component.js';
 import { UnknownCase } from '../handler.js';
 import { type Captures, callNames, capturesOfMaps, rows, spyOn } from './capture.js';
 import { captureCascade } from './capture-cascade.js';
@@ -24,8 +29,9 @@ export function captureTwoStage(detector: TwoStageDetector, captures: Captures, 
   };
 }
 
-function captureFeatures({ modules }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
-  const { backbone, neck } = modules;
+function captureFeatures(detector: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const [backbone] = builtIn<Backbone>(detector, 'backbone');
+  const [neck] = builtIn<Neck | undefined>(detector, 'neck');
   const maps = capturesOfMaps(captures, prefix);
   const composite = (name: string) => (lists: readonly (readonly Tensor4D[])[]) => {
     lists.forEach((list, b) => {
@@ -43,8 +49,9 @@ function captureFeatures({ modules }: TwoStageDetector, captures: Captures, pref
 }
 
 /** Behind linked backbones there are several calls. */
-function captureProposals({ modules }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
-  const { neck, rpnHead, trainProposals } = modules;
+function captureProposals(detector: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const [neck] = builtIn<Neck | undefined>(detector, 'neck');
+  const [rpnHead] = builtIn<RpnHead>(detector, 'rpn_head');
   const maps = capturesOfMaps(captures, prefix);
   const call = callNames();
   const isComposite = neck !== undefined && isCompositeNeck(neck);
@@ -64,16 +71,22 @@ function captureProposals({ modules }: TwoStageDetector, captures: Captures, pre
   ];
   if (!isComposite || prefix !== 'train') return [...undo, spyOn(rpnHead, 'proposals', set)];
   // The reference computes proposals behind every backbone, we only those that count: compute all of them here.
+  const outputs: DenseOutputs[] = [];
+  const { proposals } = rpnHead;
   undo.push(
-    spyOn(rpnHead, 'losses', (_, [outputs, , metas]) => {
-      set(rpnHead.proposals(outputs as never, metas as ImageMeta[], trainProposals));
+    spyOn(rpnHead, 'losses', (_, [ofBackbone]) => {
+      outputs.push(ofBackbone as DenseOutputs);
+    }),
+    spyOn(rpnHead, 'proposals', (_, [, metas, config]) => {
+      for (const ofBackbone of outputs)
+        set(proposals.call(rpnHead, ofBackbone, metas as never, config as never));
     }),
   );
   return undo;
 }
 
-function captureRoiHead({ modules }: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
-  const { roiHead } = modules;
+function captureRoiHead(detector: TwoStageDetector, captures: Captures, prefix: string): (() => void)[] {
+  const [roiHead] = builtIn<RoiHead>(detector, 'roi_head');
   if (roiHead instanceof StandardRoiHead) return captureStandardRoiHead(roiHead, captures, prefix);
   if (roiHead instanceof CascadeRoiHead) return captureCascade(roiHead, captures, prefix);
   throw new UnknownCase('no captures for this RoI head');

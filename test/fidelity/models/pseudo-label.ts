@@ -1,10 +1,10 @@
 /** @module Kind `selfsup_pseudo_label`: DETR that learns clusters of proposals as classes, its backbone fixed. */
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import type { ComponentConfig } from '../../../aligndet/core/index.js';
-import { Detr } from '../../../aligndet/models/index.js';
+import { Detr, type DetrHead } from '../../../aligndet/models/index.js';
 import { type ParamwiseConfig, paramGroups } from '../../../aligndet/optim/index.js';
 import type { ImageMeta } from '../../../aligndet/structures/index.js';
-import { buildComponent } from '../build-component.js';
+import { buildComponent, builtIn } from '../build-component.js';
 import { compareJson } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { readArrays } from '../read-case.js';
@@ -25,7 +25,8 @@ export async function runPseudoLabel(golden: ModelCase): Promise<Finding[]> {
   try {
     const expected = await readArrays(folder, 'expected.safetensors');
     const captures: Captures = new Map();
-    const endCapture = captureQueries(detector.modules.bboxHead, captures, '');
+    const [bboxHead] = builtIn<DetrHead>(detector, 'bbox_head');
+    const endCapture = captureQueries(bboxHead, captures, '');
     detector.train();
     const step = runStep(detector, () => detector.loss(batchOf(inputs, json.img_metas as ImageMeta[])));
     endCapture();

@@ -9,13 +9,14 @@ import {
   FcosHead,
   type GroundTruth,
   isDetectingHead,
+  type PriorGenerator,
   type PriorTargets,
   RetinaHead,
   RpnHead,
   type Size,
 } from '../../../aligndet/models/index.js';
 import { concatRows, type ImageMeta, takeRows } from '../../../aligndet/structures/index.js';
-import { buildComponent } from '../build-component.js';
+import { buildComponent, builtIn } from '../build-component.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { floatInput, floats, intInput, listInput } from './arrays.js';
 import { compareOutputs } from './detection.js';
@@ -61,11 +62,13 @@ const anchorTargets: OpHandler = (golden) => {
       num_total_pos: [atLeastOne('positives')],
       num_total_neg: [atLeastOne('negatives')],
     };
-    const { generator, numClasses, training } = head.modules;
+    const [generator] = builtIn<PriorGenerator>(head, 'anchor_generator');
+    const numClasses = head instanceof RpnHead ? 1 : head.modules.numClasses;
+    const { pos_weight: given = -1 } = train_cfg as { pos_weight?: number };
+    const posWeight = given <= 0 ? 1 : given;
     let start = 0;
     generator.gridPriors(sizes).forEach((priors, level) => {
       const count = priors.length / 4;
-      const posWeight = training?.posWeight ?? 1;
       Object.assign(outputs, denseTargets(targets, { start, count, level, posWeight, numClasses }));
       start += count;
     });

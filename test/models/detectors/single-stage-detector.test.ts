@@ -211,11 +211,9 @@ describe('FCOS', () => {
     ]);
     const upgrade = (version?: number) => {
       const copy = new Map(entries);
-      (detector.modules.bboxHead as { upgradeState?: (...args: unknown[]) => void }).upgradeState?.(
-        copy,
-        'bbox_head.',
-        version,
-      );
+      (
+        new Map(detector.children()).get('bbox_head') as { upgradeState?: (...args: unknown[]) => void }
+      ).upgradeState?.(copy, 'bbox_head.', version);
       return [...copy];
     };
     expect(upgrade(1)).toEqual([...entries]);

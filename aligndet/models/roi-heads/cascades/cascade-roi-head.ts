@@ -27,11 +27,6 @@ export class CascadeRoiHead extends Module implements RoiHead {
     if (hybrid?.semantic !== undefined) this.child('semantic_head', hybrid.semantic.head);
   }
 
-  /** The parts, for whoever looks inside, such as a checker of captured tensors. */
-  get modules(): CascadeModules {
-    return this.#modules;
-  }
-
   losses(
     features: readonly Tensor4D[],
     proposals: readonly Float32Array[],
