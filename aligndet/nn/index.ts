@@ -1,6 +1,6 @@
 export type { HasState, InitContext, InitTarget } from './init/context.js';
 export { truncatedNormalValues, xavierValues } from './init/draws.js';
-export { type InitCfg, initCfgOption, initCfgSchema } from './init/init-cfg.js';
+export { type InitCfg, type InitCfgOption, initCfgOption, initCfgSchema } from './init/init-cfg.js';
 export { initialize } from './init/initialize.js';
 export { BatchNorm2d, type BatchNorm2dOptions, type ScaleShift } from './layers/batch-norm2d.js';
 export { type Layer, ModuleList, PlainModuleList, PlainSequential, Sequential } from './layers/containers.js';

@@ -85,7 +85,7 @@ const named = {
   name: z.string(),
 };
 
-const overrideSchema = z.union([
+const overrideUnion = z.union([
   z.strictObject(named),
   z.discriminatedUnion('type', [
     z.strictObject({ ...named, ...constant }),
@@ -98,6 +98,11 @@ const overrideSchema = z.union([
     z.strictObject({ ...named, ...pretrained }),
   ]),
 ]);
+
+/** An interface: declarations name it, where they would repeat a whole union at each of its uses. */
+interface OverrideSchema extends z.ZodType<z.output<typeof overrideUnion>, z.input<typeof overrideUnion>> {}
+
+const overrideSchema: OverrideSchema = overrideUnion;
 
 const overridden = {
   /** Parts with an initialiser of their own, or, when only named, with this one whatever their layers are. */
@@ -119,8 +124,13 @@ export const initCfgSchema = z.discriminatedUnion('type', [
   z.strictObject({ ...pretrained, ...overridden }),
 ]);
 
+const entryOrList = z.union([initCfgSchema, z.array(initCfgSchema)]);
+
+/** Declarations name it; see {@link OverrideSchema}. */
+export interface InitCfgOption extends z.ZodType<z.output<typeof entryOrList>, z.input<typeof entryOrList>> {}
+
 /** The option `init_cfg` of a component: one entry or several, applied in order. */
-export const initCfgOption = z.union([initCfgSchema, z.array(initCfgSchema)]);
+export const initCfgOption: InitCfgOption = entryOrList;
 
 export type InitCfg = z.input<typeof initCfgSchema>;
 
