@@ -29,16 +29,8 @@ export async function quickly([command, ...rest]) {
     process.once('beforeExit', () => void bundle(folder).catch(() => {}));
     return false;
   }
-  const { quickPrint } = await import(pathToFileURL(join(folder, 'quick-print.mjs')).href);
-  const text = await quickPrint(rest);
-  if (text === undefined) return false;
-  process.stdout.on('error', ({ code, message }) => {
-    if (code === 'EPIPE' || code === 'EIO') process.exit(0); // its reader is gone
-    process.stderr.write(`error: stdout cannot be written: ${message}.\n`);
-    process.exit(1);
-  });
-  process.stdout.write(text);
-  return true;
+  const { printQuickly } = await import(pathToFileURL(join(folder, 'quick-print.mjs')).href);
+  return printQuickly(rest);
 }
 
 /** As in aligndet/core/cache-folder.ts, which only runs with a loader. */

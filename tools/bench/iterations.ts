@@ -10,7 +10,7 @@ import { promisify } from 'node:util';
 import { concatRows } from '../../aligndet/structures/index.js';
 import { type Benchmark, type BenchmarkResult, rivalPython, summarise, type Timing } from './benchmark.js';
 import { runRival } from './rival-script.js';
-import { NUM_CLASSES, NUM_IMAGES, IMAGE_SIZE, sceneBatch } from './scene.js';
+import { IMAGE_SIZE, NUM_CLASSES, NUM_IMAGES, sceneBatch } from './scene.js';
 
 type Mode = 'train' | 'pretrain' | 'detect';
 

@@ -32,6 +32,7 @@ export async function buildDeclarations(root: string, dist: string): Promise<voi
     writeFileSync(file, text.replaceAll(TFJS, `$1$2${tfjs}$2`));
   }
   await buildTfjsTypes(root, types, names);
+  nameAugmentations(types);
   for (const path of ABOUT_CONFIGS) {
     const file = join(types, `${path}.d.ts`);
     const builtins = path === 'index' ? './builtins.js' : '../builtins.js';
@@ -40,6 +41,18 @@ export async function buildDeclarations(root: string, dist: string): Promise<voi
   const reached = reachable(PUBLIC.map((path) => join(types, `${path}.d.ts`)));
   for (const file of declarationsBelow(types)) if (!reached.has(file)) rmSync(file);
   check(types, dist);
+}
+
+/** The compiler leaves imports out that are for their effect on types alone. */
+function nameAugmentations(types: string): void {
+  const augmenting = declarationsBelow(types).filter((file) =>
+    /^declare module /m.test(readFileSync(file, 'utf8')),
+  );
+  const imports = augmenting.map(
+    (file) => `import './${relative(types, file).replace(/\.d\.ts$/, '.js')}';\n`,
+  );
+  const builtins = join(types, 'builtins.d.ts');
+  writeFileSync(builtins, `${imports.sort().join('')}${readFileSync(builtins, 'utf8')}`);
 }
 
 function emit(root: string, types: string): void {

@@ -10,11 +10,15 @@ export const ENTRIES = [
   'public/config',
   'public/engine',
   'public/evaluation',
-  'cli/index',
+  'cli/program',
   'cli/doctor/probe-child',
   'datasets/loader/worker',
   'datasets/proposals/worker',
+  'extensions/load-components',
 ] as const;
+
+/** What `cli/program` imports and the second build makes. */
+const QUICK_PRINT = './config/quick-print.js';
 
 const shared = {
   config: false,
@@ -36,6 +40,7 @@ export async function buildJavaScript(root: string, dist: string): Promise<void>
     ...shared,
     cwd: root,
     outDir: dist,
+    deps: { neverBundle: [QUICK_PRINT] },
     entry: Object.fromEntries(ENTRIES.map((path) => [path, join(library, `${path}.ts`)])),
   });
   // by itself and without what it does not use, so that it starts within the start of Node

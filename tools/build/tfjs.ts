@@ -2,6 +2,7 @@
  * @module `dist/engine/tfjs.cjs`: tfjs and its kernels for TensorFlow as one file. Of tfjs it takes the core, the gradients
  * and the plain JavaScript kernels; layers, converter, data and WebGL stay out.
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 
@@ -27,12 +28,10 @@ export async function buildTfjs(root: string, dist: string): Promise<string[]> {
     platform: 'node',
     target: 'node20',
     mainFields: ['module', 'main'],
-    minifyWhitespace: true,
-    minifySyntax: true,
     legalComments: 'none', // dist/THIRD-PARTY.txt has them
     metafile: true,
     logLevel: 'warning',
-    plugins: [oneTfjs],
+    plugins: [oneTfjs, newBase],
   });
   const folders = Object.keys(metafile.inputs).map(
     (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0],
@@ -53,5 +52,19 @@ const oneTfjs: Plugin = {
       contents: path === 'node-fetch' ? FETCH : TFJS,
       resolveDir,
     }));
+  },
+};
+
+/** The kernels' backend is ES5 and calls its base class, which is one of ES2015 here: those want `new`. */
+const newBase: Plugin = {
+  name: 'new-base',
+  setup(esbuild) {
+    const call = '_super.call(this) || this';
+    esbuild.onLoad({ filter: /nodejs_kernel_backend\.js$/ }, ({ path }) => {
+      const parts = readFileSync(path, 'utf8').split(call);
+      if (parts.length !== 2)
+        throw new Error(`${path}: expected "${call}" once, found it ${parts.length - 1} times.`);
+      return { contents: parts.join('Reflect.construct(_super, [], this.constructor)'), loader: 'js' };
+    });
   },
 };

@@ -8,9 +8,9 @@ import {
   formatOrigin,
   historyOf,
   loadConfig,
+  locationOf,
   namedValues,
   nearestPaths,
-  locationOf,
   valueAt,
   variablesOf,
 } from '../../config/index.js';

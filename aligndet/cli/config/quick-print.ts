@@ -1,5 +1,5 @@
 /**
- * @module `print-config CONFIG [--json]` with nothing that it does not need: `tools/quickly.mjs` bundles this file, so that
+ * @module `print-config CONFIG [--json]` with nothing that it does not need: `tools/quickly.mjs` and the build bundle this file, so that
  * the command starts without a TypeScript loader, a command-line parser or the schemas.
  */
 import { configWarnings, formatJson, formatLiteral, loadConfig } from '../../config/index.js';
@@ -17,4 +17,17 @@ export async function quickPrint(argv: readonly string[]): Promise<string | unde
   } catch {
     return undefined; // the whole command says what is wrong, and where
   }
+}
+
+/** Prints the config when {@link quickPrint} can. @returns whether everything is done. */
+export async function printQuickly(argv: readonly string[]): Promise<boolean> {
+  const text = await quickPrint(argv);
+  if (text === undefined) return false;
+  process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (code === 'EPIPE' || code === 'EIO') process.exit(0); // its reader is gone
+    process.stderr.write(`error: stdout cannot be written: ${message}.\n`);
+    process.exit(1);
+  });
+  process.stdout.write(text);
+  return true;
 }

@@ -1,5 +1,5 @@
 /** @module Shows that every tensor of a checkpoint was read. */
-import { asRecord, valuesOf, type PyValue, tensorsBelow } from '../../../aligndet/checkpoint/index.js';
+import { asRecord, type PyValue, tensorsBelow, valuesOf } from '../../../aligndet/checkpoint/index.js';
 
 export function sumOfFirstValues(value: PyValue): number {
   const records = [...tensorsBelow(value)].map(([, tensor]) => asRecord(tensor));
