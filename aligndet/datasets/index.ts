@@ -3,10 +3,10 @@ export { cocoIndex } from './annotations/index-cache.js';
 export { indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { segmentationAt } from './annotations/segmentation-pool.js';
 export { type CollatedBatch, collate } from './collate.js';
-export { readImage } from './images/decode.js';
+export { decodeImage, type ImageAdvice, readImage } from './images/decode.js';
 export { imagesOfFolder, noImages } from './images/image-folder.js';
 export { imagePath } from './images/image-path.js';
-export type { ColorType } from './images/raster.js';
+export { type ChannelOrder, type ColorType, toPixels } from './images/raster.js';
 export { bilinearRows } from './kernels/resize-bilinear.js';
 export { rotationMatrix, shearMatrix, translationMatrix, warpAffine } from './kernels/warp-affine.js';
 export { Loader, type LoaderOptions } from './loader/loader.js';
@@ -16,7 +16,11 @@ export * from './proposals/index.js';
 export type { AnnotationInfo, ImageInfo, PipelineSample, Transform, TransformResult } from './sample.js';
 export * from './samplers/index.js';
 export { chooseLabelled, generateSemiCoco, type SemiCocoOptions, type WrittenSplit } from './semi-coco.js';
-export { type AnnotationSource, whyDropped } from './sources/annotation-source.js';
+export {
+  type AnnotationSource,
+  classNames as datasetClasses,
+  whyDropped,
+} from './sources/annotation-source.js';
 export { checkImageSizes } from './sources/check-image-sizes.js';
 export { repeatFactors, repeatIndices } from './sources/class-balanced-dataset.js';
 export { COCO_CLASSES, VOC_CLASSES } from './sources/class-names.js';
@@ -30,4 +34,5 @@ export { PipelineDataset } from './sources/pipeline-dataset.js';
 export { repeat } from './sources/repeat-dataset.js';
 export { type VocRules, vocSource } from './sources/voc-source.js';
 export * from './synth/index.js';
+export { compose } from './transforms/compose.js';
 export { type TransformConfig, transformRegistry, transforms } from './transforms/index.js';

@@ -1,5 +1,7 @@
 export { checkRunConfig, withoutTestKeys } from './check-config.js';
 export { cocoGroundTruthOf, metricOf } from './dataset-metric.js';
+export { Detector } from './detector.js';
+export { draw } from './draw.js';
 export { evaluate } from './evaluate.js';
 export { drawResult } from './evaluation/draw-results.js';
 export { drawingNames } from './evaluation/drawing-names.js';

@@ -1,6 +1,7 @@
 /** @module What `train`, `evaluate` and `Detector` take and give. Types alone: importing them loads nothing. */
 import type { ConfigInput, ConfigValue, Overrides } from '../config/index.js';
 import type { LogEvent, Progress } from '../core/index.js';
+import type { Rle } from '../structures/index.js';
 
 /** The path of a config file, or an object as `defineConfig` gives it. */
 export type ConfigSource = string | ConfigInput | Readonly<Record<string, unknown>>;
@@ -64,6 +65,7 @@ export interface IterationEvent {
 /** An evaluation during training is done. */
 export interface EvaluationEvent {
   readonly type: 'evaluation';
+  /** From 1, as in the log. */
   readonly epoch: number;
   /** Iterations done. */
   readonly iteration: number;
@@ -154,4 +156,66 @@ export interface EvaluateResult {
   readonly numImages: number;
   /** Result files that were written. */
   readonly files: readonly string[];
+}
+
+/** An image in memory that is not encoded. */
+export interface RawImage {
+  /** `[height, width, channels]`, row by row, values 0 to 255. */
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+  /** 1 gray, 3 red, green and blue, 4 with opacity, which is dropped. */
+  readonly channels: 1 | 3 | 4;
+  /** Order of the colors; `rgb` when absent. `bgr` is OpenCV's. */
+  readonly order?: 'rgb' | 'bgr';
+}
+
+/**
+ * What a detector looks at: a path, a URL (`https:`, `http:`, `file:` or `data:`), the bytes of an image file, or pixels. The
+ * EXIF orientation of files is applied.
+ */
+export type ImageInput = string | URL | Uint8Array | ArrayBuffer | RawImage;
+
+/** Options of `Detector.load`. */
+export interface LoadDetectorOptions extends RunOptions {
+  /** Is told what the log says, such as which tensors of the checkpoint were not used. */
+  readonly onEvent?: (event: LogEvent) => void;
+}
+
+/** Options of `detect` and `stream`. */
+export interface DetectOptions {
+  /** Leave out detections that score less, in [0, 1]. All that the detector gives when absent. */
+  readonly scoreThreshold?: number;
+  /** Keep the best so many of each image. All when absent. */
+  readonly maxDetections?: number;
+}
+
+/** A box in pixels of the original image, x to the right and y down: left, top, right, bottom edge. */
+export type Box = [x1: number, y1: number, x2: number, y2: number];
+
+/** What a detector finds in one image: plain data. Detection i has `boxes[i]`, `scores[i]` and so on; the best come first. */
+export interface ImageDetections {
+  /** Of the original image, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: Box[];
+  /** In [0, 1]. */
+  readonly scores: number[];
+  /** Positions in the detector's `classes`. */
+  readonly labels: number[];
+  readonly classNames: string[];
+  /** Run-length encodings as COCO writes them, of the original image's size; `decodeMask` gives pixels. Only of detectors with masks. */
+  readonly masks?: Rle[];
+}
+
+/** Options of `draw`. */
+export interface DrawOptions {
+  /** Detections that score less are left out, in [0, 1]; 0.3 when absent. */
+  readonly scoreThreshold?: number;
+  /** `png` when absent. */
+  readonly format?: 'png' | 'jpeg';
+  /** Of JPEG, 1 to 100; 85 when absent. */
+  readonly quality?: number;
+  /** How many times larger than the image the drawing is: small images need it for legible labels. 1 when absent. */
+  readonly enlarge?: number;
 }

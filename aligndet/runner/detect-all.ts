@@ -33,8 +33,12 @@ export async function detectAll(
   return results;
 }
 
-/** @throws {ConfigError} for views that cannot be merged. */
-function detectIn(model: TrainableModel, batch: TrainingBatch): Detections[] {
+/**
+ * Detections of each image of a batch, in pixels of the original images. The model is in evaluation mode.
+ *
+ * @throws {ConfigError} for views that cannot be merged.
+ */
+export function detectIn(model: TrainableModel, batch: TrainingBatch): Detections[] {
   const views = (Array.isArray(batch) ? batch : [batch]) as readonly Batch[];
   if (views.length === 1) return model.detect(views[0], { rescale: true });
   const what = `The test pipeline makes ${views.length} versions of an image`;

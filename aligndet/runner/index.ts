@@ -1,6 +1,6 @@
 export { latestCheckpoint } from './auto-resume.js';
 export { type Checkpoint, linkLatest, readCheckpoint, resumeRun, saveRun } from './checkpointing.js';
-export { detectAll, type EvaluationSource } from './detect-all.js';
+export { detectAll, detectIn, type EvaluationSource } from './detect-all.js';
 export {
   EvalHook,
   type EvalHookOptions,

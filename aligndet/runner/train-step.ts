@@ -2,10 +2,10 @@
 import { TrainingError } from '../core/index.js';
 import { keep, lossGradients, type Scalar, scalar, stack, type Tensor } from '../engine/index.js';
 import type { Module, Parameter } from '../nn/index.js';
-import type { Batch, Detector, Losses, TrainingBatch } from '../structures/index.js';
+import type { Batch, DetectionModel, Losses, TrainingBatch } from '../structures/index.js';
 
 /** What the runner trains. */
-export type TrainableModel = Module & Detector;
+export type TrainableModel = Module & DetectionModel;
 
 export interface StepOutput {
   /** Every loss and metric by name, and their total as `loss`, in the order of the log. */

@@ -22,8 +22,8 @@ export {
   overlaps,
 } from './boxes-overlaps.js';
 export type { Dataset, Sample } from './dataset.js';
+export type { DetectionModel, DetectOptions, Losses } from './detection-model.js';
 export type { Detections } from './detections.js';
-export type { DetectOptions, Detector, Losses } from './detector.js';
 export type { AnnotationId, ImageId } from './image-id.js';
 export type { ImageMeta } from './image-meta.js';
 export {
@@ -39,6 +39,7 @@ export {
   cropAndResizeBitmaps,
   cropCoverage,
   cropPolygons,
+  decodeMask,
   decompressCounts,
   encodeBitmap,
   type FlipDirection,

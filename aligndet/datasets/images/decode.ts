@@ -19,8 +19,19 @@ import { readTiff } from './tiff.js';
 /** `CV_IO_MAX_IMAGE_PIXELS`. */
 const MAX_PIXELS = 2 ** 30;
 
-const REPLACE = 'Replace it, or take it out of the dataset.';
-const CHECK = 'Check img_prefix, and the names in the annotation file or image list.';
+/** What errors tell people to do. */
+export interface ImageAdvice {
+  /** About an image that cannot be decoded. */
+  readonly replace: string;
+  /** About a path that cannot be read. */
+  readonly check: string;
+}
+
+/** For images that an annotation file lists. */
+const LISTED: ImageAdvice = {
+  replace: 'Replace it, or take it out of the dataset.',
+  check: 'Check img_prefix, and the names in the annotation file or image list.',
+};
 
 /**
  * @returns `[H, W, 3]`; read unchanged, a gray file gives `[H, W]`, alpha and 16 bits stay.
@@ -30,38 +41,47 @@ export async function readImage(
   path: string,
   colorType: ColorType = 'color',
   order: ChannelOrder = 'bgr',
+  advice: ImageAdvice = LISTED,
 ): Promise<Pixels> {
-  return decodeImage(await readBytes(path), path, colorType, order);
+  const bytes = await readBytes(path, advice);
+  return decodeImage(bytes, `Image file ${path}`, colorType, order, advice);
 }
 
 /** The bytes of a file, with an error that says what is wrong with the path. */
-async function readBytes(path: string): Promise<Buffer> {
+async function readBytes(path: string, { check }: ImageAdvice): Promise<Buffer> {
   try {
     return await readFile(path);
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    const mend = isMissing ? `${whyMissing(path)} ${CHECK}` : CHECK;
+    const mend = isMissing ? `${whyMissing(path)} ${check}` : check;
     throw new DataError(`Image file ${path} ${whyUnreadable(cause)}. ${mend}`, { cause });
   }
 }
 
-async function decodeImage(
+/**
+ * As {@link readImage}, of an image file in memory.
+ *
+ * @param name of the image in errors, such as `Image file a.png`.
+ * @throws {DataError} when the bytes are truncated or no image.
+ */
+export async function decodeImage(
   bytes: Buffer,
-  path: string,
+  name: string,
   colorType: ColorType,
   order: ChannelOrder,
+  { replace }: ImageAdvice,
 ): Promise<Pixels> {
-  if (bytes.length === 0) throw new DataError(`Image file ${path} is empty. ${REPLACE}`);
+  if (bytes.length === 0) throw new DataError(`${name} is empty. ${replace}`);
   try {
     requireReadableSize(bytes);
     const raster = await rasterOf(bytes, colorType);
     if (raster !== undefined) return toPixels(raster, colorType, order);
   } catch (cause) {
-    const { reason, mend = REPLACE } = faultOf(bytes, cause as Error);
-    throw new DataError(`Image file ${path} cannot be decoded: ${reason}. ${mend}`, { cause });
+    const { reason, mend = replace } = faultOf(bytes, cause as Error);
+    throw new DataError(`${name} cannot be decoded: ${reason}. ${mend}`, { cause });
   }
   const { look, mend } = looksLike(bytes);
-  throw new DataError(`Image file ${path} is not an image that can be read: ${look}. ${mend}`);
+  throw new DataError(`${name} is not an image that can be read: ${look}. ${mend}`);
 }
 
 /** A file of a few bytes may claim to be larger than any memory: OpenCV refuses it, too. */

@@ -202,7 +202,8 @@ async function trained(run: Run): Promise<TrainResult> {
   let metrics: RunMetrics | undefined;
   const measured = (found: RunMetrics) => {
     metrics = found;
-    onEvent({ type: 'evaluation', epoch: runner.epoch + 1, iteration: runner.iter + 1, metrics: found });
+    const iteration = runner.iter + (runner.output === undefined ? 0 : 1); // counted behind its hooks
+    onEvent({ type: 'evaluation', epoch: runner.epoch + 1, iteration, metrics: found });
   };
   const evaluation =
     options.validate === false

@@ -12,6 +12,7 @@ export {
   stackBitmaps,
 } from './bitmap-masks.js';
 export { cropAndResizeBitmaps, cropCoverage } from './crop-and-resize.js';
+export { decodeMask } from './decode-mask.js';
 export { boxIou, type MeasuredRuns, measureRuns, runsIou } from './mask-iou.js';
 export { type PlacedMask, pasteMaskAsRle } from './paste-masks.js';
 export {

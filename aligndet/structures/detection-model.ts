@@ -1,4 +1,4 @@
-/** @module The contract between detectors and whoever trains or evaluates them. */
+/** @module The contract between detection models and whoever trains or evaluates them. */
 import type { Tensor } from '../engine/index.js';
 import type { Batch, TrainingBatch } from './batch.js';
 import type { Detections } from './detections.js';
@@ -14,7 +14,7 @@ export interface DetectOptions {
   readonly rescale: boolean;
 }
 
-export interface Detector {
+export interface DetectionModel {
   /** Losses of one batch, on the gradient tape. */
   loss(batch: TrainingBatch): Losses;
   /** Detections per image, in evaluation mode. */

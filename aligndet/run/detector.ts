@@ -1,0 +1,77 @@
+/** @module A trained detector for programs. What does the work is loaded with the first detector. */
+import type { LoadedDetector } from './detection/loaded-detector.js';
+import type {
+  ConfigSource,
+  DetectOptions,
+  ImageDetections,
+  ImageInput,
+  LoadDetectorOptions,
+} from './options.js';
+
+/** A detector with its weights, its test pipeline and the names of its classes. */
+export class Detector {
+  readonly #loaded: LoadedDetector;
+
+  private constructor(loaded: LoadedDetector) {
+    this.#loaded = loaded;
+  }
+
+  /**
+   * Builds the detector of a config and loads its weights.
+   *
+   * @param config path of a config file, or an object as `defineConfig` gives it. Images pass its `data.test.pipeline`.
+   * @param checkpoint weights: a path, a URL, or a name such as `hf://owner/repository/file`. Without one, weights are those
+   * that training would start from, except for pre-trained ones: for tests alone.
+   * @throws {ConfigError} with every mistake of the config.
+   * @throws {CheckpointError} when the weights cannot be had, or leave layers of the detector random.
+   */
+  static async load(
+    config: ConfigSource,
+    checkpoint?: string | null,
+    options: LoadDetectorOptions = {},
+  ): Promise<Detector> {
+    const { loadDetector } = await import('./detection/load-detector.js');
+    return new Detector(await loadDetector(config, checkpoint ?? undefined, options));
+  }
+
+  /** Class names by label: those of the checkpoint, else of the config's dataset. */
+  get classes(): readonly string[] {
+    return this.#loaded.classes;
+  }
+
+  /**
+   * Detects objects in one image, or in several, one after the other.
+   *
+   * @throws {DataError} that names the image which cannot be read.
+   * @throws {UsageError} for an option that is out of range, and after {@link dispose}.
+   */
+  detect(image: ImageInput, options?: DetectOptions): Promise<ImageDetections>;
+  detect(images: readonly ImageInput[], options?: DetectOptions): Promise<ImageDetections[]>;
+  async detect(
+    images: ImageInput | readonly ImageInput[],
+    options: DetectOptions = {},
+  ): Promise<ImageDetections | ImageDetections[]> {
+    if (!Array.isArray(images)) {
+      for await (const found of this.stream([images as ImageInput], options)) return found;
+    }
+    const all: ImageDetections[] = [];
+    for await (const found of this.stream(images as readonly ImageInput[], options)) all.push(found);
+    return all;
+  }
+
+  /**
+   * Detects objects in each image of a source, such as the frames of a video, in their order. The next image is read while
+   * one is looked at, and no more than that: memory does not grow with their number, and a fast source waits.
+   */
+  stream(
+    images: AsyncIterable<ImageInput> | Iterable<ImageInput>,
+    options: DetectOptions = {},
+  ): AsyncGenerator<ImageDetections, void, undefined> {
+    return this.#loaded.stream(images, options);
+  }
+
+  /** Frees the memory of the weights. Calling it twice is harmless. */
+  dispose(): void {
+    this.#loaded.dispose();
+  }
+}

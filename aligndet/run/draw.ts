@@ -1,0 +1,18 @@
+/** @module Draws detections on their image, for programs. */
+import type { DrawOptions, ImageDetections, ImageInput } from './options.js';
+
+/**
+ * Draws boxes, masks, class names and scores on an image.
+ *
+ * @param image that the detections are of.
+ * @returns an image file: PNG, or JPEG if `format` says so.
+ * @throws {DataError} when the image cannot be read, or has another size than the detections.
+ */
+export async function draw(
+  image: ImageInput,
+  detections: ImageDetections,
+  options: DrawOptions = {},
+): Promise<Uint8Array> {
+  const { drawOn } = await import('./detection/draw-on.js');
+  return drawOn(image, detections, options);
+}
