@@ -1,5 +1,4 @@
 /** @module Makes a detector of a config and a checkpoint. */
-import { builtinBuilder } from '../../builtins.js';
 import { classNames } from '../../checkpoint/index.js';
 import { configWarnings } from '../../config/index.js';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../core/index.js';
 import { COCO_CLASSES, datasetClasses, VOC_CLASSES } from '../../datasets/index.js';
 import { ensureEngine } from '../../engine/index.js';
+import { builderFor } from '../../extensions/index.js';
 import type { Module } from '../../nn/index.js';
 import { checkRunConfig, withoutTestKeys } from '../check-config.js';
 import { configOf } from '../config-source.js';
@@ -36,7 +36,7 @@ export async function loadDetector(
   const { loaded } = await configOf(source, options.overrides);
   const { config } = loaded;
   const warnings = await configWarnings(loaded);
-  const builder = builtinBuilder();
+  const builder = await builderFor(loaded, (warning) => warnings.push(warning));
   await checkRunConfig(loaded, builder, ['model', 'data']);
   const { onEvent = () => {}, progress = silentProgress } = options;
   const logger = runLog('INFO', onEvent);
