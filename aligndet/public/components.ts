@@ -1,4 +1,6 @@
 /** @module `aligndet/components`: what a component of one's own is written with. */
+
+export { z } from 'zod';
 export {
   type Component,
   type ComponentConfig,
@@ -8,4 +10,3 @@ export {
   type Slots,
   slot,
 } from '../core/index.js';
-export { z } from 'zod';

@@ -1,14 +1,26 @@
-/** @module `aligndet/evaluation`: COCO and VOC metrics of detections. */
+/**
+ * @module `aligndet/evaluation`: COCO's and PASCAL VOC's metrics of plain objects, equal to pycocotools and mmdetection. It
+ * needs neither TensorFlow nor Node.
+ */
+export { DataError } from '../core/portable.js';
 export {
   type CocoAnnotation,
   type CocoCategory,
+  type CocoClassMetrics,
   type CocoFile,
   type CocoImage,
+  type CocoMetrics,
+  type CocoOptions,
   type CocoResult,
-  cocoMetrics,
-  evaluateCocoFiles,
-  evaluateMeanAp,
+  type CocoSummary,
+  type CurveSelection,
+  evaluateCoco,
+  evaluateVoc,
   type IouType,
-  type MeanApOptions,
-  type MeanApResult,
-} from '../evaluation/index.js';
+  type PrecisionRecallCurve,
+  type VocClassMetrics,
+  type VocDetections,
+  type VocImage,
+  type VocOptions,
+  type VocSummary,
+} from '../evaluation/portable.js';

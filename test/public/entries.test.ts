@@ -1,6 +1,5 @@
 import { staticImports } from '../support/static-imports.js';
 
-/** Names of what takes long to load, or that a browser has not. */
 const isNode = (name: string) => name.startsWith('node:');
 
 describe('aligndet/checkpoint', () => {
@@ -9,6 +8,15 @@ describe('aligndet/checkpoint', () => {
     expect(externals).toEqual(['fflate']);
     expect(files.filter((file) => file.startsWith('aligndet/engine/'))).toEqual([]);
     expect(files).toContain('aligndet/checkpoint/torch/file.ts');
+  });
+});
+
+describe('aligndet/evaluation', () => {
+  it('loads no module of Node, no TensorFlow and no package', async () => {
+    const { files, externals } = await staticImports('aligndet/public/evaluation.ts');
+    expect(externals).toEqual([]);
+    expect(files.filter((file) => file.startsWith('aligndet/engine/'))).toEqual([]);
+    expect(files).toContain('aligndet/evaluation/coco/matching.ts');
   });
 });
 

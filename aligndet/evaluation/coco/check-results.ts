@@ -1,5 +1,5 @@
 /** @module Checks the entries of a result file, so that what follows can trust every number. */
-import { DataError, shownJson } from '../../core/index.js';
+import { DataError, shownJson } from '../../core/portable.js';
 import type { CocoResult } from './results.js';
 
 /** @param name of the file, for messages. @throws {DataError} that names the entry and the value that is wrong. */

@@ -1,5 +1,5 @@
 /** @module The annotations that a dataset holds, as columns for evaluation. */
-import { DataError } from '../../core/index.js';
+import { DataError } from '../../core/portable.js';
 import {
   type AnnotationId,
   type ImageId,
@@ -7,7 +7,7 @@ import {
   measureRuns,
   runsOfSegmentation,
   type Segmentation,
-} from '../../structures/index.js';
+} from '../../structures/portable.js';
 import type { CocoCategory, IouType } from './annotations.js';
 import type { Scope, TrueInstances } from './instances.js';
 

@@ -3,7 +3,7 @@
  *
  * Images and categories are positions in sorted lists of ids, so that positions order as ids do.
  */
-import type { ImageId, MeasuredRuns } from '../../structures/index.js';
+import type { ImageId, MeasuredRuns } from '../../structures/portable.js';
 
 /** Boxes or masks of one side, in the order of their file. Those of other images or categories are left out. */
 export interface Instances {

@@ -7,7 +7,7 @@
  *
  * Dims: D detections of the category, G truths, A area ranges, T IoU thresholds.
  */
-import { boxIou, runsIou } from '../../structures/index.js';
+import { boxIou, runsIou } from '../../structures/portable.js';
 import type { DetectedInstances, TrueInstances } from './instances.js';
 import type { Protocol } from './protocol.js';
 

@@ -1,5 +1,5 @@
 /** @module Detections as columns: from a detector's results, or from a COCO result file. */
-import { DataError, shownJson } from '../../core/index.js';
+import { DataError, shownJson } from '../../core/portable.js';
 import {
   type Detections,
   type ImageId,
@@ -7,7 +7,7 @@ import {
   measureRuns,
   runsOfSegmentation,
   type Segmentation,
-} from '../../structures/index.js';
+} from '../../structures/portable.js';
 import type { CocoImage, IouType } from './annotations.js';
 import type { DetectedInstances, Scope } from './instances.js';
 

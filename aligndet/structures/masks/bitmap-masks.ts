@@ -3,7 +3,7 @@
  *
  * Dims: M masks, H, W. Every function returns new data. Semantics are those of mmdetection's `BitmapMasks`.
  */
-import { ShapeError } from '../../core/index.js';
+import { ShapeError } from '../../core/portable.js';
 
 export interface BitmapMasks {
   readonly kind: 'bitmap';

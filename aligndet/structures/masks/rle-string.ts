@@ -4,7 +4,7 @@
  * From the fourth count on the difference to the count two places before is written. A number is written five bits a
  * character, lowest first, in two's complement; the sixth bit says that more follow; 48 makes it printable.
  */
-import { DataError } from '../../core/index.js';
+import { DataError } from '../../core/portable.js';
 
 const ASCII_ZERO = 48;
 

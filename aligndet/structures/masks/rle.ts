@@ -1,5 +1,5 @@
 /** @module Run-length encodings as JSON holds them, and the conversion of any COCO segmentation to runs. */
-import { DataError } from '../../core/index.js';
+import { DataError } from '../../core/portable.js';
 import { runsOfBoxes, runsOfPolygons } from './polygon-runs.js';
 import { compressCounts, decompressCounts } from './rle-string.js';
 import { type Runs, runsOfBitmap } from './runs.js';

@@ -1,5 +1,5 @@
 /** @module Union and intersection of masks, from runs alone. */
-import { ShapeError } from '../../core/index.js';
+import { ShapeError } from '../../core/portable.js';
 import type { Runs } from './runs.js';
 
 /**

@@ -4,7 +4,7 @@
  * This is the memory form of COCO's run-length encoding. It equals what pycocotools computes, number by number.
  * Bitmaps are row-major `[H, W]` with 0 and 1; boxes are `[x, y, width, height]` as COCO writes them.
  */
-import { DataError } from '../../core/index.js';
+import { DataError } from '../../core/portable.js';
 
 export interface Runs {
   readonly height: number;
