@@ -27,6 +27,7 @@ export { type Overrides, parseOverrides } from './overrides.js';
 export type { Location } from './locations/location.js';
 export { Locations as ConfigLocations } from './locations/locations.js';
 export { publishedNames } from './published/index.js';
+export { readPythonConfig } from './python/read.js';
 export { readConfigFile } from './read-file.js';
 export { type LengthNote, runLengthNotes } from './run-length.js';
 export { checkConfig, checkOptions, checkRun } from './validate.js';

@@ -6,7 +6,7 @@
  */
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
-import { ConfigError, type ConfigIssue, describeValue, UsageError } from '../core/index.js';
+import { ConfigError, type ConfigIssue, describeValue, publishedConfig, UsageError } from '../core/index.js';
 import { fillString } from './environment.js';
 import { withoutValues } from './environment-text.js';
 import { fileOf } from './evaluate.js';
@@ -163,11 +163,16 @@ function sourcesOf(base: unknown, file: string): Source[] {
   const list = Array.isArray(base) ? base : [base];
   return list.map((item): Source => {
     if (typeof item === 'string')
-      return { file: absolute(fillFileNames(fillString(item, BASE_KEY), file), dirname(file)) };
+      return { file: baseFile(fillFileNames(fillString(item, BASE_KEY), file), file) };
     if (typeof item === 'object' && item !== null) return { file: fileOf(item) ?? file, value: item };
     const what = item === undefined ? 'undefined: check the name that stands there' : describeValue(item);
     throw new ConfigError(`${file}: ${BASE_KEY} takes paths or imported configs, but got ${what}.`);
   });
+}
+
+/** @param name a path from the folder of `file`, or the name of a published config: `aligndet/configs/...`. */
+export function baseFile(name: string, file: string): string {
+  return publishedConfig(name) ?? absolute(name, dirname(file));
 }
 
 /** Keys of all bases, in order. @throws {ConfigError} when two bases set the same key. */

@@ -1,7 +1,7 @@
 /** @module What one config file itself says, before inheritance, whatever language it is written in. */
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { ConfigError, nearest } from '../core/index.js';
+import { ConfigError, nearest, publishedConfigs, publishedName } from '../core/index.js';
 import { readFilled } from './environment-text.js';
 import { CODE_EXTENSIONS, evaluateModule } from './evaluate.js';
 import { quoteReferences } from './placeholders.js';
@@ -60,6 +60,8 @@ function danglingLink(file: string): string | undefined {
 
 function similarFiles(file: string): string {
   const folder = dirname(file);
+  const published = publishedName(file);
+  if (published !== undefined) return similarPublished(published);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return ` Nor does the folder ${folder}.`;
   const stem = (name: string) => basename(name, extname(name));
   const names = readdirSync(folder).filter((name) => Object.hasOwn(READERS, extname(name)));
@@ -67,6 +69,24 @@ function similarFiles(file: string): string {
   const near = twins.length > 0 ? twins : nearest(basename(file), names);
   if (near.length === 0) return '';
   return ` Did you mean ${near.map((name) => join(folder, name)).join(' or ')}?`;
+}
+
+/** Of all published configs, since their folders are not seen from outside. */
+function similarPublished(name: string): string {
+  const near = nearPublished(name);
+  return near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+}
+
+/** Names of published configs that are like `name`: those of the same file name first. */
+export function nearPublished(name: string): string[] {
+  const names = readdirSync(publishedConfigs, { recursive: true, encoding: 'utf8' })
+    .filter((path) => Object.hasOwn(READERS, extname(path)))
+    .map((path) => publishedName(join(publishedConfigs, path)) as string);
+  const stem = (path: string) => basename(path, extname(path));
+  const twins = names.filter((path) => stem(path) === stem(name));
+  if (twins.length > 0) return twins;
+  const near = nearest(stem(name), names.map(stem));
+  return near.flatMap((each) => names.filter((path) => stem(path) === each)).slice(0, 3);
 }
 
 async function readJson(file: string, texts?: Texts): Promise<unknown> {

@@ -15,8 +15,8 @@ export {
 } from './errors.js';
 export { makeFolder, rewriteAtomically, writeAtomically, writeError } from './files.js';
 export { filesBelow } from './files-below.js';
-export { JsonFile, type JsonFileOptions } from './json/json-file.js';
 export { jsonListChunks, jsonObjectChunks } from './json/json-chunks.js';
+export { JsonFile, type JsonFileOptions } from './json/json-file.js';
 export { jsonText, shownJson } from './json/json-text.js';
 export { readJson } from './json/read-json.js';
 export { withLock } from './lock.js';
@@ -26,6 +26,7 @@ export { CODE_EXTENSIONS, compileCode, importsOf, originalPosition } from './mod
 export { importPath, isFile, spellings } from './modules/import-path.js';
 export { codeFile, ModuleRunner, type Provided } from './modules/module-runner.js';
 export { packageEntry } from './modules/package-entry.js';
+export { publishedConfig, publishedName } from './modules/published-config.js';
 export { strictExports } from './modules/strict-exports.js';
 export { onExit, releaseAll, watchHeld } from './on-exit.js';
 export { makeFolderOf, makeOutputFolder } from './output-folder.js';

@@ -1,21 +1,34 @@
-/** @module `aligndet/config`: configs as files and values - load, check, print, compare, migrate. */
+/**
+ * @module `aligndet/config`: configs as files and values - load, check, print, explain, compare, lint, and migrate from
+ * mmdetection 2.x and 3.x. Parsers and components are loaded by the first call that needs them; TensorFlow never is.
+ */
 export {
+  type Change,
   type ChangedConfig,
   type ConfigInput,
-  configJsonSchema,
+  type ConfigObject,
+  type ConfigValue,
   type Difference,
   defineConfig,
-  differencesOf,
+  type Finding,
   formatJson,
   formatLiteral,
   type LoadedConfig,
   type LoadOptions,
+  type Location,
   loadConfig,
-  type MigrateOptions,
-  type Migration,
-  migrateToPython,
-  migrateToTypeScript,
   type Pipeline,
   type WholeConfig,
 } from '../config/index.js';
-export { ConfigError, type ConfigIssue } from '../core/index.js';
+export { ConfigError, type ConfigIssue, UsageError } from '../core/index.js';
+export {
+  type ConfigLike,
+  diffConfigs,
+  type ExplainedChange,
+  explainConfig,
+  lintConfigs,
+  lintSource,
+  type MigrateConfigOptions,
+  type MigratedConfig,
+  migrateConfig,
+} from '../extensions/index.js';

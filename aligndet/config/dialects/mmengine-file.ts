@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { ConfigError } from '../../core/index.js';
+import { ConfigError, publishedConfig } from '../../core/index.js';
 import { readFilled } from '../environment-text.js';
 import { mergeOver } from '../merge.js';
 import { fillFileNames, fillReferences } from '../placeholders.js';
@@ -14,14 +14,22 @@ import { type Mmengine, Run, Scope } from '../python/run.js';
 import { Statements } from '../python/statements.js';
 import { field, type Node, namedChildren, withPythonTree } from '../python/syntax.js';
 import type { PyDict, PyValue } from '../python/values.js';
+import type { Texts } from '../source-text.js';
 import { type ConfigObject, plainCopy } from '../value.js';
 
 /** Configs that inherit from each other in a longer line are taken for a mistake. */
 const MAX_DEPTH = 50;
 
-/** @throws {ConfigError} with file and line for what cannot be evaluated without running Python. */
-export async function readMmengineConfig(file: string, above: readonly string[] = []): Promise<ConfigObject> {
-  const { bases, own } = await evaluate(resolve(file), above);
+/**
+ * @param texts stand for what files hold.
+ * @throws {ConfigError} with file and line for what cannot be evaluated without running Python.
+ */
+export async function readMmengineConfig(
+  file: string,
+  above: readonly string[] = [],
+  texts?: Texts,
+): Promise<ConfigObject> {
+  const { bases, own } = await evaluate(resolve(file), above, texts);
   const filled = fillReferences(own, bases);
   return bases === undefined ? filled : mergeOver(bases, filled);
 }
@@ -32,24 +40,24 @@ interface Evaluated {
   readonly own: ConfigObject;
 }
 
-async function evaluate(file: string, above: readonly string[]): Promise<Evaluated> {
+async function evaluate(file: string, above: readonly string[], texts?: Texts): Promise<Evaluated> {
   if (above.includes(file) || above.length > MAX_DEPTH) {
     throw new ConfigError(`Configs inherit from each other in a circle: ${[...above, file].join(' -> ')}.`);
   }
-  if (!existsSync(file)) {
+  if (!texts?.has(file) && !existsSync(file)) {
     const child = above.at(-1);
     throw new ConfigError(
       `${file} does not exist.${child === undefined ? '' : ` (${child} inherits from it.)`}`,
     );
   }
-  const source = await readFilled(file);
+  const source = await readFilled(file, texts);
   const inside = [...above, file];
   const named = await withPythonTree(source, file, (root) => basesOf(root, file));
-  const merged = await Promise.all(named.paths.map((path) => readMmengineConfig(path, inside)));
+  const merged = await Promise.all(named.paths.map((path) => readMmengineConfig(path, inside, texts)));
   const bases = named.paths.length === 0 ? undefined : Object.assign({}, ...merged);
   const modules = new Map<string, ReadonlyMap<string, PyValue>>();
   for (const path of named.modules) {
-    const config = await readMmengineConfig(path, inside);
+    const config = await readMmengineConfig(path, inside, texts);
     modules.set(path, new Map(Object.entries(config).map(([key, value]) => [key, fromPlain(value)])));
   }
   return withPythonTree(source, file, (root) => {
@@ -98,7 +106,8 @@ function pathOf(path: unknown, file: string): string {
       `${file}: _base_ names a config of an installed package, ${path}. Copy that file beside this one and name it by its path.`,
     );
   }
-  return resolve(dirname(file), fillFileNames(path, file));
+  const name = fillFileNames(path, file);
+  return publishedConfig(name) ?? resolve(dirname(file), name);
 }
 
 /** `..a.b` of a file is `../a/b.py` beside it. */

@@ -8,7 +8,7 @@ import { differencesOf } from '../difference.js';
 import { evaluateModule } from '../evaluate.js';
 import { toPlainModule } from '../python/read.js';
 import { withPythonTree } from '../python/syntax.js';
-import { readSource } from '../source-text.js';
+import { readSource, type Texts } from '../source-text.js';
 import { type ConfigObject, plainCopy } from '../value.js';
 import { type Translation, translateModule } from './statements.js';
 import { typescriptOf } from './to-typescript.js';
@@ -26,6 +26,8 @@ export interface MigrateOptions {
   readonly label?: string;
   /** Changes the paths under `_base_`, from the old file to the new ones. */
   readonly mapBase?: (path: string) => string;
+  /** Stand for what files hold. */
+  readonly texts?: Texts;
 }
 
 /**
@@ -36,7 +38,7 @@ export interface MigrateOptions {
 export async function migrateToTypeScript(file: string, options: MigrateOptions): Promise<Migration> {
   const { label = options.target, mapBase = (path: string) => path } = options;
   const target = resolve(options.target);
-  const source = await readSource(file);
+  const source = await readSource(file, options.texts);
   return withPythonTreeAsync(source, file, mapBase, async (translation) => {
     const expected = withBases(toPlainModule(translation.scope.names, file), mapBase);
     const byValue = new Set<string>();

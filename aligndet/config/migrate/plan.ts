@@ -1,7 +1,7 @@
 /** @module Which files a migration reads and writes, and what their bases are called afterwards. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { ConfigError } from '../../core/index.js';
+import { ConfigError, publishedConfig } from '../../core/index.js';
 
 export interface PlannedFile {
   readonly source: string;
@@ -35,6 +35,7 @@ export function planMigration(input: string, from: string, to: string, out?: str
     source,
     target,
     mapBase: (path) => {
+      if (publishedConfig(path) !== undefined) return path;
       const base = resolve(dirname(source), path);
       const mapped = relative(dirname(target), targets.get(base) ?? base).replaceAll('\\', '/');
       const isDotted = path.startsWith('./') && !mapped.startsWith('.');

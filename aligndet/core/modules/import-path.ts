@@ -2,13 +2,17 @@
 import { statSync } from 'node:fs';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { publishedConfig } from './published-config.js';
 
-/** The path that an import by a relative or absolute path, or by a `file:` address, means; nothing for a package. */
+/**
+ * The path that an import by a relative or absolute path, by a `file:` address or by the name of a published config means;
+ * nothing for a package.
+ */
 export function importPath(specifier: string, file: string): string | undefined {
   if (specifier.startsWith('file:')) return fileURLToPath(specifier);
   return /^\.{1,2}(\/|$)/.test(specifier) || isAbsolute(specifier)
     ? resolve(dirname(file), specifier)
-    : undefined;
+    : publishedConfig(specifier);
 }
 
 /** TypeScript lets an import of `x.ts` be written `x.js`. */

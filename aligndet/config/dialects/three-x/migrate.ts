@@ -4,6 +4,7 @@ import { ConfigError } from '../../../core/index.js';
 import { formatLiteral } from '../../format-config.js';
 import { isThreeX, threeXKeys } from '../dialect.js';
 import { readMmengineConfig } from '../mmengine-file.js';
+import type { Texts } from '../../source-text.js';
 import { fromThreeX } from './convert.js';
 import type { Leftover } from './leftovers.js';
 
@@ -15,10 +16,15 @@ export interface ThreeXMigration {
 
 /**
  * @param label what the new file is called in the command of its header.
+ * @param texts stand for what files hold.
  * @throws {ConfigError} for a file that cannot be read, or is none of 3.x.
  */
-export async function migrateFromThreeX(file: string, label: string): Promise<ThreeXMigration> {
-  const config = await readMmengineConfig(file);
+export async function migrateFromThreeX(
+  file: string,
+  label: string,
+  texts?: Texts,
+): Promise<ThreeXMigration> {
+  const config = await readMmengineConfig(file, [], texts);
   if (!isThreeX(config)) {
     const found = threeXKeys(config).join(', ') || 'none of its keys';
     throw new ConfigError(

@@ -1,11 +1,13 @@
 /** @module Rules about inheritance: bases that do not exist, keys that two bases set, `_delete_` that deletes nothing. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ts } from 'ts-morph';
-import { ConfigError, editDistance, nearest } from '../../../core/index.js';
+import { ConfigError, editDistance, nearest, publishedConfig } from '../../../core/index.js';
 import { emptyChanges, emptyMessage } from '../../empty-changes.js';
-import { DELETE_KEY } from '../../merge.js';
+import { baseFile } from '../../load.js';
 import { nodeAt } from '../../locations/typescript-locations.js';
+import { DELETE_KEY } from '../../merge.js';
+import { nearPublished } from '../../read-file.js';
 import { type ConfigObject, isObject, valueAt } from '../../value.js';
 import type { Edit, Fix, LintContext, Rule } from '../finding.js';
 
@@ -17,12 +19,13 @@ export const missingBase: Rule = {
   summary: 'A `_base_` that does not exist.',
   *check({ file, sources }) {
     for (const literal of baseLiterals(file, sources)) {
-      const path = resolve(dirname(file), literal.text);
+      const path = baseFile(literal.text, file);
       if (literal.text.includes('{{') || existsSync(path)) continue;
-      const near = nearFiles(path);
+      const isPublished = publishedConfig(literal.text) !== undefined;
+      const near = isPublished ? nearPublished(literal.text) : nearFiles(path);
       const hint = near.length === 0 ? '' : ` Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`;
-      const sure = clearlyNearest(basename(path), near);
-      const mended = sure === undefined ? undefined : join(dirname(literal.text), sure).replaceAll('\\', '/');
+      const sure = clearlyNearest(isPublished ? literal.text : basename(path), near);
+      const mended = sure && (isPublished ? sure : join(dirname(literal.text), sure).replaceAll('\\', '/'));
       yield {
         at: literal,
         message: `the base "${literal.text}" does not exist.${hint}`,
