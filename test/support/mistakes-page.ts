@@ -23,7 +23,8 @@ export interface MistakeRow {
 export function expectMistakes(title: string, intro: string, rows: readonly MistakeRow[]): void {
   expect(rows.filter(({ message }) => message === '' || message.includes(' at Object.'))).toEqual([]);
   const table = rows.map(
-    ({ what, written, message }) => `| ${cell(what)} | \`${cell(written)}\` | ${cell(message)} |`,
+    ({ what, written, message }) =>
+      `| ${cell(what)} | ${written === '' ? '' : `\`${cell(written)}\``} | ${cell(message)} |`,
   );
   const section = `${intro}\n\n| mistake | written | message |\n| --- | --- | --- |\n${table.join('\n')}\n`;
   if (process.env.UPDATE_DOCS !== undefined) writeSection(title, section);
