@@ -39,7 +39,7 @@ export { adaptiveAvgPool2d, avgPool2d, maxPool2d, type PoolOptions } from './ops
 export { type RoiAlignOptions, roiAlign } from './ops/roi-align.js';
 export { type RoiLayer, roiLayerRegistry, roiLayers } from './ops/roi-layer.js';
 export { roll } from './ops/roll.js';
-export { absolute, clamp, clampMin, larger, smaller, withoutSlope } from './ops/elementwise.js';
+export { absolute, clamp, clampMin, larger, smaller, stopGradient } from './ops/elementwise.js';
 export { type SoftKept, type SoftNmsOptions, softNms } from './ops/soft-nms.js';
 export type { Pair, WindowOptions } from './ops/window.js';
 export { Parameter, type ParameterOptions } from './parameter.js';

@@ -48,7 +48,7 @@ function rule(isDecoupled: boolean): UpdateRule {
         correction: Math.sqrt(1 - beta2 ** step),
         eps,
         ...(isDecoupled ? { shrink: 1 - lr * decay } : { decay }),
-        ...{ beta1, share1: 1 - beta1, beta2, share2: 1 - beta2 },
+        ...{ beta1, fraction1: 1 - beta1, beta2, fraction2: 1 - beta2 },
       };
     },
     flags: (options) => {
@@ -56,11 +56,13 @@ function rule(isDecoupled: boolean): UpdateRule {
       return { hasDecay: decay !== 0, amsgrad };
     },
     update: (value, gradient, slots, factors, { hasDecay, amsgrad }) => {
-      const { rate, correction, eps, shrink, decay, beta1, share1, beta2, share2 } = factors;
+      const { rate, correction, eps, shrink, decay, beta1, fraction1, beta2, fraction2 } = factors;
       const start = hasDecay && isDecoupled ? value.mul(shrink) : value;
       const direction = hasDecay && !isDecoupled ? gradient.add(value.mul(decay)) : gradient;
-      const mean = slotOrZeros(slots, 'exp_avg', value).mul(beta1).add(direction.mul(share1));
-      const square = slotOrZeros(slots, 'exp_avg_sq', value).mul(beta2).add(direction.square().mul(share2));
+      const mean = slotOrZeros(slots, 'exp_avg', value).mul(beta1).add(direction.mul(fraction1));
+      const square = slotOrZeros(slots, 'exp_avg_sq', value)
+        .mul(beta2)
+        .add(direction.square().mul(fraction2));
       const largest = amsgrad ? maximum(slotOrZeros(slots, 'max_exp_avg_sq', value), square) : square;
       const denominator = largest.sqrt().div(correction).add(eps);
       return {

@@ -84,9 +84,9 @@ function selected<T extends Tensor>(a: T, b: T, select: typeof maximum, wins: ty
     save([first, second]);
     const gradFunc = (gradient: Tensor, saved: Tensor[]) => {
       const half = equal(saved[0], saved[1]).cast('float32').mul(0.5);
-      const gradientShare = (one: Tensor, other: Tensor) =>
+      const dividedGradient = (one: Tensor, other: Tensor) =>
         wins(one, other).cast('float32').add(half).mul(gradient);
-      return [gradientShare(saved[0], saved[1]), gradientShare(saved[1], saved[0])];
+      return [dividedGradient(saved[0], saved[1]), dividedGradient(saved[1], saved[0])];
     };
     return { value: select(first, second), gradFunc };
   });

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { concat, maximum, type Tensor, type Tensor2D, tidy, where, zerosLike } from '../../engine/index.js';
-import { absolute, clamp, clampMin, larger, smaller, withoutSlope } from '../../nn/index.js';
+import { absolute, clamp, clampMin, larger, smaller, stopGradient } from '../../nn/index.js';
 import {
   boundedIou,
   type Corners,
@@ -100,7 +100,7 @@ export const ciou = defineComponent({
           .sub(angle(prediction))
           .square()
           .mul<Tensor2D>(4 / Math.PI ** 2);
-        const tradeOff = withoutSlope(value.greater(0.5).toFloat().mul(aspect).div(aspect.sub(value).add(1)));
+        const tradeOff = stopGradient(value.greater(0.5).toFloat().mul(aspect).div(aspect.sub(value).add(1)));
         const score = value.sub(centerDistance(prediction, target, eps).add(tradeOff.mul(aspect)));
         return clamp(score, -1, 1).neg().add<Tensor2D>(1);
       },

@@ -8,7 +8,7 @@
 import { z } from 'zod';
 import { ConfigError, inOurWords, issuesOf } from '../../core/index.js';
 import { concat, matMul, type Tensor, type Tensor2D, tensor2d, tidy } from '../../engine/index.js';
-import { l2Normalize, withoutSlope } from '../../nn/index.js';
+import { l2Normalize, stopGradient } from '../../nn/index.js';
 
 /** Embeddings of one view. */
 export interface EmbeddedView {
@@ -45,7 +45,7 @@ export function objectContrast(
   const { pairs, ownPairs, others } = pairWeights(online, target, background);
   return tidy(() => {
     const [first, second] = [l2Normalize(online.rows), l2Normalize(target.rows)];
-    const fixed = withoutSlope(first);
+    const fixed = stopGradient(first);
     const [numRows, numTargets] = [online.labels.length, target.labels.length];
     const logits = matMul(first, concat([fixed, second], 0), false, true).div<Tensor2D>(temperature); // [R, R + S]
     const rest = logits.add(tensor2d(others, [numRows, numRows + numTargets])).logSumExp(1, true); // [R, 1]

@@ -64,7 +64,7 @@ const runClamp = addKernel({
 });
 
 /** The value as a constant. */
-export function withoutSlope<T extends Tensor>(x: T): T {
+export function stopGradient<T extends Tensor>(x: T): T {
   return runConstant({ x })[0] as T;
 }
 

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../../core/index.js';
 import { logSumExp, matMul, type Tensor, type Tensor2D, tidy } from '../../../engine/index.js';
-import { l2Normalize, withoutSlope } from '../../../nn/index.js';
+import { l2Normalize, stopGradient } from '../../../nn/index.js';
 import type { Loss } from '../../losses/loss.js';
 
 export const contrastive = defineComponent({
@@ -26,7 +26,7 @@ export const contrastive = defineComponent({
         const keys = key === query ? queries : l2Normalize(key as Tensor2D);
         const attraction = similarity(queries, keys).div(temperature); // [M, N]
         if (negatives.shape[0] === 0) return attraction.mul(0).sum();
-        const repulsion = similarity(queries, l2Normalize(withoutSlope(negatives as Tensor2D))).div(
+        const repulsion = similarity(queries, l2Normalize(stopGradient(negatives as Tensor2D))).div(
           temperature,
         ); // [M, P]
         // log(e^a + sum of e^r) - a, without a [M, N, P] in between.

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
 import { type Tensor2D, tidy } from '../../../engine/index.js';
-import { l2Normalize, withoutSlope } from '../../../nn/index.js';
+import { l2Normalize, stopGradient } from '../../../nn/index.js';
 import type { Loss } from '../../losses/loss.js';
 
 export const negativeCosineSimilarity = defineComponent({
@@ -14,7 +14,7 @@ export const negativeCosineSimilarity = defineComponent({
   build: ({ loss_weight: lossWeight }): Loss => {
     return (prediction, target) =>
       tidy(() => {
-        const fixed = l2Normalize(withoutSlope(target as Tensor2D));
+        const fixed = l2Normalize(stopGradient(target as Tensor2D));
         const cosines = l2Normalize(prediction as Tensor2D)
           .mul(fixed)
           .sum(1); // [N]
