@@ -14,6 +14,9 @@ const PUBLIC = ENTRIES.filter((path) => path === 'index' || path.startsWith('pub
 /** Entries whose types are about configs, which name every component. */
 const ABOUT_CONFIGS = ['index', 'public/config', 'public/components'];
 
+/** What Node's types declare; for browsers Blob and AbortSignal are there twice, and the same. */
+const NODE = /\bNodeJS\.|\b(?:Buffer|Blob|AbortSignal|URL)\b|(["'])node:/;
+
 const TFJS = /((?:from|import\() ?)(['"])@tensorflow\/[^'"]*\2/g;
 
 export async function buildDeclarations(root: string, dist: string): Promise<void> {
@@ -39,8 +42,17 @@ export async function buildDeclarations(root: string, dist: string): Promise<voi
     writeFileSync(file, `import '${builtins}';\n${readFileSync(file, 'utf8')}`);
   }
   const reached = reachable(PUBLIC.map((path) => join(types, `${path}.d.ts`)));
-  for (const file of declarationsBelow(types)) if (!reached.has(file)) rmSync(file);
+  for (const file of declarationsBelow(types)) {
+    if (!reached.has(file)) rmSync(file);
+    else nameNode(file);
+  }
   check(types, dist);
+}
+
+/** Programs need not list `node` among their types, which is a dependency of the package. */
+function nameNode(file: string): void {
+  const text = readFileSync(file, 'utf8');
+  if (NODE.test(text)) writeFileSync(file, `/// <reference types="node" />\n${text}`);
 }
 
 /** The compiler leaves imports out that are for their effect on types alone. */
@@ -113,7 +125,7 @@ function check(types: string, dist: string): void {
       lib: ['lib.es2022.d.ts'],
       module: ts.ModuleKind.NodeNext,
       moduleResolution: ts.ModuleResolutionKind.NodeNext,
-      types: ['node'],
+      types: [],
     },
   );
   fail(dist, ts.getPreEmitDiagnostics(program), 'The declarations do not fit a strict program');
