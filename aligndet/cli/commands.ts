@@ -39,6 +39,12 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./doctor/command.js')).doctorCommand(args),
   },
   {
+    command: 'init <folder>',
+    describe: 'Make a project to start from: a config, a component and a test of its own',
+    options: (builder) => builder.positional('folder', { type: 'string', describe: 'New folder' }),
+    run: async (args) => (await import('./init.js')).initCommand(args as { folder: string }),
+  },
+  {
     command: 'quickstart',
     describe: 'The whole story on a small set: proposals, pre-training, fine-tuning, evaluation, report',
     options: (builder) =>

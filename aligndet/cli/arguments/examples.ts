@@ -8,6 +8,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['aligndet setup --from WHEEL', 'on a machine without a network'],
   ],
   doctor: [['aligndet doctor', 'a line for each thing that training needs']],
+  init: [['aligndet init my-detector', 'then: cd my-detector, npm install, npm test, npm run train']],
   quickstart: [
     ['aligndet quickstart --tiny', 'a smoke test'],
     ['aligndet quickstart --data FOLDER', 'with your own images and COCO annotations'],
