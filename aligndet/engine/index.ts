@@ -17,9 +17,11 @@ export { type EngineMemory, memory } from './memory.js';
 export { type BatchNormResult, batchNormTrain } from './ops/batch-norm-train.js';
 export { biasAdd } from './ops/bias-add.js';
 export { channelSums } from './ops/channel-sums.js';
+export { absolute, clamp, clampMin, larger, smaller } from './ops/elementwise.js';
 export { type FusedEpilogue, fusedConvolution } from './ops/fused-convolution.js';
 export { type InterpolationMode, interpolate } from './ops/interpolate.js';
 export { oneHot } from './ops/one-hot.js';
+export { noGrad, stopGradient } from './ops/stop-gradient.js';
 export { uniformDraws } from './ops/uniform-draws.js';
 export {
   fusedOutputs,

@@ -1,6 +1,6 @@
 export type { HasState, InitContext, InitTarget } from './init/context.js';
 export { truncatedNormalValues, xavierValues } from './init/draws.js';
-export { type InitCfg, type InitCfgOption, initCfgOption, initCfgSchema } from './init/init-cfg.js';
+export { type InitCfg, initCfgOption, initCfgSchema } from './init/init-cfg.js';
 export { initialize } from './init/initialize.js';
 export { BatchNorm2d, type BatchNorm2dOptions, type ScaleShift } from './layers/batch-norm2d.js';
 export { type Layer, ModuleList, PlainModuleList, PlainSequential, Sequential } from './layers/containers.js';
@@ -39,7 +39,6 @@ export { adaptiveAvgPool2d, avgPool2d, maxPool2d, type PoolOptions } from './ops
 export { type RoiAlignOptions, roiAlign } from './ops/roi-align.js';
 export { type RoiLayer, roiLayerRegistry, roiLayers } from './ops/roi-layer.js';
 export { roll } from './ops/roll.js';
-export { absolute, clamp, clampMin, larger, smaller, stopGradient } from './ops/elementwise.js';
 export { type SoftKept, type SoftNmsOptions, softNms } from './ops/soft-nms.js';
 export type { Pair, WindowOptions } from './ops/window.js';
 export { Parameter, type ParameterOptions } from './parameter.js';

@@ -1,6 +1,5 @@
 /** @module The way through a backbone whose first stages may be frozen. Dims: B images, maps `[B, H, W, C]`. */
-import { type Tensor4D, tidy } from '../../engine/index.js';
-import { withoutGradient } from '../without-gradient.js';
+import { noGrad, type Tensor4D, tidy } from '../../engine/index.js';
 
 export interface StagedForward {
   readonly stem: (images: Tensor4D) => Tensor4D;
@@ -19,8 +18,7 @@ export function forwardStages(
   return tidy(() => {
     const numFrozen = Math.min(frozenStages, stages.length);
     const start = () => stem(images);
-    const still =
-      numFrozen < 0 ? [start()] : withoutGradient(() => chain(start(), stages.slice(0, numFrozen)));
+    const still = numFrozen < 0 ? [start()] : noGrad(() => chain(start(), stages.slice(0, numFrozen)));
     const [, ...trained] = chain(still[still.length - 1], stages.slice(Math.max(numFrozen, 0)));
     const [, ...maps] = [...still, ...trained];
     return maps.filter((_, stage) => outIndices.includes(stage));

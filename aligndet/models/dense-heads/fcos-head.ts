@@ -4,10 +4,9 @@
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
-import { type Tensor4D, tidy } from '../../engine/index.js';
+import { clampMin, type Tensor4D, tidy } from '../../engine/index.js';
 import {
   Conv2d,
-  clampMin,
   type InitCfg,
   initCfgOption,
   Module,

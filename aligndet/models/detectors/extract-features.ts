@@ -1,8 +1,7 @@
 /** @module The part of a detector before its heads. Dims: B images, H, W, C. */
-import { type Tensor4D, tidy } from '../../engine/index.js';
+import { noGrad, type Tensor4D, tidy } from '../../engine/index.js';
 import type { Backbone } from '../backbones/backbone.js';
 import { isCompositeNeck, type Neck } from '../necks/neck.js';
-import { withoutGradient } from '../without-gradient.js';
 
 interface Extractor {
   readonly backbone: Backbone;
@@ -39,5 +38,5 @@ export function extractPyramids(
 }
 
 function backboneMaps(backbone: Backbone, images: Tensor4D, trainsBackbone: boolean): Tensor4D[] {
-  return trainsBackbone ? backbone.forward(images) : withoutGradient(() => backbone.forward(images));
+  return trainsBackbone ? backbone.forward(images) : noGrad(() => backbone.forward(images));
 }

@@ -1,8 +1,7 @@
 /**
  * @module What box losses measure of pairs of boxes, with PyTorch's slopes. Dims: N pairs. Boxes are `[N, 4]`, xyxy.
  */
-import { maximum, split, type Tensor, type Tensor2D } from '../../engine/index.js';
-import { clampMin, larger, smaller } from '../../nn/index.js';
+import { clampMin, larger, maximum, smaller, split, type Tensor, type Tensor2D } from '../../engine/index.js';
 
 /** Four columns, `[N, 1]` each. */
 export interface Corners {

@@ -6,15 +6,28 @@
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import { concat, maximum, type Tensor, type Tensor2D, tidy, where, zerosLike } from '../../engine/index.js';
-import { absolute, clamp, clampMin, larger, smaller, stopGradient } from '../../nn/index.js';
+import {
+  absolute,
+  clamp,
+  clampMin,
+  concat,
+  larger,
+  maximum,
+  smaller,
+  stopGradient,
+  type Tensor,
+  type Tensor2D,
+  tidy,
+  where,
+  zerosLike,
+} from '../../engine/index.js';
 import {
   boundedIou,
   type Corners,
   centerDistance,
   cornersOf,
-  heightOf,
   enclosingSize,
+  heightOf,
   shiftedIou,
   widthOf,
 } from './box-geometry.js';

@@ -5,8 +5,8 @@
  */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
-import { oneHot, type Tensor, type Tensor1D, type Tensor2D, tidy } from '../../engine/index.js';
-import { absolute, sigmoidCrossEntropy, softmaxCrossEntropy } from '../../nn/index.js';
+import { absolute, oneHot, type Tensor, type Tensor1D, type Tensor2D, tidy } from '../../engine/index.js';
+import { sigmoidCrossEntropy, softmaxCrossEntropy } from '../../nn/index.js';
 import type { Loss } from './loss.js';
 import { lossOptions, reduced } from './reduce.js';
 

@@ -1,8 +1,7 @@
 /** @module Distances of numbers, element by element: L1, smooth L1, balanced L1, squares. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import { type Tensor, tidy, where } from '../../engine/index.js';
-import { absolute } from '../../nn/index.js';
+import { absolute, type Tensor, tidy, where } from '../../engine/index.js';
 import type { Loss } from './loss.js';
 import { lossOptions, type Reducing, reduced } from './reduce.js';
 

@@ -7,8 +7,16 @@
  */
 import { z } from 'zod';
 import { ConfigError, inOurWords, issuesOf } from '../../core/index.js';
-import { concat, matMul, type Tensor, type Tensor2D, tensor2d, tidy } from '../../engine/index.js';
-import { l2Normalize, stopGradient } from '../../nn/index.js';
+import {
+  concat,
+  matMul,
+  stopGradient,
+  type Tensor,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+} from '../../engine/index.js';
+import { l2Normalize } from '../../nn/index.js';
 
 /** Embeddings of one view. */
 export interface EmbeddedView {

@@ -2,18 +2,19 @@
  * @module DETR as a branch of self-supervised pre-training, https://arxiv.org/abs/2307.11077, section 3.3: boxes and
  * clusters learn from proposals, embeddings from the other view.
  */
+
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import type { Tensor4D } from '../../engine/index.js';
+import { noGrad } from '../../engine/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import { imagesOf, groundTruthsOf } from '../batch-ground-truth.js';
+import { groundTruthsOf, imagesOf } from '../batch-ground-truth.js';
 import { queryGroundTruths } from '../dense-heads/detr-targets.js';
 import { buildDetrDetector, detrOptions, inputSize } from '../detectors/detr.js';
 import { extractFeatures } from '../detectors/extract-features.js';
 import { DrawingModule } from '../drawing-module.js';
-import { withoutGradient } from '../without-gradient.js';
 import { type QueryView, SelfSupDetrHead } from './selfsup-detr-head.js';
 import type { ViewDetector } from './view-detector.js';
 
@@ -43,7 +44,7 @@ export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView
   }
 
   forwardTarget(view: Batch): QueryView {
-    const [clsScores, bboxPreds, embeddings] = withoutGradient(() => {
+    const [clsScores, bboxPreds, embeddings] = noGrad(() => {
       const { outputs, embeddings } = this.#embed(view);
       return [outputs.clsScores, outputs.bboxPreds, embeddings];
     });

@@ -2,9 +2,11 @@
  * @module Single-stage detectors as branches of self-supervised pre-training, https://arxiv.org/abs/2307.11077,
  * section 3.3: boxes learn from proposals, classes from the other view.
  */
+
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
 import type { Tensor4D } from '../../engine/index.js';
+import { noGrad } from '../../engine/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
@@ -13,7 +15,6 @@ import { extractFeatures } from '../detectors/extract-features.js';
 import { type SingleStageOptions, singleStageOptions } from '../detectors/single-stage-config.js';
 import { DrawingModule } from '../drawing-module.js';
 import type { Neck } from '../necks/neck.js';
-import { withoutGradient } from '../without-gradient.js';
 import { type DenseView, EmbeddingHead } from './embedding-head.js';
 import { instancesOf } from './instance-labels.js';
 import type { ViewDetector } from './view-detector.js';
@@ -50,7 +51,7 @@ export class SelfSupSingleStage extends DrawingModule implements ViewDetector<De
 
   /** Only embeddings are compared with; boxes of this view teach nothing. */
   forwardTarget(view: Batch): DenseView {
-    const clsScores = withoutGradient(() => {
+    const clsScores = noGrad(() => {
       const features = this.extractFeatures(imagesOf(view));
       return [...this.#modules.bboxHead.head.forward(features).clsScores];
     });

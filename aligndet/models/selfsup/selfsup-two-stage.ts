@@ -5,19 +5,18 @@
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
-import { type Tensor4D, tidy } from '../../engine/index.js';
+import { noGrad, type Tensor4D, tidy } from '../../engine/index.js';
 import { Module } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import { imagesOf } from '../batch-ground-truth.js';
 import type { DenseOutputs } from '../dense-heads/dense-head.js';
 import { type CascadeOptions, cascadeOptions } from '../detectors/cascade-config.js';
-import { extractPyramids } from '../detectors/extract-features.js';
 import { compositeLosses } from '../detectors/composite-losses.js';
+import { extractPyramids } from '../detectors/extract-features.js';
 import { type TwoStageOptions, twoStageOptions } from '../detectors/two-stage-config.js';
 import { buildFirstStage, type FirstStage, roiHeadConfig } from '../detectors/two-stage-modules.js';
 import { DrawingModule } from '../drawing-module.js';
 import type { InstanceGroundTruth } from '../roi-heads/roi-head.js';
-import { withoutGradient } from '../without-gradient.js';
 import type { EmbeddedRois, EmbeddingRoiHead, TargetRois } from './embedding-roi-head.js';
 import { instancesOf } from './instance-labels.js';
 import type { ViewDetector } from './view-detector.js';
@@ -82,7 +81,7 @@ export class SelfSupTwoStage extends DrawingModule implements ViewDetector<Onlin
     const groundTruths = instancesOf(view);
     const { rpnHead } = this.#modules;
     let targets: TargetRois['targets'][][] = [];
-    const embeddings = withoutGradient(() => {
+    const embeddings = noGrad(() => {
       const pyramids = this.#extractPyramids(view);
       const last = rpnHead.forward(pyramids[pyramids.length - 1]);
       const embedded = this.#embed(pyramids, [last], groundTruths, view);

@@ -3,7 +3,7 @@
  * images, maps `[B, H, W, C]`.
  */
 import type { RandomSource } from '../../../core/index.js';
-import { type Tensor4D, tidy } from '../../../engine/index.js';
+import { noGrad, type Tensor4D, tidy } from '../../../engine/index.js';
 import {
   Dropout,
   type InitCfg,
@@ -18,7 +18,6 @@ import {
   truncatedNormalValues,
 } from '../../../nn/index.js';
 import { freezeParameters } from '../../freeze-parameters.js';
-import { withoutGradient } from '../../without-gradient.js';
 import type { Backbone } from '../backbone.js';
 import { PatchEmbedding } from './patch-embedding.js';
 import { SparseList } from './sparse-list.js';
@@ -106,7 +105,7 @@ export class Swin extends Module implements Backbone {
     return tidy(() => {
       const { embedding, positions, numStages } = frozenModules(this.#options);
       if (!embedding || !positions) return this.run(this.embed(images)).outputs;
-      const still = withoutGradient(() => {
+      const still = noGrad(() => {
         const maps: Tensor4D[] = [];
         let x = this.embed(images);
         for (const stage of this.#stages.slice(0, numStages)) {

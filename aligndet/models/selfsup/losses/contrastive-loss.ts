@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../../core/index.js';
-import { logSumExp, matMul, type Tensor, type Tensor2D, tidy } from '../../../engine/index.js';
-import { l2Normalize, stopGradient } from '../../../nn/index.js';
+import { logSumExp, matMul, stopGradient, type Tensor, type Tensor2D, tidy } from '../../../engine/index.js';
+import { l2Normalize } from '../../../nn/index.js';
 import type { Loss } from '../../losses/loss.js';
 
 export const contrastive = defineComponent({

@@ -1,8 +1,8 @@
 /** @module `-cos` of matched embeddings, https://arxiv.org/abs/2011.10566, equation 1. Dims: N pairs, D numbers. */
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
-import { type Tensor2D, tidy } from '../../../engine/index.js';
-import { l2Normalize, stopGradient } from '../../../nn/index.js';
+import { stopGradient, type Tensor2D, tidy } from '../../../engine/index.js';
+import { l2Normalize } from '../../../nn/index.js';
 import type { Loss } from '../../losses/loss.js';
 
 export const negativeCosineSimilarity = defineComponent({

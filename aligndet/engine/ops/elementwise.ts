@@ -1,27 +1,28 @@
-/** @module Functions that are not smooth, with PyTorch's choice of slope where there are several. */
-import { addKernel, maximum, minimum, type Tensor, tidy, where, zerosLike } from '../../engine/index.js';
+/** @module Functions that are not smooth everywhere, with PyTorch's choice of gradient where there are several. */
+import { maximum, minimum, type Tensor, tidy, where, zerosLike } from '../api.js';
+import { addKernel } from '../kernels/registry.js';
 
-/** `|x|`; no slope at zero. */
+/** `|x|`; no gradient at zero. */
 export function absolute<T extends Tensor>(x: T): T {
   return tidy(() => x.mul(x.sign()) as T);
 }
 
-/** The larger of each pair; equal numbers share the slope. */
+/** The larger of each pair; equal values get half of the gradient each. */
 export function larger<T extends Tensor>(a: T, b: T): T {
   return runLarger({ a, b })[0] as T;
 }
 
-/** The smaller of each pair; equal numbers share the slope. */
+/** The smaller of each pair; equal values get half of the gradient each. */
 export function smaller<T extends Tensor>(a: T, b: T): T {
   return runSmaller({ a, b })[0] as T;
 }
 
-/** At least `min`; the limit itself has a slope. */
+/** At least `min`; the limit itself has a gradient. */
 export function clampMin<T extends Tensor>(x: T, min: number): T {
   return runClamp({ x }, { min, max: Infinity })[0] as T;
 }
 
-/** Between `min` and `max`; the limits themselves have a slope. */
+/** Between `min` and `max`; the limits themselves have a gradient. */
 export function clamp<T extends Tensor>(x: T, min: number, max: number): T {
   return runClamp({ x }, { min, max })[0] as T;
 }
@@ -61,16 +62,4 @@ const runClamp = addKernel({
       return where(isInside, dy, zerosLike(dy));
     },
   }),
-});
-
-/** The value as a constant. */
-export function stopGradient<T extends Tensor>(x: T): T {
-  return runConstant({ x })[0] as T;
-}
-
-const runConstant = addKernel({
-  name: 'AlignDetConstant',
-  forward: ({ x }) => [x.clone()],
-  inputsToSave: ['x'],
-  gradient: (_, [x]) => ({ x: () => zerosLike(x) }),
 });
