@@ -5,7 +5,7 @@
 const { fround } = Math;
 
 /** cx, cy, w, h to x1, y1, x2, y2. */
-export function cornersOfCenters(boxes: Float32Array): Float32Array {
+export function cxcywhToXyxy(boxes: Float32Array): Float32Array {
   const corners = new Float32Array(boxes.length);
   for (let at = 0; at < boxes.length; at += 4) {
     for (let axis = 0; axis < 2; axis++) {
@@ -18,7 +18,7 @@ export function cornersOfCenters(boxes: Float32Array): Float32Array {
 }
 
 /** x1, y1, x2, y2 to cx, cy, w, h. */
-export function centersOfCorners(boxes: Float32Array): Float32Array {
+export function xyxyToCxcywh(boxes: Float32Array): Float32Array {
   const centers = new Float32Array(boxes.length);
   for (let at = 0; at < boxes.length; at += 4) {
     for (let axis = 0; axis < 2; axis++) {

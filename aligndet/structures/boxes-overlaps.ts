@@ -2,7 +2,6 @@
  * @module How far boxes overlap, in the float32 arithmetic of mmdetection's `bbox_overlaps`, so that decisions at a
  * threshold agree. Dims: N and M boxes, xyxy.
  */
-import { ShapeError } from '../core/index.js';
 import { countBoxes } from './boxes-arrays.js';
 
 /** `iou`: over the union; `iof`: over the first box; `giou`: IoU less the part of the hull in neither, arXiv 1902.09630. */
@@ -23,17 +22,6 @@ export function overlaps(a: Float32Array, b: Float32Array, mode: OverlapMode = '
     }
   }
   return all;
-}
-
-/** Overlap of row i of both, `[N]`. */
-export function alignedOverlaps(a: Float32Array, b: Float32Array, mode: OverlapMode = 'iou'): Float32Array {
-  const rows = countBoxes(a, 'a');
-  if (rows !== countBoxes(b, 'b')) {
-    throw new ShapeError(
-      `Aligned overlaps need as many boxes on both sides, but got ${rows} and ${b.length / 4}.`,
-    );
-  }
-  return Float32Array.from({ length: rows }, (_, row) => overlap(a, 4 * row, b, 4 * row, mode));
 }
 
 /** Overlap of the box at `atA` in `a` with the one at `atB` in `b`. */

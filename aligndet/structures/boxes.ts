@@ -1,108 +1,77 @@
 /**
- * @module Boxes as tensors, for what carries a gradient. Dims: N boxes, `[x1, y1, x2, y2]` in pixels.
- * Plain arrays of boxes are in `boxes-arrays.ts`.
+ * @module Box geometry of tensors, with PyTorch's gradients; plain arrays have theirs in `boxes-arrays.ts`,
+ * `boxes-overlaps.ts` and `boxes-centers.ts`. Dims: N boxes, or N pairs of boxes. Boxes are `[N, 4]`, xyxy.
  */
-import { ShapeError } from '../core/index.js';
 import {
-  clipByValue,
+  clampMin,
   concat,
-  customGrad,
-  equal,
-  type GradSaveFunc,
-  greater,
-  less,
+  larger,
   maximum,
-  minimum,
+  smaller,
   split,
   type Tensor,
-  type Tensor1D,
   type Tensor2D,
-  tidy,
 } from '../engine/index.js';
-import { MIN_AREA, type OverlapMode } from './boxes-overlaps.js';
+import { MIN_AREA } from './boxes-overlaps.js';
 
-/** @throws {ShapeError} unless `tensor` is `[N, 4]`. */
-export function assertBoxes(tensor: Tensor2D, name: string): void {
-  if (tensor.rank === 2 && tensor.shape[1] === 4) return;
-  const shape = tensor.shape.join(', ');
-  throw new ShapeError(`${name} must be [N, 4] boxes (x1, y1, x2, y2), but is [${shape}].`);
+/** Boxes as four columns, `[N, 1]` each. */
+export interface BoxColumns {
+  readonly x1: Tensor2D;
+  readonly y1: Tensor2D;
+  readonly x2: Tensor2D;
+  readonly y2: Tensor2D;
 }
 
-/** Width times height of each box, `[N]`. */
-export function area(boxes: Tensor2D): Tensor1D {
-  return tidy(() => productOfSizes(lowerRight(boxes).sub(upperLeft(boxes))));
+/** @param boxes `[N, 4]`, xyxy. */
+export function columnsOf(boxes: Tensor): BoxColumns {
+  const [x1, y1, x2, y2] = split(boxes as Tensor2D, 4, 1) as Tensor2D[];
+  return { x1, y1, x2, y2 };
 }
 
-/** Area that row i of both boxes has in common, `[N]`. */
-export function intersectionArea(a: Tensor2D, b: Tensor2D): Tensor1D {
-  return tidy(() => {
-    const from = larger(upperLeft(a), upperLeft(b));
-    const to = smaller(lowerRight(a), lowerRight(b));
-    return productOfSizes(clipByValue(to.sub(from), 0, Infinity)); // below 0: they do not meet
-  });
+/** `[N, 1]`. */
+export const widthOf = ({ x1, x2 }: BoxColumns) => x2.sub<Tensor2D>(x1);
+/** `[N, 1]`. */
+export const heightOf = ({ y1, y2 }: BoxColumns) => y2.sub<Tensor2D>(y1);
+/** `[N, 1]`. */
+export const areaOf = (box: BoxColumns) => widthOf(box).mul<Tensor2D>(heightOf(box));
+
+/** Area that both boxes of each pair cover, `[N, 1]`. */
+export function intersection(a: BoxColumns, b: BoxColumns): Tensor2D {
+  const width = clampMin(smaller(a.x2, b.x2).sub<Tensor2D>(larger(a.x1, b.x1)), 0);
+  const height = clampMin(smaller(a.y2, b.y2).sub<Tensor2D>(larger(a.y1, b.y1)), 0);
+  return width.mul<Tensor2D>(height);
 }
 
-/** The smallest box around row i of both, `[N, 4]`. */
-export function enclose(a: Tensor2D, b: Tensor2D): Tensor2D {
-  return tidy(() =>
-    concat([smaller(upperLeft(a), upperLeft(b)), larger(lowerRight(a), lowerRight(b))], 1),
-  ) as Tensor2D;
+/** Width and height of the smallest box around each pair, `[N, 1]` each, at least 0. */
+export function enclosingSize(a: BoxColumns, b: BoxColumns): { width: Tensor2D; height: Tensor2D } {
+  return {
+    width: clampMin(larger(a.x2, b.x2).sub<Tensor2D>(smaller(a.x1, b.x1)), 0),
+    height: clampMin(larger(a.y2, b.y2).sub<Tensor2D>(smaller(a.y1, b.y1)), 0),
+  };
 }
 
-/**
- * Overlap of row i of both boxes, `[N]`, with gradients; as `alignedOverlaps` has it for arrays.
- *
- * @param mode `iou` over the union, `iof` over the first box, `giou` the IoU less the part of the hull in neither.
- */
-export function boxOverlap(a: Tensor2D, b: Tensor2D, mode: OverlapMode = 'iou'): Tensor1D {
-  assertBoxes(a, 'a');
-  assertBoxes(b, 'b');
-  return tidy(() => {
-    const common = intersectionArea(a, b);
-    const union = mode === 'iof' ? area(a) : area(a).add<Tensor1D>(area(b)).sub<Tensor1D>(common);
-    const denominator = union.maximum<Tensor1D>(MIN_AREA);
-    const ratio = common.div<Tensor1D>(denominator);
-    if (mode !== 'giou') return ratio;
-    const enclosing = area(enclose(a, b)).maximum<Tensor1D>(MIN_AREA);
-    return ratio.sub<Tensor1D>(enclosing.sub(denominator).div(enclosing));
-  });
+/** Intersection over union of each pair, `[N, 1]`; the union is at least `epsilon` square pixels. */
+export function iou(a: BoxColumns, b: BoxColumns, epsilon: number = MIN_AREA): Tensor2D {
+  return unionAndIou(a, b, epsilon).ratio;
 }
 
-/** The larger of each pair. Where both are equal, each gets half of the gradient, as in PyTorch. */
-export function larger<T extends Tensor>(a: T, b: T): T {
-  return selected(a, b, maximum, greater);
+/** IoU minus the fraction of the enclosing box that is in neither, `[N, 1]`, https://arxiv.org/abs/1902.09630. */
+export function giou(a: BoxColumns, b: BoxColumns, epsilon: number = MIN_AREA): Tensor2D {
+  const { ratio, union } = unionAndIou(a, b, epsilon);
+  const { width, height } = enclosingSize(a, b);
+  const enclosing = maximum(width.mul(height), epsilon);
+  return ratio.sub<Tensor2D>(enclosing.sub(union).div(enclosing));
 }
 
-/** The smaller of each pair, with the gradients of {@link larger}. */
-export function smaller<T extends Tensor>(a: T, b: T): T {
-  return selected(a, b, minimum, less);
+function unionAndIou(a: BoxColumns, b: BoxColumns, epsilon: number): { ratio: Tensor2D; union: Tensor2D } {
+  const common = intersection(a, b);
+  const union = maximum(areaOf(a).add(areaOf(b)).sub(common), epsilon) as Tensor2D;
+  return { ratio: common.div(union), union };
 }
 
-function selected<T extends Tensor>(a: T, b: T, select: typeof maximum, wins: typeof greater): T {
-  const choose = customGrad((...given) => {
-    const [first, second, save] = given as unknown as [T, T, GradSaveFunc];
-    save([first, second]);
-    const gradFunc = (gradient: Tensor, saved: Tensor[]) => {
-      const half = equal(saved[0], saved[1]).cast('float32').mul(0.5);
-      const dividedGradient = (one: Tensor, other: Tensor) =>
-        wins(one, other).cast('float32').add(half).mul(gradient);
-      return [dividedGradient(saved[0], saved[1]), dividedGradient(saved[1], saved[0])];
-    };
-    return { value: select(first, second), gradFunc };
-  });
-  return choose(a, b) as T;
-}
-
-/** `[N, 2]` widths and heights -> `[N]` areas. */
-function productOfSizes(edges: Tensor2D): Tensor1D {
-  const [widths, heights] = split(edges, 2, 1);
-  return widths.mul(heights).reshape<Tensor1D>([edges.shape[0]]);
-}
-
-function upperLeft(boxes: Tensor2D): Tensor2D {
-  return boxes.slice([0, 0], [-1, 2]);
-}
-
-function lowerRight(boxes: Tensor2D): Tensor2D {
-  return boxes.slice([0, 2], [-1, 2]);
+/** cx, cy, w, h to x1, y1, x2, y2. @param boxes `[N, 4]`. */
+export function cxcywhToXyxyTensor(boxes: Tensor2D): Tensor2D {
+  const centers = boxes.slice([0, 0], [-1, 2]); // [N, 2]
+  const halves = boxes.slice([0, 2], [-1, 2]).mul<Tensor2D>(0.5);
+  return concat([centers.sub<Tensor2D>(halves), centers.add<Tensor2D>(halves)], 1); // [N, 4]
 }

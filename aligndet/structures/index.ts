@@ -1,5 +1,16 @@
 export type { Batch, SemanticMap, TrainingBatch } from './batch.js';
-export { area, assertBoxes, boxOverlap, enclose, intersectionArea, larger, smaller } from './boxes.js';
+export {
+  areaOf,
+  type BoxColumns,
+  columnsOf,
+  cxcywhToXyxyTensor,
+  enclosingSize,
+  giou,
+  heightOf,
+  intersection,
+  iou,
+  widthOf,
+} from './boxes.js';
 export {
   concatRows,
   countBoxes,
@@ -12,9 +23,8 @@ export {
   withoutImage,
   withoutScores,
 } from './boxes-arrays.js';
-export { centersOfCorners, cornersOfCenters } from './boxes-centers.js';
+export { cxcywhToXyxy, xyxyToCxcywh } from './boxes-centers.js';
 export {
-  alignedOverlaps,
   areaAt,
   MIN_AREA,
   type OverlapMode,

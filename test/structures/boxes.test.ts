@@ -1,17 +1,18 @@
-import { ShapeError } from '../../aligndet/core/index.js';
-import { grad, type Tensor2D, tensor2d, tidy } from '../../aligndet/engine/index.js';
+import { grad, type Tensor, tensor2d, tidy } from '../../aligndet/engine/index.js';
 import {
-  alignedOverlaps,
-  area,
-  assertBoxes,
-  boxOverlap,
+  columnsOf,
+  cxcywhToXyxy,
+  cxcywhToXyxyTensor,
   flipBoxes,
+  giou,
+  iou,
   mapBoxes,
   mapBoxesBack,
   overlaps,
   toRois,
   withoutImage,
   withoutScores,
+  xyxyToCxcywh,
 } from '../../aligndet/structures/index.js';
 import { expectNoLeak } from '../support/memory.js';
 
@@ -46,11 +47,6 @@ describe('overlaps', () => {
 
   it('gives nothing for no boxes', () => {
     expect(overlaps(boxes(), a)).toHaveLength(0);
-    expect(alignedOverlaps(boxes(), boxes())).toHaveLength(0);
-  });
-
-  it('wants as many boxes on both sides when aligned', () => {
-    expect(() => alignedOverlaps(a, boxes())).toThrow(ShapeError);
   });
 
   it('wants whole boxes', () => {
@@ -58,40 +54,51 @@ describe('overlaps', () => {
   });
 });
 
-describe('boxOverlap', () => {
+describe('overlaps with gradients', () => {
   const target = tensor2d([[0, 0, 2, 2]]);
+  const iouWith = (a: Tensor, b: Tensor) => tidy(() => iou(columnsOf(a), columnsOf(b)));
 
-  it.each(['iou', 'iof', 'giou'] as const)('is what arrays give: %s', (mode) => {
+  it.each([
+    ['iou', iou],
+    ['giou', giou],
+  ] as const)('are what arrays give: %s', (mode, overlapOf) => {
     const [a, b] = [boxes([0, 0, 2, 2], [1, 1, 4, 5]), boxes([1, 0, 3, 2], [6, 6, 7, 9])];
-    const values = tidy(() => boxOverlap(tensor2d(a, [2, 4]), tensor2d(b, [2, 4]), mode).dataSync());
-    expect([...values]).toEqual([...alignedOverlaps(a, b, mode)].map((value) => expect.closeTo(value)));
+    const values = tidy(() =>
+      overlapOf(columnsOf(tensor2d(a, [2, 4])), columnsOf(tensor2d(b, [2, 4]))).dataSync(),
+    );
+    const pairs = overlaps(a, b, mode); // [2, 2]
+    expect([...values]).toEqual([expect.closeTo(pairs[0]), expect.closeTo(pairs[3])]);
   });
 
-  it('has the slope of finite differences', () => {
-    const [x1] = grad((box) => boxOverlap(box as Tensor2D, target))(tensor2d([[1, 0, 3, 2]])).dataSync();
+  it('have the gradient of finite differences', () => {
+    const [x1] = grad((box) => iouWith(box, target))(tensor2d([[1, 0, 3, 2]])).dataSync();
     const at = (x: number) => overlaps(boxes([x, 0, 3, 2]), boxes([0, 0, 2, 2]))[0];
     expect(x1).toBeCloseTo((at(1.01) - at(0.99)) / 0.02, 3);
   });
 
-  it('has no slope at equal boxes', () => {
-    const gradient = grad((box) => boxOverlap(box as Tensor2D, target))(tensor2d([[0, 0, 2, 2]])).dataSync();
+  it('have no gradient at equal boxes', () => {
+    const gradient = grad((box) => iouWith(box, target))(tensor2d([[0, 0, 2, 2]])).dataSync();
     expect([...gradient]).toEqual([0, 0, 0, 0]); // the maximum of equal values gives each half, as PyTorch
   });
 
-  it('gives no rows for no boxes', () => {
+  it('give no rows for no boxes', () => {
     const none = tensor2d([], [0, 4]);
-    expect(boxOverlap(none, none).shape).toEqual([0]);
-    expect(area(none).shape).toEqual([0]);
+    expect(iouWith(none, none).shape).toEqual([0, 1]);
   });
 
-  it('names the argument whose shape is wrong', () => {
-    expect(() => assertBoxes(tensor2d([[1, 2, 3]]), 'predicted')).toThrow(
-      'predicted must be [N, 4] boxes (x1, y1, x2, y2), but is [1, 3].',
-    );
+  it('leave no tensor behind', () => {
+    expectNoLeak(() => iouWith(target, target).dispose());
   });
+});
 
-  it('leaves no tensor behind', () => {
-    expectNoLeak(() => boxOverlap(target, target, 'giou').dispose());
+describe('centers and sizes', () => {
+  it('are corners there and back, of arrays and of tensors', () => {
+    const corners = boxes([1, 2, 5, 10], [0, 0, 3, 1]);
+    const centers = xyxyToCxcywh(corners);
+    expect([...centers]).toEqual([3, 6, 4, 8, 1.5, 0.5, 3, 1]);
+    expect(cxcywhToXyxy(centers)).toEqual(corners);
+    expect(tidy(() => cxcywhToXyxyTensor(tensor2d(centers, [2, 4])).dataSync())).toEqual(corners);
+    expect(cxcywhToXyxy(boxes())).toHaveLength(0);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot, TrainingError } from '../../core/index.js';
-import { cornersOfCenters } from '../../structures/index.js';
+import { cxcywhToXyxy } from '../../structures/index.js';
 import type { MatchCost } from '../match-costs/match-cost.js';
 import { linearSumAssignment } from './linear-sum-assignment.js';
 import type { QueryAssigner, QueryMatches, QueryPredictions, QueryGroundTruth } from './query-assigner.js';
@@ -66,7 +66,7 @@ export function matchingCosts(
   const asBoxes = (data: Float32Array) => ({ data, width: 4 });
   const numQueries = boxes.length / 4;
   const normalizedBoxes = bboxes.map((value, i) => value / imageSize[i % 4]);
-  const pixels = cornersOfCenters(boxes).map((value, i) => value * imageSize[i % 4]);
+  const pixels = cxcywhToXyxy(boxes).map((value, i) => value * imageSize[i % 4]);
   return {
     classes: classes({ data: logits, width: logits.length / numQueries }, { data: labels, width: 1 }),
     distances: distances(asBoxes(boxes), asBoxes(normalizedBoxes)),

@@ -1,6 +1,6 @@
 /** @module From what queries predict to detections: there is nothing to suppress. Dims: Q queries, K classes. */
 import {
-  cornersOfCenters,
+  cxcywhToXyxy,
   type DetectOptions,
   type ImageMeta,
   scaleBoxes,
@@ -28,7 +28,7 @@ export function detectQueries(
 ): ClassedBoxes {
   const { queries, scores, labels } = bestQueries(predictions.logits, decoding);
   const extents = [width, height];
-  const pixels = cornersOfCenters(takeRows(predictions.boxes, queries)).map((coordinate, i) => {
+  const pixels = cxcywhToXyxy(takeRows(predictions.boxes, queries)).map((coordinate, i) => {
     const extent = extents[i % 2];
     return Math.min(Math.max(Math.fround(coordinate * extent), 0), extent);
   });

@@ -3,7 +3,6 @@
  * layer of the decoder. Dims: L layers, B images, Q queries, K + 1 scores.
  */
 import {
-  concat,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
@@ -13,8 +12,8 @@ import {
   tidy,
   unstack,
 } from '../../engine/index.js';
-import { cornersOfCenters, type ImageMeta, type Losses } from '../../structures/index.js';
-import type { QueryAssigner, QueryPredictions, QueryGroundTruth } from '../assigners/query-assigner.js';
+import { cxcywhToXyxy, cxcywhToXyxyTensor, type ImageMeta, type Losses } from '../../structures/index.js';
+import type { QueryAssigner, QueryGroundTruth, QueryPredictions } from '../assigners/query-assigner.js';
 import type { Loss } from '../losses/loss.js';
 import { type QueryTargets, queryTargets } from './detr-targets.js';
 import { imageSlice } from './maps.js';
@@ -99,8 +98,8 @@ function lossesOfLayer(
     avgFactor: Math.max(numPositives + numNegatives * backgroundWeight, 1),
   });
   const avgFactor = Math.max(numPositives, 1);
-  const corners = cornersOfCenters(boxes).map((value, i) => value * edges[i]);
-  const loss_iou = lossIou(cornersOf(predicted).mul(pixels), asRows(corners), { weight, avgFactor });
+  const corners = cxcywhToXyxy(boxes).map((value, i) => value * edges[i]);
+  const loss_iou = lossIou(cxcywhToXyxyTensor(predicted).mul(pixels), asRows(corners), { weight, avgFactor });
   const loss_bbox = lossBbox(predicted, asRows(boxes), { weight, avgFactor });
   return { loss_cls, loss_bbox, loss_iou };
 }
@@ -112,11 +111,4 @@ function imageSizesOfQueries(metas: readonly ImageMeta[], numQueries: number): F
     { length: 4 * metas.length * numQueries },
     (_, i) => edges[Math.floor(i / 4 / numQueries)][i % 4],
   );
-}
-
-/** cx, cy, w, h to x1, y1, x2, y2. @param boxes `[N, 4]`. */
-function cornersOf(boxes: Tensor2D): Tensor2D {
-  const centers = boxes.slice([0, 0], [-1, 2]); // [N, 2]
-  const halves = boxes.slice([0, 2], [-1, 2]).mul<Tensor2D>(0.5);
-  return concat([centers.sub<Tensor2D>(halves), centers.add<Tensor2D>(halves)], 1);
 }

@@ -1,6 +1,6 @@
 /** @module What queries are to predict. Dims: B images, Q queries of each, K classes. */
 import { ConfigError } from '../../core/index.js';
-import { centersOfCorners, type ImageMeta } from '../../structures/index.js';
+import { xyxyToCxcywh, type ImageMeta } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
 import type { QueryAssigner, QueryPredictions, QueryGroundTruth } from '../assigners/query-assigner.js';
 
@@ -47,7 +47,7 @@ export function queryTargets(
 /** cx, cy, w, h in shares of the image. */
 function normalizedBoxes(boxes: Float32Array, [height, width]: readonly number[]): Float32Array {
   const edges = [width, height];
-  return centersOfCorners(boxes.map((value, i) => value / edges[i % 2]));
+  return xyxyToCxcywh(boxes.map((value, i) => value / edges[i % 2]));
 }
 
 /** @throws {ConfigError} for truths without classes, or with regions to be ignored. */

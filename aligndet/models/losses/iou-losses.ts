@@ -12,7 +12,6 @@ import {
   clampMin,
   concat,
   larger,
-  maximum,
   smaller,
   stopGradient,
   type Tensor,
@@ -22,28 +21,47 @@ import {
   zerosLike,
 } from '../../engine/index.js';
 import {
-  boundedIou,
-  type Corners,
-  centerDistance,
-  cornersOf,
+  areaOf,
+  type BoxColumns,
+  columnsOf,
   enclosingSize,
+  giou as giouOf,
   heightOf,
-  shiftedIou,
+  intersection,
+  iou as iouOf,
   widthOf,
-} from './box-geometry.js';
+} from '../../structures/index.js';
 import type { Loss } from './loss.js';
 import { lossOptions, type Reducing, reduced } from './reduce.js';
 
 /** A loss from its value per pair, `[N, 1]`. */
-function perPair(distance: (prediction: Corners, target: Corners) => Tensor2D, configured: Reducing): Loss {
+function perPair(
+  distance: (prediction: BoxColumns, target: BoxColumns) => Tensor2D,
+  configured: Reducing,
+): Loss {
   return (prediction, target, options = {}) =>
     tidy(() => {
       if (target.size === 0)
         return reduced(prediction.sum().mul(0), configured, { ...options, weight: undefined });
-      const losses = distance(cornersOf(prediction), cornersOf(target)).squeeze([1]); // [N]
+      const losses = distance(columnsOf(prediction), columnsOf(target)).squeeze([1]); // [N]
       const weight = options.weight?.rank === 2 ? options.weight.mean(1) : options.weight;
       return reduced(losses, configured, { ...options, weight });
     });
+}
+
+/** IoU with `epsilon` added to the union. */
+function shiftedIou(a: BoxColumns, b: BoxColumns, epsilon: number): Tensor2D {
+  const common = intersection(a, b);
+  return common.div(areaOf(a).add(areaOf(b)).sub(common).add(epsilon));
+}
+
+/** Squared distance of the centers over the squared diagonal of the enclosing box. */
+function centerDistance(a: BoxColumns, b: BoxColumns, epsilon: number): Tensor2D {
+  const { width, height } = enclosingSize(a, b);
+  const diagonal = width.square().add(height.square()).add(epsilon);
+  const across = b.x1.add(b.x2).sub(a.x1.add(a.x2)).square().div(4);
+  const down = b.y1.add(b.y2).sub(a.y1.add(a.y2)).square().div(4);
+  return across.add(down).div(diagonal) as Tensor2D;
 }
 
 const epsilon = (value: number) => ({
@@ -64,7 +82,7 @@ export const iou = defineComponent({
   build: ({ linear, mode, eps, reduction, loss_weight: lossWeight }) =>
     perPair(
       (prediction, target) => {
-        const value = clampMin(boundedIou(prediction, target, 1e-6).iou, eps);
+        const value = clampMin(iouOf(prediction, target), eps);
         if (linear || mode === 'linear') return value.neg().add(1);
         return mode === 'square' ? value.square().neg().add(1) : value.log().neg();
       },
@@ -76,16 +94,10 @@ export const giou = defineComponent({
   type: 'GIoULoss',
   schema: z.strictObject({ ...epsilon(1e-6), ...lossOptions }),
   build: ({ eps, reduction, loss_weight: lossWeight }) =>
-    perPair(
-      (prediction, target) => {
-        const { iou: value, union } = boundedIou(prediction, target, eps);
-        const { width, height } = enclosingSize(prediction, target);
-        const enclosing = maximum(width.mul(height), eps);
-        const waste = enclosing.sub(union).div(enclosing); // part of the hull in neither box
-        return waste.sub(value).add<Tensor2D>(1);
-      },
-      { reduction, lossWeight },
-    ),
+    perPair((prediction, target) => giouOf(prediction, target, eps).neg().add<Tensor2D>(1), {
+      reduction,
+      lossWeight,
+    }),
 });
 
 export const diou = defineComponent({
@@ -108,7 +120,7 @@ export const ciou = defineComponent({
     perPair(
       (prediction, target) => {
         const value = shiftedIou(prediction, target, eps);
-        const angle = (box: Corners) => widthOf(box).div(heightOf(box).add(eps)).atan();
+        const angle = (box: BoxColumns) => widthOf(box).div(heightOf(box).add(eps)).atan();
         const aspect = angle(target)
           .sub(angle(prediction))
           .square()
@@ -134,14 +146,14 @@ export const boundedIouLoss = defineComponent({
       where(loss.less(beta), loss.square().mul(0.5 / beta), loss.sub(0.5 * beta));
     return (prediction, target, options = {}) =>
       tidy(() => {
-        const losses = bend(boundedIouTerms(cornersOf(prediction), cornersOf(target), eps)); // [N, 4]
+        const losses = bend(boundedIouTerms(columnsOf(prediction), columnsOf(target), eps)); // [N, 4]
         return reduced(losses, { reduction, lossWeight }, options);
       });
   },
 });
 
 /** `1 -` the largest IoU that each of centre x, centre y, width and height alone would allow. @returns `[N, 4]`. */
-function boundedIouTerms(prediction: Corners, target: Corners, eps: number): Tensor {
+function boundedIouTerms(prediction: BoxColumns, target: BoxColumns, eps: number): Tensor {
   const center = (low: Tensor2D, high: Tensor2D) => low.add<Tensor2D>(high).mul<Tensor2D>(0.5);
   const shifted = (edge: Tensor2D, offset: Tensor2D) => {
     const twice = absolute(offset).mul<Tensor2D>(2);

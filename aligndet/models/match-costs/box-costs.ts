@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
-import { centersOfCorners, cornersOfCenters, overlaps } from '../../structures/index.js';
+import { xyxyToCxcywh, cxcywhToXyxy, overlaps } from '../../structures/index.js';
 import { costWeight } from './class-costs.js';
 import { costOfPairs, type MatchCost } from './match-cost.js';
 
@@ -17,8 +17,8 @@ export type BoxFormat = 'xyxy' | 'xywh';
 export function boxL1Cost(format: BoxFormat, weight: number): MatchCost {
   return (predictions, groundTruths) => {
     const [given, targets] = [predictions.data as Float32Array, groundTruths.data as Float32Array];
-    const predicted = format === 'xyxy' ? cornersOfCenters(given) : given;
-    const target = format === 'xywh' ? centersOfCorners(targets) : targets;
+    const predicted = format === 'xyxy' ? cxcywhToXyxy(given) : given;
+    const target = format === 'xywh' ? xyxyToCxcywh(targets) : targets;
     return costOfPairs(predictions, groundTruths, (i, j) => {
       let sum = 0;
       for (let k = 0; k < 4; k++)
