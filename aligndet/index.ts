@@ -79,6 +79,19 @@ export type { Rle } from './structures/masks/rle.js';
  * download at a time of your own, or to show its progress.
  *
  * @throws {EngineError} when it cannot be had, with what to do.
+ * @example
+ * ```ts
+ * import { ensureEngine } from 'aligndet';
+ *
+ * await ensureEngine({
+ *   progress: {
+ *     start: (title, total, unit) => ({
+ *       update: (done) => console.log(`${title}: ${done} of ${total ?? '?'} ${unit}`),
+ *       finish: () => {},
+ *     }),
+ *   },
+ * });
+ * ```
  */
 export async function ensureEngine(options: SetupOptions = {}): Promise<void> {
   const engine = await import('./engine/index.js');

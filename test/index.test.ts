@@ -12,7 +12,7 @@ function packagesAfter(file: string): string[] {
     await import(${JSON.stringify(pathToFileURL(join(root, 'aligndet', file)).href)});
     const files = Object.keys(createRequire(import.meta.url).cache);
     const names = files.map((name) => /.*node_modules\\/((?:@[^/]+\\/)?[^/]+)/.exec(name)?.[1]);
-    console.log(JSON.stringify([...new Set(names)]));`;
+    console.log(JSON.stringify([...new Set(names)].filter(Boolean)));`;
   const words = ['--import', 'tsx', '--input-type=module', '-e', code];
   const { stdout, stderr, status } = spawnSync(process.execPath, words, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);

@@ -25,6 +25,17 @@ export type Pipeline = readonly SlotConfig<'transform'>[];
  *
  * Keys that no run reads are variables of the config's author, as mmdetection's configs keep them, unless they are one
  * letter away from a key that is read.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from 'aligndet';
+ *
+ * export default defineConfig({
+ *   _base_: 'config.ts',
+ *   model: { roi_head: { bbox_head: { loss_bbox: { _delete_: true, type: 'GIoULoss', loss_weight: 2 } } } },
+ *   optimizer: { lr: 0.01 },
+ * });
+ * ```
  */
 export function defineConfig<const Given>(
   config: (Given extends { readonly _base_: unknown } ? ChangedConfig : WholeConfig) & {

@@ -39,6 +39,13 @@ export interface LoadOptions {
  *
  * @throws {ConfigError} when a file is missing, cannot be read, or does not fit its bases.
  * @throws {UsageError} when an override is not `key=value`.
+ * @example
+ * ```ts
+ * import { loadConfig } from 'aligndet';
+ *
+ * const { config } = await loadConfig('config.ts', { overrides: ['optimizer.lr=0.01'] });
+ * console.log((config.optimizer as { lr: number }).lr); // -> 0.01
+ * ```
  */
 export async function loadConfig(path: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { overrides = [], read = readConfigFile } = options;

@@ -3,7 +3,21 @@
  * what was expected, what came and, when it can, what to do next.
  */
 
-/** Base of every error thrown on purpose: `code` is stable, `message` is for people. */
+/**
+ * Base of every error thrown on purpose: `code` is stable, `message` is for people.
+ *
+ * @example
+ * ```ts
+ * import { AlignDetError, loadConfig } from 'aligndet';
+ *
+ * try {
+ *   await loadConfig('no-such-config.ts');
+ * } catch (error) {
+ *   if (!(error instanceof AlignDetError)) throw error;
+ *   console.log(error.code, error.message.includes('does not exist')); // -> config true
+ * }
+ * ```
+ */
 export abstract class AlignDetError extends Error {
   abstract readonly code: string;
 

@@ -61,6 +61,22 @@ type BuiltIn<Slot> = [Slot] extends [never] ? unknown : Slot extends keyof Slots
  * Names a component; keeps the literal types of its name, slot and schema.
  *
  * @param component with a `slot`, what it builds has to be what that slot holds.
+ * @example
+ * ```ts
+ * import { defineComponent, z } from 'aligndet/components';
+ *
+ * export const myHook = defineComponent({
+ *   slot: 'hook',
+ *   type: 'MyHook',
+ *   schema: z.strictObject({ interval: z.number().int().positive().default(50) }),
+ *   build: ({ interval }) => ({
+ *     name: 'MyHook',
+ *     afterTrainIter(runner) {
+ *       if (runner.isEvery(interval, 'iter')) runner.logger.info(`Iteration ${runner.iter + 1}`);
+ *     },
+ *   }),
+ * });
+ * ```
  */
 export function defineComponent<
   const Type extends string,

@@ -47,7 +47,20 @@ export function runLog(level: LogLevel, listen: (event: LogEvent) => void, file?
   };
 }
 
-/** The line of a log file, with its line end: `2026-11-23 09:15:02,123 - aligndet - INFO - ...`. */
+/**
+ * The line of a log file, with its line end.
+ *
+ * @example
+ * ```ts
+ * import { evaluate, logLine } from 'aligndet';
+ *
+ * const onEvent = (event: Parameters<typeof logLine>[0]) => process.stderr.write(logLine(event));
+ * await evaluate('config.ts', 'checkpoint.pth', { onEvent });
+ *
+ * const line = logLine({ type: 'log', level: 'info', message: 'done', time: new Date(2026, 10, 23, 9, 15, 2, 123) });
+ * console.log(line.trim()); // -> 2026-11-23 09:15:02,123 - aligndet - INFO - done
+ * ```
+ */
 export function logLine({ level, message, time }: LogEvent): string {
   return lineOf(level, message, time);
 }

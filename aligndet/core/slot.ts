@@ -71,6 +71,14 @@ const slots = new WeakMap<object, { readonly name: string; readonly rules: SlotR
  * Schema of an option that holds a component of registry `name`.
  *
  * While a builder parses, the child is checked against its own schema and its defaults are filled in.
+ *
+ * @example
+ * ```ts
+ * import { slot, z } from 'aligndet/components';
+ *
+ * const schema = z.strictObject({ loss_bbox: slot('loss').default({ type: 'L1Loss' }) });
+ * console.log(schema.parse({}).loss_bbox.type); // -> L1Loss
+ * ```
  */
 export function slot<const Name extends string, const Rules extends SlotRules = Record<never, never>>(
   name: Name,

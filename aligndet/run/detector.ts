@@ -8,7 +8,21 @@ import type {
   LoadDetectorOptions,
 } from './options.js';
 
-/** A detector with its weights, its test pipeline and the names of its classes. */
+/**
+ * A detector with its weights, its test pipeline and the names of its classes.
+ *
+ * @example
+ * ```ts
+ * import { Detector } from 'aligndet';
+ *
+ * const detector = await Detector.load('config.ts', 'checkpoint.pth');
+ * const { boxes, scores, classNames } = await detector.detect('photo.jpg', { scoreThreshold: 0.3 });
+ * for (const [i, [x1, y1, x2, y2]] of boxes.entries()) {
+ *   console.log(classNames[i], scores[i], `from (${x1}, ${y1}) to (${x2}, ${y2}) in pixels`);
+ * }
+ * detector.dispose();
+ * ```
+ */
 export class Detector {
   readonly #loaded: LoadedDetector;
 
@@ -24,6 +38,17 @@ export class Detector {
    * that training would start from, except for pre-trained ones: for tests alone.
    * @throws {ConfigError} with every mistake of the config.
    * @throws {CheckpointError} when the weights cannot be had, or leave layers of the detector random.
+   * @example
+   * ```ts
+   * import { Detector } from 'aligndet';
+   *
+   * const detector = await Detector.load('config.ts', 'checkpoint.pth', {
+   *   overrides: { 'model.test_cfg.rcnn.max_per_img': 20 },
+   *   onEvent: ({ level, message }) => level === 'warning' && console.warn(message),
+   * });
+   * console.log(detector.classes.length); // -> 10
+   * detector.dispose();
+   * ```
    */
   static async load(
     config: ConfigSource,
@@ -44,6 +69,18 @@ export class Detector {
    *
    * @throws {DataError} that names the image which cannot be read.
    * @throws {UsageError} for an option that is out of range, and after {@link dispose}.
+   * @example
+   * ```ts
+   * import { readFile } from 'node:fs/promises';
+   * import { Detector } from 'aligndet';
+   *
+   * const detector = await Detector.load('config.ts', 'checkpoint.pth');
+   * const pixels = { data: new Uint8Array(160 * 160 * 3), width: 160, height: 160, channels: 3 } as const;
+   * const images = ['photo.jpg', new URL(`file://${process.cwd()}/photo.jpg`), await readFile('photo.jpg'), pixels];
+   * const found = await detector.detect(images, { scoreThreshold: 0.3, maxDetections: 100 });
+   * console.log(found.length, found[3].width); // -> 4 160
+   * detector.dispose();
+   * ```
    */
   detect(image: ImageInput, options?: DetectOptions): Promise<ImageDetections>;
   detect(images: readonly ImageInput[], options?: DetectOptions): Promise<ImageDetections[]>;
@@ -62,6 +99,20 @@ export class Detector {
   /**
    * Detects objects in each image of a source, such as the frames of a video, in their order. The next image is read while
    * one is looked at, and no more than that: memory does not grow with their number, and a fast source waits.
+   *
+   * @example
+   * ```ts
+   * import { opendir } from 'node:fs/promises';
+   * import { Detector } from 'aligndet';
+   *
+   * async function* photos() {
+   *   for await (const { name } of await opendir('photos')) yield `photos/${name}`;
+   * }
+   *
+   * const detector = await Detector.load('config.ts', 'checkpoint.pth');
+   * for await (const { width, height } of detector.stream(photos())) console.log(width, height); // -> 160 160
+   * detector.dispose();
+   * ```
    */
   stream(
     images: AsyncIterable<ImageInput> | Iterable<ImageInput>,

@@ -7,6 +7,16 @@ import type { DrawOptions, ImageDetections, ImageInput } from './options.js';
  * @param image that the detections are of.
  * @returns an image file: PNG, or JPEG if `format` says so.
  * @throws {DataError} when the image cannot be read, or has another size than the detections.
+ * @example
+ * ```ts
+ * import { writeFile } from 'node:fs/promises';
+ * import { Detector, draw } from 'aligndet';
+ *
+ * const detector = await Detector.load('config.ts', 'checkpoint.pth');
+ * const detections = await detector.detect('photo.jpg');
+ * await writeFile('drawn.png', await draw('photo.jpg', detections, { scoreThreshold: 0.5 }));
+ * detector.dispose();
+ * ```
  */
 export async function draw(
   image: ImageInput,

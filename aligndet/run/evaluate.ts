@@ -8,6 +8,13 @@ import type { ConfigSource, EvaluateOptions, EvaluateResult } from './options.js
  * @param checkpoint weights: a path, a URL, or a name such as `hf://owner/repository/file`.
  * @throws {ConfigError} with every mistake of the config, before anything is built.
  * @throws {CheckpointError} when the weights cannot be had, or leave layers of the detector random.
+ * @example
+ * ```ts
+ * import { evaluate } from 'aligndet';
+ *
+ * const { metrics, numImages } = await evaluate('config.ts', 'checkpoint.pth', { metrics: ['bbox', 'segm'] });
+ * console.log(numImages, Object.keys(metrics).slice(0, 2)); // -> 2 [ 'bbox_mAP', 'bbox_mAP_50' ]
+ * ```
  */
 export async function evaluate(
   config: ConfigSource,

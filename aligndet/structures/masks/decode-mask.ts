@@ -9,6 +9,13 @@ import { bitmapOfRuns } from './runs.js';
  * @param mask run-length encoding as COCO writes it, `{ size: [height, width], counts }`.
  * @returns `[height, width]`, row by row: 1 on the object, 0 elsewhere.
  * @throws {DataError} when the encoding does not cover its size.
+ * @example
+ * ```ts
+ * import { decodeMask } from 'aligndet';
+ *
+ * // down the columns: 1 pixel beside the object, 2 on it, 1 beside it
+ * console.log(decodeMask({ size: [2, 2], counts: [1, 2, 1] }).join(' ')); // -> 0 1 1 0
+ * ```
  */
 export function decodeMask(mask: Rle): Uint8Array {
   const runs = runsOfRle(mask);
