@@ -1,6 +1,7 @@
 /** The site that `npm run docs` builds: its list of pages, and how links of the repository are read there. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { DOCS, SECTIONS, siteLink, slugify, TOP_FILES } from '../../docs/.vitepress/pages.js';
 
 describe('the list of pages', () => {
@@ -22,6 +23,19 @@ describe('the list of pages', () => {
   it('has pages for files of the top folder that exist', () => {
     for (const file of Object.values(TOP_FILES))
       expect([file, existsSync(join(DOCS, '..', file))]).toEqual([file, true]);
+  });
+});
+
+describe('the first page', () => {
+  it('leads to pages of the list and to an image that exists', () => {
+    const [, matter = ''] = /^---\n(.*?)^---$/ms.exec(readFileSync(join(DOCS, 'index.md'), 'utf8')) ?? [];
+    const { hero, features } = parse(matter);
+    const links: string[] = [...hero.actions, ...features].map(({ link }) => link);
+    const pages = SECTIONS.flatMap((section) =>
+      section.pages.map(({ page }) => `/${page.replace(/index$/, '')}`),
+    );
+    expect(links.filter((link) => !pages.includes(link))).toEqual([]);
+    expect(existsSync(join(DOCS, 'public', hero.image.src))).toBe(true);
   });
 });
 
