@@ -1,5 +1,5 @@
 /** @module A mask as pixels, for programs that know nothing of run-length encodings. */
-import { DataError } from '../../core/index.js';
+import { DataError } from '../../core/portable.js';
 import { type Rle, runsOfRle } from './rle.js';
 import { bitmapOfRuns } from './runs.js';
 
