@@ -42,7 +42,8 @@ export function slim(model: Plain): Plain {
   return { ...slimmed, backbone, [reader]: { ...(slimmed[reader] as Plain), in_channels: width } };
 }
 
-function slimmedBelow(value: unknown): unknown {
+/** Any part of such a config; widths that a backbone fixes are not looked at. */
+export function slimmedBelow(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(slimmedBelow);
   if (!isPlain(value)) return value;
   const entries = Object.entries(value).map(([key, inner]) => {
