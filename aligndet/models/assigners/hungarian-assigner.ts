@@ -1,15 +1,47 @@
 /**
- * @module One truth for each query at the least cost; DETR, https://arxiv.org/abs/2005.12872, section 3.1. Dims: Q queries,
- * M truths.
+ * @module Matches queries one to one with ground truths at the lowest total cost; DETR, https://arxiv.org/abs/2005.12872,
+ * section 3.1; and the contract of such assigners. Dims: Q queries, M ground truths, K scores.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot, TrainingError } from '../../core/index.js';
 import { cxcywhToXyxy } from '../../structures/index.js';
-import type { MatchCost } from '../match-costs/match-cost.js';
+import type { MatchCost } from '../match-costs/match-costs.js';
+import type { Assigner, AssignResult } from './assigner.js';
 import { linearSumAssignment } from './linear-sum-assignment.js';
-import type { QueryAssigner, QueryMatches, QueryPredictions, QueryGroundTruth } from './query-assigner.js';
 
 const { fround } = Math;
+
+/** What the queries of one image predict. */
+export interface QueryPredictions {
+  /** `[Q, K]`. */
+  readonly logits: Float32Array;
+  /** `[Q, 4]`: cx, cy, w, h in shares of the image. */
+  readonly boxes: Float32Array;
+}
+
+/** What they are to predict. */
+export interface QueryGroundTruth {
+  /** `[M, 4]` xyxy in pixels. */
+  readonly bboxes: Float32Array;
+  /** `[M]`. */
+  readonly labels: Int32Array;
+}
+
+/** Every query has a truth of its own or none: `gtInds` and `labels` are `[Q]`. */
+export type QueryMatches = Required<Pick<AssignResult, 'numGts' | 'gtInds' | 'labels'>>;
+
+export interface QueryAssigner extends Assigner {
+  /** @param imageShape height and width in pixels. */
+  matchQueries(
+    predictions: QueryPredictions,
+    groundTruth: QueryGroundTruth,
+    imageShape: readonly number[],
+  ): QueryMatches;
+}
+
+export function isQueryAssigner(assigner: Assigner): assigner is QueryAssigner {
+  return 'matchQueries' in assigner;
+}
 
 export interface MatchCosts {
   /** Of logits `[Q, K]` and labels `[M]`. */

@@ -4,17 +4,20 @@ import { bboxOverlaps2DComponent } from './iou-calculator.js';
 import { maxIouAssignerComponent } from './max-iou-assigner.js';
 
 export type { Assigner, AssignResult, GroundTruth, Predictions } from './assigner.js';
-export { hungarianAssigner, type MatchCosts, matchingCosts, totalCosts } from './hungarian-assigner.js';
-export { bboxOverlaps2D, type IouCalculator } from './iou-calculator.js';
-export { linearSumAssignment, type Matching } from './linear-sum-assignment.js';
-export { type MaxIouOptions, maxIouAssigner } from './max-iou-assigner.js';
 export {
+  hungarianAssigner,
   isQueryAssigner,
+  type MatchCosts,
+  matchingCosts,
   type QueryAssigner,
   type QueryGroundTruth,
   type QueryMatches,
   type QueryPredictions,
-} from './query-assigner.js';
+  totalCosts,
+} from './hungarian-assigner.js';
+export { bboxOverlaps2D, type IouCalculator } from './iou-calculator.js';
+export { linearSumAssignment, type Matching } from './linear-sum-assignment.js';
+export { type MaxIouOptions, maxIouAssigner } from './max-iou-assigner.js';
 
 /** Every built-in assigner. */
 export const assigners = [hungarianAssignerComponent, maxIouAssignerComponent] as const;

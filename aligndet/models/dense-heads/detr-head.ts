@@ -3,20 +3,31 @@
  * predicts one object or none. Dims: B images, H, W of the map, C channels of a query, L decoder layers, Q queries, K classes.
  */
 import { z } from 'zod';
-import { type ComponentConfig, ConfigError, defineComponent, slot } from '../../core/index.js';
+import { ConfigError, defineComponent, slot } from '../../core/index.js';
 import { relu, type Tensor2D, type Tensor4D, tidy } from '../../engine/index.js';
 import { Conv2d, Embedding, type InitContext, Linear, Module } from '../../nn/index.js';
 import type { DetectOptions, ImageMeta, Losses } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
+import type { PaddingMask } from '../positional-encodings/positional-encoding.js';
 import type { ClassedBoxes } from '../post-processing/multiclass-nms.js';
 import type { Size } from '../priors/prior-generator.js';
 import { FeedForward } from '../transformers/feed-forward.js';
-import { queryHeadOptions } from './detr-config.js';
-import { detectQueries } from './detr-detections.js';
-import { predictionsOf, type QueryOutputs, queryLosses, targetsOfLayers } from './detr-losses.js';
-import { paddingMask } from './detr-padding.js';
-import { buildDetrHeadModules, type DetrHeadModules } from './detr-modules.js';
-import { type QueryTargets, queryGroundTruths } from './detr-targets.js';
+import {
+  buildDetrHeadModules,
+  classLoss,
+  classWeights,
+  type DetrHeadModules,
+  queryHeadOptions,
+} from './detr-options.js';
+import {
+  detectQueries,
+  predictionsOf,
+  type QueryOutputs,
+  type QueryTargets,
+  queryGroundTruths,
+  queryLosses,
+  targetsOfLayers,
+} from './detr-queries.js';
 
 export class DetrHead extends Module {
   readonly #modules: DetrHeadModules;
@@ -131,28 +142,33 @@ const olderNames = [
   ['.decoder.norm.', '.decoder.post_norm.'],
 ] as const;
 
-/** What the head reads of its classes' loss: the loss gets a list of both weights. */
-const classWeights = z.strictObject({
-  /** Weight of every class, a single number. */
-  class_weight: z.number().nullable().optional(),
-  /** Weight of "no object"; `class_weight` when absent. */
-  bg_cls_weight: z.number().optional(),
-});
+/**
+ * Of each place its nearest pixel counts, in PyTorch's rounding.
+ *
+ * @param inputSize height and width of the batch, in which images lie at the top left.
+ */
+export function paddingMask(
+  metas: readonly Pick<ImageMeta, 'img_shape'>[],
+  inputSize: Size,
+  mapSize: Size,
+): PaddingMask {
+  const [height, width] = mapSize;
+  const [rows, columns] = [nearestPixels(inputSize[0], height), nearestPixels(inputSize[1], width)];
+  const data = new Uint8Array(metas.length * height * width);
+  metas.forEach(({ img_shape: [imageHeight, imageWidth] }, image) => {
+    let at = image * height * width;
+    for (const row of rows)
+      for (const column of columns) data[at++] = Number(row >= imageHeight || column >= imageWidth);
+  });
+  return { data, shape: [metas.length, height, width] };
+}
 
-type ClassLoss = ComponentConfig & z.output<typeof classWeights>;
-
-/** The loss with its weights as it takes them, and how much a query without an object counts in its average. */
-function classLoss(
-  { class_weight: weight = null, bg_cls_weight: background, ...loss }: ClassLoss,
-  numClasses: number,
-): { lossCls: ComponentConfig; backgroundWeight: number } {
-  if (weight !== null) {
-    const backgroundWeight = background ?? weight;
-    const weights = [...new Array<number>(numClasses).fill(weight), backgroundWeight];
-    return { lossCls: { ...loss, class_weight: weights }, backgroundWeight };
-  }
-  if (background === undefined) return { lossCls: loss, backgroundWeight: 0 };
-  throw new ConfigError('loss_cls.bg_cls_weight: counts beside a class_weight only.');
+/** The pixel of each of `count` places along a side. */
+function nearestPixels(length: number, count: number): number[] {
+  const step = Math.fround(length / count);
+  return Array.from({ length: count }, (_, index) =>
+    Math.min(Math.floor(Math.fround(index * step)), length - 1),
+  );
 }
 
 export const detrHead = defineComponent({

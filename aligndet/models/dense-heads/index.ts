@@ -19,12 +19,10 @@ export {
   isDetectingHead,
   type ProposalHead,
 } from './dense-head.js';
-export { detectQueries, type QueryDecoding } from './detr-detections.js';
-export { DetrHead } from './detr-head.js';
-export type { QueryOutputs } from './detr-losses.js';
-export { paddingMask } from './detr-padding.js';
-export type { DetrHeadModules } from './detr-modules.js';
-export type { QueryTargets } from './detr-targets.js';
+export { DetrHead, paddingMask } from './detr-head.js';
+export type { DetrHeadModules } from './detr-options.js';
+export type { QueryOutputs, QueryTargets } from './detr-queries.js';
+export { detectQueries, type QueryDecoding } from './detr-queries.js';
 export { FcosHead, type FcosHeadModules } from './fcos-head.js';
 export { centerness, type PointTargetOptions, type PointTargets, pointTargets } from './fcos-targets.js';
 export { type PriorLossOptions, priorLosses } from './prior-losses.js';

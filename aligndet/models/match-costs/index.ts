@@ -1,9 +1,8 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
-import { boxL1CostComponent, iouCostComponent } from './box-costs.js';
-import { classificationCostComponent } from './class-costs.js';
 import { crossEntropyLossCostComponent, diceCostComponent, focalLossCostComponent } from './mask-costs.js';
+import { boxL1CostComponent, classificationCostComponent, iouCostComponent } from './match-costs.js';
 
-export type { CostRows, MatchCost } from './match-cost.js';
+export type { CostRows, MatchCost } from './match-costs.js';
 
 /** Every built-in match cost. */
 export const matchCosts = [

@@ -5,8 +5,15 @@
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { sigmoid } from '../dense-heads/logits.js';
-import { costWeight, type FocalOptions, focalLossCost, focalTerms } from './class-costs.js';
-import { type CostRows, costOfPairs, type MatchCost } from './match-cost.js';
+import {
+  type CostRows,
+  costOfPairs,
+  costWeight,
+  type FocalOptions,
+  focalLossCost,
+  focalTerms,
+  type MatchCost,
+} from './match-costs.js';
 
 /** Sum of the products of row `i` of `a` and row `j` of `b`. */
 function product(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, width: number): number {

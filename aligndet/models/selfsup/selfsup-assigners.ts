@@ -1,12 +1,12 @@
 /** @module Assigners of the method's authors for queries; no published config uses them. Dims: Q queries, M truths. */
 import { z } from 'zod';
 import { ConfigError, DataError, defineComponent } from '../../core/index.js';
+import type { QueryAssigner } from '../assigners/hungarian-assigner.js';
 import {
   buildMatchCosts,
   hungarianAssigner,
   hungarianAssignerOptions,
 } from '../assigners/hungarian-assigner.js';
-import type { QueryAssigner } from '../assigners/query-assigner.js';
 
 /** The same as `HungarianAssigner` under another name. */
 export const selfSupHungarianAssigner = defineComponent({

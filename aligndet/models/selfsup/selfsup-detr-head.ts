@@ -16,11 +16,14 @@ import {
   PlainSequential,
 } from '../../nn/index.js';
 import type { ImageMeta, Losses } from '../../structures/index.js';
-import { isQueryAssigner, type QueryAssigner, type QueryGroundTruth } from '../assigners/query-assigner.js';
-import { queryHeadOptions } from '../dense-heads/detr-config.js';
+import {
+  isQueryAssigner,
+  type QueryAssigner,
+  type QueryGroundTruth,
+} from '../assigners/hungarian-assigner.js';
 import { DetrHead } from '../dense-heads/detr-head.js';
-import { type QueryOutputs, queryLosses, targetsOfLayers } from '../dense-heads/detr-losses.js';
-import { buildDetrHeadModules } from '../dense-heads/detr-modules.js';
+import { buildDetrHeadModules, queryHeadOptions } from '../dense-heads/detr-options.js';
+import { type QueryOutputs, queryLosses, targetsOfLayers } from '../dense-heads/detr-queries.js';
 import type { Size } from '../priors/prior-generator.js';
 import { instanceLabels } from './instance-labels.js';
 import { readNpy } from './npy-file.js';

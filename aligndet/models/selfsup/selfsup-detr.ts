@@ -11,7 +11,7 @@ import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Losses } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
 import { groundTruthsOf, imagesOf } from '../batch-ground-truth.js';
-import { queryGroundTruths } from '../dense-heads/detr-targets.js';
+import { queryGroundTruths } from '../dense-heads/detr-queries.js';
 import { buildDetrDetector, detrOptions, inputSize } from '../detectors/detr.js';
 import { extractFeatures } from '../detectors/extract-features.js';
 import { DrawingModule } from '../drawing-module.js';

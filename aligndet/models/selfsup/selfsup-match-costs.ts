@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { defineComponent, ShapeError } from '../../core/index.js';
 import { concatRows } from '../../structures/index.js';
 import { softmax } from '../dense-heads/logits.js';
-import { type CostRows, costOfPairs, countRows, type MatchCost } from '../match-costs/match-cost.js';
+import { type CostRows, costOfPairs, countRows, type MatchCost } from '../match-costs/match-costs.js';
 
 /** Least length that is divided by. */
 const EPSILON = 1e-12;
