@@ -2,7 +2,6 @@ export { type FileChunks, writeFileAtomically } from './atomic-file.js';
 export { type ByteSource, bytesSource, openFile } from './byte-source.js';
 export {
   type BackboneLayout,
-  backboneLayouts,
   backboneToMmdet,
 } from './converters/backbone-to-mmdet.js';
 export type { Conversion } from './converters/conversion.js';
@@ -21,7 +20,7 @@ export {
 } from './converters/upgrade-model-version.js';
 export { upgradeSsdVersion } from './converters/upgrade-ssd-version.js';
 export { bytesOf, itemSize, safetensorsName } from './dtypes.js';
-export { bfloatToNumber, halfToNumber, numberToBfloat, numberToHalf } from './half.js';
+export { bfloatToNumber, halfToNumber } from './half.js';
 export { type ModelCard, modelCardText } from './hub/model-card.js';
 export { type HubOptions, readHubRepository, weightsOf, writeHubRepository } from './hub/repository.js';
 export type { ChangedTensor, CheckpointDiff } from './inspect/comparison.js';
@@ -51,7 +50,7 @@ export { DEFAULT_REVISIONS, type KeyRevision, reviseKeys } from './loading/revis
 export { asRecord, type StateEntries, stateEntries } from './loading/state-entries.js';
 export { openMapped } from './mapped-file.js';
 export { valuesOf } from './values-of.js';
-export { NumpyArray, type NumpyData, NumpyDType, NumpyScalar, numberOf } from './pickle/numpy.js';
+export { NumpyArray, type NumpyData, NumpyDType, NumpyScalar } from './pickle/numpy.js';
 export { TorchDevice, TorchDType } from './pickle/torch-values.js';
 export { type UnpickleOptions, unpickle } from './pickle/unpickler.js';
 export {
@@ -66,7 +65,7 @@ export {
 } from './pickle/values.js';
 export { plain } from './plain.js';
 export { isBarePickle, readPickle } from './read-pickle.js';
-export { cachedCheckpoint, type FetchOptions, fetchCheckpoint } from './remote/fetch-checkpoint.js';
+export { type FetchOptions, fetchCheckpoint } from './remote/fetch-checkpoint.js';
 export { type CheckpointSource, checkpointSource } from './remote/sources.js';
 export { parseSafetensors, type SafetensorsFile } from './safetensors.js';
 export { readSafetensors, readSafetensorsFile, writeSafetensors } from './safetensors-file.js';

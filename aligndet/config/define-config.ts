@@ -2,7 +2,6 @@
 import type { Change, Complete, SlotConfig } from '../core/index.js';
 import type { RunInput } from './schema/run-schema.js';
 import type { Typo } from './typo-types.js';
-import type { ConfigObject } from './value.js';
 
 /** A config that changes what it inherits: keys may be left out at every depth. */
 export interface ChangedConfig extends Change<RunInput> {
@@ -47,6 +46,3 @@ export function defineConfig<const Given>(
 
 /** `unknown`: TypeScript infers `Given` from the argument here, and checks nothing against it. */
 type Inferred<Given> = [Given] extends [never] ? Given : unknown;
-
-/** A config after inheritance: plain data. */
-export type ResolvedConfig = ConfigObject;

@@ -9,9 +9,6 @@ import { type ConfigValue, valueAt } from './value.js';
 const NAME = /<\$(\w+)>/g;
 const PLACEHOLDER = /\{\{['"]?\s*\$\w+[^}]*\}\}/g;
 
-/** Gives the variables that went into the value at a path. */
-export type VariablesOf = (path: string) => string[];
-
 /** `loaded` with `<$NAME>` where values of variables stand; nothing when none does. */
 export async function namedValues(loaded: LoadedConfig): Promise<LoadedConfig | undefined> {
   const files = [...new Set(layersOf(loaded.layer).map(({ file }) => file))];

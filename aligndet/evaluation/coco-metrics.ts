@@ -39,8 +39,6 @@ const precisionItems = itemNames.slice(0, 6);
 const recallItems = itemNames.slice(6);
 
 export const cocoMetricNames = ['bbox', 'segm', 'proposal', 'proposal_fast'] as const;
-export type CocoMetricName = (typeof cocoMetricNames)[number];
-
 /** What `evaluation` in a config, and `--eval-options`, may hold for COCO datasets. */
 export const cocoMetricOptions = z.strictObject({
   /** What to evaluate. */

@@ -15,7 +15,7 @@ export { LayerNorm } from './layers/layer-norm.js';
 export { Linear, type LinearOptions } from './layers/linear.js';
 export { Norm, type NormOptions } from './layers/norm.js';
 export { type NormCfg, normCfgOption, normCfgSchema, normLayer } from './layers/norm-cfg.js';
-export { Activation, AvgPool2d, MaxPool2d } from './layers/stateless.js';
+export { Activation, AvgPool2d } from './layers/stateless.js';
 export {
   asPublished,
   convLayout,

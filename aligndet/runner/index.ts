@@ -14,7 +14,7 @@ export { iterTimerHook } from './hooks/iter-timer-hook.js';
 export { lrUpdaterHook } from './hooks/lr-updater-hook.js';
 export { checkNumClasses } from './hooks/num-class-check-hook.js';
 export { duration } from './hooks/text-logger-hook.js';
-export { priorities, priorityOf, prioritySchema } from './priorities.js';
+export { priorities, priorityOf } from './priorities.js';
 export { runByEpoch } from './run-by-epoch.js';
 export { runByIter } from './run-by-iter.js';
 export { type BatchSource, type Hook, Runner, type RunnerOptions } from './runner.js';

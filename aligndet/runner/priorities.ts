@@ -1,5 +1,4 @@
 /** @module In which order hooks run. */
-import { z } from 'zod';
 import { ConfigError } from '../core/index.js';
 
 /** Published priorities; hooks of equal priority run in the order they were registered. */
@@ -14,11 +13,6 @@ export const priorities = {
   VERY_LOW: 90,
   LOWEST: 100,
 } as const;
-
-export type PriorityName = keyof typeof priorities;
-
-/** A priority by name (any case) or by number, 0 to 100. */
-export const prioritySchema = z.union([z.number().int().min(0).max(100), z.string()]);
 
 /** @throws {ConfigError} for a name that is none. */
 export function priorityOf(priority: number | string): number {

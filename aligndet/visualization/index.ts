@@ -1,20 +1,16 @@
 export { type LineChart, renderLineChart, type Series } from './charts/line-chart.js';
-export { type PrecisionCurve, precisionRecallChart } from './charts/precision-recall.js';
 export { smooth } from './charts/smooth.js';
 export { bestMetric, CURVES, writeCurves } from './logs/curves.js';
 export { joinLogs } from './logs/join-logs.js';
 export { readRuns } from './logs/read-runs.js';
 export { type ChartGroup, metricNames, type NamedLog, trainingCharts } from './logs/training-charts.js';
 export {
-  type EpochTime,
   keysOfLog,
   type LogEntry,
   parseTrainingLog,
   readTrainingLog,
   seriesOfLog,
   type TrainingLog,
-  type TrainingTimes,
-  trainingTimes,
 } from './logs/training-log.js';
 export { colorOfInstance, colorOfLabel, inkOn, seriesColors } from './palette.js';
 export {
@@ -34,7 +30,6 @@ export {
   enlargeImage,
   fillArea,
   type RgbImage,
-  rgbImageOf,
   pasteImage,
   type Rgb,
   strokeArea,

@@ -30,9 +30,6 @@ const LAYOUTS = {
 
 export type BackboneLayout = keyof typeof LAYOUTS;
 
-/** `timm` keeps torchvision's names for ResNets and the official ones for Swin: both are found. */
-export const backboneLayouts = Object.keys(LAYOUTS) as BackboneLayout[];
-
 /**
  * @param layout that the file must have; any that holds a backbone when absent.
  * @throws {CheckpointError} when there is no backbone in the file, and what it looks like.

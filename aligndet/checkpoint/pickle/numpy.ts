@@ -3,7 +3,7 @@ import { CheckpointError } from '../../core/portable.js';
 import { hexOf, latin1Bytes, latin1Of } from '../bytes.js';
 import { halfToNumber } from '../half.js';
 import { corrupt } from './corrupt.js';
-import { PyFloat, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
+import { PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
 
 export type NumpyData =
   | Int8Array
@@ -232,13 +232,4 @@ export function numpyDTypeOf(args: readonly PyValue[]): NumpyDType {
   const dtype = new NumpyDType(match[2]);
   dtype.order = match[1] === '>' ? '>' : '<';
   return dtype;
-}
-
-/** A number as a plain JavaScript one, from any of the ways a checkpoint can hold it. */
-export function numberOf(value: PyValue): number | undefined {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'bigint') return Number(value);
-  if (value instanceof PyFloat) return value.value;
-  if (value instanceof NumpyScalar && typeof value.value !== 'string') return Number(value.value);
-  return undefined;
 }

@@ -68,14 +68,6 @@ export async function fetchCheckpoint(source: string, options: FetchOptions): Pr
   return target;
 }
 
-/** The path of a source that is local or was downloaded before, else `undefined`. */
-export function cachedCheckpoint(source: string, folder: string): string | undefined {
-  const parsed = checkpointSource(source);
-  if (parsed.kind === 'file') return parsed.path;
-  const target = cachePath(parsed.url, folder);
-  return existsSync(target) ? target : undefined;
-}
-
 function explained(folder: string, cause: unknown): unknown {
   const error = writeError(folder, cause);
   if (error === cause || !(error instanceof Error)) return cause;

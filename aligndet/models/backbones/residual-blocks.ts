@@ -124,5 +124,3 @@ export class Bottleneck extends Block {
     });
   }
 }
-
-export type ResidualBlock = BasicBlock | Bottleneck;

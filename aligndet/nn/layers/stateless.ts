@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Tensor, Tensor4D } from '../../engine/index.js';
 import { Module } from '../module.js';
 import { type actCfgSchema, activate } from '../ops/activations.js';
-import { avgPool2d, maxPool2d, type PoolOptions } from '../ops/pooling.js';
+import { avgPool2d, type PoolOptions } from '../ops/pooling.js';
 import type { Pair } from '../ops/window.js';
 
 export class Activation extends Module {
@@ -16,20 +16,6 @@ export class Activation extends Module {
 
   forward<T extends Tensor>(x: T): T {
     return activate(x, this.#config);
-  }
-}
-
-export class MaxPool2d extends Module {
-  constructor(
-    readonly kernel: Pair,
-    readonly options: PoolOptions = {},
-  ) {
-    super();
-  }
-
-  /** @param x `[B, H, W, C]`. */
-  forward(x: Tensor4D): Tensor4D {
-    return maxPool2d(x, this.kernel, this.options);
   }
 }
 

@@ -1,5 +1,4 @@
 /** @module Pixels to draw on, and the few strokes that boxes and labels need. Places are pixels, y down. */
-import { ShapeError } from '../../core/index.js';
 
 export interface RgbImage {
   /** `[height, width, channels]`, red first; a fourth channel is opacity. Drawing writes into it. */
@@ -25,31 +24,6 @@ export function blankImage(width: number, height: number, color: Rgb): RgbImage 
   const image: RgbImage = { data: new Uint8Array(3 * width * height), width, height, channels: 3 };
   fillArea(image, { left: 0, top: 0, right: width, bottom: height }, color);
   return image;
-}
-
-/**
- * A copy to draw on.
- *
- * @param data `[height, width, 3 or 4]`; `bgr` is the order in which pipelines load images.
- * @throws {ShapeError} when `data` has another length.
- */
-export function rgbImageOf(
-  data: ArrayLike<number>,
-  width: number,
-  height: number,
-  order: 'rgb' | 'bgr' = 'rgb',
-): RgbImage {
-  const channels = data.length / (width * height);
-  if (channels !== 3 && channels !== 4) {
-    throw new ShapeError(
-      `A picture must be [${height}, ${width}, 3] or [${height}, ${width}, 4], but has ${data.length} values.`,
-    );
-  }
-  const copy = Uint8Array.from(data);
-  if (order === 'bgr') {
-    for (let i = 0; i < copy.length; i += channels) [copy[i], copy[i + 2]] = [copy[i + 2], copy[i]];
-  }
-  return { data: copy, width, height, channels };
 }
 
 /** Mixes `color` into one pixel; outside the picture nothing happens. @param alpha in [0, 1]. */

@@ -21,22 +21,6 @@ export interface TrainingLog {
   readonly entries: readonly LogEntry[];
 }
 
-export interface EpochTime {
-  readonly epoch: number;
-  /** Mean over the logged iterations. */
-  readonly meanSeconds: number;
-}
-
-export interface TrainingTimes {
-  readonly epochs: readonly EpochTime[];
-  readonly slowest: EpochTime;
-  readonly fastest: EpochTime;
-  /** Standard deviation of the epochs' means. */
-  readonly deviationSeconds: number;
-  /** Mean over all logged iterations. */
-  readonly meanSeconds: number;
-}
-
 /** @throws {DataError} that names the line which is not JSON; a cut last line of a killed run is left out. */
 export function parseTrainingLog(text: string, name = 'The log'): TrainingLog {
   const lines = text.split('\n');
@@ -110,35 +94,6 @@ export function valuesOverEpochs({ entries }: TrainingLog): boolean {
   return new Set(epochs).size === epochs.length;
 }
 
-/**
- * How long iterations took.
- *
- * @param skipsFirst leaves out the first line of each epoch, in which workers start.
- * @throws {DataError} when no training line is left.
- */
-export function trainingTimes({ entries }: TrainingLog, skipsFirst = true): TrainingTimes {
-  const byEpoch = new Map<number, number[]>();
-  for (const { mode, epoch, time } of entries) {
-    if (mode !== 'train' || typeof time !== 'number') continue;
-    byEpoch.set(epoch, [...(byEpoch.get(epoch) ?? []), time]);
-  }
-  const kept = [...byEpoch].map(([epoch, times]) => ({ epoch, times: skipsFirst ? times.slice(1) : times }));
-  const timed = kept.filter(({ times }) => times.length > 0);
-  if (timed.length === 0) {
-    throw new DataError('The log has no iteration times: log more often than once an epoch.');
-  }
-  const epochs = timed.map(({ epoch, times }) => ({ epoch, meanSeconds: meanOf(times) }));
-  const means = epochs.map(({ meanSeconds }) => meanSeconds);
-  const mean = meanOf(means);
-  return {
-    epochs,
-    slowest: epochs.reduce((a, b) => (b.meanSeconds > a.meanSeconds ? b : a)),
-    fastest: epochs.reduce((a, b) => (b.meanSeconds < a.meanSeconds ? b : a)),
-    deviationSeconds: Math.sqrt(meanOf(means.map((value) => (value - mean) ** 2))),
-    meanSeconds: meanOf(timed.flatMap(({ times }) => times)),
-  };
-}
-
 function parseLine(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
@@ -156,8 +111,4 @@ function iterationsPerEpoch({ entries }: TrainingLog): number {
   );
   if (!startsAnew) return 0;
   return training.reduce((largest, { iter }) => Math.max(largest, iter), 0);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

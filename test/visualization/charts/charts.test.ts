@@ -1,10 +1,5 @@
 import { logTicks, niceTicks, tickText } from '../../../aligndet/visualization/charts/ticks.js';
-import {
-  type LineChart,
-  precisionRecallChart,
-  renderLineChart,
-  smooth,
-} from '../../../aligndet/visualization/index.js';
+import { type LineChart, renderLineChart, smooth } from '../../../aligndet/visualization/index.js';
 
 const chart: LineChart = {
   title: 'Loss <&>',
@@ -69,13 +64,5 @@ describe('renderLineChart', () => {
       expect(svg).toMatch(/^<svg[\s\S]*<\/svg>$/);
       expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     }
-  });
-
-  it('draws precision over recall from 0 to 1', () => {
-    const svg = renderLineChart(
-      precisionRecallChart('PR', [{ name: 'dog', recalls: [0, 0.5], precisions: [1, 0.5] }]),
-    );
-    expect(svg).toContain('precision over recall');
-    expect(svg).toContain('>1</text>');
   });
 });

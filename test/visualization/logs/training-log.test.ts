@@ -1,10 +1,5 @@
 import { DataError } from '../../../aligndet/core/index.js';
-import {
-  keysOfLog,
-  parseTrainingLog,
-  seriesOfLog,
-  trainingTimes,
-} from '../../../aligndet/visualization/index.js';
+import { keysOfLog, parseTrainingLog, seriesOfLog } from '../../../aligndet/visualization/index.js';
 
 const text = [
   '{"env_info": "node", "seed": 0}',
@@ -33,21 +28,6 @@ describe('training logs', () => {
     expect(seriesOfLog(parseTrainingLog(lines.join('\n')), 'loss').xs).toEqual([100, 200, 300]);
   });
 
-  it('tell how long iterations took', () => {
-    // Without the first line of each epoch: 1 s and 3 s.
-    expect(trainingTimes(log)).toEqual({
-      epochs: [
-        { epoch: 1, meanSeconds: 1 },
-        { epoch: 2, meanSeconds: 3 },
-      ],
-      slowest: { epoch: 2, meanSeconds: 3 },
-      fastest: { epoch: 1, meanSeconds: 1 },
-      deviationSeconds: 1,
-      meanSeconds: 2,
-    });
-    expect(trainingTimes(log, false).meanSeconds).toBe(15 / 4);
-  });
-
   it('leave out the cut last line of a killed run, and name any other', () => {
     expect(parseTrainingLog(`${text}{"mode": "tra`).entries).toHaveLength(6);
     expect(() => parseTrainingLog('nonsense\n{}', 'run.log.json')).toThrow(
@@ -58,6 +38,5 @@ describe('training logs', () => {
   it('say which keys there are', () => {
     expect(() => seriesOfLog(log, 'segm_mAP')).toThrow(DataError);
     expect(() => seriesOfLog(log, 'segm_mAP')).toThrow('It has: lr, time, loss, bbox_mAP.');
-    expect(() => trainingTimes(parseTrainingLog(''))).toThrow('no iteration times');
   });
 });
