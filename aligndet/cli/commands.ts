@@ -149,6 +149,30 @@ export const commands: readonly Command[] = [
     run: async (args) => (await import('./test/command.js')).testCommand(args),
   },
   {
+    command: 'predict <config> <checkpoint> <images..>',
+    describe: 'Detect objects in images',
+    options: (builder) =>
+      weightFlags(cfgOptions(builder))
+        .positional('config', { type: 'string', describe: 'Config file' })
+        .positional('checkpoint', {
+          type: 'string',
+          describe: 'Weights: a path, a URL, hf://owner/repo/file',
+        })
+        .positional('images', {
+          type: 'string',
+          array: true,
+          describe: "Image files, URLs, folders with their subfolders, patterns such as 'photos/**/*.jpg'",
+        })
+        .option('out', {
+          type: 'string',
+          describe: 'Folder for the images with what was found drawn on them',
+        })
+        .option('score-thr', { type: 'number', describe: 'Min score of a detection (0.3)' })
+        .option('json', { type: 'boolean', describe: 'Print a line of JSON for each image' })
+        .option('gpu-id', { type: 'number', describe: 'Number of the GPU to use, where there are GPUs' }),
+    run: async (args) => (await import('./predict/command.js')).predictCommand(args),
+  },
+  {
     command: 'plot <runs..>',
     describe: 'Draw losses, metrics and rates of runs as a page',
     options: (builder) =>

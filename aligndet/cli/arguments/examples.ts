@@ -30,6 +30,16 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ],
     ['aligndet test CONFIG CHECKPOINT --show-dir seen --show-score-thr 0.5', 'images to look at, in seen/'],
   ],
+  predict: [
+    [
+      'aligndet predict CONFIG CHECKPOINT photo.jpg --out seen',
+      'prints what is found, and draws it on seen/photo.jpg',
+    ],
+    [
+      'aligndet predict CONFIG CHECKPOINT photos --json > found.jsonl',
+      'every image below photos/, a line of JSON for each: boxes in pixels, scores, class names, masks',
+    ],
+  ],
   plot: [
     ['aligndet plot work_dirs/NAME', 'losses, rates and metrics of every run in the folder'],
     ['aligndet plot work_dirs/A work_dirs/B --out both.html', 'two runs in the same charts'],
