@@ -30,7 +30,7 @@ function* issues(
 export const unknownKey: Rule = {
   code: 'unknown-key',
   severity: 'error',
-  summary: 'A key that nothing reads, as after a slip of the pen.',
+  summary: 'A key that nothing reads, such as a misspelt one.',
   check: (context) => issues(context, isUnknownKey),
 };
 
