@@ -18,6 +18,9 @@ import { NOTE, referencePages } from './pages.js';
 /** Where the pages are kept. */
 export const referenceFolder = join(packageRoot, 'docs/reference');
 
+/** What stands at the start of config.schema.json, which has room for no note. */
+const SCHEMA_TITLE = '"title":"AlignDet config"';
+
 export interface ReferenceFlags {
   readonly check?: boolean;
   readonly out?: string;
@@ -66,7 +69,8 @@ export function stalePages(pages: ReadonlyMap<string, string>, folder: string): 
 }
 
 function isOurs(file: string): boolean {
-  return readText(file)?.startsWith(NOTE) === true;
+  const text = readText(file);
+  return text?.startsWith(NOTE) === true || text?.slice(0, 200).includes(SCHEMA_TITLE) === true;
 }
 
 /** @returns nothing for what is no file. */
