@@ -30,7 +30,7 @@ export function modelCardText(card: ModelCard): string {
           `## Results${dataset === undefined ? '' : ` on ${dataset}`}\n\n| metric | value |\n| --- | --- |\n${rows.join('\n')}`,
         ]
       : []),
-    '## Use\n\n```bash\nnpx aligndet checkpoint from-hub . model.pth\nnpx tsx tools/test.ts CONFIG model.pth --eval bbox\n```',
+    '## Use\n\n```bash\nnpx aligndet checkpoint from-hub . model.pth\nnpx aligndet test CONFIG model.pth --eval bbox\n```',
     ...(config === undefined ? [] : [`## Config\n\n${fenced(config)}`]),
   ];
   return `${parts.join('\n\n')}\n`;

@@ -30,7 +30,7 @@ const CASES: readonly Case[] = [
       missing.length > 0 &&
       missing.every((name) => LAST_LAYERS.test(name)) &&
       unexpected.length + mismatched.length === 0,
-    hint: 'Only last layers of heads are missing, as after extract_detector_weights.ts: they start from fresh weights.',
+    hint: 'Only last layers of heads are missing, as after extract-detector-weights: they start from fresh weights.',
   },
   {
     isMet: ({ missing, unexpected }) =>

@@ -29,7 +29,7 @@ export interface WayIn {
   readonly fits: number;
 }
 
-const CONVERTERS = 'npx tsx tools/model_converters';
+const CONVERTERS = 'npx aligndet';
 const BACKBONE = 'backbone.';
 
 type State = Iterable<readonly [PyValue, PyValue]>;
@@ -52,26 +52,23 @@ function* waysIntoDetector(value: PyValue, shapes: Shapes): Generator<WayIn> {
     fits: fitsOf(attempted(convert), shapes),
   });
   const extracted = way(
-    `Extract the detector from the pre-training checkpoint: ${CONVERTERS}/extract_detector_weights.ts FILE OUT.pth`,
+    `Extract the detector from the pre-training checkpoint: ${CONVERTERS} extract-detector-weights FILE OUT.pth`,
     () => extractDetectorWeights(value).checkpoint,
   );
   yield extracted;
   if (extracted.fits > 0) return; // heads of pre-training may fit too, but are of no use
   yield way(
-    `The file is of Detectron2. Convert it: ${CONVERTERS}/convert_detectron2_to_mmdet_mask-rcnn.ts FILE OUT.pth`,
+    `The file is of Detectron2. Convert it: ${CONVERTERS} convert-detectron2-to-mmdet-mask-rcnn FILE OUT.pth`,
     () => detectron2ToMmdet(value).checkpoint,
   );
   for (const prefix of prefixesOf(value, shapes)) {
     const where = prefix === '' ? 'under a key of its own' : `below "${prefix}"`;
     yield way(
-      `The detector lies ${where}. Take it out: ${CONVERTERS}/extract_detector_weights.ts FILE OUT.pth --keep-heads --prefix ${prefix || '.'}`,
+      `The detector lies ${where}. Take it out: ${CONVERTERS} extract-detector-weights FILE OUT.pth --keep-heads --prefix ${prefix || '.'}`,
       () => extractDetectorWeights(value, { prefix, keepHeads: true }).checkpoint,
     );
   }
-  const convert = way(
-    `${CONVERTERS}/backbone2mmdet.ts FILE OUT.pth`,
-    () => backboneToMmdet(value).checkpoint,
-  );
+  const convert = way(`${CONVERTERS} backbone2mmdet FILE OUT.pth`, () => backboneToMmdet(value).checkpoint);
   const bare = [...(stateEntries(value)?.entries ?? [])].map(
     ([name, item]) => [BACKBONE + name, item] as const,
   );
@@ -89,7 +86,7 @@ function* waysIntoBackbone({ value, reading = 'by-name' }: Attempt, shapes: Shap
   const converted = attempted(() => backboneToMmdet(value).checkpoint);
   const isSwin = reading !== 'by-name';
   const fits = fitsOf(below(converted, BACKBONE), shapes, isSwin);
-  const command = `${CONVERTERS}/backbone2mmdet.ts FILE OUT.pth`;
+  const command = `${CONVERTERS} backbone2mmdet FILE OUT.pth`;
   if (!isSwin) {
     const entries = stateEntries(value)?.entries ?? new Map<string, PyValue>();
     for (const prefix of prefixesOf(value, shapes).filter((text) => text.endsWith('.'))) {

@@ -9,8 +9,8 @@ const MIN_FREE_WORK_BYTES = 2e9;
 
 const INSTALL_PIP =
   'install Python 3 with pip (Debian and Ubuntu: apt install python3-pip; macOS: brew install python), ' +
-  'or fetch the wheel elsewhere and type: npm run setup -- --from <wheel>';
-const SET_UP_AGAIN = 'type: npm run setup -- --force';
+  'or fetch the wheel elsewhere and type: npx aligndet setup --from <wheel>';
+const SET_UP_AGAIN = 'type: npx aligndet setup --force';
 
 export function examine(machine: Machine): Check[] {
   return [node, pip, tensorflow, cache, threads, gpu, disk].map((check) => check(machine));
@@ -40,7 +40,7 @@ function tensorflow({ engine, setup, probe }: Machine): Check {
     return wrong(name, setup.unsupported, 'use a machine of one of these platforms');
   }
   if (setup.flavour === undefined || probe === undefined) {
-    return wrong(name, `${setup.damage}`, 'type: npm run setup');
+    return wrong(name, `${setup.damage}`, 'type: npx aligndet setup');
   }
   if ('failure' in probe) return wrong(name, `does not start: ${probe.failure}`, SET_UP_AGAIN);
   if (!probe.works) return wrong(name, `${probe.version} multiplies wrongly`, SET_UP_AGAIN);
@@ -67,7 +67,7 @@ function gpu({ gpus, setup, probe }: Machine): Check {
   if (gpus.length === 0) return ok('GPU', 'no NVIDIA GPU; the CPU does the work');
   const names = gpus.join(', ');
   if (setup.flavour !== 'gpu') {
-    return warning('GPU', `${names}, not used`, 'to use it, type: npm run setup -- --gpu');
+    return warning('GPU', `${names}, not used`, 'to use it, type: npx aligndet setup --gpu');
   }
   const used = probe !== undefined && 'devices' in probe ? probe.devices.filter(isGpu) : [];
   if (used.length > 0) return ok('GPU', `${names}; TensorFlow uses ${used.length} of ${gpus.length}`);

@@ -114,7 +114,7 @@ export async function writeReport(workDir: string, result: QuickstartResult): Pr
         ],
       },
     ],
-    footer: `npm run quickstart; seed ${result.seed}; ${cpus().length} x ${cpus()[0].model}; Node ${process.version}`,
+    footer: `npx aligndet quickstart; seed ${result.seed}; ${cpus().length} x ${cpus()[0].model}; Node ${process.version}`,
   });
   const path = join(workDir, 'report.html');
   await writeFile(path, html);

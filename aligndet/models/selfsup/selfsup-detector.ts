@@ -81,7 +81,7 @@ export class SelfSupDetector extends Module implements TrainableDetector {
 
   detect(): never {
     throw new ConfigError(
-      'SelfSupDetector does not detect: extract its weights (tools/model_converters/extract_detector_weights.ts) ' +
+      'SelfSupDetector does not detect: extract its weights (aligndet extract-detector-weights) ' +
         'and fine-tune a detector with them.',
     );
   }

@@ -136,7 +136,7 @@ export class EvalHook implements Hook {
       results = await detectAll(runner.model, source, progress, runner.signal);
     } catch (error) {
       if (runner.signal?.aborted !== true) throw error;
-      runner.logger.warn('The evaluation was stopped before its end; tools/test.ts evaluates a checkpoint.');
+      runner.logger.warn('The evaluation was stopped before its end; aligndet test evaluates a checkpoint.');
       return; // the loop sees the signal and saves
     } finally {
       runner.model.train();

@@ -67,7 +67,7 @@ export const mmdetWandbHook = defineComponent({
     log_checkpoint: z.boolean().default(false),
     /** Without effect, as `log_checkpoint`. */
     log_checkpoint_metadata: z.boolean().default(false),
-    /** Without effect: images are not uploaded; `tools/test.ts --show-dir` draws them. */
+    /** Without effect: images are not uploaded; `aligndet test --show-dir` draws them. */
     num_eval_images: z.number().int().nonnegative().default(100),
     /** Without effect, as `num_eval_images`. */
     bbox_score_thr: z.number().min(0).max(1).default(0.3),

@@ -48,8 +48,7 @@ function load(file: string, shapes: Shapes, options: { prefix?: string } = {}) {
 /** Runs the command that the hint gives, as somebody who copies it. */
 async function follow(text: string, file: string): Promise<string> {
   const [, tool, words] =
-    /npx tsx tools\/model_converters\/([\w-]+)\.ts (FILE OUT\.pth[^\n]*?)(?:, and load|\. Then)/.exec(text) ??
-    [];
+    /npx aligndet ([\w-]+) (FILE OUT\.pth[^\n]*?)(?:, and load|\. Then)/.exec(text) ?? [];
   if (tool === undefined) throw new Error(`No command stands in: ${text}`);
   const out = join(folder, 'out.pth');
   const args = words.split(' ').map((word) =>
@@ -58,8 +57,7 @@ async function follow(text: string, file: string): Promise<string> {
       .replace(/^OUT\.pth$/, out)
       .replaceAll("'", ''),
   );
-  const command = tool.replaceAll('_', '-');
-  const { exitCode, stderr } = await runCommand(command, ...args);
+  const { exitCode, stderr } = await runCommand(tool, ...args);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr });
   return out;
 }
@@ -305,7 +303,7 @@ describe('hints about published layouts', () => {
     writeTorchFile(file, content);
     const { text } = load(file, onResnet);
     expect(text).toMatch(look);
-    expect(text).not.toContain('model_converters');
+    expect(text).not.toContain('npx aligndet');
     for (const command of [
       'backbone2mmdet',
       'swin2mmdet',

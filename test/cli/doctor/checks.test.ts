@@ -48,14 +48,14 @@ describe('examine', () => {
     ['a newer Node', 'Node', 'ok', { node: '26.0.0' }, /^$/],
     ['no pip', 'Python', 'wrong', { setup: { ...notSetUp, pip: undefined } }, /apt install python3-pip/],
     ['no pip, but TensorFlow', 'Python', 'ok', { setup: { ...healthy.setup, pip: undefined } }, /^$/],
-    ['no TensorFlow', 'TensorFlow', 'wrong', { setup: notSetUp, probe: undefined }, /npm run setup$/],
-    ['a crash', 'TensorFlow', 'wrong', { probe: { failure: 'ends with SIGSEGV' } }, /setup -- --force/],
+    ['no TensorFlow', 'TensorFlow', 'wrong', { setup: notSetUp, probe: undefined }, /npx aligndet setup$/],
+    ['a crash', 'TensorFlow', 'wrong', { probe: { failure: 'ends with SIGSEGV' } }, /setup --force/],
     [
       'wrong products',
       'TensorFlow',
       'wrong',
       { probe: { version: '2', devices: [], works: false } },
-      /setup -- --force/,
+      /setup --force/,
     ],
     [
       'a platform without TensorFlow',
@@ -69,7 +69,7 @@ describe('examine', () => {
     ['it before the set-up', 'Cache', 'wrong', { cacheWritable: false, setup: notSetUp }, /ALIGNDET_CACHE/],
     ['too many threads', 'Threads', 'warning', { threads: 8 }, /unset ALIGNDET_THREADS/],
     ['no number of threads', 'Threads', 'wrong', { threads: { failure: 'bad' } }, /ALIGNDET_THREADS/],
-    ['an idle GPU', 'GPU', 'warning', { gpus: ['A100'] }, /npm run setup -- --gpu/],
+    ['an idle GPU', 'GPU', 'warning', { gpus: ['A100'] }, /npx aligndet setup --gpu/],
     ['an unseen GPU', 'GPU', 'warning', { gpus: ['A100'], setup: onGpu }, /CUDA 12/],
     [
       'a GPU in use',

@@ -89,20 +89,20 @@ describe('install', () => {
       const message = await failure(undefined);
       expect(message).toContain('no pip answers here');
       expect(message).toContain('apt install python3-pip');
-      expect(message).toContain('npm run setup -- --from <wheel>');
+      expect(message).toContain('npx aligndet setup --from <wheel>');
     });
 
     it('without a network', async () => {
       const message = await failure('echo "WARNING: Retrying"; echo "ERROR: no such host" >&2; exit 1');
       expect(message).toMatch(/^pip could not download tiny 1\.0:\nERROR: no such host\nCheck the network/);
       expect(message).not.toContain('Retrying');
-      expect(message).toContain('npm run setup -- --from <wheel or folder>');
+      expect(message).toContain('npx aligndet setup --from <wheel or folder>');
     });
 
     it('when the download is cut short', async () => {
       const message = await failure(`head -c 100 "${path}" > "$DEST/${wheel.file}"`);
       expect(message).toContain(`is not the file that was published as ${wheel.file}`);
-      expect(message).toContain('Type npm run setup to download it once more');
+      expect(message).toContain('Type npx aligndet setup to download it once more');
     });
 
     it('when the index hands out another file', async () => {

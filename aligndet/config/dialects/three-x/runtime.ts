@@ -27,7 +27,7 @@ export function hooksOf(
     if (hook !== null && !USUAL_HOOKS.includes(key)) left.add(`default_hooks.${key}`, 'has no counterpart');
   }
   if (isObject(visualization) && visualization.draw === true) {
-    left.add('default_hooks.visualization', 'images are drawn by tools/test.ts --show-dir');
+    left.add('default_hooks.visualization', 'images are drawn by aligndet test --show-dir');
   }
   const { saving, saveBest } = checkpointOf(checkpoint, left);
   const custom = customHooks(config.custom_hooks, left);
