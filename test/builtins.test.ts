@@ -23,7 +23,7 @@ describe('the built-in components', () => {
       const build = () => builder.build('backbone', { type }, 'model.part');
       expect(build).toThrow(NotBuiltError);
       expect(build).toThrow(
-        `model.part: the backbone "${type}" is declared, not built yet: its config is checked, but nothing can be made of it.`,
+        `model.part: the backbone "${type}" is declared but not implemented yet: its config is checked, but it cannot be built.`,
       );
     },
   );

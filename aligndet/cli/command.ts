@@ -1,4 +1,4 @@
-/** @module What a command of the command line is. */
+/** @module The contract of a command. */
 import type { Argv } from 'yargs';
 
 export interface Command {

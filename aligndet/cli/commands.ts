@@ -1,4 +1,6 @@
-/** @module The list of commands. Each loads its code when it runs, so that `--help` and `print-config` start at once. */
+/**
+ * @module The list of commands. Each loads its code when it runs, so that `--help` and `print-config` start at once.
+ */
 import type { Argv } from 'yargs';
 import { checkpointCommands } from './checkpoint/commands.js';
 import type { Command } from './command.js';
@@ -17,24 +19,25 @@ function weightFlags(builder: Argv): Argv {
   return builder
     .option('offline', {
       type: 'boolean',
-      describe: 'Take weights from this machine only (also: ALIGNDET_OFFLINE=1)',
+      describe: 'Use local and cached weights only, no network (also: ALIGNDET_OFFLINE=1)',
     })
     .option('allow-partial', {
       type: 'boolean',
-      describe: 'Go on when a file fits less than half of the model, or, in test, leaves any layer random',
+      describe:
+        'Continue when a file matches less than half of the model or, in test, leaves layers uninitialized',
     });
 }
 
 export const commands: readonly Command[] = [
   {
     command: 'setup',
-    describe: 'Put TensorFlow, which the tensor engine runs on, into the cache',
+    describe: 'Install TensorFlow, which the tensor engine runs on, into the cache',
     options: setupOptions,
     run: async (args) => (await import('./setup.js')).setupCommand(args, await progress(), await logger()),
   },
   {
     command: 'doctor',
-    describe: 'Whether this machine can train, and what to do where it cannot',
+    describe: 'Check whether this machine can train, and say how to fix what is missing',
     options: (builder) => builder.option('json', { type: 'boolean', describe: 'Print JSON' }),
     run: async (args) => (await import('./doctor/command.js')).doctorCommand(args),
   },
@@ -46,17 +49,16 @@ export const commands: readonly Command[] = [
   },
   {
     command: 'quickstart',
-    describe: 'The whole story on a small set: proposals, pre-training, fine-tuning, evaluation, report',
+    describe: 'Run every step on a small data set: proposals, pre-training, fine-tuning, evaluation, report',
     options: (builder) =>
       builder
         .option('data', {
           type: 'string',
-          describe:
-            'Folder of images with COCO annotations, or of images alone (default: scenes made on the spot)',
+          describe: 'Folder of images, with or without COCO annotations (default: generated scenes)',
         })
-        .option('work-dir', { type: 'string', describe: 'Where everything goes (work_dirs/quickstart)' })
+        .option('work-dir', { type: 'string', describe: 'Output folder (work_dirs/quickstart)' })
         .option('seed', { type: 'number', describe: 'Random seed (0)' })
-        .option('tiny', { type: 'boolean', describe: 'A smoke test of a minute' }),
+        .option('tiny', { type: 'boolean', describe: 'Smoke test, about a minute' }),
     run: async (args) => (await import('./quickstart/command.js')).quickstartCommand(args),
   },
   {
@@ -67,21 +69,21 @@ export const commands: readonly Command[] = [
         .positional('folder', { type: 'string', describe: 'Folder of images, searched with its subfolders' })
         .option('config', {
           type: 'string',
-          describe: 'Config of a pre-training (configs/quickstart/pretrain.ts, a slim Mask R-CNN)',
+          describe: 'Pre-training config (configs/quickstart/pretrain.ts, a slim Mask R-CNN)',
         })
         .option('work-dir', {
           type: 'string',
-          describe: 'Folder of everything written; a second call goes on from there (work_dirs/own_<config>)',
+          describe: 'Output folder; a second call resumes from it (work_dirs/own_<config>)',
         })
         .option('seed', { type: 'number', describe: 'Random seed (0)' })
-        .option('workers', { type: 'number', describe: 'Threads of the proposals (one per core)' })
+        .option('workers', { type: 'number', describe: 'Worker threads for proposals (one per core)' })
         .option('min-side', {
           type: 'number',
-          describe: 'Smallest width and height of a proposal, in pixels of the image',
+          describe: 'Min width and height of a proposal, in image pixels',
         })
         .option('on-bad-image', {
           choices: ['skip', 'error'] as const,
-          describe: 'What becomes of an image that cannot be read: left out, or the end of the run (skip)',
+          describe: 'What to do with unreadable images: leave them out, or stop with an error (skip)',
         }),
     run: async (args) =>
       (await import('./pretrain/command.js')).pretrainCommand(args, {
@@ -121,7 +123,7 @@ export const commands: readonly Command[] = [
           type: 'string',
           describe: 'Weights: a path, a URL, hf://owner/repo/file',
         })
-        .option('work-dir', { type: 'string', describe: 'Folder for the metrics as JSON' })
+        .option('work-dir', { type: 'string', describe: 'Folder for the metrics, as JSON' })
         .option('out', { type: 'string', describe: 'File for all detections, as COCO results: .json' })
         .option('eval', {
           type: 'string',
@@ -130,13 +132,18 @@ export const commands: readonly Command[] = [
         })
         .option('format-only', {
           type: 'boolean',
-          describe: 'Write results.bbox.json and the like, for a test server, without evaluating them',
+          describe:
+            'Write the result files for a test server (results.bbox.json, ...) without evaluating them',
         })
         .option('show-dir', {
           type: 'string',
-          describe: 'Folder for images with the ground truth beside the detections',
+          describe: 'Folder for images that show ground truth and detections side by side',
         })
-        .option('show', { type: 'boolean', hidden: true, describe: 'Refused: there are no windows' })
+        .option('show', {
+          type: 'boolean',
+          hidden: true,
+          describe: 'Not supported: there is no display; use --show-dir',
+        })
         .option('show-score-thr', { type: 'number', describe: 'Min score that is drawn (0.3)' })
         .option('eval-options', {
           type: 'string',
@@ -174,7 +181,7 @@ export const commands: readonly Command[] = [
   },
   {
     command: 'plot <runs..>',
-    describe: 'Draw losses, metrics and rates of runs as a page',
+    describe: 'Plot losses, metrics and learning rates of runs as an HTML page',
     options: (builder) =>
       builder
         .positional('runs', { type: 'string', array: true, describe: 'Work dirs, or .log.json files' })
@@ -183,7 +190,7 @@ export const commands: readonly Command[] = [
   },
   {
     command: 'extract-detector-weights <checkpoint> <output>',
-    describe: 'Take what fine-tuning needs out of a pre-training checkpoint',
+    describe: 'Extract the detector weights for fine-tuning from a pre-training checkpoint',
     options: (builder) =>
       builder
         .positional('checkpoint', { type: 'string', describe: 'Pre-training checkpoint' })
@@ -191,7 +198,7 @@ export const commands: readonly Command[] = [
         .option('keep-heads', { type: 'boolean', describe: 'Keep the last layers of the heads too' })
         .option('prefix', {
           type: 'string',
-          describe: 'What the names begin with instead of "backbone."; "." for nothing',
+          describe: 'Prefix of the detector weights instead of "backbone."; "." for none',
         }),
     run: async ({
       'keep-heads': keepHeads,
@@ -221,14 +228,14 @@ export const commands: readonly Command[] = [
   },
   {
     command: 'data <action>',
-    describe: 'Make a detection set out of handwritten digits',
+    describe: 'Generate a detection data set from handwritten digits',
     options: synthOptions,
     run: async (args) =>
       (await import('./data-synth.js')).dataSynthCommand(args, await progress(), await logger()),
   },
   {
     command: 'generate-semi-coco',
-    describe: 'Split a COCO training set into a labelled and an unlabelled part',
+    describe: 'Split a COCO training set into a labelled and an unlabelled subset',
     options: semiCocoOptions,
     run: async (args) =>
       (await import('./generate-semi-coco.js')).generateSemiCocoCommand(
@@ -239,7 +246,7 @@ export const commands: readonly Command[] = [
   },
   {
     command: 'components',
-    describe: 'What configs may name: which components are built, which are declared',
+    describe: 'List the components that configs may name: built (usable) and declared (config checks only)',
     options: (builder) =>
       builder
         .option('slot', { type: 'string', describe: 'Only this slot, such as backbone' })
@@ -255,18 +262,18 @@ export const commands: readonly Command[] = [
     describe: 'Write the reference of every component and command, docs/reference',
     options: (builder) =>
       builder
-        .option('check', { type: 'boolean', describe: 'Only say which pages are stale' })
+        .option('check', { type: 'boolean', describe: 'Only report which pages are out of date' })
         .option('out', { type: 'string', describe: 'Folder of the pages (docs/reference)' }),
     run: async (args) => (await import('./reference/command.js')).referenceCommand(args, commands),
   },
   {
     command: 'completion <shell>',
-    describe: 'Print the script that completes aligndet in a shell: source <(aligndet completion bash)',
+    describe: 'Print the completion script of a shell: source <(aligndet completion bash)',
     options: (builder) =>
       builder
         .positional('shell', { choices: ['bash', 'zsh', 'fish'], describe: 'Your shell' })
         .option('line', { type: 'string', describe: 'Print candidates for this line instead' })
-        .option('point', { type: 'number', describe: 'Where the cursor is in the line' }),
+        .option('point', { type: 'number', describe: 'Cursor position in the line' }),
     run: async (args) => (await import('./completion/command.js')).completionCommand(args, commands),
   },
 ];

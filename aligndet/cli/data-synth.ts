@@ -1,4 +1,4 @@
-/** @module `aligndet data synth`: makes a detection set from handwritten digits. */
+/** @module `aligndet data synth`: generates a detection data set from handwritten digits. */
 import type { Argv } from 'yargs';
 import { inOurWords, type Logger, type Progress, UsageError } from '../core/index.js';
 
@@ -20,18 +20,18 @@ export interface SynthFlags {
 export function synthOptions(builder: Argv): Argv {
   return builder
     .positional('action', { type: 'string', choices: ['synth'], describe: 'What to do' })
-    .option('out', { type: 'string', demandOption: true, describe: 'Folder to fill' })
-    .option('train', { type: 'number', describe: 'Images with annotations to learn from (400)' })
-    .option('val', { type: 'number', describe: 'Images with annotations to evaluate on (100)' })
+    .option('out', { type: 'string', demandOption: true, describe: 'Output folder' })
+    .option('train', { type: 'number', describe: 'Training images, with annotations (400)' })
+    .option('val', { type: 'number', describe: 'Validation images, with annotations (100)' })
     .option('unlabeled', { type: 'number', describe: 'Images without annotations (0)' })
     .option('seed', { type: 'number', describe: 'The same seed gives the same files (0)' })
     .option('size', { type: 'number', describe: 'Width and height of the images, in pixels (224)' })
-    .option('difficulty', { type: 'number', describe: 'From 0, clean, to 1, cluttered and faint (0.5)' })
-    .option('classes', { type: 'string', describe: 'Digits that occur, such as 0,1,7 (all)' })
-    .option('digits', { type: 'string', describe: 'Fewest and most digits of an image (2,6)' })
+    .option('difficulty', { type: 'number', describe: 'From 0 (clean) to 1 (cluttered, low contrast) (0.5)' })
+    .option('classes', { type: 'string', describe: 'Digits to use, such as 0,1,7 (all)' })
+    .option('digits', { type: 'string', describe: 'Min and max digits per image (2,6)' })
     .option('side', {
       type: 'string',
-      describe: 'Heights of the smallest and largest digits, in pixels (24,90)',
+      describe: 'Min and max height of a digit, in pixels (24,90)',
     })
     .option('format', {
       type: 'string',
@@ -41,7 +41,7 @@ export function synthOptions(builder: Argv): Argv {
     .option('overwrite', { type: 'boolean', describe: 'Replace the images of an earlier set' });
 }
 
-/** Where a flag goes that is named unlike its option. */
+/** Options of flags that have another name. */
 const FLAGS: Record<string, string> = {
   sizePx: 'size',
   minDigits: 'digits',

@@ -42,39 +42,41 @@ export function proposalOptions(builder: Argv): Argv {
     .option('ann', { type: 'string', describe: 'COCO file that lists the images, instead of --images' })
     .option('img-prefix', { type: 'string', describe: 'Folder of the images that --ann lists' })
     .option('out', { type: 'string', demandOption: true, describe: 'COCO file to write' })
-    .option('workers', { type: 'number', describe: 'Threads; 0 for none (default: one per core)' })
-    .option('max-per-image', { type: 'number', describe: 'Best proposals kept of an image (100)' })
+    .option('workers', {
+      type: 'number',
+      describe: 'Worker threads; 0: run in the main thread (default: one per core)',
+    })
+    .option('max-per-image', { type: 'number', describe: 'Max proposals per image, best first (100)' })
     .option('max-side', {
       type: 'number',
-      describe: 'Long side at which an image is searched, in pixels; 0: its own (320)',
+      describe: 'Long edge that images are resized to for the search, in pixels; 0: not resized (320)',
     })
-    .option('max-ratio', { type: 'number', describe: 'Largest ratio of the sides (3)' })
-    .option('min-size', { type: 'number', describe: 'Smallest sqrt(box area / image area) (0)' })
-    .option('max-size', { type: 'number', describe: 'Largest sqrt(box area / image area) (0.8)' })
+    .option('max-ratio', { type: 'number', describe: 'Max aspect ratio (3)' })
+    .option('min-size', { type: 'number', describe: 'Min sqrt(box area / image area) (0)' })
+    .option('max-size', { type: 'number', describe: 'Max sqrt(box area / image area) (0.8)' })
     .option('min-side', {
       type: 'number',
-      describe: 'Smallest width and height, in pixels of the image (32)',
+      describe: 'Min width and height, in image pixels (32)',
     })
-    .option('nms', { type: 'number', describe: 'IoU above which the worse of two boxes is dropped (0.5)' })
-    .option('seed', { type: 'number', describe: 'Decides among equally good boxes (0)' })
+    .option('nms', { type: 'number', describe: 'IoU threshold of NMS (0.5)' })
+    .option('seed', { type: 'number', describe: 'Random seed, which breaks ties between boxes (0)' })
     .option('on-bad-image', {
       choices: ['skip', 'error'] as const,
-      describe:
-        'What becomes of an image that cannot be read: left out of the file, or the end of the run (skip)',
+      describe: 'What to do with unreadable images: leave them out, or stop with an error (skip)',
     })
     .option('clusters', {
       type: 'number',
       describe:
-        'Write <out>_cluster-id-as-class.json too, with so many clusters as classes: what DETR needs (256)',
+        'Also write <out>_cluster-id-as-class.json with this many clusters as classes, as DETR needs (256)',
     })
     .option('backbone', {
       type: 'string',
       describe:
-        'Weights whose features are clustered: a path, a URL, torchvision://resnet50 (those of --config)',
+        'Backbone weights for the clustering: a path, a URL, torchvision://resnet50 (those of --config)',
     })
     .option('config', {
       type: 'string',
-      describe: 'Config whose backbone makes the features (configs/selfsup/detr.ts: ResNet-50)',
+      describe: 'Config of the backbone for the clustering (configs/selfsup/detr.ts: ResNet-50)',
     });
 }
 
@@ -119,7 +121,10 @@ export async function generateProposalsCommand(
     tellProposals(flags.out, await generateProposals(run), logger);
     return 0;
   }
-  if (await isOfOthers(flags.out)) logger.info(`${flags.out}: these proposals are clustered as they are.`);
+  if (await isOfOthers(flags.out))
+    logger.info(
+      `${flags.out}: exists and was not written by this command; its proposals are clustered unchanged.`,
+    );
   else tellProposals(flags.out, (await findProposals(run)) ?? (await generateProposals(run)), logger);
   const { clusterProposals } = await import('./clusters/cluster-proposals.js');
   const { weightOptions } = await import('../run/index.js');
@@ -138,7 +143,7 @@ export async function generateProposalsCommand(
   return 0;
 }
 
-/** @throws {UsageError} for a number that is none of clusters, and flags that only clusters use. */
+/** @throws {UsageError} for an invalid number of clusters, and for flags that need --clusters. */
 function requireClusters({ clusters, config, backbone }: ProposalFlags): void {
   if (clusters === undefined) {
     if (config === undefined && backbone === undefined) return;
@@ -153,22 +158,22 @@ function requireClusters({ clusters, config, backbone }: ProposalFlags): void {
   }
 }
 
-/** Whether a file is there that says nothing of a run of ours, such as the proposals that AlignDet publishes. */
+/** Whether the file exists and was not written by this command, such as the proposals that AlignDet publishes. */
 async function isOfOthers(path: string): Promise<boolean> {
   const { fileInfo } = await import('../datasets/index.js');
   const info = await fileInfo(path);
   return existsSync(path) && !(typeof info === 'object' && info !== null && 'options' in info);
 }
 
-/** Names of skipped images that are logged. */
+/** Maximum number of skipped images in the log. */
 const SHOWN = 10;
 
-/** Logs what a run found, and what it left out. */
+/** Logs the number of proposals and the skipped images. */
 export function tellProposals(out: string, summary: ProposalSummary, logger: Logger): void {
   const { boxes, images, emptyImages, skipped } = summary;
   const perImage = (boxes / images).toFixed(1);
-  const there = summary.reused ? 'is there already, with ' : '';
-  logger.info(`${out}: ${there}${boxes} proposals for ${images} images, ${perImage} an image.`);
+  const there = summary.reused ? 'exists already, with ' : '';
+  logger.info(`${out}: ${there}${boxes} proposals for ${images} images, ${perImage} per image.`);
   if (emptyImages > 0) {
     logger.warn(
       `${emptyImages} images have no proposal; training leaves them out. A smaller --min-side may help.`,

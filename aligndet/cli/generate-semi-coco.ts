@@ -1,4 +1,7 @@
-/** @module `aligndet generate-semi-coco`: labelled and unlabelled parts of a COCO training set, by AlignDet's flags. */
+/**
+ * @module `aligndet generate-semi-coco`: labelled and unlabelled subsets of a COCO training set, with AlignDet's
+ * flags.
+ */
 import type { Argv } from 'yargs';
 import { type Logger, type Progress, UsageError } from '../core/index.js';
 
@@ -15,9 +18,13 @@ export function semiCocoOptions(builder: Argv): Argv {
     .option('data-dir', {
       type: 'string',
       default: 'data/coco',
-      describe: 'Holds annotations/instances_train2017.json',
+      describe: 'Folder that contains annotations/instances_train2017.json',
     })
-    .option('percent', { type: 'number', default: 10, describe: 'Share of the images that keeps its labels' })
+    .option('percent', {
+      type: 'number',
+      default: 10,
+      describe: 'Percentage of images that keep their labels',
+    })
     .option('version', {
       type: 'string',
       default: '2017',
@@ -26,12 +33,12 @@ export function semiCocoOptions(builder: Argv): Argv {
     .option('seed', {
       type: 'number',
       default: 1,
-      describe: 'Fold: decides which images, and is part of the file names',
+      describe: 'Fold: part of the random seed and of the file names',
     })
     .option('seed-offset', {
       type: 'number',
       default: 0,
-      describe: 'Added to the seed of the draw, not to the names',
+      describe: 'Offset of the random seed; not part of the file names',
     });
 }
 

@@ -15,7 +15,7 @@ import { print, printPainted, say } from './terminal.js';
 const RED = 31;
 
 /**
- * Runs a command and sets the exit code: 0 fine, 1 a failed run, 2 wrong usage.
+ * Runs a command and sets the exit code: 0 success, 1 failure, 2 usage error.
  *
  * @param argv words after the program's name; the first is the command.
  */
@@ -45,11 +45,11 @@ async function run(argv: readonly string[]): Promise<number> {
   return runCommand(command, [name, ...withLastOptions(respelled(words, flags))]);
 }
 
-/** What stands in the place of a command. */
+/** The word given as the command. */
 function withoutCommand(word: string | undefined): number {
   const overview = () => overviewText(commands, helpWidth());
   if (word === '--version' || word === '-V') return printVersion();
-  if (word === undefined) throw new UsageError(`Which command?\n\n${overview()}`);
+  if (word === undefined) throw new UsageError(`No command given.\n\n${overview()}`);
   if (word === '-h' || word === '--help' || word === 'help') {
     print(overview());
     return 0;
@@ -60,7 +60,7 @@ function withoutCommand(word: string | undefined): number {
     );
   }
   const near = didYouMean(word, commands.map(nameOf));
-  throw new UsageError(`"${word}" is no command of aligndet.${near} aligndet --help lists them.`);
+  throw new UsageError(`"${word}" is not a command of aligndet.${near} aligndet --help lists them.`);
 }
 
 function printVersion(): number {
@@ -107,7 +107,7 @@ function withLastOptions(argv: readonly string[]): string[] {
   return [...before, '--cfg-options', ...options, ...behind];
 }
 
-/** Says what went wrong on stderr; a stack only for what nobody expected. */
+/** Prints the error to stderr, with a stack only for internal errors. */
 function report(error: unknown): number {
   if (error instanceof AlignDetError) {
     sayWrong('error', oneMessage(error.message));

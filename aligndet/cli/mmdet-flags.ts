@@ -1,4 +1,4 @@
-/** @module Flags of mmdetection's tools that say how several processes and GPUs share the work; here there is one process. */
+/** @module mmdetection's flags for several processes and GPUs; here there is one process. */
 import type { Argv } from 'yargs';
 
 export interface MmdetFlags {
@@ -17,9 +17,17 @@ export interface MmdetFlags {
 /** Flags of both `train` and `test`. */
 export function processFlags(builder: Argv): Argv {
   return builder
-    .option('gpu-id', { type: 'number', describe: 'Number of the GPU to use, where there are GPUs' })
-    .option('gpus', { type: 'number', describe: 'Number of GPUs; this version runs in one process' })
-    .option('gpu-ids', { type: 'number', array: true, hidden: true, describe: 'Old: the first one is used' })
+    .option('gpu-id', { type: 'number', describe: 'Index of the GPU to use' })
+    .option('gpus', {
+      type: 'number',
+      describe: 'Number of GPUs; accepted, this version runs in one process',
+    })
+    .option('gpu-ids', {
+      type: 'number',
+      array: true,
+      hidden: true,
+      describe: 'Deprecated: the first one is used',
+    })
     .option('launcher', {
       choices: ['none', 'pytorch', 'slurm', 'mpi'],
       describe: 'Accepted; this version runs in one process',
@@ -27,7 +35,7 @@ export function processFlags(builder: Argv): Argv {
     .option('local-rank', { type: 'number', hidden: true, describe: 'Accepted; nothing reads it' });
 }
 
-/** Takes `--gpu-id` over for the engine, which has not started yet. */
+/** Sets the GPU for the engine, which has not started yet. */
 export function chooseGpu(
   { 'gpu-id': id, 'gpu-ids': ids }: MmdetFlags,
   environment: Record<string, string | undefined> = process.env,
@@ -36,23 +44,26 @@ export function chooseGpu(
   if (chosen !== undefined) environment.ALIGNDET_GPUS = String(chosen);
 }
 
-/** A sentence on each flag that was given and does not do here what it does in mmdetection. */
+/** A message for each given flag whose effect differs from mmdetection. */
 export function notesOn(flags: MmdetFlags): string[] {
   const { launcher = 'none', gpus = 1, 'gpu-id': id, 'gpu-ids': ids } = flags;
   const notes: (string | false | undefined)[] = [
     gpus > 1 &&
-      `--gpus: ${gpus} GPUs were asked for; this version runs in one process. See auto_scale_lr for the rate.`,
+      `--gpus: ${gpus} GPUs were requested, but this version runs in one process. See auto_scale_lr for the learning rate.`,
     launcher !== 'none' && `--launcher ${launcher}: this version runs in one process; nothing is launched.`,
     flags['local-rank'] !== undefined &&
       '--local_rank: this version runs in one process, so nothing reads it.',
-    ids !== undefined && `--gpu-ids: GPU ${ids[0]} is used, the first one, as in mmdetection. Say --gpu-id.`,
+    ids !== undefined &&
+      `--gpu-ids: only the first, GPU ${ids[0]}, is used, as in mmdetection. Use --gpu-id instead.`,
     id !== undefined &&
-      `--gpu-id: GPU ${id} is used if TensorFlow runs on GPUs here; aligndet doctor says whether.`,
-    flags['diff-seed'] && '--diff-seed: one process has one seed; nothing is added to it.',
+      `--gpu-id: GPU ${id} is used if TensorFlow runs on a GPU; run aligndet doctor to check.`,
+    flags['diff-seed'] && '--diff-seed: without effect; there is one process and one seed.',
     flags.deterministic && '--deterministic: without effect; runs with the same seed are the same.',
-    flags['fuse-conv-bn'] && '--fuse-conv-bn: not done; it changes the speed alone, not the results.',
-    flags['gpu-collect'] && '--gpu-collect: one process has all results; there is nothing to collect.',
-    flags.tmpdir !== undefined && '--tmpdir: one process has all results; nothing is written there.',
+    flags['fuse-conv-bn'] &&
+      '--fuse-conv-bn: without effect; it would change only the speed, not the results.',
+    flags['gpu-collect'] && '--gpu-collect: without effect; a single process holds all results.',
+    flags.tmpdir !== undefined &&
+      '--tmpdir: without effect; a single process holds all results, nothing is written there.',
   ];
   return notes.filter((note) => typeof note === 'string');
 }

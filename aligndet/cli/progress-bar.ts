@@ -1,15 +1,15 @@
-/** @module Progress bars on a terminal, sparse lines where output goes to a file, nothing when asked to be quiet. */
+/** @module Progress bars on a terminal, occasional lines in a file, nothing when quiet. */
 import { oneLine, type Progress, type ProgressTask, silentProgress } from '../core/index.js';
 import { type ProgressState, progressBar, progressLine } from './progress-text.js';
 import { say } from './terminal.js';
 
-/** Time between two lines where there is no terminal. */
+/** Time between two lines where stderr is not a terminal. */
 const LINE_INTERVAL_MS = 15_000;
 
-/** Of a terminal that does not tell. */
+/** For a terminal that does not report its width. */
 const USUAL_COLUMNS = 80;
 
-/** Bars on stderr: stdout stays for results. A terminal that cannot move its cursor gets lines. */
+/** Bars go to stderr: stdout is for results. A terminal without cursor movement gets lines. */
 export async function terminalProgress(quiet = false): Promise<Progress> {
   if (quiet) return silentProgress;
   const { stderr } = process;
@@ -51,7 +51,7 @@ function lineTask(title: string, total: number | undefined, unit: string): Progr
   };
 }
 
-/** The states of one task; the first that counts says what had been done before. */
+/** The states of one task; the first one with a count sets what had been done before. */
 function states(title: string, total: number | undefined, unit: string) {
   const start = performance.now();
   let before: number | undefined;

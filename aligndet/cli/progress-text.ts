@@ -1,9 +1,9 @@
-/** @module What a progress bar says: how far, how long it took, how long it will. */
+/** @module Text of a progress bar: count, elapsed time, remaining time. */
 
 export interface ProgressState {
   readonly title: string;
   readonly done: number;
-  /** Steps that were done when the task began: downloads are resumed. */
+  /** Steps already done when the task began, as in a resumed download. */
   readonly before: number;
   /** Absent when it is not known. */
   readonly total: number | undefined;
@@ -12,11 +12,11 @@ export interface ProgressState {
   readonly note: string;
 }
 
-/** Columns of the bar itself. */
+/** Width of the bar, in columns. */
 const MAX_BAR = 40;
 const MIN_BAR = 8;
 
-/** Seconds before which a guess of the remaining time is worth nothing. */
+/** Elapsed seconds from which the remaining time is estimated. */
 const GUESS_AFTER = 1;
 
 /** One line, for logs: `Detecting: 12/100 images, 12 s elapsed, about 3 min left`. */
@@ -24,7 +24,7 @@ export function progressLine(state: ProgressState): string {
   return `${state.title}: ${count(state)}, ${times(state)}${state.note === '' ? '' : `, ${state.note}`}`;
 }
 
-/** One line of at most `columns`, with a bar where there is room for one; the note goes first where there is not. */
+/** One line of at most `columns`, with a bar where it fits; where the line is too long, the note is dropped first. */
 export function progressBar(state: ProgressState, columns: number): string {
   const { title, done, total, note } = state;
   const text = `${count(state)}, ${times(state)}`;
@@ -47,7 +47,7 @@ function times({ done, before, total, seconds }: ProgressState): string {
   return `${elapsed}, about ${roughly((seconds / (done - before)) * (total - done))} left`;
 }
 
-/** `12 s`, `3 min 5 s`, `2 h 10 min`, `1 d 3 h`: two units at most. */
+/** `12 s`, `3 min 5 s`, `2 h 10 min`, `1 d 3 h`: at most two units. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const units: [size: number, name: string][] = [
@@ -66,7 +66,7 @@ export function span(seconds: number): string {
   return `${Math.floor(whole / size)} ${name}${rest === 0 ? '' : ` ${rest} ${next[1]}`}`;
 }
 
-/** A guess has one unit, and hours their minutes. */
+/** An estimate has one unit; hours have minutes too. */
 function roughly(seconds: number): string {
   if (seconds < 60) return span(Math.ceil(seconds));
   return span(Math.round(seconds / 60) * 60);

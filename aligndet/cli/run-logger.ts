@@ -1,7 +1,7 @@
 /** @module The log of a run on the terminal: information on stdout, warnings and errors on stderr. */
 import { type LogEvent, type LogLevel, logLine, type RunLog, runLog } from '../core/index.js';
 
-/** @param file where lines are kept too; none when absent. */
+/** @param file file that lines are appended to; none when absent. */
 export function runLogger(level: LogLevel, file?: string): RunLog {
   return runLog(level, printLog, file);
 }

@@ -1,4 +1,4 @@
-/** @module `aligndet setup`: puts TensorFlow, which the tensor engine runs on, into the cache. */
+/** @module `aligndet setup`: installs TensorFlow, which the tensor engine runs on, into the cache. */
 import type { Argv } from 'yargs';
 import { type Logger, type Progress, silentLogger, silentProgress } from '../core/index.js';
 
@@ -11,10 +11,13 @@ export interface SetupFlags {
 
 export function setupOptions(builder: Argv): Argv {
   return builder
-    .option('from', { type: 'string', describe: 'Wheel of TensorFlow, or its folder, instead of a download' })
-    .option('gpu', { type: 'boolean', describe: 'Set TensorFlow for NVIDIA GPUs up' })
-    .option('force', { type: 'boolean', describe: 'Set up again what is there already' })
-    .option('quiet', { type: 'boolean', describe: 'Say nothing unless it fails' });
+    .option('from', {
+      type: 'string',
+      describe: 'Wheel of TensorFlow, or its folder, to use instead of a download',
+    })
+    .option('gpu', { type: 'boolean', describe: 'Install TensorFlow for NVIDIA GPUs' })
+    .option('force', { type: 'boolean', describe: 'Install again, even if it is installed' })
+    .option('quiet', { type: 'boolean', describe: 'Print nothing unless it fails' });
 }
 
 /** @returns the exit code. */

@@ -1,31 +1,34 @@
-/** @module All that commands print passes here: text of others cannot act on the terminal, only our own colours do. */
+/**
+ * @module All output of commands passes here: control sequences in foreign text are escaped; only our own colours
+ * act.
+ */
 import { oneLine, visible } from '../core/index.js';
 
 type Stream = NodeJS.WriteStream;
 
-/** Results, on stdout. Line ends are the text's own. */
+/** Results, on stdout. No line end is added. */
 export function print(text: string): void {
   process.stdout.write(visible(text));
 }
 
-/** One line on stdout, whatever the names in it hold. */
+/** One line on stdout; line breaks in the text are escaped. */
 export function printLine(line: string): void {
   process.stdout.write(`${oneLine(line)}\n`);
 }
 
-/** What is said beside the results, on stderr. */
+/** Messages other than results, on stderr. */
 export function say(text: string): void {
   process.stderr.write(visible(text));
 }
 
-/** A piece of a text with colours of ours. */
+/** A coloured piece of text. */
 export interface Painted {
-  /** Number of the colour: 31 is red. */
+  /** ANSI code of the colour: 31 is red. */
   readonly colour: number;
   readonly word: string;
 }
 
-/** Pieces in their order; colours only on a terminal that has some, and not where `NO_COLOR` is set. */
+/** Joins the pieces; colours only on a terminal that supports them, and not where `NO_COLOR` is set. */
 export function printPainted(stream: Stream, pieces: readonly (string | Painted)[]): void {
   const { NO_COLOR: noColour, TERM: terminal } = process.env;
   const hasColours = stream.isTTY && noColour === undefined && terminal !== 'dumb';

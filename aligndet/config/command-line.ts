@@ -3,7 +3,7 @@ import { UsageError } from '../core/index.js';
 
 const FLAG = '--cfg-options';
 
-/** The words of the command line, parted. */
+/** The command line, split. */
 export interface SplitWords {
   /** What follows `--cfg-options`; a repeated flag replaces the one before. Empty without the flag. */
   readonly options: readonly string[];
@@ -30,7 +30,7 @@ export function splitCfgOptions(words: readonly string[]): SplitWords {
     } else if (word === FLAG) {
       const end = words.findIndex((next, at) => at > i && next.startsWith('-') && !next.includes(' '));
       options = words.slice(i + 1, end < 0 ? undefined : end);
-      if (options.length === 0) throw new UsageError(`${FLAG} takes at least one key=value.`);
+      if (options.length === 0) throw new UsageError(`${FLAG} needs at least one key=value.`);
       i += options.length;
     } else {
       rest.push(word);

@@ -1,29 +1,29 @@
-/** @module The function that config files call, and the types of what they give. */
+/** @module `defineConfig`, which config files call, and the types of configs. */
 import type { Change, Complete, SlotConfig } from '../core/index.js';
 import type { RunInput } from './schema/run-schema.js';
 import type { Typo } from './typo-types.js';
 
 /** A config that changes what it inherits: keys may be left out at every depth. */
 export interface ChangedConfig extends Change<RunInput> {
-  /** One base or several, each by its path relative to this file or as an imported config; earlier ones first. */
+  /** One or more bases, each a path relative to this file or an imported config; later ones override earlier ones. */
   _base_: string | object | readonly (string | object)[];
 }
 
-/** A config that stands alone: what it has is complete. */
+/** A config without bases: it must be complete. */
 export type WholeConfig = Complete<RunInput> & { _base_?: ChangedConfig['_base_'] };
 
-/** What a config file may give: plain data and, under `_base_`, the configs it inherits from. */
+/** The default export of a config file: plain data and, under `_base_`, the configs it inherits from. */
 export type ConfigInput = ChangedConfig | WholeConfig;
 
 /** The list of steps in a dataset's `pipeline`. */
 export type Pipeline = readonly SlotConfig<'transform'>[];
 
 /**
- * Marks an object as a config and checks its type; gives it back as it is, typed as it is written, for configs that import
+ * Checks the type of a config and returns it unchanged, with its literal type, for configs that import
  * it.
  *
  * Keys that no run reads are variables of the config's author, as mmdetection's configs keep them, unless they are one
- * letter away from a key that is read.
+ * letter away from a known key.
  *
  * @example
  * ```ts
@@ -44,5 +44,5 @@ export function defineConfig<const Given>(
   return config as Given;
 }
 
-/** `unknown`: TypeScript infers `Given` from the argument here, and checks nothing against it. */
+/** `unknown`: here TypeScript only infers `Given` from the argument, and checks nothing against it. */
 type Inferred<Given> = [Given] extends [never] ? Given : unknown;

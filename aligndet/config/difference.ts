@@ -1,4 +1,4 @@
-/** @module What is different between two configs. */
+/** @module Differences between two configs. */
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
 
 export interface Difference {
@@ -9,7 +9,7 @@ export interface Difference {
   readonly after?: ConfigValue;
 }
 
-/** Objects are compared key by key, lists as long as they are item by item. */
+/** Objects are compared by key, lists of equal length by element. */
 export function differencesOf(before: ConfigObject, after: ConfigObject): Difference[] {
   const found: Difference[] = [];
   compare(before, after, '', found);

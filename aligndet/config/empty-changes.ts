@@ -1,4 +1,4 @@
-/** @module Empty objects over inherited ones: they are merged, so nothing changes, whatever was hoped for. */
+/** @module Finds empty objects over inherited ones: they are merged, so they change nothing. */
 import { COMMAND_LINE } from './history.js';
 import type { LoadedConfig } from './layer.js';
 import { DELETE_KEY } from './merge.js';
@@ -11,7 +11,7 @@ export interface EmptyChange {
   readonly file: string;
 }
 
-/** What the config's own file and the command line set to `{}` in vain. */
+/** Values that the config's own file or the command line set to `{}` without effect. */
 export function emptyChanges({ layer, overrides }: LoadedConfig): EmptyChange[] {
   const inherited = layer.bases.map(({ merged }) => merged);
   return [

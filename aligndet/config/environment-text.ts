@@ -1,14 +1,14 @@
-/** @module Sources with the values of the environment in them, and messages without. */
+/** @module Fills environment variables into sources, and keeps their values out of messages. */
 import { ConfigError } from '../core/index.js';
 import { fillEnvironment, hideValues, variablesIn } from './environment.js';
 import { readSource, type Texts } from './source-text.js';
 
-/** What `file` says, with its `{{$VARIABLE:default}}` replaced: for languages in which they may stand anywhere. */
+/** The text of `file` with `{{$VARIABLE:default}}` replaced, for languages in which they may occur anywhere. */
 export async function readFilled(file: string, texts?: Texts): Promise<string> {
   return fillEnvironment(await readSource(file, texts), file);
 }
 
-/** Hides values of variables in messages about some files: the texts of these say which variables they are. */
+/** Hides values of variables in messages about files; the source of a file shows which variables it uses. */
 export async function hiderFor(files: Iterable<string>): Promise<(message: string) => string> {
   const names = new Set<string>();
   for (const file of files) {
@@ -19,7 +19,7 @@ export async function hiderFor(files: Iterable<string>): Promise<(message: strin
 
 const asItIs = (message: string): string => message;
 
-/** Parsers quote some characters of what they cannot read, which may be a piece of a value. */
+/** Parsers quote characters of what they cannot read, which may be a piece of a value. */
 function withoutExcerpt(message: string): string {
   return message
     .replace(/(not JSON: [^"]*?),? (?:\.\.\.)?"[\s\S]*$/, '$1')

@@ -1,21 +1,21 @@
 /**
- * @module Values of the environment in configs: `{{$VARIABLE:default}}`, as mmengine and mmcv 1.7 read it. It is replaced in
+ * @module Environment variables in configs: `{{$VARIABLE:default}}`, as in mmengine and mmcv 1.7. It is replaced in
  * the text of Python, JSON and YAML, so that it may stand for a number too, and in the strings of TypeScript.
  *
  * Values may be secrets: no message shows one.
  */
 import { ConfigError } from '../core/index.js';
 
-/** Quotes next to the braces are part of it, other ones stay: `n = {{'$N:80'}}` is a number. */
+/** Quotes inside the braces belong to it, others stay: `n = {{'$N:80'}}` is a number. */
 const PLACEHOLDER = /\{\{['"]?\s*\$(\w+)\s*(?::\s*(\S*?)\s*)?['"]?\}\}/g;
 const BEGINNING = /\{\{['"]?\s*\$(\w*)/;
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * `text` with its placeholders replaced. An empty value counts as none.
+ * `text` with its placeholders replaced. An empty variable counts as unset.
  *
- * @param file names the text in errors.
+ * @param file name of the source in errors.
  * @throws {ConfigError} for a variable that is not set and has no default, and for a placeholder that cannot be read.
  */
 export function fillEnvironment(text: string, file: string, environment: Environment = process.env): string {
@@ -31,7 +31,7 @@ export function fillEnvironment(text: string, file: string, environment: Environ
   return filled;
 }
 
-/** As {@link fillEnvironment}, for one string of a config. */
+/** Like {@link fillEnvironment}, for one string of a config. */
 export function fillString(text: string, path: string, environment: Environment = process.env): string {
   try {
     return fillEnvironment(text, '', environment);
@@ -41,17 +41,17 @@ export function fillString(text: string, path: string, environment: Environment 
   }
 }
 
-/** Variables that a text asks for. */
+/** Variables that `text` refers to. */
 export function variablesIn(text: string): string[] {
   return [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name))];
 }
 
-/** `text` with the names of variables where their values would stand. */
+/** `text` with the names of variables in place of their values. */
 export function withNames(text: string): string {
   return text.replace(PLACEHOLDER, (_, name: string) => `<$${name}>`);
 }
 
-/** A shorter value is hidden only where it stands alone in quotes: elsewhere it may be any word. */
+/** A shorter value is hidden only where it is a whole quoted string: elsewhere it may be any word. */
 const SHORT = 6;
 
 /** A message without the values of variables. */
@@ -72,12 +72,12 @@ export function hideValues(
 }
 
 function missingMessage(name: string): string {
-  return `the environment has no variable ${name}, and {{$${name}}} gives no default. Set it, or write {{$${name}:DEFAULT}}.`;
+  return `the environment variable ${name} is not set, and {{$${name}}} has no default. Set it, or write {{$${name}:DEFAULT}}.`;
 }
 
 function unreadable(name: string): string {
   const variable = name === '' ? 'VARIABLE' : name;
-  return `this placeholder cannot be read. It is {{$${variable}:DEFAULT}}, and the default holds no spaces.`;
+  return `invalid placeholder. Expected {{$${variable}:DEFAULT}}, with a default without spaces.`;
 }
 
 function locationIn(text: string, at: number): string {

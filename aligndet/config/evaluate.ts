@@ -1,7 +1,7 @@
 /**
- * @module Runs a config written in TypeScript or JavaScript and gives its default export.
+ * @module Runs a config written in TypeScript or JavaScript and returns its default export.
  *
- * The package itself is not loaded: `import { defineConfig } from 'aligndet'` gets a stand-in with that one function,
+ * The package itself is not loaded: `import { defineConfig } from 'aligndet'` gets a stub with only that function,
  * so reading a config costs milliseconds and touches no tensor engine.
  */
 import { createRequire } from 'node:module';
@@ -32,17 +32,17 @@ interface Module {
   isDone: boolean;
 }
 
-/** Code of a file and of all files that it imports by paths, ready to run. */
+/** Compiled code of a file and of all files that it imports by path. */
 type Compiled = Map<string, string>;
 
-/** One evaluation: its code, the modules that ran, and those under way, the first one first. */
+/** One evaluation: its code, the modules that ran, and the stack of running ones, outermost first. */
 interface Evaluation {
   readonly compiled: Compiled;
   readonly modules: Map<string, Module>;
   readonly running: string[];
 }
 
-/** Which file an exported config came from, so that `_base_` may hold imported configs. */
+/** The file of an exported config, so that `_base_` may hold imported configs. */
 const files = new WeakMap<object, string>();
 
 /** The file whose default export `config` is, when this module ran it. */
@@ -51,7 +51,7 @@ export function fileOf(config: object): string | undefined {
 }
 
 /**
- * @param texts stand for what files hold.
+ * @param texts overrides the contents of files.
  * @throws {ConfigError} for a syntax error, an error thrown by the file, an import that does not exist, or files that
  * import each other.
  */
@@ -124,14 +124,14 @@ function requireFrom(file: string, evaluation: Evaluation) {
   };
 }
 
-/** @throws {ConfigError} for a package that is not there. */
+/** @throws {ConfigError} for a package that is not installed. */
 function packageOf(specifier: string, file: string): unknown {
   try {
     return createRequire(file)(specifier);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw cause;
     throw new ConfigError(
-      `${file} imports "${specifier}", but no package of this name is installed. Other configs are imported by paths, such as "./${specifier}.js".`,
+      `${file} imports "${specifier}", but no such package is installed. To import another config, use a path such as "./${specifier}.js".`,
       [],
       { cause },
     );

@@ -1,4 +1,4 @@
-/** @module A config as text with the origin of each value beside it. */
+/** @module Formats a config with the origin of each value beside it. */
 import { formatKey, formatLiteral } from './format-config.js';
 import { formatOrigin, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
@@ -7,12 +7,12 @@ import type { Locations } from './locations/locations.js';
 import { type ConfigValue, isObject } from './value.js';
 
 const WIDTH = 80;
-/** Where the origins begin, unless the line is longer. */
+/** Column of the origins, unless the line is longer. */
 const MARGIN = 64;
 
 /**
- * @param shorten makes paths of files short enough to read.
- * @param named the config with the names of variables, for what comes from the environment.
+ * @param shorten shortens the paths of files.
+ * @param named the config with the names of environment variables in place of their values.
  */
 export function formatAnnotated(
   loaded: LoadedConfig,
@@ -48,7 +48,7 @@ export function formatAnnotated(
   return lines.join('\n');
 }
 
-/** Whether one layer set all of a value, so that one line can tell where it comes from. */
+/** Whether one layer set all of a value, so that one origin is enough. */
 function hasOneOrigin(loaded: LoadedConfig, value: ConfigValue, path: string): boolean {
   const files = new Set<string | undefined>();
   const visit = (at: ConfigValue, below: string): void => {

@@ -1,4 +1,4 @@
-/** @module Configs as text: TypeScript's literals for people, JSON for programs. */
+/** @module Formats configs: as TypeScript literals for people, as JSON for programs. */
 import { ConfigError } from '../core/index.js';
 import { type ConfigValue, isObject } from './value.js';
 
@@ -23,18 +23,18 @@ export function formatLiteral(value: ConfigValue, indent = '', room = WIDTH - in
   return `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
 }
 
-/** A key as TypeScript writes it: in quotes only when it must be. */
+/** A key in TypeScript syntax, quoted only when necessary. */
 export function formatKey(key: string): string {
   return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(key) ? key : formatScalar(key);
 }
 
-/** Stands for infinity until the text is made; JSON writes its first character as an escape. */
+/** Placeholder for infinity; JSON escapes its first character. */
 const INFINITE = '\0inf';
 
 /**
- * Indented JSON. Infinity is `1e999`, which every reader of JSON takes for it.
+ * Indented JSON. Infinity is written `1e999`, which JSON parsers read as infinity.
  *
- * @throws {ConfigError} for NaN, which JSON cannot say.
+ * @throws {ConfigError} for NaN, which JSON cannot represent.
  */
 export function formatJson(value: unknown): string {
   const text = JSON.stringify(
@@ -42,7 +42,7 @@ export function formatJson(value: unknown): string {
     function (this: unknown, key, item: unknown) {
       if (typeof item !== 'number' || Number.isFinite(item)) return item;
       if (Number.isNaN(item)) {
-        throw ConfigError.of([{ path: key, message: 'this value is NaN, which JSON cannot say.' }]);
+        throw ConfigError.of([{ path: key, message: 'the value is NaN, which JSON cannot represent.' }]);
       }
       return item < 0 ? `-${INFINITE}` : INFINITE;
     },

@@ -1,5 +1,5 @@
 /**
- * @module The history of a value: which layer of a config set it, laid something over it or dropped it, in the order in
+ * @module The history of a value: which layer of a config set, overrode or dropped it, in the order in
  * which the layers are merged.
  */
 import { nearest } from '../core/index.js';
@@ -10,7 +10,7 @@ import { formatLocation, type Location } from './locations/location.js';
 import type { Locations } from './locations/locations.js';
 import { type ConfigObject, type ConfigValue, childOf, isObject, valueAt } from './value.js';
 
-/** Stands for the file, where the command line set something. */
+/** Takes the place of the file for values set on the command line. */
 export const COMMAND_LINE = '--cfg-options';
 
 /** What one layer did to a value. */
@@ -18,13 +18,13 @@ export interface Change {
   readonly kind: 'set' | 'overridden' | 'merged' | 'deleted';
   /** Absolute path, or {@link COMMAND_LINE}. */
   readonly file: string;
-  /** The key in that layer: that of the value, or of what took its place. */
+  /** The key in that layer: that of the value, or of what replaced it. */
   readonly path: string;
-  /** What the layer says; nothing for what it deletes. */
+  /** The value in that layer; absent where it deletes. */
   readonly value?: ConfigValue;
 }
 
-/** What histories are told from. */
+/** The input of histories. */
 type Layered = Pick<LoadedConfig, 'layer' | 'overrides'>;
 
 /** Every change of the value at `path`, first to last; empty when no layer ever had it. */
@@ -68,7 +68,10 @@ function changesOf({ file, own, bases }: Layer, path: string): Change[] {
   return [...changes, { kind, file, path, value }];
 }
 
-/** The key by which a layer drops what it inherits at `path`: a `_delete_`, or a list or scalar in place of an object. */
+/**
+ * The key by which a layer drops the inherited value at `path`: a `_delete_`, or a list or scalar in place of an
+ * object.
+ */
 function dropOf(own: ConfigObject, path: string): string | undefined {
   let at: ConfigValue | undefined = own;
   const walked: string[] = [];
@@ -82,7 +85,7 @@ function dropOf(own: ConfigObject, path: string): string | undefined {
   return undefined;
 }
 
-/** Who set the value at `path` last; for a missing key, who set what would hold it. */
+/** The layer that set the value at `path` last; for a missing key, the one that set its parent. */
 export function originOf(loaded: Layered, path: string): Change | undefined {
   for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const last = historyOf(loaded, at).at(-1);
@@ -91,13 +94,13 @@ export function originOf(loaded: Layered, path: string): Change | undefined {
   return undefined;
 }
 
-/** A missing key may stand in the layer all the same, as a `_delete_` does that is gone after the merge. */
+/** A key missing in the result may exist in the layer, as a `_delete_` does, which is removed by the merge. */
 function extended({ layer }: Layered, change: Change, path: string): string {
   const own = layersOf(layer).find(({ file }) => file === change.file)?.own;
   return own !== undefined && valueAt(own, path) !== undefined ? path : change.path;
 }
 
-/** Where a change is written: `file:line:column`, or the file alone when that cannot be told. */
+/** Location of a change: `file:line:column`, or only the file when the line is unknown. */
 export function locationOf({ file, path }: Change, locations: Locations): Location | undefined {
   return file === COMMAND_LINE ? undefined : locations.find(file, path);
 }
@@ -109,7 +112,7 @@ export function formatOrigin(change: Change, locations: Locations, shorten = (pa
     : formatLocation({ ...location, file: shorten(location.file) });
 }
 
-/** Paths of the config that end like `path`, or nearly so. */
+/** Paths of the config with the same or a similar ending as `path`. */
 export function nearestPaths(path: string, config: ConfigObject): string[] {
   const leaf = path.split('.').at(-1) as string;
   const paths = pathsOf(config);

@@ -34,7 +34,7 @@ export { checkConfig, checkOptions, checkRun } from './validate.js';
 export { type ConfigObject, type ConfigValue, valueAt } from './value.js';
 export { configWarnings } from './warnings.js';
 
-/** Lint needs a parser of TypeScript, which takes longer to start than everything else here: it comes when asked for. */
+/** Lint needs the TypeScript parser, which is slow to load, so it is imported on first use. */
 export async function lintTools() {
   return import('./lint/index.js');
 }

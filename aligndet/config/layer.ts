@@ -1,32 +1,32 @@
-/** @module What loading a config leaves behind: the result, and what each file said on the way to it. */
+/** @module The result of loading a config: the merged config and its layers. */
 import type { Overrides } from './overrides.js';
 import type { ConfigObject } from './value.js';
 
-/** One file of a config: what it says itself, and what that gives over its bases. */
+/** One file of a config: its own keys, and the result of merging them over its bases. */
 export interface Layer {
   readonly file: string;
   /** Without `_base_`; references are filled in, `_delete_` is still there. */
   readonly own: ConfigObject;
   readonly bases: readonly Layer[];
-  /** The result of this layer and all below it. */
+  /** The result of merging this layer and all below it. */
   readonly merged: ConfigObject;
-  /** That the file is deprecated, when it says so. */
+  /** Deprecation message of the file, if it has one. */
   readonly warning?: string;
 }
 
 export interface LoadedConfig {
   /** Absolute path. */
   readonly file: string;
-  /** The result: plain data, own to the caller. */
+  /** The merged config: plain data, owned by the caller. */
   readonly config: ConfigObject;
   readonly layer: Layer;
-  /** What the command line set, by dotted key. */
+  /** The overrides of the command line, by dotted key. */
   readonly overrides: Overrides;
-  /** For people, such as that a base is deprecated. */
+  /** Warnings, such as that a base is deprecated. */
   readonly warnings: readonly string[];
 }
 
-/** Bases before what inherits from them. */
+/** Bases come before the configs that inherit from them. */
 export function layersOf(layer: Layer): Layer[] {
   return [...layer.bases.flatMap(layersOf), layer];
 }

@@ -1,8 +1,9 @@
 /**
  * @module Loads a config: its file, the files it inherits from, and the options of the command line.
  *
- * The order of keys, what `_delete_` does and what is an error follow mmcv 1.6, so that a published config resolves to
- * the same value here. What each layer said is kept, for whoever explains a value.
+ * The order of keys, what `_delete_` does and what is an error follow mmcv 1.6, so that a published config resolves
+ * to
+ * the same value here. The layers are kept to explain values.
  */
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
@@ -19,25 +20,25 @@ import { readConfigFile } from './read-file.js';
 import { substituteKeys } from './substitution.js';
 import { type ConfigObject, isObject, plainCopy, tooLarge } from './value.js';
 
-/** Names the configs that a config inherits from, at its top level. */
+/** Top-level key for the configs to inherit from. */
 const BASE_KEY = '_base_';
 const DEPRECATION_KEY = '_deprecation_';
-/** mmcv keeps these names to itself. */
+/** Names that mmcv reserves. */
 const RESERVED_KEYS = ['filename', 'text', 'pretty_text'];
-/** A longer line of bases is taken for a mistake. */
+/** Maximum depth of inheritance; more is treated as an error. */
 const MAX_LAYERS = 50;
 
 export interface LoadOptions {
-  /** The words after `--cfg-options`, or what they parse to. */
+  /** The words after `--cfg-options`, or their parsed form. */
   readonly overrides?: readonly string[] | Overrides;
-  /** Gives what a file says, for files that are not on the disk as they are named. */
+  /** Reads a file, for files that are not on disk under their name. */
   readonly read?: (file: string) => Promise<unknown>;
 }
 
 /**
  * Loads the config at `path`, a `.ts`, `.js`, `.json`, `.yaml` or `.py` file.
  *
- * @throws {ConfigError} when a file is missing, cannot be read, or does not fit its bases.
+ * @throws {ConfigError} when a file is missing, cannot be read, or cannot be merged over its bases.
  * @throws {UsageError} when an override is not `key=value`.
  * @example
  * ```ts
@@ -63,14 +64,14 @@ async function load(file: string, parsed: Overrides, read: Read): Promise<Loaded
   const reserved = RESERVED_KEYS.find((key) => Object.hasOwn(layer.merged, key));
   if (reserved !== undefined) {
     throw ConfigError.of([
-      { path: reserved, message: 'this name is reserved; choose another.', origin: file },
+      { path: reserved, message: 'this name is reserved by mmcv. Use another name.', origin: file },
     ]);
   }
   const config = withOverrides(substituted(layer), parsed);
   return { file, config, layer, overrides: parsed, warnings: warningsOf(layer) };
 }
 
-/** What the files say, with `${key}` replaced. */
+/** The merged files, with `${key}` replaced. */
 function substituted(layer: Layer): ConfigObject {
   try {
     return substituteKeys(layer.merged);
@@ -85,7 +86,7 @@ function substituted(layer: Layer): ConfigObject {
   }
 }
 
-/** Options may say `${key}` too: what they mean is known by then. */
+/** Overrides may contain `${key}` too: the values are known by then. */
 function withOverrides(config: ConfigObject, overrides: Overrides): ConfigObject {
   const changed = applyOverrides(config, overrides);
   if (overrides.size === 0) return changed;
@@ -96,7 +97,7 @@ function withOverrides(config: ConfigObject, overrides: Overrides): ConfigObject
   }
 }
 
-/** A copy of `config` with the overrides laid over it. @throws {ConfigError} when one does not fit. */
+/** A copy of `config` with the overrides merged over it. @throws {ConfigError} when one cannot be merged. */
 export function applyOverrides(config: ConfigObject, overrides: Overrides): ConfigObject {
   const copy = plainCopy(config) as ConfigObject;
   if (overrides.size === 0) return copy;
@@ -109,7 +110,7 @@ export function applyOverrides(config: ConfigObject, overrides: Overrides): Conf
 
 type Read = (file: string) => Promise<unknown>;
 
-/** A base is a path, or a config that was imported and carries its file. */
+/** A base is a path, or an imported config that knows its file. */
 interface Source {
   readonly file: string;
   readonly value?: object;
@@ -141,7 +142,7 @@ async function readBase(file: string, child: string | undefined, read: Read): Pr
   }
 }
 
-/** Where `file` names its bases. */
+/** Location of `_base_` in `file`. */
 async function baseOf(file: string): Promise<string> {
   const { Locations } = await import('./locations/locations.js');
   const { formatLocation } = await import('./locations/location.js');
@@ -149,11 +150,11 @@ async function baseOf(file: string): Promise<string> {
   return location === undefined ? file : formatLocation(location);
 }
 
-/** Parts what a file gave into its bases and its own keys. */
+/** Splits the content of a file into its bases and its own keys. */
 function split(value: unknown, file: string): { baseSources: Source[]; own: ConfigObject; warning?: string } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new ConfigError(
-      `${file}: a config is an object, given as \`export default defineConfig({ ... })\`.`,
+      `${file}: expected an object as the default export: \`export default defineConfig({ ... })\`.`,
     );
   }
   const { [BASE_KEY]: base, ...rest } = value as Record<string, unknown>;
@@ -172,8 +173,8 @@ function sourcesOf(base: unknown, file: string): Source[] {
     if (typeof item === 'string')
       return { file: baseFile(fillFileNames(fillString(item, BASE_KEY), file), file) };
     if (typeof item === 'object' && item !== null) return { file: fileOf(item) ?? file, value: item };
-    const what = item === undefined ? 'undefined: check the name that stands there' : describeValue(item);
-    throw new ConfigError(`${file}: ${BASE_KEY} takes paths or imported configs, but got ${what}.`);
+    const what = item === undefined ? 'undefined: check the name of the variable' : describeValue(item);
+    throw new ConfigError(`${file}: ${BASE_KEY}: expected paths or imported configs, but got ${what}.`);
   });
 }
 
@@ -194,7 +195,7 @@ function joinBases(bases: readonly Layer[]): ConfigObject {
         throw ConfigError.of([
           {
             path: key,
-            message: `set by ${both}, and a key may come from one base only. Move it to one of them.`,
+            message: `set by ${both}, but a key may come from one base only. Move it to one of them.`,
           },
         ]);
       }
@@ -230,14 +231,14 @@ function deprecationWarning(file: string, { expected, reference }: ConfigObject)
   return `The config file ${file} will be deprecated in the future.${instead}${more}`;
 }
 
-/** The error with the place that caused it, when it doesn't name one yet. */
+/** Adds the location of the cause to the error, unless it has one. */
 function withOrigin(error: unknown, origin: string): unknown {
   if (!(error instanceof ConfigError) || error instanceof UsageError) return error;
   if (error.issues.length === 0 || error.issues.some((issue) => issue.origin !== undefined)) return error;
   return ConfigError.of(error.issues.map((issue) => ({ ...issue, origin })));
 }
 
-/** The error with line and column for each issue of which only the file is known. */
+/** Adds line and column to each issue of which only the file is known. */
 async function withLocations(error: unknown): Promise<unknown> {
   if (!(error instanceof ConfigError) || error instanceof UsageError) return error;
   const files = error.issues.flatMap(({ origin }) =>

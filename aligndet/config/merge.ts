@@ -1,19 +1,19 @@
 /**
- * @module Inheritance: how a config is laid over its bases. The rules are those of mmcv 1.6 to the letter:
+ * @module Inheritance: merges a config over its bases. The rules are exactly those of mmcv 1.6:
  * objects merge, lists and scalars replace, `_delete_: true` drops what was inherited.
  */
 import { ConfigError, formatPath } from '../core/index.js';
 import { assertSafeKey, type ConfigObject, type ConfigValue, isObject } from './value.js';
 
-/** In an object that has a counterpart in the base: `true` replaces the counterpart instead of merging. */
+/** In an object with a counterpart in the base: `true` replaces the counterpart instead of merging into it. */
 export const DELETE_KEY = '_delete_';
 
 /**
- * `own` laid over `base`; neither is changed. Keys of the base keep their places, new ones follow.
+ * `own` merged over `base`; neither is changed. Keys of the base keep their order, new ones follow.
  *
- * `_delete_` is taken away only where the base has the same key; elsewhere it stays in the result, as in mmcv.
+ * `_delete_` is removed only where the base has the same key; elsewhere it stays in the result, as in mmcv.
  *
- * @throws {ConfigError} when an object meets an inherited value of another kind.
+ * @throws {ConfigError} when an object meets an inherited value that is not an object.
  */
 export function mergeOver(base: ConfigObject, own: ConfigObject, path = ''): ConfigObject {
   const merged = { ...base };
@@ -24,9 +24,9 @@ export function mergeOver(base: ConfigObject, own: ConfigObject, path = ''): Con
 }
 
 /**
- * Options of the command line laid over a config. Other than in files, a key such as `0` reaches into a list.
+ * Merges options of the command line over a config. Unlike in files, a key such as `0` indexes a list.
  *
- * @param options nested already: `{ data: { train: { pipeline: { 0: { type: 'X' } } } } }`.
+ * @param options already nested: `{ data: { train: { pipeline: { 0: { type: 'X' } } } } }`.
  * @throws {ConfigError} also when an index is not in the list, or names an element that is neither object nor list.
  */
 export function mergeOptions(base: ConfigObject, options: ConfigObject, path = ''): ConfigObject {
@@ -37,7 +37,7 @@ export function mergeOptions(base: ConfigObject, options: ConfigObject, path = '
   return merged;
 }
 
-/** Paths of a list's elements that a message names. */
+/** Maximum number of element paths in a message. */
 const MAX_NAMED = 3;
 
 type MergeInner = (base: ConfigObject, own: ConfigObject, path: string) => ConfigValue;
@@ -96,20 +96,20 @@ function mergeIntoList(list: readonly ConfigValue[], options: ConfigObject, path
   return merged;
 }
 
-/** What to write where `own` was meant to change what is inherited. */
+/** What to write where `own` was meant to change the inherited value. */
 function adviceFor(inherited: ConfigValue, own: ConfigObject, path: string): string {
   const elements =
     Array.isArray(inherited) && inherited.length > 0 && inherited.every(isObject) ? inherited : [];
-  if (elements.length === 0) return `Put ${DELETE_KEY}: true into the object to replace it.`;
+  if (elements.length === 0) return `Add ${DELETE_KEY}: true to the object to replace it.`;
   const [key] = Object.keys(own);
   const inside = formatPath([path, 0, /^\d+$/.test(key ?? '') ? '' : (key ?? '')]);
   return (
-    `Lists are replaced as a whole: write all ${elements.length} elements. ` +
-    `On the command line, one element can be changed: ${inside}=...`
+    `Lists are replaced, not merged: write all ${elements.length} elements. ` +
+    `On the command line one element can be changed: ${inside}=...`
   );
 }
 
-/** Truth as Python has it, since `_delete_` may come as any value. */
+/** Python's truth value, since `_delete_` may be any value. */
 export function isTruthy(value: ConfigValue): boolean {
   if (Array.isArray(value)) return value.length > 0;
   return isObject(value) ? Object.keys(value).length > 0 : Boolean(value);

@@ -1,4 +1,7 @@
-/** @module Which values of a config come from the environment: the config once more, with the variables' names in it. */
+/**
+ * @module Finds the values of a config that come from environment variables, by loading it with the variables' names
+ * instead.
+ */
 import { variablesIn, withNames } from './environment.js';
 import { type LoadedConfig, layersOf } from './layer.js';
 import { loadConfig } from './load.js';
@@ -18,7 +21,7 @@ export async function namedValues(loaded: LoadedConfig): Promise<LoadedConfig | 
     if (variablesIn(text).length > 0) sources.push([file, text]);
   }
   if (sources.length === 0) return undefined;
-  // a name needs quotes where a placeholder had none; which of them do is not known without reading the language
+  // a name needs quotes where the placeholder had none; which ones depends on the language
   for (const write of [quoted, withNames]) {
     const texts: Texts = new Map(sources.map(([file, text]) => [file, write(text)]));
     try {
@@ -31,7 +34,7 @@ export async function namedValues(loaded: LoadedConfig): Promise<LoadedConfig | 
   return undefined;
 }
 
-/** @param named as {@link namedValues} gives it. */
+/** @param named result of {@link namedValues}. */
 export function variablesOf(named: LoadedConfig | undefined, path: string): string[] {
   const value: ConfigValue | undefined = named === undefined ? undefined : valueAt(named.config, path);
   const text = JSON.stringify(value ?? null);

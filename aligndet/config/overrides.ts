@@ -1,13 +1,13 @@
 /**
- * @module `--cfg-options key=value ...`: the syntax of mmcv's `DictAction`, and JSON objects beside it.
+ * @module `--cfg-options key=value ...`: the syntax of mmcv's `DictAction`, extended by JSON objects.
  *
- * A value is a number, true or false in any case, `None`, or else text; commas or brackets make a list. Quotes at
+ * A value is a number, true or false in any case, `None`, or else a string; commas or brackets make a list. Quotes at
  * both ends and all spaces are dropped, as in mmcv.
  */
 import { ConfigError, UsageError } from '../core/index.js';
 import { assertSafeKey, type ConfigObject, type ConfigValue, isObject, plainCopy } from './value.js';
 
-/** Dotted keys with their values: a repeated key keeps its first place and takes the last value. */
+/** Dotted keys with their values: a repeated key keeps its first position and takes the last value. */
 export type Overrides = ReadonlyMap<string, ConfigValue>;
 
 const DIGITS = String.raw`\p{Nd}+(?:_\p{Nd}+)*`;
@@ -18,7 +18,7 @@ const DECIMAL = new RegExp(
 );
 const NOT_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
 
-/** More brackets than this in a row are taken for a mistake. */
+/** Maximum consecutive brackets; more is an error. */
 const DEEP = /[[({]{100}/;
 
 /** @throws {UsageError} for a word without `=`, or a value whose brackets do not pair. */
@@ -26,7 +26,7 @@ export function parseOverrides(words: readonly string[]): Overrides {
   const overrides = new Map<string, ConfigValue>();
   for (const word of words) {
     const at = word.indexOf('=');
-    if (at < 0) throw new UsageError(`--cfg-options takes key=value, but got "${word}".`);
+    if (at < 0) throw new UsageError(`--cfg-options: expected key=value, but got "${word}".`);
     overrides.set(word.slice(0, at), parseOverrideValue(word.slice(at + 1), word));
   }
   return overrides;
@@ -57,7 +57,7 @@ export function nestOverrides(overrides: Overrides): ConfigObject {
         throw ConfigError.of([
           {
             path: key,
-            message: `"${part}" was set to ${JSON.stringify(next)} by another option; nothing can be set inside.`,
+            message: `"${part}" was set to ${JSON.stringify(next)} by another option, so it has no keys to set.`,
           },
         ]);
       }
@@ -68,7 +68,7 @@ export function nestOverrides(overrides: Overrides): ConfigObject {
   return tree;
 }
 
-/** An object in JSON, bare or in quotes; mmcv has no way to write one. */
+/** A JSON object, with or without quotes; mmcv has no syntax for objects. */
 function parseJsonObject(text: string): ConfigObject | undefined {
   const json = text.trim().replace(/^(['"])(\{[\s\S]*\})\1$/, '$2');
   if (!json.startsWith('{') || !json.endsWith('}')) return undefined;
@@ -97,7 +97,7 @@ function parseValue(text: string, word: string): ConfigValue {
   return values;
 }
 
-/** Where the first comma outside of brackets is, or the end. */
+/** Index of the first comma outside brackets, or the end. */
 function nextComma(text: string, word: string): number {
   let [round, square] = [0, 0];
   let first = text.length;
@@ -114,7 +114,9 @@ function nextComma(text: string, word: string): number {
 }
 
 function unpaired(word: string): UsageError {
-  return new UsageError(`The brackets in "${word}" do not pair. Write a list of lists as [(1,2),(3,4)].`);
+  return new UsageError(
+    `--cfg-options: unbalanced brackets in "${word}". Write a list of lists as [(1,2),(3,4)].`,
+  );
 }
 
 function parseScalar(text: string): ConfigValue {
@@ -129,7 +131,7 @@ function parseScalar(text: string): ConfigValue {
   return text === 'None' ? null : text;
 }
 
-/** Python reads the digits of every script; their blocks of ten begin where the last hex digit is 0 or 6. */
+/** Python accepts decimal digits of every script; their blocks of ten start where the last hex digit is 0 or 6. */
 function asciiDigits(text: string): string {
   return text.replace(/[^\x20-\x7e]/gu, (char) => {
     const code = char.codePointAt(0) as number;

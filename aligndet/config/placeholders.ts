@@ -1,6 +1,6 @@
 /**
- * @module The two kinds of placeholders that mmcv knows in strings: names of the file itself, such as
- * `{{ fileBasenameNoExtension }}`, and references to what the bases hold, `{{ _base_.model.neck }}`.
+ * @module mmcv's two placeholders in strings: predefined names of the file, such as
+ * `{{ fileBasenameNoExtension }}`, and references to values of the bases, `{{ _base_.model.neck }}`.
  */
 import { basename, dirname, extname } from 'node:path';
 import { ConfigError } from '../core/index.js';
@@ -9,7 +9,7 @@ import { type ConfigObject, type ConfigValue, childOf, isObject, plainCopy } fro
 const ANY_REFERENCE = /\{\{\s*_base_\.[\w.]+\s*\}\}/u;
 const WHOLE_REFERENCE = /^\{\{\s*_base_\.([\w.]+)\s*\}\}$/u;
 
-/** `text` with the file's own names filled in; these may stand anywhere in a string. */
+/** `text` with the predefined names replaced; these may occur anywhere in a string. */
 export function fillFileNames(text: string, file: string): string {
   if (!text.includes('{{')) return text;
   const extension = extname(file);
@@ -26,10 +26,10 @@ export function fillFileNames(text: string, file: string): string {
 }
 
 /**
- * `own` with every reference replaced by the value that the merged bases hold; what the file itself sets
+ * `own` with every reference replaced by the value of the merged bases; what the file itself sets
  * under that key does not count.
  *
- * @throws {ConfigError} when the bases hold no such value, or a reference is only part of a string.
+ * @throws {ConfigError} when the bases have no such value, or a reference is only part of a string.
  */
 export function fillReferences(own: ConfigObject, bases: ConfigObject | undefined): ConfigObject {
   return plainCopy(own, (text, path) => {
@@ -37,12 +37,12 @@ export function fillReferences(own: ConfigObject, bases: ConfigObject | undefine
     if (whole !== null) return lookUp(whole[1], bases, path);
     if (!ANY_REFERENCE.test(text)) return text;
     throw ConfigError.of([
-      { path, message: 'a reference to a base must be the whole string, not a part of one.' },
+      { path, message: 'a reference to a base must be the entire string, not a part of it.' },
     ]);
   }) as ConfigObject;
 }
 
-/** JSON and YAML texts may hold references without quotes, as mmcv reads them; a parser wants them quoted. */
+/** JSON and YAML files may contain references without quotes, as in mmcv; this quotes them for the parser. */
 export function quoteReferences(text: string): string {
   return text.replace(/(["']?)(\{\{\s*_base_\.[\w.]+\s*\}\})\1/gu, '"$2"');
 }

@@ -1,4 +1,4 @@
-/** @module What one config file itself says, before inheritance, whatever language it is written in. */
+/** @module Reads one config file, in any config language, before inheritance. */
 import { lstatSync, readdirSync, readlinkSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { ConfigError, nearest, publishedConfigs, publishedName } from '../core/index.js';
@@ -18,16 +18,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   '.yml': readYaml,
 };
 
-/** Extensions of what stands behind the config on the command line. */
+/** Extensions of checkpoints, which follow the config on the command line. */
 const WEIGHTS = ['.pth', '.pt', '.safetensors'];
 
-/** Largest file that is taken for a config. */
+/** Maximum size of a config file. */
 const MAX_BYTES = 10_000_000;
 
 /**
- * The value that `file` gives, still with its `_base_` and placeholders.
+ * The value of `file`, with its `_base_` and placeholders.
  *
- * @param texts stand for what files hold.
+ * @param texts overrides the contents of files.
  * @throws {ConfigError} when there is no such file, its extension is unknown, or it cannot be read or run.
  */
 export async function readConfigFile(file: string, texts?: Texts): Promise<unknown> {
@@ -36,11 +36,11 @@ export async function readConfigFile(file: string, texts?: Texts): Promise<unkno
   const read = Object.hasOwn(READERS, extension) ? READERS[extension] : undefined;
   if (read === undefined) {
     const known = Object.keys(READERS).join(', ');
-    const hint = WEIGHTS.includes(extension) ? ' This one holds weights: the config is typed before it.' : '';
-    throw new ConfigError(`${file}: a config is a file of one of these kinds: ${known}.${hint}`);
+    const hint = WEIGHTS.includes(extension) ? ' This is a checkpoint: give the config before it.' : '';
+    throw new ConfigError(`${file}: expected a config with one of the extensions ${known}.${hint}`);
   }
   const { size } = statSync(file);
-  if (size > MAX_BYTES) throw new ConfigError(`${file} has ${size} bytes; that is no config.`);
+  if (size > MAX_BYTES) throw new ConfigError(`${file} has ${size} bytes, too many for a config.`);
   return read(file, texts);
 }
 
@@ -52,17 +52,17 @@ function assertFile(file: string): void {
   if (!stats.isFile()) throw new ConfigError(`${file} is not a file.`);
 }
 
-/** That the path is a link whose target is gone. */
+/** Message for a symbolic link whose target does not exist. */
 function danglingLink(file: string): string | undefined {
   if (lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined;
-  return `${file} is a link to ${readlinkSync(file)}, which does not exist.`;
+  return `${file} is a symbolic link to ${readlinkSync(file)}, which does not exist.`;
 }
 
 function similarFiles(file: string): string {
   const folder = dirname(file);
   const published = publishedName(file);
   if (published !== undefined) return similarPublished(published);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return ` Nor does the folder ${folder}.`;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return ` The folder ${folder} does not exist either.`;
   const stem = (name: string) => basename(name, extname(name));
   const names = readdirSync(folder).filter((name) => Object.hasOwn(READERS, extname(name)));
   const twins = names.filter((name) => stem(name) === stem(file));
@@ -101,10 +101,10 @@ async function readJson(file: string, texts?: Texts): Promise<unknown> {
   }
 }
 
-/** Stands for NaN while JSON is parsed. */
+/** Placeholder for NaN while JSON is parsed. */
 const NOT_A_NUMBER = '\0nan';
 
-/** Python's JSON has numbers that the standard lacks; errors are told at their places in what is written. */
+/** Python's JSON has values that the standard lacks; errors are reported at their positions in the file. */
 function finite(text: string): string {
   if (!/Infinity|NaN/.test(text)) return text;
   return text.replaceAll(/"(?:[^"\\]|\\.)*"|\b(?:Infinity|NaN)\b/g, (word) => {

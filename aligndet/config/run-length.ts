@@ -1,13 +1,16 @@
-/** @module Options that count more iterations than there are: nothing fails, but a warm-up never ends or no loss is logged. */
+/**
+ * @module Options that count more iterations than the run has: nothing fails, but a warm-up never ends or no loss is
+ * logged.
+ */
 import { type ConfigObject, isObject, valueAt } from './value.js';
 
-/** Something that is so, and the path of what causes it. */
+/** A message and the path of its cause. */
 export interface LengthNote {
   readonly path: string;
   readonly message: string;
 }
 
-/** @param itersPerEpoch as far as it is known; without it only what is counted by the same unit is compared. */
+/** @param itersPerEpoch if known; without it only values in the same unit are compared. */
 export function runLengthNotes(config: ConfigObject, itersPerEpoch?: number): LengthNote[] {
   return [...warmUpNotes(config, itersPerEpoch), ...logNotes(config, itersPerEpoch)];
 }
@@ -23,8 +26,8 @@ function warmUpNotes(config: ConfigObject, itersPerEpoch: number | undefined): L
   if (typeof length !== 'number' || whole === undefined || length < whole) return [];
   const unit = byEpoch ? 'epochs' : 'iterations';
   const message =
-    `the warm-up takes ${length} ${unit} and the run has ${whole}: ` +
-    'the learning rate never reaches optimizer.lr. Set it to less.';
+    `the warm-up takes ${length} ${unit}, but the run has ${whole}: ` +
+    'the learning rate never reaches optimizer.lr. Reduce it.';
   return [{ path: 'lr_config.warmup_iters', message }];
 }
 
@@ -40,7 +43,7 @@ function logNotes(config: ConfigObject, itersPerEpoch: number | undefined): Leng
     const interval = isOwn ? hook.interval : logs.interval;
     if (typeof interval !== 'number' || interval <= whole) return [];
     const what = iters === undefined ? 'an epoch' : 'the run';
-    const message = `${hook.type} writes every ${interval} iterations and ${what} has ${whole}: no loss is logged. Set it to ${whole} or less.`;
+    const message = `${hook.type} writes every ${interval} iterations, but ${what} has ${whole}: no loss is logged. Set it to ${whole} or less.`;
     return [{ path: isOwn ? `log_config.hooks.${i}.interval` : 'log_config.interval', message }];
   });
 }

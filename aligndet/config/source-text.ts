@@ -1,8 +1,8 @@
-/** @module Sources as text. Lines, columns and offsets count without the byte-order mark that some editors put in front. */
+/** @module Source texts. Lines, columns and offsets count without a byte-order mark. */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-/** Texts that stand for what files hold, by absolute path. */
+/** Texts that replace the contents of files, by absolute path. */
 export type Texts = ReadonlyMap<string, string>;
 
 export const BYTE_ORDER_MARK = '\uFEFF';

@@ -1,6 +1,8 @@
 /**
- * @module `${key}` in strings of a config, as mmdetection 2.25 reads it: the value at that path of the merged config, before
- * the options of the command line are laid over it. Alone in a string it gives the value itself, else its text.
+ * @module `${key}` in strings of a config, as mmdetection 2.25 reads it: the value at that path of the merged config,
+ * before
+ * the options of the command line are merged. A string that is only a reference becomes the value itself; else the
+ * value is inserted as text.
  */
 import { ConfigError, nearest } from '../core/index.js';
 import { str } from './python/format.js';
@@ -8,10 +10,10 @@ import { PyFloat } from './python/values.js';
 import { type ConfigObject, type ConfigValue, isObject, plainCopy } from './value.js';
 
 const KEY = /\$\{([a-zA-Z\d_.]*)\}/g;
-/** A whole model around the one of the config, which is its `${model}`. */
+/** A model that wraps the one of the config, which is its `${model}`. */
 export const MODEL_WRAPPER = 'model_wrapper';
 
-/** Names that `${...}` in `text` begin with. */
+/** First names of `${...}` in `text`. */
 export function substitutedNames(text: string): string[] {
   return [...text.matchAll(KEY)].map(([, key]) => key.split('.')[0]);
 }
@@ -19,8 +21,8 @@ export function substitutedNames(text: string): string[] {
 /**
  * `config` with every `${key}` replaced; `model_wrapper` takes the model's place.
  *
- * @param from whose keys are meant.
- * @throws {ConfigError} for a key that is not there, a circle, and an object or list inside of a text.
+ * @param from config that the references are resolved in.
+ * @throws {ConfigError} for a missing key, a circular reference, and an object or list inside a string.
  */
 export function substituteKeys(config: ConfigObject, from: ConfigObject = config): ConfigObject {
   const under: string[] = [];
@@ -32,13 +34,16 @@ export function substituteKeys(config: ConfigObject, from: ConfigObject = config
       const value = valueAtKey(key, found, path);
       if (typeof value !== 'object' || value === null) return textOf(value);
       const kind = Array.isArray(value) ? 'a list' : 'an object';
-      return refuse(path, `${found} is ${kind}, which cannot be part of a text. Let it be the whole string.`);
+      return refuse(
+        path,
+        `${found} is ${kind}, which cannot be part of a string. Make it the entire string.`,
+      );
     });
   };
   const valueAtKey = (key: string, found: string, path: string): ConfigValue => {
     if (under.includes(key)) {
       const circle = [...under.slice(under.indexOf(key)), key].map((each) => `\${${each}}`);
-      return refuse(path, `these refer to each other in a circle: ${circle.join(' -> ')}.`);
+      return refuse(path, `circular reference: ${circle.join(' -> ')}.`);
     }
     const value = look(key, found, path, from);
     under.push(key);
@@ -69,12 +74,12 @@ function look(key: string, found: string, path: string, config: ConfigObject): C
 function absent(part: string, walked: readonly string[], holder: object | undefined): string {
   const where = walked.length === 0 ? 'the config' : walked.join('.');
   if (holder === undefined) return `${where} has no keys.`;
-  if (part === '') return 'it names no key.';
+  if (part === '') return 'the key is empty.';
   const near = nearest(part, Object.keys(holder)).map((name) => [...walked, name].join('.'));
   return `${where} has no "${part}".${near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`}`;
 }
 
-/** As Python's `str` has it. */
+/** Like Python's `str`. */
 function textOf(value: string | number | boolean | null): string {
   return str(typeof value === 'number' && !Number.isInteger(value) ? new PyFloat(value) : value);
 }

@@ -1,8 +1,11 @@
-/** @module A type that tells a slip of the pen from a name of one's own, for the top level of configs. */
+/** @module A type that tells a misspelt key from a variable of the author, for the top level of configs. */
 
 declare const typo: unique symbol;
 
-/** `unknown` for a key of one's own; for one that is a letter away from `Known`, a type that says so and that nothing has. */
+/**
+ * `unknown` for a variable of the author; for a key one letter away from `Known`, a type that no value has and that
+ * names the known key.
+ */
 export type Typo<Key extends string, Known extends string> = Key extends Known
   ? unknown
   : [Meant<Key, Known>] extends [never]
@@ -16,7 +19,7 @@ type Meant<Key extends string, Known extends string> = Known extends string
     : never
   : never;
 
-/** Whether a letter too many, one too few, another one, or two swapped tell `A` from `B`. */
+/** Whether `A` and `B` differ by one inserted, deleted or replaced letter, or two swapped ones. */
 type IsLetterAway<A extends string, B extends string> = A extends `${infer X}${infer RestA}`
   ? B extends `${infer Y}${infer RestB}`
     ? X extends Y

@@ -1,6 +1,6 @@
 /**
- * @module Keys of the top level that no run reads. Most are variables, as mmdetection's configs keep them; one that no
- * expression uses either is a slip of the pen, or meant for something that does not look for it there.
+ * @module Top-level keys that no run reads. Most are variables, as in mmdetection's configs; one that no
+ * expression uses either is misspelt, or has no effect there.
  */
 import { type ConfigIssue, editDistance, nearest, surelyMeant } from '../core/index.js';
 import { OLD_TOP_KEYS } from './dialects/two-x/rewrites.js';
@@ -10,21 +10,21 @@ import { runKeys } from './schema/run-schema.js';
 import { readSource } from './source-text.js';
 import { MODEL_WRAPPER, substitutedNames } from './substitution.js';
 
-/** A name farther than this from every key that is read is taken for the author's own. */
+/** A name with a greater edit distance from every known key is treated as a variable of the author. */
 const MAX_EDIT_DISTANCE = 3;
 
-/** Keys that mean a part of the model. */
+/** Keys that belong to the model. */
 export const READ_ELSEWHERE: readonly string[] = [...OLD_TOP_KEYS, MODEL_WRAPPER];
 
 const REFERENCE = /_base_\.(\w+)/g;
 
-/** Names that references in `text` begin with, such as `{{ _base_.model.neck }}` or `${model.neck}`. */
+/** First names of references in `text`, such as `{{ _base_.model.neck }}` or `${model.neck}`. */
 export function referencesIn(text: string): string[] {
   return [...[...text.matchAll(REFERENCE)].map(([, name]) => name), ...substitutedNames(text)];
 }
 
 /**
- * Keys that are likely misspelt, each with what was meant.
+ * Keys that are likely misspelt, each with the known key.
  *
  * @param elsewhere names that configs which inherit from this one use.
  */
@@ -46,7 +46,7 @@ export async function misspeltKeys(
 }
 
 /**
- * Keys that nothing reads or uses, and that are not near enough to another one to be a misspelling of it.
+ * Keys that nothing reads or uses, and that are not similar enough to a known key to be a misspelling.
  *
  * @param elsewhere names that configs which inherit from this one use.
  */

@@ -12,9 +12,9 @@ import { misspeltKeys, READ_ELSEWHERE } from './unread-keys.js';
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
 
 /**
- * Every issue of a config, each with `file:line:column` of the value; none when it is fine.
+ * Every issue of a config, each with `file:line:column` of the value; empty when it is valid.
  *
- * @param builder knows the components that the config may name.
+ * @param builder has the components that the config may name.
  */
 export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promise<ConfigIssue[]> {
   if (isThreeX(loaded.config)) return [{ path: '', message: threeXMessage(loaded.file, loaded.config) }];
@@ -38,7 +38,7 @@ export async function checkConfig(loaded: LoadedConfig, builder: Builder): Promi
   });
 }
 
-/** An option of the component that a base names, below the name of another one. */
+/** Hint for an inherited option of the base's component, where the config sets another `type`. */
 function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: Change): string {
   if (!message.startsWith('unknown key')) return '';
   const name = historyOf(loaded, `${path.slice(0, path.lastIndexOf('.'))}.type`).at(-1);
@@ -47,12 +47,12 @@ function leftOver(loaded: LoadedConfig, { path, message }: ConfigIssue, origin: 
   const list = /^(.*)\.\d+$/.exec(holder)?.[1];
   const advice =
     list === undefined
-      ? `put ${DELETE_KEY}: true beside the type to drop what is inherited.`
+      ? `add ${DELETE_KEY}: true beside the type to drop the inherited options.`
       : `elements of a list cannot be replaced one by one. Set the whole list ${list}.`;
-  return ` It is inherited, but the type is new: ${advice}`;
+  return ` It is inherited from a base with another type: ${advice}`;
 }
 
-/** Checks the keys that a run reads; {@link misspeltKeys} looks at the others. */
+/** Checks the keys that a run reads; {@link misspeltKeys} checks the others. */
 export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] {
   const { config: modern, applied, issues: unreadable } = rewritten(config);
   const known = Object.entries(modern).filter(([key]) => runKeys.includes(key));
@@ -65,7 +65,10 @@ export function checkRun(config: ConfigObject, builder: Builder): ConfigIssue[] 
   return [...issues.filter((issue) => !isTold(issue)), ...unreadable];
 }
 
-/** Issues of what the command line set, or left over of what it replaced; others are left to whoever runs the config. */
+/**
+ * Issues of values that the command line set, or left over from those it replaced; others are reported when the
+ * config is run.
+ */
 export async function checkOptions(loaded: LoadedConfig, builder: Builder): Promise<ConfigIssue[]> {
   if (loaded.overrides.size === 0) return [];
   const isCaused = ({ path, origin }: ConfigIssue) =>
@@ -73,7 +76,7 @@ export async function checkOptions(loaded: LoadedConfig, builder: Builder): Prom
   return (await checkConfig(loaded, builder)).filter(isCaused);
 }
 
-/** Options of the command line whose value no part of the run reads. */
+/** Options of the command line that the run does not read. */
 function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue[] {
   return [...overrides.keys()].flatMap((path): ConfigIssue[] => {
     const [top] = path.split('.');
@@ -81,7 +84,7 @@ function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue
     const near = nearestPaths(path, pick(config, runKeys));
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
     const message = Object.hasOwn(layer.merged, top)
-      ? `has no effect: "${top}" is a variable of the config file, and what was made from it is made already.${hint}`
+      ? `has no effect: "${top}" is a variable of the config file, which has already used it. Set the keys that it was used for.${hint}`
       : `no run reads the key "${top}".${hint}`;
     return [{ path, message, origin: COMMAND_LINE }];
   });
@@ -91,7 +94,7 @@ function pick(config: ConfigObject, keys: readonly string[]): ConfigObject {
   return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
 }
 
-/** Whether a variable's value stands, whole or spread, anywhere in `values`; a text may also be part of another. */
+/** Whether a variable's value occurs anywhere in `values`, itself or spread; a string may also be part of another. */
 export function isUsed(variable: ConfigValue, values: readonly ConfigValue[]): boolean {
   const expected = JSON.stringify(variable);
   const entries = isObject(variable) ? Object.entries(variable) : [];
@@ -120,11 +123,11 @@ function renamePolicy(issue: ConfigIssue, config: ConfigObject): ConfigIssue {
   return { ...issue, path: `${top}.policy`, ...(isLower && { rename: rename.toLowerCase() }) };
 }
 
-/** A `_delete_` that stayed in the result met nothing to delete. */
+/** A `_delete_` left in the result had nothing to delete. */
 function explainDelete(issue: ConfigIssue): ConfigIssue {
   if (!issue.path.endsWith(DELETE_KEY)) return issue;
   return {
     ...issue,
-    message: `no base sets this object, so there is nothing to delete. Take ${DELETE_KEY} out.`,
+    message: `no base sets this object, so there is nothing to delete. Remove ${DELETE_KEY}.`,
   };
 }

@@ -1,4 +1,4 @@
-/** @module Plain data: what a config holds, and the door through which it comes in. */
+/** @module Plain data, which configs consist of, and its validation. */
 import { ConfigError, formatPath } from '../core/index.js';
 
 export type ConfigValue = string | number | boolean | null | ConfigValue[] | ConfigObject;
@@ -7,9 +7,9 @@ export interface ConfigObject {
   [key: string]: ConfigValue;
 }
 
-/** Deeper nesting is taken for a mistake; the deepest published config has 14 levels. */
+/** Maximum nesting; the deepest published config has 14 levels. */
 export const MAX_DEPTH = 100;
-/** More values than this are taken for a mistake; the largest published config has 5,000. */
+/** Maximum number of values; the largest published config has 5,000. */
 const MAX_VALUES = 1_000_000;
 
 export function isObject(value: unknown): value is ConfigObject {
@@ -28,7 +28,7 @@ export function childOf(value: ConfigValue | undefined, key: string): ConfigValu
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** The value at a dotted path. A key that itself holds dots (`custom_keys`) is found as well. */
+/** The value at a dotted path. Keys that contain dots (`custom_keys`) are found too. */
 export function valueAt(value: ConfigValue, path: string): ConfigValue | undefined {
   if (path === '') return value;
   const parts = path.split('.');
@@ -42,7 +42,7 @@ export function valueAt(value: ConfigValue, path: string): ConfigValue | undefin
 }
 
 /**
- * A deep copy of what a file gave, with every string passed through `text`.
+ * A deep copy of the value of a file, with every string passed through `text`.
  *
  * @throws {ConfigError} for what is not plain data: functions, dates, cycles, undefined values.
  */
@@ -53,10 +53,11 @@ export function plainCopy(
   const above = new Set<object>();
   let count = 0;
   const copy = (at: unknown, path: string): ConfigValue => {
-    if (++count > MAX_VALUES) refuse('', `a config holds at most ${MAX_VALUES.toLocaleString('en')} values.`);
+    if (++count > MAX_VALUES)
+      refuse('', `a config must have at most ${MAX_VALUES.toLocaleString('en')} values.`);
     if (typeof at === 'string') return text(at, path);
     if (typeof at === 'number' || typeof at === 'boolean' || at === null) return at;
-    if (typeof at !== 'object') return refuse(path, `a config holds plain data, but this is ${kindOf(at)}.`);
+    if (typeof at !== 'object') return refuse(path, `expected plain data, but got ${kindOf(at)}.`);
     if (above.has(at)) return refuse(path, 'this value contains itself.');
     if (above.size >= MAX_DEPTH) return refuse(path, `values are nested deeper than ${MAX_DEPTH} levels.`);
     above.add(at);
@@ -67,7 +68,7 @@ export function plainCopy(
     return result;
   };
   const copyObject = (at: object, path: string): ConfigObject => {
-    if (!isPlain(at)) return refuse(path, `a config holds plain data, but this is ${kindOf(at)}.`);
+    if (!isPlain(at)) return refuse(path, `expected plain data, but got ${kindOf(at)}.`);
     const result: ConfigObject = {};
     for (const key of Object.keys(at)) {
       const below = formatPath([path, key]);
@@ -85,16 +86,16 @@ function isPlain(value: object): boolean {
 }
 
 function kindOf(value: unknown): string {
-  if (value === undefined) return 'undefined; write null for "none"';
+  if (value === undefined) return 'undefined; use null for "none"';
   if (typeof value !== 'object') return `a ${typeof value}`;
-  return `a ${(value as object).constructor?.name ?? 'strange object'}`;
+  return `a ${(value as object).constructor?.name ?? 'object without a class'}`;
 }
 
 function refuse(path: string, message: string): never {
   throw ConfigError.of([{ path, message }]);
 }
 
-/** What a RangeError means here: the stack, or a string, grew beyond what JavaScript allows. Other errors stay. */
+/** Converts a RangeError: the stack or a string exceeded JavaScript's limits. Other errors are returned unchanged. */
 export function tooLarge(error: unknown, file: string): unknown {
   if (!(error instanceof RangeError)) return error;
   return new ConfigError(`${file}: nested too deeply, or too large, for a config (${error.message}).`, [], {

@@ -1,4 +1,4 @@
-/** @module What a run says about its config at the start: nothing is wrong, but it may not be what was meant. */
+/** @module Warnings about a config at the start of a run: valid, but maybe not intended. */
 
 import { rewriteMessage, rewritten } from './dialects/two-x/rewritten.js';
 import { emptyChanges, emptyMessage } from './empty-changes.js';
@@ -16,7 +16,7 @@ export async function configWarnings(loaded: LoadedConfig): Promise<string[]> {
   ];
 }
 
-/** What was read by a new name, each with the line that has the old one. */
+/** Messages on deprecated options, each with its line. */
 async function rewriteWarnings(loaded: LoadedConfig): Promise<string[]> {
   const { applied } = rewritten(loaded.config);
   if (applied.length === 0) return [];
@@ -29,5 +29,5 @@ async function rewriteWarnings(loaded: LoadedConfig): Promise<string[]> {
     const where = origin === undefined ? '' : ` (${formatOrigin(origin, locations)})`;
     return hide(`${each.path}: ${rewriteMessage(each)}${where}`);
   });
-  return [...lines, `aligndet lint --fix ${loaded.file} writes the new form.`];
+  return [...lines, `To update the config, run: aligndet lint --fix ${loaded.file}`];
 }

@@ -1,10 +1,10 @@
-/** @module YAML, parsed. Its parser calls itself for each level, so that what is nested too deeply is refused before. */
+/** @module Parses YAML. The parser is recursive, so too deep nesting is rejected first. */
 import type { CST } from 'yaml';
 import { ConfigError } from '../core/index.js';
 import { MAX_DEPTH } from './value.js';
 
 /**
- * Runs `parse` if it can parse the text without running out of stack.
+ * Runs `parse` if the nesting of the text is within the limit.
  *
  * @throws {ConfigError} for a text that is nested too deeply.
  */
@@ -22,7 +22,7 @@ export async function parseYaml<Result>(
   return parse(yaml);
 }
 
-/** Levels of collections, counted without recursion and no further than it takes to know that they are too many. */
+/** Depth of collections, counted without recursion and at most to the limit. */
 function depthOf(root: CST.Token): number {
   let level: unknown[] = [root];
   let depth = -1; // the document's own

@@ -1,4 +1,4 @@
-/** @module The per-user folder for what can be downloaded or made again. */
+/** @module The per-user cache folder, for files that can be downloaded or built again. */
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 

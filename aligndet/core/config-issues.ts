@@ -1,10 +1,10 @@
-/** @module Turns zod's findings into config issues that name the key and the nearest known keys. */
+/** @module Converts zod issues to config issues that name the key and the nearest known keys. */
 import type { z } from 'zod';
 import type { ConfigIssue } from './errors.js';
 import { didYouMean, surelyMeant } from './suggest.js';
 import { expectedBut, expectedOf, UNION } from './value-words.js';
 
-/** Joins path parts with dots, leaving out empty ones. */
+/** Joins path segments with dots, skipping empty ones. */
 export function formatPath(parts: readonly PropertyKey[]): string {
   return parts
     .map(String)
@@ -12,15 +12,15 @@ export function formatPath(parts: readonly PropertyKey[]): string {
     .join('.');
 }
 
-/** What is known about names that a schema does not have. */
+/** Lookup of names that a schema does not have. */
 export interface OptionNames {
   /** Whether another project publishes an option of this name. */
   isPublished(name: string): boolean;
-  /** Whether a component that is here has one. */
+  /** Whether a registered component has one. */
   isBuilt(name: string): boolean;
 }
 
-/** One issue per finding; an unknown key gets an issue of its own. */
+/** One issue per zod issue; each unknown key gets its own. */
 export function issuesOf(
   error: z.core.$ZodError,
   schema: z.ZodType,
@@ -30,14 +30,14 @@ export function issuesOf(
   return error.issues.flatMap((issue) => convert(issue, [], { schema, input, names }));
 }
 
-/** What was parsed by what. */
+/** A value and the schema that it was parsed by. */
 interface Parsed {
   readonly schema: z.ZodType;
   readonly input: unknown;
   readonly names?: OptionNames;
 }
 
-/** @param above path of the union whose branch found the issue. */
+/** @param above path of the union whose branch reported the issue. */
 function convert(issue: z.core.$ZodIssue, above: readonly PropertyKey[], parsed: Parsed): ConfigIssue[] {
   const at = [...above, ...issue.path];
   const path = formatPath(at);
@@ -57,12 +57,12 @@ function convert(issue: z.core.$ZodIssue, above: readonly PropertyKey[], parsed:
   return [{ path, message: /[.?]$/.test(issue.message) ? issue.message : `${issue.message}.` }];
 }
 
-/** A key of one kind of object in an object of another kind. */
+/** Message for a key of one union member in an object of another. */
 function ofAnotherType(object: unknown): string {
   const { type } = (object ?? {}) as { type?: unknown };
   return typeof type === 'string'
-    ? `${type} has no such option, another type has. Set type too, or take the option out.`
-    : 'does not go with the other keys here.';
+    ? `${type} has no such option, but another type has. Set type too, or remove the option.`
+    : 'cannot be combined with the other keys here.';
 }
 
 function unknownKey(
@@ -74,14 +74,14 @@ function unknownKey(
   const isPublished = names?.isPublished(key) === true;
   const isForeign = meant === undefined && isPublished && names?.isBuilt(key) === false;
   const hint = isForeign
-    ? ' mmdetection or a relative of it publishes an option of this name, but it is not built here.'
+    ? ' mmdetection or a related project has an option of this name, but it is not supported here.'
     : didYouMean(key, known);
   const list = known.length === 0 ? '' : ` Known: ${known.join(', ')}.`;
   const message = `unknown key.${hint}${list}`;
   return meant === undefined || isPublished ? { message } : { message, rename: meant };
 }
 
-/** The branch that comes nearest tells what is wrong inside of the value; else all say what they expect of it. */
+/** The best matching branch reports the error inside the value; without one, all branches report what they expect. */
 function unionIssues(
   { errors, message }: z.core.$ZodIssueInvalidUnion,
   at: readonly PropertyKey[],
@@ -104,7 +104,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Keys that the object schema at `path` knows; of several that may stand there, the keys of all. */
+/** Keys of the object schema at `path`; of a union, the keys of all members. */
 function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at = choices(schema);
   for (const key of path) at = at.flatMap((each) => choices(child(each, key)));

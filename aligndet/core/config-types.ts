@@ -1,6 +1,6 @@
 /**
  * @module TypeScript types of configs. They follow from the schemas of the registered components alone: each
- * {@link SlotRef} in a schema's input becomes the union of the configs that its slot's lists hold.
+ * {@link SlotRef} in a schema's input becomes the union of the configs in its slot's lists.
  */
 import type { Components, ConfigOf, SlotLists } from './registry.js';
 import type { ComponentConfig, SlotMark, SlotRef, SlotRules } from './slot.js';
@@ -18,13 +18,13 @@ type InputsOf<Name extends string> = [ListsOf<Name>] extends [never]
   ? ComponentConfig
   : (ListsOf<Name> extends readonly (infer Item)[] ? ConfigOf<Item> : never) | ConfigOf<UsersOf<Name>>;
 
-/** `Step` may be written `step`; `OneCycle` has to be written so. */
+/** `Step` may be written `step`; `OneCycle` must be written as is. */
 type PolicyOf<Type extends string> = Capitalize<Lowercase<Type>> extends Type ? Type | Lowercase<Type> : Type;
 
-/** What the holder reads beside the component. */
+/** Keys that the holder reads, in addition to the component's. */
 type OwnOf<Rules> = Rules extends { own: { _zod: { input: infer Own } } } ? Own : unknown;
 
-/** The config of one component where its slot has rules of its own. */
+/** The config of one component in a slot with rules of its own. */
 type Ruled<Config, Rules> = Config extends { type: infer Type extends string }
   ? OwnOf<Rules> &
       (Rules extends { nameKey: 'policy' }
@@ -41,7 +41,7 @@ type SlotInput<Name extends string, Rules> =
 
 type ListOf<Rules, Item> = Rules extends { list: string } | { each: true } ? readonly Item[] : never;
 
-/** A config with everything that its schemas require, children included. */
+/** A complete config: everything that its schemas require, including children. */
 export type Complete<Input> = unknown extends Input
   ? Input
   : Input extends Atom
@@ -55,10 +55,11 @@ export type Complete<Input> = unknown extends Input
         : { [Key in keyof Input]: Complete<Input[Key]> };
 
 /**
- * A config that is merged into one from `_base_`: keys may be left out at every depth, `_delete_: true` drops what was
- * inherited. Lists replace, so their items are {@link Complete}.
+ * A config that is merged into one from `_base_`: keys may be left out at every depth, `_delete_: true` drops what
+ * was
+ * inherited. Lists replace, so their elements are {@link Complete}.
  *
- * The list that is short for a dataset is left out: beside it TypeScript could not say which key of a dataset is wrong.
+ * The list shorthand of a dataset is left out: with it TypeScript could not report which key of a dataset is wrong.
  */
 export type Change<Input> = unknown extends Input
   ? Input
@@ -73,9 +74,9 @@ export type Change<Input> = unknown extends Input
       : Input extends readonly unknown[]
         ? Complete<Input>
         : { [Key in keyof Input]?: Change<Input[Key]> } & {
-            /** Drop what the bases have here, instead of merging into it. */
+            /** Replace the inherited object instead of merging into it. */
             _delete_?: boolean;
           };
 
-/** The config of a component of slot `Name`, complete: what an item of a list or a shared constant holds. */
+/** The complete config of a component of slot `Name`, as in an element of a list or a shared constant. */
 export type SlotConfig<Name extends string> = Complete<InputsOf<Name>>;

@@ -1,10 +1,10 @@
 /**
  * @module Errors that the library throws on purpose. A message says where (config path, argument, file),
- * what was expected, what came and, when it can, what to do next.
+ * what was expected, what was given and, if possible, what to do.
  */
 
 /**
- * Base of every error thrown on purpose: `code` is stable, `message` is for people.
+ * Base class of every error thrown on purpose: `code` is stable, `message` is for the user.
  *
  * @example
  * ```ts
@@ -32,14 +32,14 @@ export class UsageError extends AlignDetError {
   readonly code = 'usage';
 }
 
-/** One thing that is wrong with a config. */
+/** One error in a config. */
 export interface ConfigIssue {
   /** Dotted path of the key, such as `model.backbone.depth`; empty for the whole config. */
   readonly path: string;
   readonly message: string;
   /** `file:line` that set the value, when known. */
   readonly origin?: string;
-  /** For an unknown key or name: the one that is surely meant, so that a program may put it in its place. */
+  /** For an unknown key or name: the unambiguous match, which a program may substitute. */
   readonly rename?: string;
 }
 
@@ -74,7 +74,7 @@ export class DataError extends AlignDetError {
   readonly code = 'data';
 }
 
-/** A tensor or array argument has another shape than the function takes. */
+/** A tensor or array argument has a shape that the function does not accept. */
 export class ShapeError extends AlignDetError {
   readonly code = 'shape-mismatch';
 }
@@ -84,17 +84,17 @@ export class CheckpointError extends AlignDetError {
   readonly code = 'checkpoint';
 }
 
-/** The tensor engine could not be set up, or refused an operation. */
+/** The tensor engine could not be set up, or rejected an operation. */
 export class EngineError extends AlignDetError {
   readonly code = 'engine';
 }
 
-/** A component that configs may name and validate against, but that this version cannot build. */
+/** A component that configs may name and are validated against, but that this version cannot build. */
 export class NotBuiltError extends AlignDetError {
   readonly code = 'not-built';
 }
 
-/** Training cannot go on: a loss is NaN or infinite, or nothing is left to train. */
+/** Training cannot continue: a loss is NaN or infinite, or no parameter is trainable. */
 export class TrainingError extends AlignDetError {
   readonly code = 'training';
 }

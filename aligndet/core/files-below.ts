@@ -1,21 +1,21 @@
-/** @module Every file below a folder, as people see it: links are followed, what systems hide there is left out. */
+/** @module Lists every visible file below a folder: links are followed, hidden and system files are left out. */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Hidden files and folders, what systems, archives and servers add, and packages of npm. */
+/** Hidden files and folders, files added by systems, archives and servers, and npm packages. */
 const HIDDEN = /^(\.|(Thumbs|ehthumbs)\.db$|desktop\.ini$|__MACOSX$|@eaDir$|\$RECYCLE\.BIN$|node_modules$)/i;
 
 export interface FilesBelow {
-  /** Paths below the folder, with `/` between their parts, in the order of their names. */
+  /** Paths below the folder, with `/` as separator, sorted by name. */
   readonly paths: readonly string[];
   /** Number of hidden files and folders. */
   readonly numHidden: number;
-  /** Number of links that lead to nothing. */
+  /** Number of dangling links. */
   readonly numBrokenLinks: number;
 }
 
 /**
- * Looks into each folder once, by whatever way it is reached first; links come last.
+ * Visits each folder once, by the path that reaches it first; links come last.
  *
  * @throws the error of the file system when `folder` cannot be listed.
  */

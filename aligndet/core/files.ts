@@ -1,6 +1,6 @@
 /**
- * @module Files that are whole or absent: written beside the target, flushed to the disk, then renamed over it.
- * A crash or a full disk leaves what was there before.
+ * @module Atomic file writes: to a temporary file beside the target, flushed to disk, then renamed over it.
+ * After a crash or on a full disk the earlier file is unchanged.
  */
 import {
   closeSync,
@@ -20,15 +20,18 @@ import { basename, dirname, join } from 'node:path';
 import { AlignDetError, DataError } from './errors.js';
 
 /**
- * Bytes of one write. The kernel serves large writes with large pages, which it has to find first: 1 GB in writes of
- * 16 MB took 5 to 8 times the system time of the same in writes of 256 kB.
+ * Bytes per write. The kernel serves large writes with large pages, which it must find first: 1 GB in writes of
+ * 16 MB took 5 to 8 times the system time of writes of 256 kB.
  */
 const LARGEST_WRITE = 1 << 18;
 
-/** Distinguishes temporary files of one process; the process id those of several. */
+/** Distinguishes temporary files of one process; the process id distinguishes those of several. */
 let counter = 0;
 
-/** Makes the folder with those above it. Node's own never returns where one takes no new folder, as in /proc. */
+/**
+ * Creates the folder and its parents. Node's `recursive` never returns where a parent allows no new folder, as in
+ * /proc.
+ */
 export function makeFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   const above = dirname(path);
@@ -36,16 +39,16 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (cause) {
-    // another process may have made it in between
+    // another process may have created it meanwhile
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw cause;
   }
 }
 
 /**
- * Writes `parts` to `path`, one after the other, making its folder when needed.
+ * Writes `parts` to `path` in order, and creates its folder if needed.
  *
- * @param explain what to throw when that fails; an earlier file is untouched then, and no temporary file stays behind.
- * @param prepare is handed the new file while it is empty.
+ * @param explain the error to throw on failure; an earlier file is then unchanged, and no temporary file remains.
+ * @param prepare is called with the new, empty file.
  * @throws {DataError} unless `explain` says otherwise.
  */
 export function writeAtomically(
@@ -75,9 +78,9 @@ export function writeAtomically(
 }
 
 /**
- * Writes a file anew that exists: a link stays a link, and the file keeps its mode and its owner.
+ * Rewrites an existing file: a link stays a link, and the file keeps its mode and owner.
  *
- * @throws {DataError} when that cannot be done; the file is untouched then.
+ * @throws {DataError} on failure; the file is then unchanged.
  */
 export function rewriteAtomically(path: string, parts: Iterable<string | Uint8Array>): void {
   try {
@@ -93,7 +96,7 @@ export function rewriteAtomically(path: string, parts: Iterable<string | Uint8Ar
   }
 }
 
-/** What stopped the writing is the news, not what stops the tidying up. */
+/** Reports the error of the write, not one of the cleanup. */
 function remove(temporary: string): void {
   try {
     rmSync(temporary, { force: true });
@@ -105,7 +108,7 @@ function writeAll(file: number, part: Uint8Array): void {
   while (done < part.length) done += writeSync(file, part, done, Math.min(part.length - done, LARGEST_WRITE));
 }
 
-/** Makes the rename itself last; some file systems and Windows refuse, and the file is whole all the same. */
+/** Makes the rename durable; some file systems and Windows do not support this, and the file is complete anyway. */
 function flushFolder(folder: string): void {
   try {
     const descriptor = openSync(folder, 'r');
@@ -120,16 +123,16 @@ function flushFolder(folder: string): void {
 const REMEDIES: Record<string, string> = {
   ENOSPC: 'the disk is full. Free some space, then run again',
   EDQUOT: 'your disk quota is used up. Free some space, then run again',
-  EACCES: 'you may not write there. Choose another place or change the permissions of the folder',
-  EPERM: 'you may not write there. Choose another place or change the permissions of the folder',
-  EROFS: 'the file system is read-only. Choose another place',
-  ENOENT: 'nothing can be made in this folder. Choose another place',
+  EACCES: 'permission denied. Choose another folder or change its permissions',
+  EPERM: 'permission denied. Choose another folder or change its permissions',
+  EROFS: 'the file system is read-only. Choose another folder',
+  ENOENT: 'the folder cannot be created. Choose another folder',
   EISDIR: 'it is a folder. Give the path of a file',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EEXIST: 'a part of the path is a file, not a folder',
+  ENOTDIR: 'a parent in the path is a file, not a folder',
+  EEXIST: 'a parent in the path is a file, not a folder',
 };
 
-/** What a failed write says to people; errors that the file system did not make pass unchanged. */
+/** Error for a failed write; errors not from the file system are returned unchanged. */
 export function writeError(path: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException | undefined)?.code;
   if (!(cause instanceof Error) || cause instanceof AlignDetError || typeof code !== 'string') return cause;

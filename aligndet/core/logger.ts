@@ -1,4 +1,4 @@
-/** @module The logger that the library is handed. The library itself never prints; `cli/` decides where lines go. */
+/** @module The logger interface. The library itself never prints; the caller decides where lines go. */
 
 export interface Logger {
   debug(message: string): void;
@@ -7,5 +7,5 @@ export interface Logger {
   error(message: string): void;
 }
 
-/** Swallows everything: the default of library calls. */
+/** Discards everything: the default of library calls. */
 export const silentLogger: Logger = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,15 +1,15 @@
 /**
- * @module What must be given back when the program is stopped from outside: locks, half-written downloads. The library
- * registers it; `cli/` calls it at signals and at the end, for the library itself neither listens nor exits.
+ * @module Releases of resources when the program is stopped by a signal: locks, partial downloads. The library
+ * registers them; `cli/` calls them at signals and at exit, as the library itself neither listens nor exits.
  */
 
 const releases = new Set<() => void>();
 let watcher: (isHolding: boolean) => void = () => {};
 
 /**
- * Calls `release` when the program ends before {@link onExit}'s own result was called. It must not wait for anything.
+ * Calls `release`, which must be synchronous, when the program ends before the returned function was called.
  *
- * @returns call it when there is nothing to give back any more; calling it twice is harmless.
+ * @returns a function that unregisters `release`; calling it twice is harmless.
  */
 export function onExit(release: () => void): () => void {
   releases.add(release);
@@ -19,18 +19,18 @@ export function onExit(release: () => void): () => void {
   };
 }
 
-/** Gives everything back. One release that fails does not keep the others from it. */
+/** Calls all releases. A failing release does not prevent the others. */
 export function releaseAll(): void {
   for (const release of releases) {
     releases.delete(release);
     try {
       release();
-    } catch {} // the program ends: nobody is left to tell
+    } catch {} // the program ends: the error cannot be reported
   }
   watcher(false);
 }
 
-/** @param watch is told when the first thing is held, and when the last one was given back. */
+/** @param watch is called when the first release is registered, and when the last one is gone. */
 export function watchHeld(watch: (isHolding: boolean) => void): void {
   watcher = watch;
   watch(releases.size > 0);

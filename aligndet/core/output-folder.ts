@@ -1,10 +1,10 @@
-/** @module Where a command writes to, looked at before anything takes time. */
+/** @module Checks that a command can write its output before it starts to compute. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DataError } from './errors.js';
 import { makeFolder, writeError } from './files.js';
 
-/** @throws {DataError} when nothing can be written there. @param name what people call it, such as `--work-dir`. */
+/** @throws {DataError} when it is not writable. @param name name in the message, such as `--work-dir`. */
 export function makeOutputFolder(path: string, name: string): void {
   try {
     makeFolder(path);

@@ -1,10 +1,10 @@
-/** @module Progress of long work, reported by the library and drawn by `cli/`. */
+/** @module The progress interface, reported by the library and drawn by `cli/`. */
 
 /** One task with a known or unknown number of steps. */
 export interface ProgressTask {
   /** `done` steps so far; `note` is shown beside the bar. */
   update(done: number, note?: string): void;
-  /** Ends the task, also when it failed. Calling it twice is harmless. */
+  /** Ends the task, even when it failed. Calling it twice is harmless. */
   finish(): void;
 }
 

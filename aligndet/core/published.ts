@@ -1,11 +1,11 @@
-/** @module Names that other projects publish: none of them is a misspelling of another one. */
+/** @module Names that other projects publish; none of them is treated as a misspelling. */
 
 export interface PublishedNames {
-  /** Who publishes a component of this name; nothing when nobody is known to. */
+  /** The project that publishes a component of this name; `undefined` when none is known. */
   publisherOf(component: string): string | undefined;
   /** Every component's name. */
   components(): Iterable<string>;
-  /** Whether a component or a config of theirs has an option of this name. */
+  /** Whether one of their components or configs has an option of this name. */
   hasOption(name: string): boolean;
 }
 

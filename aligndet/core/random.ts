@@ -1,6 +1,6 @@
 /**
  * @module Seeded random numbers: the Mersenne Twister MT19937, which both numpy's legacy generator and torch's CPU
- * generator run on, with the draws of both. Nothing in the project calls `Math.random`.
+ * generator use, with the draws of both. Nothing in the project calls `Math.random`.
  *
  * Matsumoto & Nishimura 1998; draw recipes as in numpy 1.x `RandomState` and torch 1.13 `CPUGeneratorImpl`.
  */
@@ -8,7 +8,7 @@
 const SIZE = 624;
 const SHIFT = 397;
 
-/** What random code is handed. Golden cases replay recorded draws through the same methods. */
+/** The random number interface. Golden cases replay recorded draws through it. */
 export interface RandomSource {
   /** numpy `random()`: a double in [0, 1). */
   random(): number;
@@ -30,7 +30,7 @@ export interface RandomSource {
   torchPermutation(n: number): number[];
 }
 
-/** Everything that decides the draws to come. Plain data: fits a checkpoint and a worker message. */
+/** The complete state of the generator. Plain data: fits a checkpoint and a worker message. */
 export interface RandomState {
   readonly words: readonly number[];
   readonly position: number;
@@ -52,8 +52,8 @@ export class Random implements RandomSource {
   }
 
   /**
-   * A generator of its own for each combination of keys, such as (seed, epoch, index): what one draws
-   * does not depend on what others drew before, or in which worker.
+   * An independent generator for each combination of keys, such as (seed, epoch, index): its draws
+   * do not depend on other generators or on the worker.
    */
   static derive(...keys: readonly number[]): Random {
     let hash = 0x9e3779b9;
@@ -116,7 +116,7 @@ export class Random implements RandomSource {
     return order;
   }
 
-  /** Polar method, as numpy's legacy `gauss`: every second call uses the spare of the one before. */
+  /** Polar method, as in numpy's legacy `gauss`: every second call uses the spare value of the one before. */
   normal(mean = 0, std = 1): number {
     if (this.#spareNormal !== null) {
       const spare = this.#spareNormal;
@@ -183,7 +183,7 @@ export class Random implements RandomSource {
   }
 }
 
-/** Finaliser of MurmurHash3: every input bit reaches every output bit. */
+/** Finalizer of MurmurHash3: every input bit reaches every output bit. */
 function mix(value: number): number {
   let hash = value >>> 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

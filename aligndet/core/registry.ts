@@ -1,8 +1,8 @@
 /**
- * @module Components and the registries that configs name them from.
+ * @module Components, and the registries that configs refer to.
  *
  * A component is a value `{ type, schema, build }`. A registry is made from a list of components, so importing a file
- * registers nothing and a test can make a registry of its own. A config of a component is `{ type: '...', ...options }`;
+ * registers nothing and a test can create its own registry. A config of a component is `{ type: '...', ...options }`;
  * an option that holds another component is a `slot` in the schema.
  */
 import type { z } from 'zod';
@@ -15,22 +15,23 @@ import { didYouMean, surelyMeant } from './suggest.js';
 import { describeValue, inOurWords } from './value-words.js';
 
 /**
- * What each slot builds, by the slot's name. Contract files add their line by declaration merging:
+ * The type that each slot builds. Contract files add theirs by declaration merging:
  * `declare module '../core/registry.js' { interface Slots { loss: Loss } }`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface Slots {}
 
 /**
- * The lists that the registries are made from, by slot: `loss`, or `loss:mine` for a further list of the same slot.
- * Types of configs follow from them. Folders add theirs by declaration merging:
+ * The component lists of the registries, by slot: `loss`, or `loss:mine` for another list of the same slot.
+ * Types of configs are derived from them. Folders add theirs by declaration merging:
  * `declare module '../core/registry.js' { interface SlotLists { loss: typeof losses } }`.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
 export interface SlotLists {}
 
 /**
- * Components of users, by any key: `declare module 'aligndet' { interface Components { GHMC: typeof ghmc } }`. Configs
+ * Components of users, by any key: `declare module 'aligndet' { interface Components { GHMC: typeof ghmc } }`.
+ * Configs
  * are typed after them as they are after the built-in ones; each says its slot.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by declaration merging
@@ -42,7 +43,9 @@ export interface Component<
   Built = unknown,
   Slot extends string = string,
 > {
-  /** What the component is: `loss`, `neck`. Components of users need it; built-in ones are in the list of their slot. */
+  /**
+   * What the component is: `loss`, `neck`. Components of users need it; built-in ones are in the list of their slot.
+   */
   readonly slot?: Slot;
   /** Take the place of the component that has this name already. */
   readonly force?: boolean;
@@ -50,7 +53,9 @@ export interface Component<
   readonly type: Type;
   /** Strict schema of the options, without `type`. */
   readonly schema: Schema;
-  /** Makes the component from checked options. Absent: declared only, so configs validate but building is an error. */
+  /**
+   * Builds the component from validated options. Absent: declared only, so configs validate but building is an error.
+   */
   readonly build?: (options: z.output<Schema>, builder: Builder) => Built;
 }
 
@@ -87,28 +92,33 @@ export function defineComponent<
   return component;
 }
 
-/** What a config of component `C` may hold, children by the name of their slot: follows from its schema. */
+/** The config type of component `C`, derived from its schema, with children by slot. */
 export type ConfigOf<C> =
   C extends Component<infer Type, infer Schema, infer _Built, infer _Slot>
     ? { type: Type } & (z.input<Schema> extends Record<string, never> ? unknown : z.input<Schema>)
     : never;
 
 /** Any component, whatever its options are. */
-// biome-ignore lint/suspicious/noExplicitAny: a list holds components of all options; `build` is contravariant in them
+// biome-ignore lint/suspicious/noExplicitAny: a list holds components of all options; `build` is contravariant in
+// them
 export type AnyComponent = Component<string, any, any>;
 
-/** The components that may stand in one slot, by name. */
+/** The components of one slot, by name. */
 export class Registry {
   readonly #components = new Map<string, AnyComponent>();
 
-  /** @param slot what these are, for people: `loss`, `backbone`. @throws {ConfigError} when two share a name. */
+  /**
+   * @param slot name of the slot: `loss`, `backbone`. @throws {ConfigError} when two components have the same name.
+   */
   constructor(
     readonly slot: string,
     components: Iterable<AnyComponent>,
   ) {
     for (const component of components) {
       if (this.#components.has(component.type)) {
-        throw new ConfigError(`Two components are registered as ${slot} "${component.type}".`);
+        throw new ConfigError(
+          `Two components are registered as ${slot} "${component.type}". Rename or remove one of them.`,
+        );
       }
       this.#components.set(component.type, component);
     }
@@ -144,16 +154,16 @@ function isAdopting(value: unknown): value is Adopting {
 
 type Parsed = { config: ComponentConfig } | { issues: ConfigIssue[] };
 
-/** Checks configs against the registries and makes the components they name. */
+/** Validates configs against the registries and builds the components they name. */
 export class Builder {
   readonly #registries = new Map<string, Registry>();
-  /** Of each component that is being built, outermost first: what was built for it and has state. */
+  /** The children with state of each component that is being built, outermost first. */
   readonly #childrenOfOpen: StatefulChild[][] = [];
-  /** Components that read large files when they are made show it here. */
+  /** Progress of components that read large files when they are built. */
   progress: Progress = silentProgress;
 
   /**
-   * @param published names of other projects, which messages and fixes take for no misspelling.
+   * @param published names of other projects, which messages and fixes do not treat as misspellings.
    * @param files of components of users: the module that exports each.
    */
   constructor(
@@ -174,7 +184,7 @@ export class Builder {
 
   registry(slot: string): Registry {
     const registry = this.#registries.get(slot);
-    if (registry === undefined) throw new ConfigError(`No registry holds the slot "${slot}".`);
+    if (registry === undefined) throw new ConfigError(`No registry for the slot "${slot}".`);
     return registry;
   }
 
@@ -190,16 +200,16 @@ export class Builder {
       ),
   };
 
-  /** Every issue of `config` as what stands in `slot`; the list is empty when it is fine. */
+  /** All issues of `config` as a component of `slot`; empty when it is valid. */
   check(slot: string, config: unknown, path = ''): ConfigIssue[] {
     const parsed = this.#parse(slot, config);
     return 'issues' in parsed ? prefixed(parsed.issues, path) : [];
   }
 
   /**
-   * `config` with the defaults of its schemas filled in, children included.
+   * `config` with the defaults of its schemas, including children.
    *
-   * @throws {ConfigError} with every issue, each at its path below `path`.
+   * @throws {ConfigError} with all issues, each at its path below `path`.
    */
   parse(slot: string, config: unknown, path = ''): ComponentConfig {
     const parsed = this.#parse(slot, config);
@@ -208,9 +218,9 @@ export class Builder {
   }
 
   /**
-   * Makes the component that `config` names.
+   * Builds the component of `config`.
    *
-   * @throws {ConfigError} when the config does not fit its schema.
+   * @throws {ConfigError} when the config does not match its schema.
    * @throws {NotBuiltError} when the component is declared only.
    */
   build<S extends keyof Slots & string>(slot: S, config: unknown, path = ''): Slots[S] {
@@ -218,7 +228,7 @@ export class Builder {
     const component = this.registry(slot).get(type);
     if (component?.build === undefined) {
       throw new NotBuiltError(
-        `${path === '' ? '' : `${path}: `}the ${slot} "${type}" is declared, not built yet: its config is checked, but nothing can be made of it.`,
+        `${path === '' ? '' : `${path}: `}the ${slot} "${type}" is declared but not implemented yet: its config is checked, but it cannot be built.`,
       );
     }
     const children: StatefulChild[] = [];
@@ -244,7 +254,7 @@ export class Builder {
     if (isAdopting(module)) above?.push({ name: path, module });
   }
 
-  /** The components in `config` that are declared only, by `slot "type"`; none in a config that can be built. */
+  /** The components in `config` that are declared only, as `slot "type"`; empty for a config that can be built. */
   declaredIn(slot: string, config: unknown): string[] {
     const found = new Set<string>();
     const noting = {
@@ -274,8 +284,8 @@ export class Builder {
       return fail(
         'type',
         type === undefined
-          ? `${article(slot)} ${slot} needs its name here. Known: ${listed(registry.types())}.`
-          : `the name of ${article(slot)} ${slot} is a string, but got ${describeValue(type)}.`,
+          ? `missing. Expected the name of ${article(slot)} ${slot}. Known: ${listed(registry.types())}.`
+          : `expected the name of ${article(slot)} ${slot}, a string, but got ${describeValue(type)}.`,
       );
     }
     const component = registry.get(type);
@@ -287,7 +297,7 @@ export class Builder {
     return { config: { type, ...(result.data as Record<string, unknown>) } };
   }
 
-  /** A name of another slot or of another project is no misspelling, however near another one is. */
+  /** A name of another slot or another project is never treated as a misspelling. */
   #unknownName(registry: Registry, name: string): ConfigIssue {
     const { slot } = registry;
     const known = registry.types();
@@ -301,7 +311,7 @@ export class Builder {
         message: `${told}: it is ${article(elsewhere.slot)} ${elsewhere.slot}. ${list}`,
       };
     if (publisher !== undefined) {
-      const message = `${told}: it is published by ${publisher}, but not built here. ${list}`;
+      const message = `${told}: it is published by ${publisher}, but not implemented here. ${list}`;
       return { path: 'type', message };
     }
     const rename = surelyMeant(name, known, this.published.components());
@@ -318,7 +328,7 @@ function prefixed(issues: readonly ConfigIssue[], path: string): ConfigIssue[] {
   return issues.map((issue) => ({ ...issue, path: formatPath([path, issue.path]) }));
 }
 
-/** What a component finds wrong with its own options, or one below with its, told from one level above. */
+/** Moves issues of a component or its children to the path one level above. */
 function below(path: string, error: unknown): unknown {
   if (!(error instanceof ConfigError || error instanceof NotBuiltError)) return error;
   const { message, cause } = error;

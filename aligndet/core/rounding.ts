@@ -1,4 +1,4 @@
-/** @module Rounding as C, Python and NumPy do it. */
+/** @module Rounding as in C, Python and NumPy. */
 
 /** To the nearest integer, halves to the even one (`rint`). */
 export function roundHalfEven(value: number): number {

@@ -1,4 +1,4 @@
-/** @module Commands in messages that can be pasted. */
+/** @module Quoting for shell commands in messages. */
 
 /** `text` as one word of a shell's command line. */
 export function shellWord(text: string): string {

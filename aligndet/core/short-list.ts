@@ -1,4 +1,4 @@
-/** @module Names in a message: the first few, and how many there are. */
+/** @module A list of names in a message: the first few, and their number. */
 
 export function shortList(names: readonly (string | number)[], limit = 10): string {
   return names.length > limit

@@ -1,6 +1,7 @@
 /**
- * @module Slots: options that hold a component of a registry. A schema names the slot only, so components may hold each
- * other without circular types; the types of `config-types.ts` put the slot's components in the name's place.
+ * @module Slots: options whose value is a component of a registry. A schema only names the slot, so components may
+ * hold each
+ * other without circular types; the types of `config-types.ts` resolve the slot's components.
  */
 import { z } from 'zod';
 import { issuesOf, type OptionNames } from './config-issues.js';
@@ -13,15 +14,15 @@ export interface ComponentConfig {
   [option: string]: unknown;
 }
 
-/** How one place in a config departs from `{ type: '...', ...options }`. */
+/** How a slot departs from `{ type: '...', ...options }`. */
 export interface SlotRules {
-  /** `policy` instead of `type`; a name all in lower case is meant with a capital first letter. */
+  /** `policy` instead of `type`; a lower-case name is read with a capital first letter. */
   readonly nameKey?: 'policy';
-  /** What a config without a name is. */
+  /** The default `type`. */
   readonly fallback?: string;
-  /** A list is short for this component with the list as its `datasets`. */
+  /** A list is shorthand for this component with the list as its `datasets`. */
   readonly list?: string;
-  /** Several of the slot's components, in a list, may stand there too. */
+  /** A list of the slot's components is accepted too. */
   readonly each?: true;
   /** Keys that the holder reads, not the component. */
   readonly own?: z.ZodObject;
@@ -30,13 +31,13 @@ export interface SlotRules {
 declare const slotName: unique symbol;
 declare const slotRules: unique symbol;
 
-/** Stands for "a config of any component of this slot" in the types of schemas. */
+/** Represents "a config of any component of this slot" in the types of schemas. */
 export interface SlotRef<Name extends string, Rules extends SlotRules> extends ComponentConfig {
   readonly [slotName]?: Name;
   readonly [slotRules]?: Rules;
 }
 
-/** The key by which the type of a {@link SlotRef} is told from others. */
+/** Brand of the type {@link SlotRef}. */
 export type SlotMark = typeof slotName;
 
 export type SlotSchema<Name extends string, Rules extends SlotRules = Record<never, never>> = z.ZodType<
@@ -47,14 +48,14 @@ export type SlotSchema<Name extends string, Rules extends SlotRules = Record<nev
 /** Checks a child and fills in its defaults. */
 export interface SlotParser {
   parse(slot: string, config: unknown): ComponentConfig;
-  /** What it knows about names of options; nothing when it only looks at configs. */
+  /** Lookup of names of options; absent when configs are only inspected. */
   readonly optionNames?: OptionNames;
 }
 
-/** Whose registries the slots of a running parse look in; a stack, because parses nest. */
+/** The parser whose registries the slots of a running parse use; a stack, because parses nest. */
 const ambient: SlotParser[] = [];
 
-/** Runs `parse` with `parser` as the one that slots ask. */
+/** Runs `parse` with `parser` as the one that slots use. */
 export function parsingWith<T>(parser: SlotParser, parse: () => T): T {
   ambient.push(parser);
   try {
@@ -64,7 +65,7 @@ export function parsingWith<T>(parser: SlotParser, parse: () => T): T {
   }
 }
 
-/** Slots by schema, for whoever walks schemas: JSON Schema, reference docs, completion. */
+/** Slots by schema, for code that walks schemas: JSON Schema, reference docs, completion. */
 const slots = new WeakMap<object, { readonly name: string; readonly rules: SlotRules }>();
 
 /**
@@ -102,7 +103,7 @@ export function slot<const Name extends string, const Rules extends SlotRules = 
   return schema as unknown as SlotSchema<Name, Rules>;
 }
 
-/** The registry that `schema` looks in, when it was made by {@link slot}. */
+/** The registry of `schema`, when it was made by {@link slot}. */
 export function slotOf(schema: object): string | undefined {
   return slots.get(schema)?.name;
 }
@@ -112,7 +113,7 @@ export function slotRulesOf(schema: object): SlotRules {
   return slots.get(schema)?.rules ?? {};
 }
 
-/** Checks a child and what its holder reads of it; the holder's keys stay beside the child's. */
+/** Validates a child and the keys that its holder reads; the holder's keys stay beside the child's. */
 function parseChild(
   parser: SlotParser,
   slot: string,
@@ -144,7 +145,7 @@ function withoutOwn(config: unknown, { own }: SlotRules): { own: object; rest: u
   };
 }
 
-/** What a config leaves to be understood is written out. */
+/** Expands the shorthands of a config. */
 function spelledOut(value: unknown, { nameKey, fallback, list }: SlotRules): unknown {
   if (Array.isArray(value) && list !== undefined) return { type: list, datasets: value };
   if (!isPlain(value)) return value;
@@ -155,7 +156,7 @@ function spelledOut(value: unknown, { nameKey, fallback, list }: SlotRules): unk
   return fallback === undefined ? value : { type: fallback, ...value };
 }
 
-/** `step` names the schedule `Step`, as mmcv's runner has it. */
+/** `step` names the schedule `Step`, as in mmcv's runner. */
 function componentName(policy: string): string {
   return policy === policy.toLowerCase() ? policy.charAt(0).toUpperCase() + policy.slice(1) : policy;
 }

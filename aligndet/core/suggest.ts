@@ -1,6 +1,6 @@
-/** @module The nearest known names to a misspelt one, for "Did you mean ...?". */
+/** @module Finds the known names nearest to a misspelt one, for "Did you mean ...?". */
 
-/** Edits (insert, delete, substitute, swap of neighbours) that turn `a` into `b`. */
+/** Edit distance of `a` and `b` (insert, delete, substitute, swap of neighbours). */
 export function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
   for (let i = 1; i <= a.length; i++) {
@@ -17,7 +17,7 @@ export function editDistance(a: string, b: string): number {
   return rows[a.length][b.length];
 }
 
-/** Up to `maxCount` of `known` that are likely meant by `name`, nearest first. Case differences count for nothing. */
+/** Up to `maxCount` of `known` that `name` may stand for, nearest first. Case is ignored. */
 export function nearest(name: string, known: Iterable<string>, maxCount = 3): string[] {
   const lowerCased = name.toLowerCase().slice(0, 100);
   const limit = Math.max(2, Math.floor(lowerCased.length / 3));
@@ -39,14 +39,15 @@ export function didYouMean(name: string, known: Iterable<string>): string {
   return near.length === 0 ? '' : ` Did you mean ${near.map((candidate) => `"${candidate}"`).join(' or ')}?`;
 }
 
-/** The longest slip that is mended without asking; names of few letters allow less. */
+/** Maximum edit distance of an automatic fix; short names allow less. */
 const MAX_EDIT_DISTANCE = 2;
 
 /**
- * The one of `known` that `name` surely means: a letter or two away, or in another case, and nearer than every other of
+ * The one of `known` that `name` unambiguously means: one or two edits away, or in another case, and nearer than
+ * every other of
  * `known` and of `others`.
  *
- * @param others names that mean something elsewhere, so that they may be what was meant.
+ * @param others names that are valid elsewhere, so that they may be meant.
  */
 export function surelyMeant(
   name: string,

@@ -1,14 +1,14 @@
-/** @module What is wrong with a value, in this project's words instead of zod's. */
+/** @module Messages for invalid values, in place of zod's. */
 import type { z } from 'zod';
 import { didYouMean } from './suggest.js';
 
-/** Stands for the message of a union, which `issuesOf` makes of what its branches say. */
-export const UNION = 'does not fit any choice.';
+/** Placeholder for the message of a union, which `issuesOf` builds from its branches. */
+export const UNION = 'does not match any choice.';
 
-/** Longest string that is shown whole. */
+/** Maximum length of a string shown completely. */
 const SHOWN = 60;
 
-/** A value as messages name it: `string "50"`, `a list of 2`. */
+/** Description of a value in messages: `string "50"`, `a list of 2`. */
 export function describeValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -27,7 +27,7 @@ export function expectedBut(expected: readonly string[], value: unknown): string
 }
 
 /**
- * The words for zod's findings: pass it as `error` to `safeParse`. Schemas with words of their own keep them.
+ * Messages for zod issues: pass it as `error` to `safeParse`. Schemas with messages of their own keep them.
  */
 export function inOurWords(issue: z.core.$ZodRawIssue): string {
   const { input } = issue;
@@ -49,11 +49,11 @@ export function inOurWords(issue: z.core.$ZodRawIssue): string {
     case 'unrecognized_keys':
       return 'unknown key.';
     default:
-      return `this value does not fit here: ${describeValue(input)}.`;
+      return `invalid value: ${describeValue(input)}.`;
   }
 }
 
-/** What one finding of a union's branch expects there. */
+/** What an issue of a union's branch expects. */
 export function expectedOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(literal);
   if (issue.code === 'invalid_type') return [kindOf(issue.expected)];
@@ -61,7 +61,7 @@ export function expectedOf(issue: z.core.$ZodIssue): string[] {
   return issue.code === 'too_big' ? [atMost(issue)] : [];
 }
 
-/** The name of one of several kinds of objects is missing or unknown. */
+/** The discriminator of a union is missing or unknown. */
 function choiceOf(key: string, options: unknown, input: unknown): string {
   const names = Array.isArray(options) ? (options as unknown[]) : [];
   const value = (input as Record<string, unknown> | undefined)?.[key];

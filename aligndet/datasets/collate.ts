@@ -1,5 +1,6 @@
 /**
- * @module Samples to batches: images are set into one array, padded at the right and below; everything else stays a
+ * @module Collates samples into batches: images are placed in one array, padded at the right and bottom; everything
+ * else stays a
  * list with one entry per image. Views give a list of batches.
  */
 import { DataError } from '../core/index.js';
@@ -15,19 +16,19 @@ import type { InstanceMasks } from './instance-masks.js';
 import type { Pixels } from './pixels.js';
 import type { PipelineSample } from './sample.js';
 
-/** A batch with what only some detectors take. */
+/** A batch with keys that only some detectors use. */
 export interface CollatedBatch extends Batch {
   /** Per image `[N, 4]`. */
   readonly proposals?: Float32Array[];
 }
 
-/** @throws {DataError} when samples do not match, or lack an image. */
+/** @throws {DataError} when samples do not match, or have no image. */
 export function collate(samples: readonly (PipelineSample | PipelineSample[])[]): TrainingBatch {
   const views = samples.filter((sample) => Array.isArray(sample));
   if (views.length === 0) return collateOne(samples as PipelineSample[]);
   const count = views[0].length;
   if (views.length < samples.length || views.some((list) => list.length !== count)) {
-    throw new DataError('A batch cannot mix items of different numbers of views.');
+    throw new DataError('All samples of a batch must have the same number of views.');
   }
   return Array.from({ length: count }, (_, view) => collateOne(views.map((list) => list[view])));
 }
@@ -35,7 +36,7 @@ export function collate(samples: readonly (PipelineSample | PipelineSample[])[])
 function collateOne(samples: readonly PipelineSample[]): CollatedBatch {
   const images = samples.map(({ img, img_metas: meta }) => {
     if (img === undefined || meta === undefined) {
-      throw new DataError('A pipeline has to end with Collect and keep "img": a sample has no image.');
+      throw new DataError('A sample has no image: the pipeline must end with Collect and keep "img".');
     }
     return img;
   });
@@ -60,7 +61,8 @@ function stackImages(images: readonly Pixels[], height: number, width: number, v
   const batch = new Float32Array(images.length * size);
   if (value !== 0) batch.fill(value);
   images.forEach((image, i) => {
-    if (image.channels !== channels) throw new DataError('A batch cannot mix images of different channels.');
+    if (image.channels !== channels)
+      throw new DataError('All images of a batch must have the same number of channels.');
     writePixels(image, batch, i * size, width * channels);
   });
   return batch;
@@ -90,12 +92,12 @@ function lists(samples: readonly PipelineSample[], keys: readonly string[]): Par
   return Object.fromEntries(found.filter(([, list]) => list !== undefined));
 }
 
-/** The values of a key, when the samples have it. */
+/** The values of a key, if the samples have it. */
 function listOf<T>(samples: readonly PipelineSample[], key: string): T[] | undefined {
   return samples[0][key] === undefined ? undefined : samples.map((sample) => sample[key] as T);
 }
 
-/** Drawn, as plain data that can go to another thread. */
+/** Rasterized, as plain data that can be transferred to another thread. */
 function toBitmaps(masks: InstanceMasks): BitmapMasks {
   if (masks.kind === 'polygon') return rasterizePolygons(masks);
   const { kind, data, count, height, width } = masks;

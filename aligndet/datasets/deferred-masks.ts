@@ -1,6 +1,6 @@
 /**
- * @module Bitmap masks that are drawn when somebody looks at them. Resizing by the nearest pixel, mirroring, cutting and
- * padding all say for each row and each column where it comes from, so a whole pipeline is one lookup per pixel, and
+ * @module Bitmap masks that are rasterized on access. Nearest-neighbor resizing, flipping, cropping and
+ * padding map each row and column to its source, so a pipeline becomes one lookup per pixel, and
  * only within the boxes of the objects. Dims: M masks.
  */
 import {
@@ -11,7 +11,7 @@ import {
   selectBitmaps,
 } from '../structures/index.js';
 
-/** For each index of the result the index of the source, rising or falling; -1 for background. */
+/** For each index of the result the index of the source, ascending or descending; -1 for background. */
 type Positions = Int32Array;
 
 export class DeferredBitmaps implements BitmapMasks {
@@ -47,7 +47,7 @@ export class DeferredBitmaps implements BitmapMasks {
     return new DeferredBitmaps(selectBitmaps(this.#source, indices), this.#rows, this.#columns);
   }
 
-  /** By the nearest pixel, as OpenCV's `INTER_NEAREST`. */
+  /** Nearest-neighbor, as OpenCV's `INTER_NEAREST`. */
   resize(height: number, width: number): DeferredBitmaps {
     return this.#moved(nearest(this.height, height), nearest(this.width, width));
   }
@@ -59,12 +59,12 @@ export class DeferredBitmaps implements BitmapMasks {
     );
   }
 
-  /** Adds background at the right and below. */
+  /** Pads with background at the right and bottom. */
   pad(height: number, width: number): DeferredBitmaps {
     return this.#moved(window(0, height, this.height), window(0, width, this.width));
   }
 
-  /** The part within `box` (xyxy, whole pixels), which is cut at the border and at least one pixel wide and high. */
+  /** Crops to `box` (xyxy, integers), which is clipped to the image and at least one pixel wide and high. */
   crop(box: ArrayLike<number>): DeferredBitmaps {
     const [x1, x2] = [box[0], box[2]].map((x) => Math.min(Math.max(x, 0), this.width));
     const [y1, y2] = [box[1], box[3]].map((y) => Math.min(Math.max(y, 0), this.height));
@@ -130,7 +130,7 @@ function gather(
   for (let x = first; x <= last; x++) target[at + x] = plane[row + columns[x]];
 }
 
-/** First and last index whose place lies in `low..high`, the end excluded; an empty span when there is none. */
+/** Range of indices whose source lies in `low..high`, end excluded; empty when there is none. */
 function within(positions: Positions, low: number, high: number): [first: number, last: number] {
   const isIn = (position: number): boolean => position >= low && position < high;
   const first = positions.findIndex(isIn);

@@ -1,33 +1,33 @@
 /**
- * @module Images that are made row by row when somebody looks at them. A resize, flip, crop, normalisation and padding in
- * a row then pass over the pixels once, from the decoded image into the batch, with one row in the cache at a time.
+ * @module Images that are computed row by row on access. A sequence of resize, flip, crop, normalization and padding
+ * then passes over the pixels once, from the decoded image into the batch, with one row in the cache at a time.
  */
 import type { Axes, PixelData, Pixels } from './pixels.js';
 
-/** A recipe for an image, one row at a time. */
+/** Computes an image one row at a time. */
 export interface RowSource {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** Whether rows are 8-bit; otherwise they are floats. */
+  /** Whether rows are 8-bit; otherwise they are float32. */
   readonly isBytes: boolean;
   /** Writes row `y`, `[width, channels]`, into `target` from `offset` on. */
   writeRow(y: number, target: Uint8Array | Float32Array, offset: number): void;
-  /** The same of bytes by way of tables, which saves a pass over the row. */
+  /** Like `write`, for bytes mapped through tables, which saves a pass over the row. */
   writeMappedRow?(y: number, target: Float32Array, offset: number, mapping: LevelMapping): void;
 }
 
-/** What becomes of the levels of a row of three channels. */
+/** Maps the levels of a row of three channels. */
 export interface LevelMapping {
   /** A value for each of 256 levels, by channel of the source. */
   readonly tables: readonly [Float32Array, Float32Array, Float32Array];
-  /** Whether the first and third channel change places. */
+  /** Whether the first and third channel are swapped. */
   readonly swapsChannels: boolean;
   /** Whether the row is written from its end. */
   readonly isMirrored: boolean;
 }
 
-/** Pixels whose array comes into being with the first look at `data`. */
+/** Pixels whose array is computed on the first access to `data`. */
 export class DeferredPixels implements Pixels {
   readonly height: number;
   readonly width: number;
@@ -55,19 +55,19 @@ export class DeferredPixels implements Pixels {
     return this.#data;
   }
 
-  /** The recipe, or the array once it is there. */
+  /** The row source, or the array once computed. */
   get rows(): RowSource {
     return this.#data === undefined ? this.#source : arrayRows({ ...this, data: this.#data });
   }
 }
 
-/** The rows of any pixels, made or not; `undefined` for integers of more than 8 bits. */
+/** The rows of any pixels, computed or deferred; `undefined` for integers of more than 8 bits. */
 export function rowsOf(pixels: Pixels): RowSource | undefined {
   if (pixels instanceof DeferredPixels) return pixels.rows;
   return pixels.data instanceof Int32Array ? undefined : arrayRows(pixels);
 }
 
-/** The same pixels under another name of their axes. */
+/** The same pixels with another axis order label. */
 export function withAxes(pixels: Pixels, axes: Axes): Pixels {
   return pixels instanceof DeferredPixels ? new DeferredPixels(pixels.rows, axes) : { ...pixels, axes };
 }

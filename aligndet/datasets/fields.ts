@@ -1,17 +1,17 @@
-/** @module Reading and replacing the keys of a sample that its `*_fields` lists name. */
+/** @module Reads and replaces the keys of a sample that its `*_fields` lists name. */
 import { DataError } from '../core/index.js';
 import { takeRows } from '../structures/index.js';
 import { type InstanceMasks, selectMasks } from './instance-masks.js';
 import type { Pixels } from './pixels.js';
 import type { PipelineSample } from './sample.js';
 
-/** Labels that belong to boxes of a key. */
+/** Key of the labels for a key of boxes. */
 export const labelKeys: Readonly<Record<string, string>> = {
   gt_bboxes: 'gt_labels',
   gt_bboxes_ignore: 'gt_labels_ignore',
 };
 
-/** Masks that belong to boxes of a key. */
+/** Key of the masks for a key of boxes. */
 export const maskKeys: Readonly<Record<string, string>> = {
   gt_bboxes: 'gt_masks',
   gt_bboxes_ignore: 'gt_masks_ignore',
@@ -55,12 +55,12 @@ function mapFields<T>(
   return changed;
 }
 
-/** `sample.img`, or an error that says which transform missed it. */
+/** `sample.img`, or an error that names the transform that needs it. */
 export function imageOf(sample: PipelineSample, transform: string): Pixels {
   return need(sample, 'img', transform) as Pixels;
 }
 
-/** `sample[key]`, or an error that says which transform missed it and for which file. */
+/** `sample[key]`, or an error that names the transform that needs it, and the file. */
 export function need<K extends string>(
   sample: PipelineSample,
   key: K,
@@ -69,14 +69,14 @@ export function need<K extends string>(
   const value = sample[key];
   if (value === undefined || value === null) {
     throw new DataError(
-      `${transform} needs "${key}"${fileOf(sample)}, which no transform before it has set. ` +
+      `${transform} needs "${key}"${fileOf(sample)}, but no earlier transform has set it. ` +
         `Set so far: ${Object.keys(sample).join(', ')}.`,
     );
   }
   return value as NonNullable<PipelineSample[K]>;
 }
 
-/** ` of <file>`, as far as the sample knows its file. */
+/** ` of <file>`, if the sample has its file name. */
 function fileOf(sample: PipelineSample): string {
   const name = sample.filename ?? sample.img_info?.filename ?? sample.img_metas?.filename;
   return name === undefined ? '' : ` of ${name}`;
@@ -87,7 +87,7 @@ export function selectLabels(labels: Int32Array, indices: readonly number[]): In
 }
 
 /**
- * Boxes of `key` cut down to rows `indices`, with the labels and masks that belong to them.
+ * Selects rows `indices` of the boxes of `key`, with their labels and masks.
  *
  * @returns the changed keys only.
  */

@@ -1,4 +1,4 @@
-/** @module One set of functions for instance masks of either kind, so that transforms need not tell them apart. */
+/** @module Functions for both kinds of instance masks, so that transforms need not distinguish them. */
 import { DataError } from '../core/index.js';
 import {
   type BitmapMasks,
@@ -40,7 +40,7 @@ type Direction = 'horizontal' | 'vertical';
 
 export type InstanceMasks = BitmapMasks | PolygonMasks;
 
-/** Draws segmentations into bitmaps of the image's size. */
+/** Rasterizes segmentations into bitmaps of the image's size. */
 export function bitmapsOf(
   segmentations: readonly Segmentation[],
   height: number,
@@ -50,14 +50,15 @@ export function bitmapsOf(
   return stackBitmaps(planes, height, width);
 }
 
-/** Keeps polygons as they are, but for parts of fewer than three points. */
+/** Keeps polygons unchanged, except for those of fewer than three points, which are dropped. */
 export function polygonsOf(
   segmentations: readonly Segmentation[],
   height: number,
   width: number,
 ): PolygonMasks {
   const parts = segmentations.map((one) => {
-    if ('counts' in one) throw new DataError('poly2mask is false, but a mask is given in run lengths.');
+    if ('counts' in one)
+      throw new DataError('poly2mask is false, but a mask is run-length encoded. Set poly2mask to true.');
     return one.filter((part) => part.length % 2 === 0 && part.length >= 6);
   });
   return polygonMasks(parts, height, width);
@@ -76,7 +77,7 @@ export function flipMasks(masks: InstanceMasks, direction: FlipDirection): Insta
   return masks.kind === 'bitmap' ? DeferredBitmaps.of(masks).flip(direction) : flipPolygons(masks, direction);
 }
 
-/** Keeps the ratio. */
+/** Keeps the aspect ratio. */
 export function rescaleMasks(masks: InstanceMasks, scale: number | readonly [number, number]): InstanceMasks {
   const { height, width } = rescaledSize(masks, scale);
   return resizeMasks(masks, height, width);
@@ -93,22 +94,22 @@ export function padMasks(masks: InstanceMasks, height: number, width: number, va
   return value === 0 ? DeferredBitmaps.of(masks).pad(height, width) : padBitmaps(masks, height, width, value);
 }
 
-/** @param box xyxy, whole pixels. */
+/** @param box xyxy, integers. */
 export function cropMasks(masks: InstanceMasks, box: ArrayLike<number>): InstanceMasks {
   return masks.kind === 'bitmap' ? DeferredBitmaps.of(masks).crop(box) : cropPolygons(masks, box);
 }
 
-/** Pixels of each mask, `[M]`. */
+/** Area of each mask, `[M]`. */
 export function areasOfMasks(masks: InstanceMasks): ArrayLike<number> {
   return masks.kind === 'bitmap' ? bitmapAreas(masks) : polygonAreas(masks);
 }
 
-/** Smallest box around each mask, `[M, 4]`. */
+/** Enclosing box of each mask, `[M, 4]`. */
 export function boxesOfMasks(masks: InstanceMasks): Float32Array {
   return masks.kind === 'bitmap' ? bitmapBoxes(masks) : polygonBoxes(masks);
 }
 
-/** Shifts along one axis; pixels from outside are background. */
+/** Translates along one axis; pixels from outside are background. */
 export function translateMasks(
   masks: InstanceMasks,
   height: number,
@@ -133,7 +134,7 @@ export function shearMasks(
     : shearPolygons(masks, height, width, magnitude, direction);
 }
 
-/** @param angleDeg positive turns clockwise on screen. */
+/** @param angleDeg positive: clockwise on screen. */
 export function rotateMasks(
   masks: InstanceMasks,
   height: number,
@@ -153,7 +154,7 @@ function warpBitmaps(masks: BitmapMasks, matrix: AffineMatrix): BitmapMasks {
   );
 }
 
-/** Makes the window background; polygons become bitmaps, which alone can have holes. */
+/** Sets the window to background; polygons become bitmaps, since they cannot have holes. */
 export function eraseMasks(masks: InstanceMasks, window: Window): BitmapMasks {
   const bitmaps = masks.kind === 'bitmap' ? masks : rasterizePolygons(masks);
   return mapBitmaps(bitmaps, bitmaps.height, bitmaps.width, (plane, height, width) =>

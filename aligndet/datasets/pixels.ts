@@ -1,15 +1,15 @@
-/** @module An image or map in memory: always `[H, W, C]`, whatever axes the reference has at that step. */
+/** @module An image or map in memory: always `[H, W, C]`, whatever axis order the reference has at that step. */
 
 export type PixelData = Uint8Array | Float32Array | Int32Array;
 
 /**
- * Axes the reference would show here. The data never moves: `CHW` after a format step, `HW` for label maps and
+ * Axis order in the reference. The data is not transposed: `CHW` after a format step, `HW` for label maps and
  * `1HW` for formatted ones. Some published keys depend on it.
  */
 export type Axes = 'HWC' | 'CHW' | 'HW' | '1HW';
 
 export interface Pixels {
-  /** `[height, width, channels]`. Never written to once it stands in a sample: samples share it. */
+  /** `[height, width, channels]`. Immutable once it is in a sample: samples share it. */
   readonly data: PixelData;
   readonly height: number;
   readonly width: number;
@@ -17,7 +17,7 @@ export interface Pixels {
   readonly axes: Axes;
 }
 
-/** The shape as the reference's array has it. */
+/** The shape of the reference's array. */
 export function publishedShape({ height, width, channels, axes }: Pixels): number[] {
   switch (axes) {
     case 'HWC':
@@ -31,7 +31,7 @@ export function publishedShape({ height, width, channels, axes }: Pixels): numbe
   }
 }
 
-/** Zeros of the same kind as `like`. */
+/** Zeros of the same type as `like`. */
 export function emptyLike<T extends PixelData>(like: T, length: number): T {
   if (like instanceof Uint8Array) return new Uint8Array(length) as PixelData as T;
   return (like instanceof Float32Array ? new Float32Array(length) : new Int32Array(length)) as PixelData as T;

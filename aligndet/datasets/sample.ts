@@ -1,6 +1,6 @@
 /**
- * @module What flows through a data pipeline: mmdetection's `results` dict with its keys, and the contract of the
- * transforms that work on it. Boxes are `[N, 4]` xyxy in pixels of the image as it is at that step.
+ * @module The sample of a data pipeline: mmdetection's `results` dict with its keys, and the contract of the
+ * transforms. Boxes are `[N, 4]` xyxy in pixels of the image as it is at that step.
  */
 import type { RandomSource } from '../core/index.js';
 import type {
@@ -20,22 +20,22 @@ export interface ImageInfo {
   readonly filename: string;
   readonly width: number;
   readonly height: number;
-  /** Whether its size is that of the image file, before its EXIF orientation, because the annotation file gives none. */
+  /** Whether its size is that of the image file before EXIF orientation, because the annotation file gives none. */
   readonly isMeasured?: boolean;
 }
 
-/** The annotations of one image after the dataset's own rules. */
+/** The annotations of one image after the dataset's rules. */
 export interface AnnotationInfo {
   readonly bboxes: Float32Array;
   readonly labels: Int32Array;
   readonly bboxes_ignore: Float32Array;
   readonly labels_ignore?: Int32Array;
-  /** As the file has them; `null` where an annotation has none. */
+  /** As in the file; `null` where an annotation has none. */
   readonly masks?: readonly (Segmentation | null)[];
   readonly seg_map?: string;
 }
 
-/** How a batch treats a key that a format step has prepared. */
+/** How collation treats a key that a format step has prepared. */
 export interface Container {
   readonly stack: boolean;
   readonly cpu_only: boolean;
@@ -49,14 +49,14 @@ export interface NormConfig {
   readonly to_rgb: boolean;
 }
 
-/** Keys as mmdetection names them. Transforms return new samples and leave arrays as they are. */
+/** Keys are mmdetection's. Transforms return new samples and do not change arrays. */
 export interface PipelineSample extends Sample {
   img_info?: ImageInfo;
   ann_info?: AnnotationInfo;
   img_prefix?: string | null;
   seg_prefix?: string | null;
   proposal_file?: string | null;
-  /** Names of the keys that hold images, boxes, masks and label maps. */
+  /** Names of the keys with images, boxes, masks and label maps. */
   img_fields?: string[];
   bbox_fields?: string[];
   mask_fields?: string[];
@@ -69,12 +69,12 @@ export interface PipelineSample extends Sample {
   gt_labels?: Int32Array;
   gt_masks?: InstanceMasks;
   gt_semantic_seg?: Pixels;
-  /** `[N, 4]`, or rows of five with a score. */
+  /** `[N, 4]`, or `[N, 5]` with a score. */
   proposals?: Float32Array;
   ori_shape?: number[];
   img_shape?: number[];
   pad_shape?: number[];
-  /** `[width, height]` that Resize aims at. */
+  /** Target `[width, height]` of Resize. */
   scale?: readonly [number, number];
   scale_idx?: number | null;
   scale_factor?: number[] | number;
@@ -84,7 +84,7 @@ export interface PipelineSample extends Sample {
   pad_fixed_size?: readonly number[] | null;
   pad_size_divisor?: number | null;
   img_norm_cfg?: NormConfig;
-  /** What the recording transforms did, in order, and their joint 3x3 matrix. */
+  /** Records of the recording transforms, in order, and their combined 3x3 matrix. */
   aug_info?: Record<string, unknown>[];
   transform_matrix?: Float64Array;
   mix_results?: PipelineSample[];
@@ -92,10 +92,10 @@ export interface PipelineSample extends Sample {
   img_metas?: ImageMeta;
 }
 
-/** A sample, several views of it, or nothing when no box was left. */
+/** A sample, several views of it, or `null` when no box is left. */
 export type TransformResult = PipelineSample | PipelineSample[] | null;
 
-/** What a transform sees of the dataset whose items it mixes. */
+/** The view of a dataset for transforms that mix samples. */
 export interface MixSource {
   readonly length: number;
   /** Annotations of item `index`. Absent where items have none. */
@@ -104,7 +104,7 @@ export interface MixSource {
 
 export interface Transform {
   (sample: PipelineSample, random: RandomSource): TransformResult | Promise<TransformResult>;
-  /** Indices of the items that it expects in `mix_results`, drawn from `source`. */
+  /** Draws the indices of the samples that it expects in `mix_results` from `source`. */
   readonly mixedIndices?: (source: MixSource, random: RandomSource) => number[];
 }
 

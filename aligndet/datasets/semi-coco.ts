@@ -1,6 +1,6 @@
 /**
- * @module Splits a COCO training file into a labelled part and the rest, as the data of semi-supervised runs:
- * AlignDet's `tools/generate_semi_coco.py`. Draws as numpy does, so the published splits come out.
+ * @module Splits a COCO training file into a labelled and an unlabelled subset for semi-supervised training:
+ * AlignDet's `tools/generate_semi_coco.py`. Draws like numpy, so it reproduces the published splits.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,14 +18,14 @@ import {
 import type { ImageId } from '../structures/index.js';
 
 export interface SemiCocoOptions {
-  /** Holds `annotations/instances_train<version>.json`. */
+  /** Folder with `annotations/instances_train<version>.json`. */
   readonly dataDir: string;
-  /** Share of the images that keeps its labels, in percent. */
+  /** Percentage of images that keep their labels. */
   readonly percent: number;
   readonly seed: number;
   readonly seedOffset: number;
   readonly version: string;
-  /** Shown for large files. */
+  /** Progress, shown for large files. */
   readonly progress?: Progress;
 }
 
@@ -43,14 +43,14 @@ interface Image {
 /** Keys of a split file, in their order. */
 const KEYS = ['images', 'annotations', 'licenses', 'categories', 'info'] as const;
 
-/** Indices of the images that keep their labels. */
+/** Indices of the labelled images. */
 export function chooseLabelled(numImages: number, percent: number, seed: number): number[] {
   const count = Math.trunc((percent / 100) * numImages);
   return new Random(seed).permutation(numImages).slice(0, count);
 }
 
 /**
- * Writes both parts to `annotations/semi_supervised/`, and once `annotations/instances_unlabeled<version>.json`.
+ * Writes both subsets to `annotations/semi_supervised/`, and once `annotations/instances_unlabeled<version>.json`.
  *
  * @throws {DataError} when a source file is missing or lacks a key.
  */
@@ -71,7 +71,9 @@ export function generateSemiCoco(options: SemiCocoOptions): WrittenSplit[] {
     : [...written, writeUnlabelled(unlabelled, join(folder, `image_info_unlabeled${version}.json`), source)];
 }
 
-/** A file without its annotations, which are read again for each part: memory does not hold those of large sets. */
+/**
+ * A file without its annotations, which are read again for each subset: those of large sets do not fit into memory.
+ */
 interface Source {
   readonly path: string;
   readonly progress: Progress;
@@ -90,7 +92,7 @@ function readSource(path: string, progress: Progress): Source {
       found.set(key, key === 'annotations' ? undefined : file.value());
     }
     const missing = KEYS.filter((key) => !found.has(key));
-    if (missing.length > 0) throw file.error(`lacks ${missing.join(', ')}.`);
+    if (missing.length > 0) throw file.error(`has no ${missing.join(', ')}.`);
     const [licenses, categories, info] = ['licenses', 'categories', 'info'].map((key) => found.get(key));
     return { path, progress, images: imagesOf(file, found.get('images')), licenses, categories, info };
   } finally {
@@ -112,7 +114,7 @@ function writeSplit(path: string, source: Source, isIn: (index: number) => boole
   return { path, numImages: images.length, numAnnotations };
 }
 
-/** Annotations of these images, one after the other. */
+/** Yields the annotations of these images. */
 function* annotationsOf({ path, progress }: Source, imageIds: ReadonlySet<unknown>): Generator<unknown> {
   const file = new JsonFile(path, { what: 'Annotation file', progress });
   try {
@@ -124,7 +126,7 @@ function* annotationsOf({ path, progress }: Source, imageIds: ReadonlySet<unknow
           if (imageIds.has((annotation as { image_id?: unknown } | null)?.image_id)) yield annotation;
         }
       } else {
-        throw file.error(`has no list "annotations": it is ${shownJson(file.value())}.`);
+        throw file.error(`expected a list "annotations", but got ${shownJson(file.value())}.`);
       }
     }
   } finally {
@@ -145,5 +147,5 @@ function writeUnlabelled(path: string, source: string, { categories, progress }:
 function imagesOf(file: JsonFile, images: unknown): Image[] {
   const isImage = (image: unknown): boolean => typeof image === 'object' && image !== null && 'id' in image;
   if (Array.isArray(images) && images.every(isImage)) return images;
-  throw file.error('has no list "images" whose entries have an id.');
+  throw file.error('has no list "images" whose entries have an "id".');
 }

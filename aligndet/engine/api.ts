@@ -1,4 +1,4 @@
-/** @module The part of tfjs that the project uses, by hand. A name that is missing here is one line to add. */
+/** @module The subset of tfjs that the project uses, exported by name. A missing name is one line to add. */
 import { tf } from './tfjs.js';
 
 export type {
@@ -21,7 +21,7 @@ export type {
   Variable,
 } from '@tensorflow/tfjs';
 
-/** Making, keeping and freeing tensors. */
+/** Creating, keeping and disposing tensors. */
 export const {
   cast,
   clone,
@@ -50,7 +50,7 @@ export const {
 /** Gradients. */
 export const { customGrad, grad, grads, valueAndGrad, valueAndGrads, variableGrads } = tf;
 
-/** Arithmetic, element by element. */
+/** Element-wise arithmetic. */
 export const {
   abs,
   acos,
@@ -114,7 +114,7 @@ export const {
   where,
 } = tf;
 
-/** Reductions and order. */
+/** Reductions and sorting. */
 export const {
   all,
   any,
@@ -134,7 +134,7 @@ export const {
   sum,
 } = tf;
 
-/** Shape, selection and assembly. */
+/** Reshaping, indexing and concatenation. */
 export const {
   batchToSpaceND,
   booleanMaskAsync,

@@ -1,8 +1,9 @@
 /**
  * @module Registers the tensor backend: TensorFlow through {@link Binding}, loaded by the first tensor operation.
  *
- * `ALIGNDET_ENGINE=cpu` chooses tfjs's plain JavaScript kernels instead, for tests of shape logic. No backend stands in
- * for another: a machine without TensorFlow gets an error, never a slow path.
+ * `ALIGNDET_ENGINE=cpu` selects tfjs's plain JavaScript kernels instead, for tests of shape logic. There is no
+ * fallback between
+ * backends: a machine without TensorFlow gets an error, never a slow path.
  */
 import type { KernelBackend, Tensor, TensorInfo } from '@tensorflow/tfjs';
 import { EngineError } from '../core/index.js';
@@ -13,7 +14,7 @@ import { dataTypes } from './runtime/dtypes.js';
 import type { OutputInfo } from './runtime/eager-op.js';
 import { kernelBackend, registerKernels, tf } from './tfjs.js';
 
-/** What tfjs-node's backend has, as far as the engine calls or overrides it. */
+/** The members of tfjs-node's backend that the engine calls or overrides. */
 interface KernelsBackend {
   readonly binding: Binding;
   readonly tensorMap: { get(dataId: object): TensorData };
@@ -30,7 +31,7 @@ interface KernelsBackend {
   incRef(dataId: object): void;
 }
 
-/** How the kernels write a number that TensorFlow takes as int64: its low and high halves. */
+/** How the kernels pass an int64 to TensorFlow: its low and high halves. */
 interface Int64Scalar {
   readonly valueArray: Int32Array;
 }
@@ -48,7 +49,7 @@ function chosenEngine(): EngineName {
   throw new EngineError(`ALIGNDET_ENGINE must be ${engines.join(' or ')}, but is "${name}".`);
 }
 
-/** The backend in force. */
+/** The active backend. */
 export const engineName: EngineName = chosenEngine();
 
 if (engineName === 'tensorflow') {
@@ -60,7 +61,7 @@ if (engineName === 'tensorflow') {
 }
 tf.setBackend(engineName);
 
-/** tfjs-node's backend, with every op and tensor going to the trace under way when there is one. */
+/** tfjs-node's backend, with every op and tensor going to the active trace when there is one. */
 function newBackend(): TensorFlowBackend {
   const NodeJSKernelBackend = kernelBackend() as new (
     binding: Binding,
@@ -85,19 +86,19 @@ function newBackend(): TensorFlowBackend {
     override readSync(dataId: object): unknown {
       if (this.tensorMap.get(dataId).id >= -1) return super.readSync(dataId);
       throw new EngineError(
-        'The values of a tensor were read inside a compiled function, where there are none yet: ' +
-          'read them outside, or leave this part uncompiled.',
+        'The values of a tensor were read inside a compiled function, where they are not known yet: ' +
+          'read them outside, or do not compile this function.',
       );
     }
   }
   return new Backend(new Binding(), '@tensorflow/tfjs-node-gpu');
 }
 
-/** @throws {EngineError} when another backend is in force: raw ops and compiled functions need TensorFlow. */
+/** @throws {EngineError} when another backend is active: raw ops and compiled functions need TensorFlow. */
 export function tensorFlowBackend(): TensorFlowBackend {
   const backend = tf.findBackend('tensorflow') as unknown as TensorFlowBackend | null;
   if (engineName === 'tensorflow' && backend !== null) return backend;
   throw new EngineError(
-    `This needs TensorFlow, but ALIGNDET_ENGINE=${engineName} is in force: unset it or set it to tensorflow.`,
+    `This needs TensorFlow, but ALIGNDET_ENGINE=${engineName} is set: unset it or set it to tensorflow.`,
   );
 }

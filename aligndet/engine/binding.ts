@@ -1,4 +1,4 @@
-/** @module The interface that tfjs's kernels call TensorFlow through, on the runtime of this process. */
+/** @module The binding through which tfjs's kernels call TensorFlow, on top of this process's runtime. */
 import { EngineError } from '../core/index.js';
 import { activeTracer, type Tracer } from './compile/tracing.js';
 import { isDoublePrecision, runInDoublePrecision } from './double-precision.js';
@@ -8,10 +8,10 @@ import type { OutputInfo } from './runtime/eager-op.js';
 import { isRunning, runtime } from './runtime/runtime.js';
 import { newHandle, readHandle, type TensorValues } from './runtime/tensors.js';
 
-/** Types of outputs that tfjs has no name for, and that int32 stands for. */
+/** Output dtypes that tfjs lacks, represented by int32. */
 const foreignTypes = new Set<number>([dataTypes.int64, dataTypes.uint8]);
 
-/** What the kernels expect of a binding; saved models are not used. */
+/** The interface that the kernels expect of a binding; saved models are not used. */
 export class Binding {
   readonly TF_FLOAT = dataTypes.float32;
   readonly TF_INT32 = dataTypes.int32;
@@ -42,7 +42,7 @@ export class Binding {
     runtime().handles.delete(id);
   }
 
-  /** int64 values come as an `Int32Array`, float64 as a `Float32Array`: tfjs knows no wider numbers. */
+  /** int64 values are returned as an `Int32Array`, float64 as a `Float32Array`: tfjs has no wider dtypes. */
   tensorDataSync(id: number): TensorValues {
     const { status, handles } = runtime();
     const values = readHandle(status, handles.get(id));
@@ -50,7 +50,7 @@ export class Binding {
     return values instanceof BigInt64Array ? Int32Array.from(values, Number) : values;
   }
 
-  /** Runs an op, or adds it to the trace under way. int64 and uint8 outputs become int32: tfjs knows neither. */
+  /** Runs an op, or adds it to the active trace. int64 and uint8 outputs become int32: tfjs has neither. */
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], numOutputs: number): OutputInfo[] {
     const tracer = activeTracer();
     const outputs =
@@ -82,20 +82,20 @@ export class Binding {
     return 0;
   }
 
-  /** Asked once, before TensorFlow is loaded; kernels only choose a layout of 3-D convolutions by it. */
+  /** Called once, before TensorFlow is loaded; kernels only choose the layout of 3-D convolutions by it. */
   isUsingGpuDevice(): boolean {
     return false;
   }
 
   loadSavedModel(): never {
-    throw new EngineError('saved models are not supported');
+    throw new EngineError('Saved models are not supported.');
   }
 
   deleteSavedModel(): never {
-    throw new EngineError('saved models are not supported');
+    throw new EngineError('Saved models are not supported.');
   }
 
   runSavedModel(): never {
-    throw new EngineError('saved models are not supported');
+    throw new EngineError('Saved models are not supported.');
   }
 }

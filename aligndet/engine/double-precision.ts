@@ -1,6 +1,6 @@
 /**
- * @module Arithmetic in float64 behind tensors that tfjs takes for float32: tells an error of the program from the
- * rounding of the machine. The same ops run, slower, on numbers twice as wide.
+ * @module float64 arithmetic behind tensors that tfjs treats as float32: distinguishes errors of the program from
+ * float32 rounding. The same ops run, slower, in double precision.
  */
 import { attributeTypes, type OpAttribute } from './runtime/attributes.js';
 import { dataTypes } from './runtime/dtypes.js';
@@ -9,7 +9,7 @@ import { runtime } from './runtime/runtime.js';
 
 const { float32: SINGLE, float64: DOUBLE } = dataTypes;
 
-/** Ops that TensorFlow has for float32 only, or that would draw other numbers: their inputs are rounded. */
+/** Ops that TensorFlow has for float32 only, or that would draw other random values: their inputs are rounded. */
 const narrowOps = new Set([
   'CropAndResize',
   'CropAndResizeGradBoxes',
@@ -28,8 +28,9 @@ export function isDoublePrecision(): boolean {
 }
 
 /**
- * Computes in float64 until `run` has ended. The tensors that it makes are for it alone; earlier ones may be used.
- * Compiled functions run op by op meanwhile; what is computed on plain arrays stays as it is.
+ * Computes in float64 until `run` has ended. The tensors that it creates must not be used outside; earlier ones may
+ * be used.
+ * Compiled functions run op by op meanwhile; computations on plain arrays are not affected.
  */
 export async function inDoublePrecision<T>(run: () => T | Promise<T>): Promise<T> {
   isWide = true;
@@ -73,7 +74,7 @@ function widened({ name, type, value }: OpAttribute): OpAttribute {
   return { name, type, value: Array.isArray(value) ? value.map(widen) : widen(value) };
 }
 
-/** A tensor of type `from` as its counterpart; any other as it is. */
+/** Converts a tensor of dtype `from` to its counterpart; others are returned unchanged. */
 function castFrom(from: number, id: number): number {
   const { ops, handles, status } = runtime();
   if (status.api.TFE_TensorHandleDataType(handles.get(id)) !== from) return id;

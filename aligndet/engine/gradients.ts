@@ -1,8 +1,8 @@
 /**
- * @module Slopes of a loss by weights, for training.
+ * @module Gradients of a loss with respect to weights, for training.
  *
- * The same numbers as tfjs's `variableGrads`, which keeps every activation and every slope until the last one is there:
- * here each is freed with the last operation that needs it.
+ * The same values as tfjs's `variableGrads`, which keeps every activation and every gradient until the end:
+ * here each is freed after the last operation that needs it.
  */
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { EngineError } from '../core/index.js';
@@ -11,14 +11,14 @@ import { tf } from './tfjs.js';
 
 export interface LossGradients {
   readonly value: Scalar;
-  /** By variable; none where no path leads from the variable to the loss. */
+  /** By variable; absent where the loss does not depend on the variable. */
   readonly gradients: ReadonlyMap<Variable, Tensor>;
 }
 
-/** Operations whose gradients look at the shapes of what they saved, and not at the values. */
+/** Operations whose gradients use only the shapes of their saved tensors, not the values. */
 const shapeOnly = new Set(['Add', 'Concat', 'ExpandDims', 'Mean', 'PadV2', 'Reshape', 'Slice', 'Sub', 'Sum']);
 
-/** Frees at once what only looks saved: the shape of a tensor outlives its values. */
+/** Frees saved tensors of which only the shape is used: the shape outlives the values. */
 class LeanTape extends Array<TapeNode> {
   override push(...nodes: TapeNode[]): number {
     for (const node of nodes) if (shapeOnly.has(node.kernelName)) free(node);
@@ -27,16 +27,16 @@ class LeanTape extends Array<TapeNode> {
 }
 
 /**
- * Runs `loss`, then backwards through what it did.
+ * Runs `loss`, then backpropagation.
  *
- * @returns the loss and its slopes, owned by the caller.
+ * @returns the loss and its gradients, owned by the caller.
  */
 export function lossGradients(loss: () => Scalar, variables: readonly Variable[]): LossGradients {
   const tape = new LeanTape();
   try {
     const value = withTape(true, () => tf.tidy(loss), tape).result;
     if (value.size !== 1) {
-      throw new EngineError(`A loss must be one number, but is [${value.shape.join(', ')}].`);
+      throw new EngineError(`A loss must be a scalar, but has the shape [${value.shape.join(', ')}].`);
     }
     return { value, gradients: withTape(false, () => backwards(tape, value, variables)).result };
   } finally {
@@ -56,7 +56,7 @@ function backwards(tape: TapeNode[], loss: Scalar, variables: readonly Variable[
         accumulate(gradientsById, id, dxs[i]);
       });
     }
-    // Whatever reads these outputs lies behind the node, so that their slopes were whole and have done their work.
+    // Every reader of these outputs comes after the node, so their gradients are complete and no longer needed.
     for (const { id } of node.outputs) {
       gradientsById.get(id)?.dispose();
       gradientsById.delete(id);
@@ -71,7 +71,7 @@ function backwards(tape: TapeNode[], loss: Scalar, variables: readonly Variable[
   return gradients;
 }
 
-/** One slope for each of `inputs`, none of which is shared with another tensor's owner. */
+/** One gradient for each of `inputs`; none shares memory with a tensor of another owner. */
 function inputGradients(
   node: TapeNode,
   inputs: [string, Tensor][],

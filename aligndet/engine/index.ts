@@ -1,5 +1,5 @@
 /**
- * @module The tensor engine: tfjs's tensors and gradients on today's TensorFlow, which the first operation loads.
+ * @module The tensor engine: tfjs's tensors and gradients on a current TensorFlow, which the first operation loads.
  *
  * Only this folder imports the backend.
  */

@@ -1,13 +1,13 @@
-/** @module What the engine holds at this moment, for leak checks and logs. */
+/** @module Current memory use of the engine, for leak checks and logs. */
 import { isRunning, runtime } from './runtime/runtime.js';
 import { tf } from './tfjs.js';
 
 export interface EngineMemory {
   /** Tensors that are not disposed. */
   readonly numTensors: number;
-  /** Bytes of their values; a clone counts again, though it shares them. */
+  /** Bytes of their values; a clone counts again although it shares them. */
   readonly numBytes: number;
-  /** TensorFlow's tensor handles; at most one per tensor, as values are handed over on first use. */
+  /** TensorFlow's tensor handles; at most one per tensor, as values are passed on first use. */
   readonly numHandles: number;
 }
 

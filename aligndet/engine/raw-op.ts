@@ -7,7 +7,7 @@ import { type DataTypeName, dataTypes } from './runtime/dtypes.js';
 import type { OpDefinition } from './runtime/op-catalog.js';
 import { runtime } from './runtime/runtime.js';
 
-/** What an attribute may be given as; a `type` attribute takes the type's name. */
+/** Values of an attribute; a `type` attribute takes the dtype's name. */
 export type AttributeValue =
   | string
   | number
@@ -20,11 +20,11 @@ export type AttributeValue =
 /**
  * Runs one op; outside {@link customGrad} it has no gradient.
  *
- * @param name as TensorFlow registers it: `CropAndResize`.
- * @param attributes by name. Types of inputs (`T`) and lengths of lists (`N`) follow from the inputs.
- * @param inputs flat: a list input contributes its tensors one after the other.
- * @param numOutputs how many outputs there may be; needed only for ops with a list of outputs.
- * @returns the outputs, owned by the caller. int64 and uint8 come as int32, float64 and float16 as float32.
+ * @param name TensorFlow's name of the op: `CropAndResize`.
+ * @param attributes by name. Input dtypes (`T`) and list lengths (`N`) are inferred from the inputs.
+ * @param inputs flat: a list input contributes its tensors in order.
+ * @param numOutputs maximum number of outputs; needed only for ops with a list of outputs.
+ * @returns the outputs, owned by the caller. int64 and uint8 are returned as int32, float64 and float16 as float32.
  */
 export function rawOp(
   name: string,
@@ -38,7 +38,7 @@ export function rawOp(
   return backend.executeMultipleOutputs(name, attributesOf(name, attributes), inputs, outputs);
 }
 
-/** Attributes of an op as TensorFlow takes them. */
+/** Converts attributes to TensorFlow's form. */
 export function attributesOf(
   name: string,
   attributes: Readonly<Record<string, AttributeValue>>,
@@ -47,7 +47,7 @@ export function attributesOf(
   return Object.entries(attributes).map(([key, value]) => toAttribute(definition, key, value));
 }
 
-/** Runs an op for its first output; the others are freed. */
+/** Runs an op and returns its first output; the others are disposed. */
 export function singleOp(
   name: string,
   attributes: Readonly<Record<string, AttributeValue>>,
@@ -58,7 +58,7 @@ export function singleOp(
   return output;
 }
 
-/** A list of kinds of the op catalog, without `list(...)`, and the number that attributes carry. */
+/** Attribute kinds of the op catalog, without `list(...)`, with their numeric codes. */
 const kinds: Readonly<Record<string, number>> = { ...attributeTypes };
 
 function toAttribute(definition: OpDefinition, name: string, value: AttributeValue): OpAttribute {

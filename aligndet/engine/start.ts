@@ -1,4 +1,4 @@
-/** @module Puts the backend in force, with the engine's own kernels: what importing the engine does, once. */
+/** @module Activates the backend with the engine's kernels, once, when the engine is imported. */
 import { engineName } from './backend.js';
 import { installKernels } from './kernels/index.js';
 

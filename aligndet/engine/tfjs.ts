@@ -1,15 +1,15 @@
-/** @module The one instance of tfjs that the project runs on. */
+/** @module The single instance of tfjs that the project uses. */
 import nodeUtil from 'node:util';
 import { libraryFile, packageRequire } from '../core/index.js';
 
-/** Old helpers that the kernels call and that Node 23 removed. */
+/** Deprecated `util` helpers that the kernels call and that Node 23 removed. */
 const removedFromNode = {
   isNullOrUndefined: (value: unknown) => value === null || value === undefined,
   isArray: Array.isArray,
 };
 for (const [name, helper] of Object.entries(removedFromNode)) {
   const util = nodeUtil as unknown as Record<string, unknown>;
-  util[name] = helper; // also where Node still has them: those print a deprecation warning
+  util[name] = helper; // even where Node still has them: those print a deprecation warning
 }
 
 export type Tfjs = typeof import('@tensorflow/tfjs');

@@ -10,7 +10,9 @@ import {
 } from '../config/index.js';
 import { codeFile, importPath, nearest, packageEntry } from '../core/index.js';
 
-/** Python packages that the published configs name, and what AlignDet itself brings. Their components are built in. */
+/**
+ * Python packages that the published configs name, and what AlignDet itself brings. Their components are built in.
+ */
 const BUILT_IN = /^(?:AlignDet|mmselfsup)(?:\.\w+)*$/;
 /** Other projects of OpenMMLab: some of their components are built in, under their names. */
 const RELATIVES =
@@ -132,7 +134,8 @@ function located(specifier: string, setter: string): Pick<CustomImport, 'file' |
 
 function similar(path: string): string {
   const folder = dirname(path);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return ` Nor does the folder ${folder}.`;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    return ` The folder ${folder} does not exist either.`;
   const [near] = nearest(basename(path), readdirSync(folder));
   return near === undefined ? '' : ` Did you mean ${join(folder, near)}?`;
 }

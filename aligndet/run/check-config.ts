@@ -1,13 +1,13 @@
-/** @module Checks a whole run config before anything is built, so that every mistake is shown at once. */
+/** @module Checks a complete run config before anything is built and reports all mistakes at once. */
 import { checkConfig, isThreeX, type LoadedConfig, rewritten } from '../config/index.js';
 import { type Builder, ConfigError, type ConfigIssue, didYouMean, NotBuiltError } from '../core/index.js';
 
 /**
- * What is checked is ready to be built: old options stand by their new names in `loaded.config` afterwards.
+ * Afterwards `loaded.config` is ready to build: deprecated options have been renamed.
  *
  * @param required keys without which the command cannot run.
- * @throws {ConfigError} with every issue, each with the line that set the value.
- * @throws {NotBuiltError} when the model needs a component that is declared only.
+ * @throws {ConfigError} with every issue and the line that set each value.
+ * @throws {NotBuiltError} when the model needs a component that is declared but not implemented.
  */
 export async function checkRunConfig(
   loaded: LoadedConfig,
@@ -30,12 +30,12 @@ export async function checkRunConfig(
   const declared = builder.declaredIn('detector', config.model);
   if (declared.length > 0) {
     throw new NotBuiltError(
-      `model: the config is fine, but names what is declared, not built yet: ${declared.join(', ')}. See aligndet components.`,
+      `model: the config is valid, but these components are declared and not implemented yet: ${declared.join(', ')}. See aligndet components.`,
     );
   }
 }
 
-/** `samples_per_gpu` of a test set is read by the loader, as mmdetection does. */
+/** `samples_per_gpu` of a test set is read by the loader, as in mmdetection. */
 export function withoutTestKeys(dataset: unknown, part: string): unknown {
   if (part === 'train' || typeof dataset !== 'object' || dataset === null) return dataset;
   const { samples_per_gpu: _samples, ...rest } = dataset as Record<string, unknown>;

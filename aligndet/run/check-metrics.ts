@@ -1,11 +1,11 @@
-/** @module Metrics that a detector cannot be measured by, told before it runs. */
+/** @module Rejects metrics that do not apply to a detector before it runs. */
 import { UsageError } from '../core/index.js';
 import type { MetricOptions } from './dataset-metric.js';
 
 /**
  * @param model as the config describes it.
  * @param path of the metrics, for the message.
- * @throws {UsageError} for masks of a detector that gives none, and for what cannot be measured where there are masks.
+ * @throws {UsageError} for a mask metric of a detector without masks, and for `proposal_fast` of one with masks.
  */
 export function checkMetricsOf(model: unknown, { metric }: MetricOptions, path: string): void {
   const metrics = [metric].flat();
@@ -22,12 +22,12 @@ export function checkMetricsOf(model: unknown, { metric }: MetricOptions, path: 
   }
 }
 
-/** Whether a metric compares classes; by others, detectors of "object or not" are measured on data sets of many classes. */
+/** Whether a metric compares classes. Class-agnostic detectors use the others on data sets of many classes. */
 export function readsClasses(metric: string): boolean {
   return metric !== 'recall' && !metric.startsWith('proposal');
 }
 
-/** Single-stage detectors keep their mask head beside the others, two-stage ones in the RoI head. */
+/** Single-stage detectors hold `mask_head` at the top level, two-stage ones in `roi_head`. */
 function givesMasks(model: unknown): boolean {
   const { mask_head: own, roi_head: roi } = (model ?? {}) as {
     mask_head?: unknown;

@@ -2,23 +2,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import { movedClass } from '../datasets/index.js';
 
-/** Names that a message lists. */
+/** Maximum number of names in a message. */
 export const SHOWN = 8;
 
 export interface NamedClasses {
-  /** What the list is called in messages. */
+  /** Name of the list in messages. */
   readonly of: string;
   readonly classes: readonly string[];
 }
 
 export interface ClassDifference {
-  /** Both lists, a line each. */
+  /** Both lists, one line each. */
   readonly lists: string;
-  /** A class of both lists with another label in each; absent where only names differ. */
+  /** A class whose label differs between the lists; absent where only names differ. */
   readonly moved?: { readonly name: string; readonly trained: number; readonly evaluated: number };
 }
 
-/** Nothing where both lists are the same. */
+/** @returns `undefined` when both lists are equal. */
 export function classDifference(trained: NamedClasses, evaluated: NamedClasses): ClassDifference | undefined {
   if (isDeepStrictEqual([...trained.classes], [...evaluated.classes])) return undefined;
   const width = Math.max(trained.of.length, evaluated.of.length) + 1;

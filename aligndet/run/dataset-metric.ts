@@ -1,4 +1,4 @@
-/** @module What detections on a dataset are measured by: mmdetection's metrics for its kind of annotations. */
+/** @module The metric of a dataset: mmdetection's metrics for its annotation format. */
 import type { z } from 'zod';
 import { ConfigError, DataError, formatPath, inOurWords, issuesOf, type Logger } from '../core/index.js';
 import {
@@ -24,11 +24,11 @@ import type { Dataset, Detections } from '../structures/index.js';
 export type MetricOptions = Readonly<Record<string, unknown>>;
 
 export interface DatasetMetric {
-  /** What `metric` may hold. */
+  /** Values that `metric` accepts. */
   readonly names: readonly string[];
-  /** @throws {ConfigError} with every option below `path` that the metric does not take. */
+  /** @throws {ConfigError} with every option below `path` that the metric does not accept. */
   check(options: MetricOptions, path: string): void;
-  /** Names of what an evaluation gives. */
+  /** Names of the metrics that an evaluation returns. */
   keys(options: MetricOptions): Promise<string[]>;
   /** @param results `results[i]` of image i. */
   evaluate(results: readonly Detections[], options: MetricOptions, logger: Logger): Promise<Metrics>;
@@ -63,12 +63,12 @@ export function metricOf(dataset: Dataset): DatasetMetric {
   }
   if (dataset instanceof ConcatDataset && dataset.separateEval) return separately(dataset);
   throw new DataError(
-    'This dataset cannot be evaluated: give data.val and data.test a CocoDataset or VOCDataset with annotations, or ' +
+    'This dataset cannot be evaluated. Set data.val and data.test to a CocoDataset or VOCDataset with annotations, or ' +
       'several of them with separate_eval.',
   );
 }
 
-/** Annotations of a dataset that was read from COCO files; `undefined` for other kinds. */
+/** Annotations of a dataset read from COCO files; `undefined` for other types. */
 export function cocoGroundTruthOf(dataset: Dataset): CocoGroundTruth | undefined {
   if (!(dataset instanceof PipelineDataset) || !('index' in dataset.source)) return undefined;
   const { index, imgIds, categories, masks } = dataset.source as CocoSource;
@@ -85,14 +85,16 @@ export function cocoGroundTruthOf(dataset: Dataset): CocoGroundTruth | undefined
   };
 }
 
-/** @throws {DataError} when masks are to be compared, and annotations without one are to be an error. */
+/**
+ * @throws {DataError} when masks are compared, and `invalid_annotations` makes an annotation without mask an error.
+ */
 function maskNotes(dataset: Dataset, { metric }: MetricOptions): string[] {
   if (![metric].flat().includes('segm')) return [];
   const { index, masks } = (dataset as PipelineDataset<CocoSource>).source;
   return masks.check('the metric "segm"').map((note) => `${index.path}: ${note}`);
 }
 
-/** Reads the annotations of a PASCAL VOC dataset, when they are needed; `undefined` for other kinds. */
+/** Reads the annotations of a PASCAL VOC dataset lazily; `undefined` for other types. */
 function vocGroundTruthOf(dataset: Dataset): (() => VocGroundTruth) | undefined {
   if (!(dataset instanceof PipelineDataset) || !('year' in dataset)) return undefined;
   const { classes, year, length } = dataset;
@@ -100,7 +102,7 @@ function vocGroundTruthOf(dataset: Dataset): (() => VocGroundTruth) | undefined 
   return () => ({ classes, images: imagesOf(), year: year as 2007 | 2012 });
 }
 
-/** Each dataset by itself; its number stands before the names of its metrics, as in mmdetection. */
+/** Evaluates each dataset separately; its index prefixes the names of its metrics, as in mmdetection. */
 function separately({ datasets, ends }: ConcatDataset): DatasetMetric {
   const metrics = datasets.map(metricOf);
   return {

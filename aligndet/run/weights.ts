@@ -1,4 +1,4 @@
-/** @module Weights for a command, from wherever its config or its flags say they are. */
+/** @module Locates and loads the weights that a command's config or flags name. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -14,9 +14,9 @@ import type { WeightSources } from './options.js';
 export interface WeightOptions {
   readonly logger: Logger;
   readonly progress: Progress;
-  /** Use only files of this machine. */
+  /** Use local files only. */
   readonly isOffline: boolean;
-  /** Whether a file may match less than half of what it is loaded into. */
+  /** Whether a file may match less than half of the model's tensors. */
   readonly allowPartial: boolean;
 }
 
@@ -34,7 +34,7 @@ export function weightOptions(
 /**
  * The local file of a path, a URL, or a name such as `hf://owner/repository/file` and `torchvision://resnet50`.
  *
- * @throws {CheckpointError} when it cannot be had.
+ * @throws {CheckpointError} when the file does not exist or cannot be fetched.
  */
 export async function fetchWeights(
   source: string,
@@ -42,14 +42,14 @@ export async function fetchWeights(
 ): Promise<string> {
   const folder = join(cacheFolder(), 'checkpoints');
   const file = await fetchCheckpoint(source, { folder, progress, isOffline });
-  if (!existsSync(file)) throw new CheckpointError(`${file}: there is no such file.`);
+  if (!existsSync(file)) throw new CheckpointError(`${file}: no such file.`);
   return file;
 }
 
 /**
  * Loads weights by name and logs what matched.
  *
- * @throws {CheckpointError} when they cannot be had, or fit less than half of the model.
+ * @throws {CheckpointError} when they cannot be fetched, or match less than half of the model.
  */
 export async function loadWeights(
   model: LoadTarget,

@@ -36,7 +36,7 @@ export type HookMoment = Exclude<keyof Hook, 'name' | 'priority' | 'attach' | 's
 export interface BatchSource {
   /** Batches in one epoch. */
   readonly length: number;
-  /** @param skip batches to leave out at the start, for a run that resumes within the epoch. */
+  /** @param skip number of batches to skip, for a run that resumes within the epoch. */
   epoch(epoch: number, skip: number): AsyncIterable<TrainingBatch>;
 }
 

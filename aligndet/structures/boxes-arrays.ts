@@ -1,6 +1,7 @@
 /**
- * @module Boxes as plain arrays, for what needs no gradient. Dims: N boxes. `Float32Array` of `[N, 4]`
- * (x1, y1, x2, y2), of `[N, 5]` with a score behind (detections, proposals) or an image index before (RoIs).
+ * @module Boxes as plain arrays, for code without gradients. Dims: N boxes. `Float32Array` of `[N, 4]`
+ * (x1, y1, x2, y2), of `[N, 5]` with a score at the end (detections, proposals) or an image index at the start
+ * (RoIs).
  */
 import { ShapeError } from '../core/index.js';
 import type { ImageMeta } from './image-meta.js';
@@ -8,7 +9,7 @@ import type { ImageMeta } from './image-meta.js';
 /** N of an array `[N, 4]`. @throws {ShapeError} when the length is not a multiple of 4. */
 export function countBoxes(boxes: Float32Array, name = 'boxes'): number {
   if (boxes.length % 4 === 0) return boxes.length / 4;
-  throw new ShapeError(`${name} must hold [N, 4] boxes (x1, y1, x2, y2), but has ${boxes.length} numbers.`);
+  throw new ShapeError(`${name} must be [N, 4] boxes (x1, y1, x2, y2), but has ${boxes.length} elements.`);
 }
 
 /** `[N, 5]` detections without their scores: `[N, 4]`. */
@@ -29,7 +30,7 @@ function columns(rows: Float32Array, from: number): Float32Array {
   return boxes;
 }
 
-/** Rows `indices` of an array whose rows have `width` numbers. */
+/** Rows `indices` of an array with `width` elements per row. */
 export function takeRows(rows: Float32Array, indices: ArrayLike<number>, width = 4): Float32Array {
   const taken = new Float32Array(width * indices.length);
   for (let i = 0; i < indices.length; i++) {
@@ -63,7 +64,7 @@ export function toRois(boxesOfImages: readonly Float32Array[]): Float32Array {
   return rois;
 }
 
-/** Mirrors boxes in an image of `imageShape` (height, width), as `flip_direction` says. */
+/** Flips boxes in an image of `imageShape` (height, width) along `flip_direction`. */
 export function flipBoxes(
   boxes: Float32Array,
   [height, width]: readonly number[],
@@ -85,7 +86,7 @@ export function flipBoxes(
   return flipped;
 }
 
-/** Coordinates times (`direction` 1) or divided by (-1) the scale factor of each. */
+/** Multiplies (`direction` 1) or divides (-1) coordinates by their scale factors. */
 export function scaleBoxes(
   boxes: Float32Array,
   factors: ArrayLike<number>,

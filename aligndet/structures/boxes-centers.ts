@@ -1,5 +1,5 @@
 /**
- * @module Boxes by their centre and size (cx, cy, w, h), as DETR predicts them, in float32 at each step as PyTorch has it.
+ * @module Boxes as center and size (cx, cy, w, h), as in DETR, with float32 rounding at each step as in PyTorch.
  * Dims: N boxes `[N, 4]`.
  */
 const { fround } = Math;

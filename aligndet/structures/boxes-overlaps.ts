@@ -1,13 +1,16 @@
 /**
- * @module How far boxes overlap, in the float32 arithmetic of mmdetection's `bbox_overlaps`, so that decisions at a
+ * @module Overlaps of boxes, in the float32 arithmetic of mmdetection's `bbox_overlaps`, so that decisions at a
  * threshold agree. Dims: N and M boxes, xyxy.
  */
 import { countBoxes } from './boxes-arrays.js';
 
-/** `iou`: over the union; `iof`: over the first box; `giou`: IoU less the part of the hull in neither, arXiv 1902.09630. */
+/**
+ * `iou`: over the union; `iof`: over the first box; `giou`: IoU minus the fraction of the enclosing box covered by
+ * neither, arXiv 1902.09630.
+ */
 export type OverlapMode = 'iou' | 'iof' | 'giou';
 
-/** Square pixels that a denominator has at least. */
+/** Minimum of a denominator, in square pixels. */
 export const MIN_AREA = Math.fround(1e-6);
 
 const { fround, max, min } = Math;

@@ -8,8 +8,8 @@ export interface Dataset {
   readonly length: number;
   /** Class names, by label. */
   readonly classes: readonly string[];
-  /** `[length]`: 1 where the image is wider than high; batches hold one kind. */
+  /** `[length]`: 1 where the image is wider than high; a batch contains images of one group. */
   readonly flag: Uint8Array;
-  /** Loads and transforms one item; several views give a list. */
+  /** Loads and transforms one sample; several views give a list. */
   get(index: number, random: RandomSource): Promise<Sample | Sample[]>;
 }

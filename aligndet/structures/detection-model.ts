@@ -1,16 +1,16 @@
-/** @module The contract between detection models and whoever trains or evaluates them. */
+/** @module The contract of detection models, for training and evaluation. */
 import type { Tensor } from '../engine/index.js';
 import type { Batch, TrainingBatch } from './batch.js';
 import type { Detections } from './detections.js';
 
 /**
- * Named losses and metrics of one step. Entries whose name holds `loss` are summed into the total: a tensor counts as
+ * Named losses and metrics of one step. Entries whose name contains `loss` are summed into the total: a tensor counts as
  * its mean, a list as the sum of its means. Others (`acc`) are only logged.
  */
 export type Losses = Record<string, Tensor | Tensor[]>;
 
 export interface DetectOptions {
-  /** Give boxes and masks in pixels of the original image. */
+  /** Return boxes and masks in pixels of the original image. */
   readonly rescale: boolean;
 }
 
@@ -20,8 +20,8 @@ export interface DetectionModel {
   /** Detections per image, in evaluation mode. */
   detect(batch: Batch, options: DetectOptions): Detections[];
   /**
-   * Detections of one image from several views of it (test-time augmentation); each batch holds one view.
-   * Absent where a detector cannot.
+   * Detections of one image from several views (test-time augmentation); each batch is one view.
+   * Absent where a detector does not support it.
    */
   detectInViews?(views: readonly Batch[], options: DetectOptions): Detections;
 }

@@ -1,7 +1,7 @@
-/** @module What a detector finds in one image. */
+/** @module The detections in one image. */
 import type { Rle } from './masks/index.js';
 
-/** Grouped by class, in each class by falling score, as mmdetection's per-class lists are when joined. */
+/** Grouped by class, within a class by descending score, like mmdetection's per-class lists when concatenated. */
 export interface Detections {
   /** `[N, 5]`: x1, y1, x2, y2 in pixels of the original image, score in [0, 1]. */
   readonly bboxes: Float32Array;

@@ -1,8 +1,8 @@
 /**
- * @module Ids of images and annotations, as their file has them.
+ * @module Ids of images and annotations, as in their file.
  *
- * COCO's are numbers, some files name images by strings, and hashes of 64 bits are larger than a number holds exactly:
- * those are bigint, and a number is never one beyond 2^53, so that equal ids are equal values.
+ * COCO's are numbers, some files use strings, and 64-bit hashes exceed the exact range of a number:
+ * those are bigint, and a number is never beyond 2^53, so that equal ids are equal values.
  */
 export type ImageId = number | string | bigint;
 

@@ -1,7 +1,7 @@
-/** @module What is known of an image beside its pixels. Keys are mmdetection's `img_metas`. */
+/** @module Metadata of an image. Keys are mmdetection's `img_metas`. */
 
 export interface ImageMeta {
-  /** Path as opened, and as the annotation file names it. */
+  /** Path as opened, and as in the annotation file. */
   filename: string;
   ori_filename: string;
   /** `[height, width, channels]` of the file. */
@@ -10,7 +10,7 @@ export interface ImageMeta {
   img_shape: [number, number, number];
   /** After the pipeline's own padding. */
   pad_shape: [number, number, number];
-  /** What multiplied x1, y1, x2, y2. */
+  /** Scale factors of x1, y1, x2, y2. */
   scale_factor: [number, number, number, number];
   flip: boolean;
   flip_direction: string | null;

@@ -36,7 +36,7 @@ describe('generateProposalsCommand', () => {
     expect(await generateProposalsCommand(flags, silentProgress, logger)).toBe(0);
     const { info } = JSON.parse(readFileSync(out, 'utf8'));
     expect(info.options).toMatchObject({ minEdgePx: 31, maxPerImage: 7, nmsIou: 0.6, maxRatio: 3 });
-    expect(lines[0]).toBe(`${out}: 0 proposals for 1 images, 0.0 an image.`); // the image is 30 pixels high
+    expect(lines[0]).toBe(`${out}: 0 proposals for 1 images, 0.0 per image.`); // the image is 30 pixels high
     expect(lines[1]).toContain('1 images have no proposal');
   });
 

@@ -28,11 +28,11 @@ describe('fillEnvironment', () => {
   });
 
   it.each([
-    ['a = 1\nb = "{{$ABSENT}}"', 'a.py:2:6: the environment has no variable ABSENT'],
-    ['{{$EMPTY:}}', 'a.py:1:1: the environment has no variable EMPTY'],
-    ['{{$ROOT:a b}}', 'a.py:1:1: this placeholder cannot be read. It is {{$ROOT:DEFAULT}}'],
-    ['{{$ROOT', 'this placeholder cannot be read'],
-    ['{{$:x}}', 'It is {{$VARIABLE:DEFAULT}}'],
+    ['a = 1\nb = "{{$ABSENT}}"', 'a.py:2:6: the environment variable ABSENT is not set'],
+    ['{{$EMPTY:}}', 'a.py:1:1: the environment variable EMPTY is not set'],
+    ['{{$ROOT:a b}}', 'a.py:1:1: invalid placeholder. Expected {{$ROOT:DEFAULT}}'],
+    ['{{$ROOT', 'invalid placeholder'],
+    ['{{$:x}}', 'Expected {{$VARIABLE:DEFAULT}}'],
   ])('refuses %s', (text, message) => {
     expect(() => fillEnvironment(text, 'a.py', environment)).toThrow(message);
   });
@@ -96,7 +96,7 @@ describe('configs', () => {
   ])('in %s: a variable that is not there is told with its line', async (name, text, location) => {
     const file = write(name, text);
     const message = await loadConfig(file).then(String, (error: Error) => error.message);
-    expect(message).toContain('the environment has no variable HK_ABSENT');
+    expect(message).toContain('the environment variable HK_ABSENT is not set');
     expect(message).toContain(file + location);
   });
 

@@ -236,7 +236,7 @@ describe('whatever comes', () => {
     ]) {
       writeFileSync(join(folder, 'a.ts'), `export default { _base_: ${JSON.stringify(base)} };`);
       await expect(loadConfig(join(folder, 'a.ts'))).rejects.toThrow(
-        /one of these kinds|is not a|not a file/,
+        /one of the extensions|is not a|not a file/,
       );
     }
   });

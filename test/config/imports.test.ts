@@ -86,7 +86,7 @@ describe('numbers that JSON lacks', () => {
     const config = { a: Number.POSITIVE_INFINITY, b: [Number.NEGATIVE_INFINITY, 'Infinity'] };
     expect(JSON.parse(formatJson(config))).toEqual(config);
     expect(await read({ 'a.json': formatJson(config) })).toEqual(config);
-    expect(() => formatJson({ a: Number.NaN })).toThrow('a: this value is NaN, which JSON cannot say.');
+    expect(() => formatJson({ a: Number.NaN })).toThrow('a: the value is NaN, which JSON cannot represent.');
   });
 
   it('are read as Python writes them', async () => {

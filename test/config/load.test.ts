@@ -55,14 +55,14 @@ describe('loadConfig', () => {
     [
       'no default export',
       { 'config.ts': 'export const a = 1;' },
-      /a config is an object, given as `export default/,
+      /expected an object as the default export: `export default/,
     ],
     [
       'what is no plain data',
       { 'config.ts': 'export default { a: { b: () => 1 } };' },
-      /a\.b: a config holds plain data, but this is a function/,
+      /a\.b: expected plain data, but got a function/,
     ],
-    ['an undefined value', { 'config.ts': 'export default { a: undefined };' }, /a: .*write null for "none"/],
+    ['an undefined value', { 'config.ts': 'export default { a: undefined };' }, /a: .*use null for "none"/],
     [
       'an import of what configs do not get',
       { 'config.ts': "import { Trainer } from 'aligndet';\nexport default { a: Trainer };" },
@@ -97,7 +97,7 @@ describe('loadConfig', () => {
     [
       'an endless loop',
       { 'config.py': 'a = 0\nwhile True:\n    a = 1 - a\n' },
-      /config\.py:\d+:\d+: this runs too long/,
+      /config\.py:\d+:\d+: the config runs too long/,
     ],
     [
       'a computation with a reference',

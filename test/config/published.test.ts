@@ -21,7 +21,7 @@ describe('names that others publish', () => {
     ['lr_updater', 'YOLOX', 'mmdetection'],
   ])('are told, not taken for another: %s "%s" of %s', (slot, type, publisher) => {
     const message = messageFor(slot, type);
-    expect(message).toContain(`it is published by ${publisher}, but not built here.`);
+    expect(message).toContain(`it is published by ${publisher}, but not implemented here.`);
     expect(message).not.toContain('Did you mean');
     expect(builder.check(slot, { type })[0].rename).toBeUndefined();
   });

@@ -46,7 +46,8 @@ describe('runLengthNotes', () => {
     expect(notes).toEqual([
       {
         path: 'log_config.hooks.1.interval',
-        message: 'X writes every 70 iterations and an epoch has 10: no loss is logged. Set it to 10 or less.',
+        message:
+          'X writes every 70 iterations, but an epoch has 10: no loss is logged. Set it to 10 or less.',
       },
     ]);
   });

@@ -28,11 +28,11 @@ describe('substituteKeys', () => {
     ['a: cannot resolve ${b.x}: b has no "x".', { a: '${b.x}', b: { depth: 1 } }],
     ['Did you mean b.depth?', { a: '${b.dept}', b: { depth: 1 } }],
     ['a: cannot resolve ${b.c.d}: b.c has no keys.', { a: '${b.c.d}', b: { c: 1 } }],
-    ['a: cannot resolve ${}: it names no key.', { a: 'x${}' }],
+    ['a: cannot resolve ${}: the key is empty.', { a: 'x${}' }],
     ['a: cannot resolve ${constructor}', { a: '${constructor}' }],
-    ['a: ${b} is a list, which cannot be part of a text.', { a: 'x${b}', b: [1] }],
-    ['in a circle: ${b} -> ${a} -> ${b}.', { a: '${b}', b: 'x${a}' }],
-    ['in a circle: ${a} -> ${a}.', { a: { b: '${a}' } }],
+    ['a: ${b} is a list, which cannot be part of a string.', { a: 'x${b}', b: [1] }],
+    ['circular reference: ${b} -> ${a} -> ${b}.', { a: '${b}', b: 'x${a}' }],
+    ['circular reference: ${a} -> ${a}.', { a: { b: '${a}' } }],
   ])('refuses: %s', (message, config) => {
     expect(() => substituteKeys(config as never)).toThrow(message);
   });

@@ -63,7 +63,7 @@ describe('checkConfig', () => {
     [
       '_delete_ without a base',
       { optimizer_config: null, log_config: { _delete_: true, interval: 5 } },
-      `log_config._delete_: no base sets this object, so there is nothing to delete. Take _delete_ out. (${child})`,
+      `log_config._delete_: no base sets this object, so there is nothing to delete. Remove _delete_. (${child})`,
     ],
   ])('names %s and the file that set it', async (_case, own, expected) => {
     expect(await issuesOf(own)).toEqual([expected]);
@@ -82,7 +82,7 @@ describe('checkConfig', () => {
     ['depth=101', 'depth: no run reads the key "depth". Did you mean model.depth? (--cfg-options)'],
     [
       'norm_cfg.type=GN',
-      'norm_cfg.type: has no effect: "norm_cfg" is a variable of the config file, and what was made from it is made already. Did you mean model.type or model.neck.type? (--cfg-options)',
+      'norm_cfg.type: has no effect: "norm_cfg" is a variable of the config file, which has already used it. Set the keys that it was used for. Did you mean model.type or model.neck.type? (--cfg-options)',
     ],
   ])('refuses the override %s, which nothing reads', async (override, expected) => {
     expect(await issuesOf({}, [override])).toEqual([expected]);
@@ -99,7 +99,7 @@ describe('train_cfg and test_cfg of the top level', () => {
   it('cannot stand in the model, too', async () => {
     const own = { test_cfg: { a: 1 }, model: { test_cfg: { a: 2 } } };
     expect(await issuesOf(own)).toContain(
-      `test_cfg: is the old form of model.test_cfg, which is set too, to another value. Keep model.test_cfg. (${child})`,
+      `test_cfg: deprecated form of model.test_cfg, which is also set, to another value. Keep only model.test_cfg. (${child})`,
     );
   });
 });

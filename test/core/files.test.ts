@@ -29,7 +29,7 @@ describe('makeFolder', () => {
   (existsSync('/proc/self') ? it : it.skip)('throws where nothing can be made', () => {
     expect(() => makeFolder('/proc/none/x')).toThrow('ENOENT');
     expect(() => writeAtomically('/proc/none/x', [''])).toThrow(
-      'cannot be written: nothing can be made in this folder',
+      'cannot be written: the folder cannot be created',
     );
   });
 });
@@ -61,7 +61,9 @@ describe('writeAtomically', () => {
   it('says which file and what to do', () => {
     const inFile = join(path, 'report.json');
     expect(() => writeAtomically(inFile, ['{}'])).toThrow(DataError);
-    expect(() => writeAtomically(inFile, ['{}'])).toThrow(/cannot be written: a part of the path is a file/);
+    expect(() => writeAtomically(inFile, ['{}'])).toThrow(
+      /cannot be written: a parent in the path is a file/,
+    );
     expect(() => writeAtomically(inFile, ['{}'], () => new TypeError('mine'))).toThrow('mine');
   });
 });

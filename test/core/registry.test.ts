@@ -96,7 +96,7 @@ describe('Builder', () => {
     ],
     [
       { type: 'Wall', paint: { colour: 'red' } },
-      'house.wall.paint.type: a paint needs its name here. Known: PlainPaint, Fresco, Tar.',
+      'house.wall.paint.type: missing. Expected the name of a paint. Known: PlainPaint, Fresco, Tar.',
     ],
     [
       { type: 'Wall', paint: ['PlainPaint'] },

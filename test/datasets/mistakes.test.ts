@@ -82,7 +82,7 @@ describe('mistakes in images and VOC annotations', () => {
       missing('a folder', '.'),
       content('an HTML page', '<!DOCTYPE html>...', '<!DOCTYPE html><html></html>'),
       content(
-        'a pointer of Git LFS',
+        'a Git LFS pointer',
         'version https://git-lfs...',
         'version https://git-lfs.github.com/spec/v1\n',
       ),

@@ -115,7 +115,7 @@ describe('lossGradients', () => {
 
   it('takes one number only', () => {
     expect(() => lossGradients(() => x.matMul(weights) as never, [weights])).toThrow(
-      'A loss must be one number, but is [3, 2].',
+      'A loss must be a scalar, but has the shape [3, 2].',
     );
   });
 });

@@ -50,7 +50,7 @@ describe('overlaps', () => {
   });
 
   it('wants whole boxes', () => {
-    expect(() => overlaps(Float32Array.of(1, 2, 3), a)).toThrow('a must hold [N, 4] boxes');
+    expect(() => overlaps(Float32Array.of(1, 2, 3), a)).toThrow('a must be [N, 4] boxes');
   });
 });
 

@@ -3,8 +3,10 @@
  *
  *     npx tsx tools/maintain/published_names.ts mmdetection=FOLDER mmcv=FOLDER ...
  *
- * A folder is an unpacked wheel (`pip download --no-deps PACKAGE`) or a checkout; a publisher may come several times, and
- * of several that have a name the first counts. Nothing is run: names are read off the calls that register components,
+ * A folder is an unpacked wheel (`pip download --no-deps PACKAGE`) or a checkout; a publisher may come several times,
+ * and
+ * of several that have a name the first counts. Nothing is run: names are read off the calls that register
+ * components,
  * option names off their signatures and off the configs in the folder.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -128,7 +130,7 @@ function main(words: readonly string[]): void {
   });
   writeFileSync(
     join(FOLDER, 'component-names.ts'),
-    `/** @module Components that mmdetection and its relatives publish, by who does first: ${NOTE}. */
+    `/** @module Components that mmdetection and related projects publish, by who does first: ${NOTE}. */
 export const COMPONENTS: Readonly<Record<string, string>> = {
 ${entries.join('')}};
 `,

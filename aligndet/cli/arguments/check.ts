@@ -1,20 +1,20 @@
-/** @module What the parser lets pass: unknown flags, words too many, numbers that are none, flags without a value. */
+/** @module Checks that yargs does not make: unknown flags, extra words, invalid numbers, flags without a value. */
 import { didYouMean, orList, UsageError } from '../../core/index.js';
 import type { Command } from '../command.js';
 import { type Argument, argumentsOf, nameOf, placeholderOf, usageOf } from './declared.js';
 
 export type ParsedArguments = Readonly<Record<string, unknown>> & { readonly _: readonly unknown[] };
 
-/** Flags that count things, or number them from 0. */
+/** Flags that hold a count or a 0-based index. */
 const WHOLE = new Set(['gpus', 'gpu-id', 'gpu-ids', 'local-rank', 'point', 'seed', 'workers']);
 
-/** Seeds of NumPy, and so of mmdetection, end here. */
+/** Largest seed that NumPy, and so mmdetection, accepts. */
 const MAX_VALUE = 2 ** 32 - 1;
 
 /**
  * @param args what the parser made of `words`.
- * @returns the arguments; of a flag that was repeated the last one counts, as in Python's argparse.
- * @throws {UsageError} for what the command does not take.
+ * @returns the arguments; the last value of a repeated flag wins, as in Python's argparse.
+ * @throws {UsageError} for arguments that the command does not accept.
  */
 export function checked(
   args: ParsedArguments,
@@ -48,8 +48,8 @@ export function checked(
 }
 
 /**
- * What is missing on a line on which the parser found too few positional arguments: often a misspelt flag, or one that
- * takes every word behind it, has swallowed them.
+ * The error for a command line with too few positional arguments. The cause is often a misspelt flag, or a flag that
+ * takes every word after it.
  */
 export function tooFew(words: readonly string[], command: Command): UsageError {
   const { flags, positionals } = argumentsOf(command);
@@ -119,14 +119,14 @@ function valueFrom(argument: Argument, given: unknown, words: readonly string[])
   return value;
 }
 
-/** yargs takes every word for false that is not "true". */
+/** yargs reads every word other than "true" as false. */
 function checkSwitch(flag: string, words: readonly string[]): void {
   const at = words.find((word) => word.startsWith(`${flag}=`) && !/=(true|false)$/.test(word));
   if (at === undefined) return;
   throw new UsageError(`${flag} takes no value, but got "${at.slice(flag.length + 1)}".`);
 }
 
-/** yargs makes NaN of words, and nothing of a flag at the end of the line. */
+/** yargs gives NaN for a word, and undefined for a flag at the end of the line. */
 function checkNumber(name: string, value: unknown, words: readonly string[]): void {
   const flag = dashed(name);
   if (value === undefined) throw new UsageError(`${flag} needs a number.`);
@@ -137,7 +137,7 @@ function checkNumber(name: string, value: unknown, words: readonly string[]): vo
   throw new UsageError(`${flag} takes a whole number from 0 to ${MAX_VALUE}, but got ${value}.`);
 }
 
-/** What stands behind the flag on the command line. */
+/** The word that follows the flag on the command line. */
 function written(name: string, words: readonly string[]): string {
   const at = words.findLastIndex((word) => word === `--${name}` || word.startsWith(`--${name}=`));
   return words[at]?.includes('=') ? words[at].slice(words[at].indexOf('=') + 1) : (words[at + 1] ?? '');

@@ -1,8 +1,8 @@
-/** @module Flags and positional arguments of a command, as it tells them to yargs. */
+/** @module Flags and positional arguments of a command, as it declares them to yargs. */
 import type { Argv, Options, PositionalOptions } from 'yargs';
 import type { Command } from '../command.js';
 
-/** An argument, as far as completion, help and checks look at it. */
+/** The fields of an argument that completion, help and checks use. */
 export interface Argument {
   readonly name: string;
   readonly type?: Options['type'];
@@ -19,7 +19,7 @@ export interface CommandArguments {
   readonly positionals: readonly Argument[];
 }
 
-/** Lets the command describe itself to something that only takes notes. */
+/** Runs the command's declaration against a recorder. */
 export function argumentsOf({ options }: Pick<Command, 'options'>): CommandArguments {
   const flags: Argument[] = [];
   const positionals: Argument[] = [];
@@ -41,7 +41,7 @@ function declarationOf({ command }: Pick<Command, 'command'>): string {
   return [command].flat()[0];
 }
 
-/** What has to be typed, at the least: `data <action> --out VALUE`. */
+/** The required arguments: `data <action> --out VALUE`. */
 export function usageOf(command: Pick<Command, 'command' | 'options'>): string {
   const required = argumentsOf(command).flags.filter(({ isRequired }) => isRequired);
   return [declarationOf(command), ...required.map((flag) => `--${flag.name}${placeholderOf(flag)}`)].join(
@@ -49,7 +49,7 @@ export function usageOf(command: Pick<Command, 'command' | 'options'>): string {
   );
 }
 
-/** What stands behind the name of a flag: a word for its value. */
+/** Placeholder of a flag's value in the help. */
 export function placeholderOf({ type, isList, choices }: Argument): string {
   if (type === 'boolean') return '';
   const word = type === 'number' ? 'N' : choices.length > 0 ? 'NAME' : 'VALUE';
@@ -57,8 +57,9 @@ export function placeholderOf({ type, isList, choices }: Argument): string {
 }
 
 /**
- * Declares the command's arguments to a parser that checks neither choices nor what is missing: `checked` does, in our
- * own words.
+ * Declares the command's arguments to a parser that checks neither choices nor required arguments: `checked` does,
+ * with
+ * messages of its own.
  */
 export function declareUnchecked(builder: Argv, { options }: Pick<Command, 'options'>): Argv {
   const lenientOf = ({ demandOption, choices, ...given }: Options): Options =>

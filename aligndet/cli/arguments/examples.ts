@@ -1,34 +1,31 @@
-/** @module Lines to type for each command, and what they do. Words in capitals stand for what the user has. */
+/** @module Example command lines for each command. Words in capitals are placeholders. */
 
 type Example = readonly [line: string, about: string];
 
 export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   setup: [
-    ['aligndet setup', 'downloads TensorFlow once; every command does so when it is missing'],
+    ['aligndet setup', 'downloads TensorFlow once; every command that needs it does so too'],
     ['aligndet setup --from WHEEL', 'on a machine without a network'],
   ],
-  doctor: [['aligndet doctor', 'a line for each thing that training needs']],
+  doctor: [['aligndet doctor', 'one line per requirement']],
   init: [['aligndet init my-detector', 'then: cd my-detector, npm install, npm test, npm run train']],
   quickstart: [
     ['aligndet quickstart --tiny', 'a smoke test'],
-    ['aligndet quickstart --data FOLDER', 'with your own images and COCO annotations'],
+    ['aligndet quickstart --data FOLDER', 'with your images and COCO annotations'],
   ],
   pretrain: [['aligndet pretrain FOLDER', 'on a folder of images without labels']],
   train: [
     ['aligndet train configs/selfsup/mask_rcnn.ts', 'into work_dirs/mask_rcnn'],
-    ['aligndet train CONFIG --work-dir DIR --auto-resume', 'goes on where an earlier run in DIR was stopped'],
+    ['aligndet train CONFIG --work-dir DIR --auto-resume', 'resumes the last run in DIR'],
     [
       'aligndet train CONFIG --cfg-options data.samples_per_gpu=4 optimizer.lr=0.005',
-      'with other values than those of the config',
+      'overrides values of the config',
     ],
   ],
   test: [
     ['aligndet test CONFIG work_dirs/NAME/latest.pth --eval bbox segm', 'COCO metrics of boxes and masks'],
-    [
-      'aligndet test CONFIG CHECKPOINT --out results.json',
-      'every detection, in a file that pycocotools reads',
-    ],
-    ['aligndet test CONFIG CHECKPOINT --show-dir seen --show-score-thr 0.5', 'images to look at, in seen/'],
+    ['aligndet test CONFIG CHECKPOINT --out results.json', 'all detections, as a file for pycocotools'],
+    ['aligndet test CONFIG CHECKPOINT --show-dir seen --show-score-thr 0.5', 'draws detections into seen/'],
   ],
   predict: [
     [
@@ -41,7 +38,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ],
   ],
   plot: [
-    ['aligndet plot work_dirs/NAME', 'losses, rates and metrics of every run in the folder'],
+    ['aligndet plot work_dirs/NAME', 'losses, learning rates and metrics of the runs in the folder'],
     ['aligndet plot work_dirs/A work_dirs/B --out both.html', 'two runs in the same charts'],
   ],
   'extract-detector-weights': [
@@ -51,7 +48,7 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ],
   ],
   checkpoint: [
-    ['aligndet checkpoint inspect FILE.pth', 'what the file holds'],
+    ['aligndet checkpoint inspect FILE.pth', 'lists its tensors'],
     ['aligndet checkpoint diff A.pth B.pth', 'which tensors differ'],
   ],
   selfsup2mmdet: [
@@ -74,29 +71,29 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'upgrade-ssd-version': [['aligndet upgrade-ssd-version old.pth new.pth', 'with the names of 2.14']],
   swin2mmdet: [['aligndet swin2mmdet swin_tiny_patch4_window7_224.pth swin.pth', "with mmdetection's names"]],
   backbone2mmdet: [
-    ['aligndet backbone2mmdet FILE.pth backbone.pth', 'the layout is told by the names in the file'],
+    ['aligndet backbone2mmdet FILE.pth backbone.pth', 'detects the layout from the tensor names'],
   ],
   'print-config': [
-    ['aligndet print-config CONFIG', 'the whole config, after inheritance'],
+    ['aligndet print-config CONFIG', 'the config after inheritance'],
     ['aligndet print-config CONFIG --annotate', 'and where each value was set'],
   ],
   lint: [['aligndet lint configs/', 'finds mistakes in every config of a folder']],
   config: [
-    ['aligndet config explain CONFIG model.backbone.depth', 'where the value comes from, and what it means'],
-    ['aligndet config diff A B', 'what two configs come to differently'],
+    ['aligndet config explain CONFIG model.backbone.depth', 'where the value is set, and what it means'],
+    ['aligndet config diff A B', 'the values that differ'],
     ['aligndet config migrate CONFIG.py', "mmdetection's config as TypeScript"],
   ],
   'generate-proposals': [
     ['aligndet generate-proposals --images FOLDER --out proposals.json', 'for pre-training on these images'],
   ],
   data: [
-    ['aligndet data synth --out data/digits --train 100 --val 20', 'a small detection set to try things on'],
+    ['aligndet data synth --out data/digits --train 100 --val 20', 'a small detection data set for trials'],
   ],
   'generate-semi-coco': [
     ['aligndet generate-semi-coco --data-dir data/coco --percent 10', 'a tenth keeps its labels'],
   ],
-  components: [['aligndet components --slot backbone', 'every backbone that a config may name']],
-  reference: [['aligndet reference --check', 'whether docs/reference is fresh']],
+  components: [['aligndet components --slot backbone', 'every backbone']],
+  reference: [['aligndet reference --check', 'checks that docs/reference is up to date']],
   completion: [
     ['source <(aligndet completion bash)', 'for this shell; put it into ~/.bashrc for all'],
     ['aligndet completion zsh > ~/.zfunc/_aligndet', 'for zsh, with ~/.zfunc in fpath'],

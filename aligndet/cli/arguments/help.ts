@@ -3,12 +3,12 @@ import type { Command } from '../command.js';
 import { type Argument, argumentsOf, nameOf, placeholderOf, usageOf } from './declared.js';
 import { EXAMPLES } from './examples.js';
 
-/** Columns of names; longer names stand on a line of their own. */
+/** Width of the column of names; a longer name gets its own line. */
 const NAME_WIDTH = 24;
 const MIN_WIDTH = 40;
 const MAX_WIDTH = 110;
 
-/** Width to wrap at: the terminal's, within what can be read. */
+/** Width to wrap at: the terminal's, within readable limits. */
 export function helpWidth(columns: number | undefined = process.stdout.columns): number {
   return Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, columns || MAX_WIDTH));
 }
@@ -72,7 +72,7 @@ function row(name: string, text: string, width: number): string[] {
   return [...head, ...rest.map((line) => `${indent}${line}`)].map((line) => line.trimEnd());
 }
 
-/** Lines of whole words; a word that is longer than a line stands alone. */
+/** Wraps at words; a word that is longer than a line gets its own line. */
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

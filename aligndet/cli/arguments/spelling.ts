@@ -1,4 +1,4 @@
-/** @module Other spellings of flags: `--work_dir` for `--work-dir`, and names that mmdetection gave up. */
+/** @module Alternative spellings of flags: `--work_dir` for `--work-dir`, and deprecated names of mmdetection. */
 import { UsageError } from '../../core/index.js';
 import type { Argument } from './declared.js';
 
@@ -6,10 +6,10 @@ import type { Argument } from './declared.js';
 const OLD_OPTIONS = ['cfg-options', 'eval-options'];
 
 /**
- * Writes each flag as the command declares it. Words behind `--` stay.
+ * Rewrites each flag to its declared spelling. Words after `--` stay.
  *
- * @param flags of the command; `--options` means the last of `cfg-options`, `eval-options` that it has.
- * @throws {UsageError} when the old and the new name of a flag are both there.
+ * @param flags of the command; `--options` is read as the last of `cfg-options`, `eval-options` that it declares.
+ * @throws {UsageError} when both the old and the new name of a flag are given.
  */
 export function respelled(words: readonly string[], flags: readonly Argument[]): string[] {
   const known = new Set(flags.map(({ name }) => name));

@@ -1,4 +1,6 @@
-/** @module Commands about checkpoints, each loading its code when it runs. The converters keep mmdetection's flags. */
+/**
+ * @module Commands about checkpoints, each loading its code when it runs. The converters keep mmdetection's flags.
+ */
 import type { Argv } from 'yargs';
 import { UsageError } from '../../core/index.js';
 
@@ -46,14 +48,18 @@ function converter<Flags>(
 export const checkpointCommands = [
   {
     command: 'checkpoint <action> <files..>',
-    describe: 'Look into checkpoints: inspect FILE, diff A B, to-hub FILE FOLDER, from-hub PATH FILE',
+    describe:
+      'Inspect, compare and publish checkpoints: inspect FILE, diff A B, to-hub FILE FOLDER, from-hub PATH FILE',
     options: (builder: Argv): Argv =>
       builder
         .positional('action', { choices: ['inspect', 'diff', 'to-hub', 'from-hub'] })
         .positional('files', { type: 'string', array: true, describe: 'One file or two' })
         .option('json', { type: 'boolean', describe: 'Print JSON' })
-        .option('no-statistics', { type: 'boolean', describe: 'inspect: the structure only, no values' })
-        .option('license', { type: 'string', describe: 'to-hub: SPDX name of the licence' })
+        .option('no-statistics', {
+          type: 'boolean',
+          describe: 'inspect: print names and shapes only, read no values',
+        })
+        .option('license', { type: 'string', describe: 'to-hub: SPDX identifier of the licence' })
         .option('name', { type: 'string', describe: 'to-hub: name of the model' })
         .option('dataset', { type: 'string', describe: 'to-hub: data set of the metrics' })
         .option('metrics', { type: 'string', array: true, describe: 'to-hub: name=number ...' }),
@@ -63,7 +69,7 @@ export const checkpointCommands = [
     'selfsup2mmdet',
     'Convert MoCo backbones',
     async (flags: Files & { selfsup?: string }) => (await converters()).selfsupCommand(flags),
-    (builder) => builder.option('selfsup', { choices: ['moco', 'swav'], describe: 'Where it comes from' }),
+    (builder) => builder.option('selfsup', { choices: ['moco', 'swav'], describe: 'Method that trained it' }),
   ),
   {
     command: 'detectron2pytorch <src> <dst> <depth>',
@@ -126,7 +132,7 @@ export const checkpointCommands = [
           'torchvision',
           'torchvision-detector',
         ],
-        describe: 'Told by the names when absent',
+        describe: 'Layout of the file (default: detected from the tensor names)',
       }),
   ),
 ];

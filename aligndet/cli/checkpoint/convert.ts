@@ -49,10 +49,7 @@ export function extractCommand(
 export function selfsupCommand({ src, dst, selfsup }: Files & { selfsup?: string }, print = printLine): void {
   if (selfsup === 'moco') convertFile({ src, dst }, mocoToMmdet, print);
   else if (selfsup === 'swav') print('SWAV does not need to convert the keys');
-  else
-    say(
-      'Nothing was written: say --selfsup moco, or use backbone2mmdet, which tells the layout by itself.\n',
-    );
+  else say('Nothing was written: give --selfsup moco, or use backbone2mmdet, which detects the layout.\n');
 }
 
 /** `detectron2pytorch SRC DST DEPTH` */
@@ -61,7 +58,10 @@ export function detectronCommand({ src, dst, depth }: Files & { depth: number },
   save(dst, detectronToPytorch(readPickle(src, { encoding: 'latin1' }), depth), print);
 }
 
-/** `convert_detectron2_to_mmdet_mask-rcnn SRC DST`; the source is a `.pkl` of the model zoo, or a `.pth` of a training run. */
+/**
+ * `convert_detectron2_to_mmdet_mask-rcnn SRC DST`; the source is a `.pkl` of the model zoo, or a `.pth` of a training
+ * run.
+ */
 export function detectron2Command({ src, dst }: Files, print = printLine): void {
   requireTwoFiles({ src, dst });
   if (isBarePickle(src)) save(dst, detectron2ToMmdet(readPickle(src, { encoding: 'latin1' })), print);
@@ -73,7 +73,7 @@ export function regnetCommand(files: Files, print = printLine): void {
   convertFile(files, regnetToMmdet, print);
 }
 
-/** `publish_model IN_FILE OUT_FILE`; says the name of the file, which carries a hash. */
+/** `publish_model IN_FILE OUT_FILE`; prints the name of the file, which contains a hash. */
 export function publishCommand({ src, dst }: Files, print = printLine): string {
   return withCheckpoint(src, ({ value }) => {
     const { path, leftOut } = publishModel(value, dst);
@@ -102,7 +102,7 @@ export async function upgradeSsdCommand({ src, dst }: Files): Promise<void> {
   writeLegacyTorchFile(dst, checkpoint);
 }
 
-/** `swin2mmdet SRC DST`: the official names as those of mmdetection's SwinTransformer, below `backbone.`. */
+/** `swin2mmdet SRC DST`: renames official weights to mmdetection's SwinTransformer, below `backbone.`. */
 export function swinCommand(files: Files, print = printLine): void {
   convertFile(files, swinToMmdet, print);
 }
@@ -121,12 +121,12 @@ function convertFile({ src, dst }: Files, convert: Convert, print: Print): void 
   withCheckpoint(src, ({ value }) => save(dst, convert(value), print));
 }
 
-/** The output of a converter holds less than its input, which is gone when both are one file. */
+/** The output of a converter holds less than its input, so overwriting the input would lose data. */
 function requireTwoFiles({ src, dst }: Files): void {
   if (!existsSync(src) || !existsSync(dst)) return;
   const [a, b] = [statSync(src), statSync(dst)];
   if (a.ino !== b.ino || a.dev !== b.dev) return;
-  throw new UsageError(`${dst} is the file to convert: give another name to write to, so that it is kept.`);
+  throw new UsageError(`${dst} is the input file. Give another output name, so that the input is kept.`);
 }
 
 function save(path: string, { checkpoint, lines, leftOut }: Conversion, print: Print): void {
@@ -137,8 +137,6 @@ function save(path: string, { checkpoint, lines, leftOut }: Conversion, print: P
 
 function sayLeftOut(leftOut: Conversion['leftOut'] = []): void {
   for (const { path, cls } of leftOut) {
-    say(
-      `${oneLine(`left out: ${path}, of ${cls}: written back, it would run code of its package wherever the file is loaded.`)}\n`,
-    );
+    say(`${oneLine(`left out: ${path} (${cls}): loading it would run code of its package.`)}\n`);
   }
 }

@@ -2,7 +2,7 @@
 import { diffCheckpoints } from '../../checkpoint/index.js';
 import { print, printLine } from '../terminal.js';
 
-/** @returns the exit code: 0 for the same tensors, 1 for others, as `diff` has it. */
+/** @returns the exit code: 0 for equal tensors, 1 otherwise, like `diff`. */
 export function diffCommand(first: string, second: string, { json = false }: { json?: boolean }): number {
   const diff = diffCheckpoints(first, second);
   const { onlyInFirst, onlyInSecond, changed, equal } = diff;

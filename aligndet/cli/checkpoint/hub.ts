@@ -7,7 +7,7 @@ export interface ToHubFlags {
   readonly license?: string;
   readonly name?: string;
   readonly dataset?: string;
-  /** `name=value`, each a number. */
+  /** `name=value`, each value a number. */
   readonly metrics?: readonly string[];
 }
 
@@ -17,7 +17,9 @@ export function toHubCommand(
   { license, name, dataset, metrics = [] }: ToHubFlags,
 ): void {
   if (license === undefined)
-    throw new UsageError('Which licence are the weights under? Say --license apache-2.0, for example.');
+    throw new UsageError(
+      '--license is missing: give the licence of the weights, for example --license apache-2.0.',
+    );
   writeHubRepository(file, folder, {
     license,
     name,

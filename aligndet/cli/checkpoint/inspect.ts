@@ -1,14 +1,14 @@
-/** @module `aligndet checkpoint inspect FILE`: a tree of tensors with their sizes and numbers. */
+/** @module `aligndet checkpoint inspect FILE`: a tree of tensors with their sizes and statistics. */
 import { type InspectedTensor, type Inspection, inspectCheckpoint } from '../../checkpoint/index.js';
 import { print, printLine } from '../terminal.js';
 
 export interface InspectFlags {
   readonly json?: boolean;
-  /** Only the structure of the file: no value is read. */
+  /** Print names and shapes only; read no values. */
   readonly 'no-statistics'?: boolean;
 }
 
-/** Longest text of one entry of the metadata. */
+/** Maximum length of a printed metadata entry, in characters. */
 const LONGEST_META = 200;
 
 export function inspectCommand(file: string, { json = false, ...flags }: InspectFlags): void {
@@ -33,10 +33,10 @@ export function inspectionLines(inspection: Inspection): string[] {
   ];
 }
 
-/** Levels of the tree: names with more dots stand below the last one as they are. */
+/** Depth of the tree: longer names are printed unsplit below the last level. */
 const DEEPEST = 24;
 
-/** One level of the tree; a branch with a single twig is one line with it. */
+/** One level of the tree; a branch with one child is joined with it on one line. */
 function branchLines(
   tensors: readonly InspectedTensor[],
   prefix: string,
@@ -47,7 +47,7 @@ function branchLines(
   const groups = new Map<string, InspectedTensor[]>();
   for (const tensor of tensors) {
     const rest = tensor.path.slice(prefix.length);
-    // Subscripts are no branches: their keys may have dots.
+    // Subscripts are not split: their keys may contain dots.
     const head = rest.startsWith('[') ? rest : rest.split('.', 1)[0];
     const group = groups.get(head);
     if (group === undefined) groups.set(head, [tensor]);

@@ -7,14 +7,16 @@ import { loadConfig } from '../../config/index.js';
 import { CheckpointError } from '../../core/index.js';
 
 /**
- * What the config in `meta.config` says about the model. It is evaluated as plain data.
+ * Reads the model settings of the config in `meta.config`. It is evaluated as plain data.
  *
- * @throws {CheckpointError} when it inherits: a checkpoint must not name files to load.
+ * @throws {CheckpointError} when it has bases: a checkpoint must not cause files to be loaded.
  */
 export async function oldModelFacts(checkpoint: PyValue): Promise<ModelFacts> {
   const text = configTextOf(checkpoint);
   if (text.includes('_base_')) {
-    throw new CheckpointError("The checkpoint's config inherits from files, which is not followed.");
+    throw new CheckpointError(
+      "The checkpoint's config inherits from files. Bases of a config in a checkpoint are not loaded.",
+    );
   }
   const folder = mkdtempSync(join(tmpdir(), 'aligndet-config-'));
   try {

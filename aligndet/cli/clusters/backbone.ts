@@ -8,7 +8,7 @@ import { fetchWeights, type WeightOptions } from '../../run/index.js';
 
 export interface FeatureBackbone {
   readonly module: Slots['backbone'];
-  /** What images are made by, in the order of the channels. */
+  /** Normalization of the images, in channel order. */
   readonly normalization: Normalization;
   /** Where the weights came from. */
   readonly weights: string;
@@ -24,8 +24,8 @@ type Json = Record<string, unknown>;
 
 /**
  * @param config file with a `model`.
- * @param weights path, URL or name; those that the config names when absent.
- * @throws {UsageError} when neither says which weights: features of random ones tell nothing apart.
+ * @param weights path, URL or name; default: those that the config names.
+ * @throws {UsageError} when neither names weights: features of random weights are not useful for clustering.
  */
 export async function featureBackbone(
   config: string,
@@ -82,7 +82,7 @@ function normalizationOf(value: unknown): Normalization | undefined {
   return undefined;
 }
 
-/** What stands before the names of the backbone in the file: nothing, or `backbone` where it holds a detector. */
+/** Prefix of the backbone's names in the file: empty, or `backbone` for a detector's file. */
 function prefixIn(file: string, module: Slots['backbone']): string | undefined {
   const [[name]] = module.namedState();
   const names = withCheckpoint(file, ({ value }) => [...(stateEntries(value)?.entries.keys() ?? [])]);

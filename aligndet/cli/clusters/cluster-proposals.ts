@@ -1,7 +1,9 @@
 /**
- * @module Classes for proposals, as AlignDet's pre-training of DETR needs them: features of each box, reduced to their
+ * @module Classes for proposals, as AlignDet's pre-training of DETR needs them: features of each box, reduced to
+ * their
  * principal axes, in clusters of k-means. The steps and the 256 dimensions are the authors'
- * (https://github.com/liming-ai/AlignDet/issues/13); which map is read, the length of features and the sample are ours.
+ * (https://github.com/liming-ai/AlignDet/issues/13). The feature map, feature normalization and the sample are
+ * choices of this project.
  */
 import { isDeepStrictEqual } from 'node:util';
 import { DataError, type Logger, type Progress, Random, writeAtomically } from '../../core/index.js';
@@ -22,13 +24,13 @@ import { type FeatureBackbone, featureBackbone } from './backbone.js';
 import { boxFeatures } from './features.js';
 import { alongAxes, principalAxes } from './principal-axes.js';
 
-/** Numbers that are left of a feature. */
+/** Dimensions of a reduced feature. */
 const MAX_AXES = 256;
 
-/** Clusters are sought among this many boxes for each, all boxes where there are fewer. */
+/** Boxes sampled per cluster for k-means; all boxes where there are fewer. */
 const SAMPLE_PER_CLUSTER = 128;
 
-/** Boxes that one image adds to a sample that does not hold all. */
+/** Maximum boxes of one image in a sample. */
 const SAMPLE_PER_IMAGE = 16;
 
 const MAX_ITERATIONS = 50;
@@ -43,7 +45,7 @@ export interface ClusterRun {
   readonly numClusters: number;
   /** Config whose backbone makes the features. */
   readonly config: string;
-  /** Weights of the backbone; those that the config names when absent. */
+  /** Weights of the backbone; default: those that the config names. */
   readonly backbone?: string;
   readonly seed: number;
   readonly weights: WeightOptions;
@@ -53,7 +55,7 @@ export interface ClusterRun {
 }
 
 /**
- * Writes the proposals with clusters as categories; the same run gives the same file. A file of the same run is left.
+ * Writes the proposals with clusters as categories. Deterministic; an existing file of the same run is kept.
  *
  * @throws {DataError} when there are fewer proposals than clusters.
  */
@@ -63,7 +65,7 @@ export async function clusterProposals(run: ClusterRun): Promise<void> {
   const count = index.starts[index.imageIds.length];
   if (count < numClusters) {
     throw new DataError(
-      `${proposals}: ${numClusters} clusters need as many proposals, but there are ${count}. ` +
+      `${proposals}: ${numClusters} clusters need at least as many proposals, but there are ${count}. ` +
         'Give more images, or fewer clusters.',
     );
   }
@@ -78,7 +80,7 @@ export async function clusterProposals(run: ClusterRun): Promise<void> {
     };
     const info = { ...((await fileInfo(proposals)) as object | undefined), clusters };
     if (isDeepStrictEqual(await fileInfo(out), info) && isOf(readCoco(out), index)) {
-      logger.info(`${out}: is there already, with ${numClusters} clusters.`);
+      logger.info(`${out}: exists already, with ${numClusters} clusters.`);
       return;
     }
     const read = new BoxReader(index, folder, backbone, run);
@@ -140,7 +142,7 @@ async function clustersOf(index: CocoIndex, reader: BoxReader, run: ClusterRun):
   return clusters;
 }
 
-/** Boxes in ascending order: all of them, or some of images that are drawn. */
+/** Indices of boxes, ascending: all, or a random sample by images. */
 function sampleOf({ starts }: CocoIndex, limit: number, random: Random): Int32Array {
   const numImages = starts.length - 1;
   const count = starts[numImages];
@@ -176,7 +178,7 @@ class BoxReader {
     return all ?? new Float32Array(0);
   }
 
-  /** Hands over the features of one image at a time, with the indices of their boxes. */
+  /** Yields the features of one image at a time, with the indices of their boxes. */
   async each(
     title: string,
     rows: Int32Array,

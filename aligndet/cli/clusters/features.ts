@@ -1,5 +1,5 @@
 /**
- * @module What a backbone makes of the boxes of an image: RoIAlign on its last map, the mean over the box, length 1.
+ * @module Box features from a backbone: RoIAlign on its last map, mean over the box, L2-normalized.
  *
  * Dims: N boxes, C channels of the last map.
  */
@@ -16,16 +16,16 @@ import {
 import { roiAlign } from '../../nn/index.js';
 import type { FeatureBackbone } from './backbone.js';
 
-/** Images are shrunk to this many pixels on the long side, never enlarged. */
+/** Maximum long edge of an image in pixels; larger images are shrunk. */
 const MAX_EDGE_PX = 640;
 
-/** Sides are padded to multiples of this many pixels, the stride of a backbone. */
+/** Height and width are padded to multiples of this, the stride of a backbone, in pixels. */
 const STRIDE_PX = 32;
 
-/** Bins of RoIAlign on a side. */
+/** Output height and width of RoIAlign, in bins. */
 const BINS = 7;
 
-/** Boxes of one RoIAlign: its samples of 2048 channels take 1.6 MB a box. */
+/** Boxes per RoIAlign call: samples of 2048 channels take 1.6 MB per box. */
 const CHUNK = 64;
 
 /**

@@ -1,19 +1,19 @@
 /**
- * @module The directions in which points differ most, by subspace iteration (https://arxiv.org/abs/0909.4061, section
- * 4.5). They are not turned to the axes of the ellipsoid: distances within the subspace are the same.
+ * @module Principal axes of points by subspace iteration (https://arxiv.org/abs/0909.4061, section
+ * 4.5). They span the principal subspace and are not rotated to the eigenvectors: distances are the same.
  *
- * Dims: N points, D numbers each, P axes.
+ * Dims: N points, D dimensions, P axes.
  */
 import type { RandomSource } from '../../core/index.js';
 import { matMul, type Tensor2D, tensor2d, tidy } from '../../engine/index.js';
 
-/** Products with the covariance; features of a network fall off fast. */
+/** Iterations; the spectrum of network features decays fast. */
 const ITERATIONS = 6;
 
 export interface PrincipalAxes {
   /** `[D]`. */
   readonly mean: Float32Array;
-  /** `[P, D]`, of length 1 and at right angles. */
+  /** `[P, D]`, orthonormal. */
   readonly axes: Float32Array;
 }
 
@@ -63,7 +63,7 @@ function meanOf(points: Float32Array, size: number): Float32Array {
   return Float32Array.from(sums, (sum) => (sum * size) / points.length);
 }
 
-/** Gram-Schmidt over the rows, twice, which is enough in double precision; a row without a rest becomes zeros. */
+/** Gram-Schmidt over the rows, twice, which is enough in double precision; a linearly dependent row becomes zeros. */
 function orthonormal(rows: Float32Array, size: number): Float32Array {
   const count = rows.length / size;
   const result = Float64Array.from(rows);

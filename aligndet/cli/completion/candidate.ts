@@ -1,10 +1,10 @@
-/** @module What may stand at the cursor. */
+/** @module A completion candidate. */
 
 export interface Candidate {
   /** The whole word. */
   readonly text: string;
   /** What it means, for shells that show it. */
   readonly about: string;
-  /** Whether the word ends there: a space may follow. */
+  /** Whether the word is complete, so that a space may follow. */
   readonly isDone: boolean;
 }

@@ -1,4 +1,4 @@
-/** @module What may stand at the cursor of a command line: commands, flags, configs and their keys. */
+/** @module Completion candidates for a command line: commands, flags, configs and their keys. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configJsonSchema, type JsonSchema, type LoadedConfig, loadConfig } from '../../config/index.js';
@@ -11,7 +11,7 @@ import { optionCandidates } from './option-keys.js';
 import { CONFIG_FILES, pathCandidates } from './paths.js';
 import type { TypedLine } from './words.js';
 
-/** Kept beside the reference, where `aligndet reference --check` keeps it fresh: reading it takes milliseconds. */
+/** Kept with the reference, so that `aligndet reference --check` keeps it current: reading it takes milliseconds. */
 const schemaFile = join(packageRoot, 'docs/reference/config.schema.json');
 
 export async function candidatesFor(line: TypedLine, commands: readonly Command[]): Promise<Candidate[]> {
@@ -81,7 +81,9 @@ async function optionsOf(
   return optionCandidates(current, await schemaFor(loaded), loaded?.config ?? {});
 }
 
-/** A config with components of users needs a schema of its own, which takes a second and explains no built-in option. */
+/**
+ * A config with components of users needs a schema of its own, which takes a second and explains no built-in option.
+ */
 async function schemaFor(loaded: LoadedConfig | undefined): Promise<JsonSchema> {
   if (loaded !== undefined && hasCustomImports(loaded)) {
     const builder = await builderFor(loaded, () => undefined).catch(() => undefined);
@@ -90,7 +92,7 @@ async function schemaFor(loaded: LoadedConfig | undefined): Promise<JsonSchema> 
   return JSON.parse(readFileSync(schemaFile, 'utf8')) as JsonSchema;
 }
 
-/** A config that cannot be read has no keys of its own; the command will say why. */
+/** A config that cannot be read gives no keys; the command reports the error. */
 async function tryToLoad(file: string): Promise<LoadedConfig | undefined> {
   try {
     return await loadConfig(file);

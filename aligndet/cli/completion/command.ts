@@ -11,7 +11,7 @@ export interface CompletionFlags {
   readonly shell: Shell;
   /** The line that is being typed. */
   readonly line?: string;
-  /** Where the cursor is in it; at its end when absent. */
+  /** Cursor position; the end of the line when absent. */
   readonly point?: number;
 }
 
@@ -30,7 +30,7 @@ export async function completionCommand(
   return 0;
 }
 
-/** This Node with this program, each in quotes: completion works before anything is on the PATH. */
+/** This Node and this program, quoted: completion then works without either on the PATH. */
 function program(): string {
   return [process.execPath, resolve(process.argv[1])]
     .map((path) => `'${path.replaceAll("'", `'\\''`)}'`)
@@ -39,7 +39,7 @@ function program(): string {
 
 function written({ text, about, isDone }: Candidate, shell: Shell, current: string): string {
   if (shell === 'fish') return about === '' ? text : `${text}\t${about}`;
-  // bash takes "=" and ":" for ends of words, and replaces only what stands behind the last.
+  // bash treats "=" and ":" as word breaks, and replaces only what follows the last one.
   const kept = shell === 'bash' ? Math.max(current.lastIndexOf('='), current.lastIndexOf(':')) + 1 : 0;
   return `${text.slice(kept)}${isDone ? ' ' : ''}`;
 }

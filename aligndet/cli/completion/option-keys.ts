@@ -1,12 +1,15 @@
-/** @module Completion of `--cfg-options key=value`: keys and values from the JSON Schema of configs and a config at hand. */
+/**
+ * @module Completion of `--cfg-options key=value`: keys and values from the JSON Schema of configs and the given
+ * config.
+ */
 import { type ConfigValue, DEFS_REF, type JsonSchema } from '../../config/index.js';
 import type { Candidate } from './candidate.js';
 
 /**
- * Keys of the part of the config that `word` names, or values behind its `=`.
+ * Keys of the config section that `word` names, or values after its `=`.
  *
  * @param schema as `aligndet config schema` gives it.
- * @param config what the config comes to; its `type`s choose among components.
+ * @param config the resolved config; its `type`s select the components.
  */
 export function optionCandidates(word: string, schema: JsonSchema, config: ConfigValue): Candidate[] {
   const equals = word.indexOf('=');
@@ -52,7 +55,7 @@ function keys(position: SchemaPosition, root: JsonSchema): Candidate[] {
   return [...known.values()];
 }
 
-/** Whether keys follow, rather than a value. */
+/** Whether the key holds an object, so that more keys follow. */
 function isBranch(position: SchemaPosition, root: JsonSchema): boolean {
   if (typeof position.value === 'object' && position.value !== null)
     return Object.keys(position.value).length > 0;
@@ -75,7 +78,7 @@ function values(position: SchemaPosition, root: JsonSchema): Candidate[] {
 
 function child(position: SchemaPosition, key: string, root: JsonSchema): SchemaPosition {
   const { value } = position;
-  const isNamed = key === 'type' || key === 'policy'; // then every component is a choice
+  const isNamed = key === 'type' || key === 'policy'; // then every component is a candidate
   const objects = isNamed ? spread(position.schemas, root) : alternatives(position, root);
   const schemas = objects.flatMap(({ properties, items, additionalProperties }) => [
     ...(properties?.[key] === undefined ? [] : [properties[key]]),
@@ -86,7 +89,7 @@ function child(position: SchemaPosition, key: string, root: JsonSchema): SchemaP
   return { schemas, value: isParent ? (value as Record<string, ConfigValue>)[key] : undefined };
 }
 
-/** The objects that a place may hold: those of the component that the config names, when it names one. */
+/** Object schemas allowed at this path: that of the component that the config names, when it names one. */
 function alternatives({ schemas, value }: SchemaPosition, root: JsonSchema): JsonSchema[] {
   const all = spread(schemas, root);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return all;
@@ -101,7 +104,7 @@ function alternatives({ schemas, value }: SchemaPosition, root: JsonSchema): Jso
   return all;
 }
 
-/** Schemas behind references and choices. */
+/** Resolves references and unions. */
 function spread(schemas: readonly JsonSchema[], root: JsonSchema, depth = 0): JsonSchema[] {
   if (depth > 20) return [];
   return schemas.flatMap((schema) => {

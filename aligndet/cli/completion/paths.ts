@@ -6,7 +6,7 @@ import type { Candidate } from './candidate.js';
 /** Files that may be configs. */
 export const CONFIG_FILES = /\.(?:[mc]?[tj]s|json|ya?ml|py)$/;
 
-/** What a folder holds that begins like `word`; other files than `files` are left out. */
+/** Entries of a folder that start with `word`; of files, only those that match `files`. */
 export function pathCandidates(word: string, files: RegExp = /./): Candidate[] {
   const folder = word.slice(0, word.lastIndexOf('/') + 1);
   const beginning = word.slice(folder.length);

@@ -8,7 +8,7 @@ export function completionScript(shell: Shell, program: string): string {
   return { bash, zsh, fish }[shell](program);
 }
 
-/** Candidates bring their own space, so that a key may go on behind its dot. */
+/** Candidates include their trailing space, so that a key may continue after its dot. */
 const bash = (program: string) => `# Completion of aligndet for bash: source <(aligndet completion bash)
 _aligndet() {
   local IFS=$'\\n'

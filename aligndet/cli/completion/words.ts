@@ -7,7 +7,7 @@ export interface TypedLine {
   readonly current: string;
 }
 
-/** Splits as a shell does, quotes and backslashes included; what stands behind `point` is left out. */
+/** Splits as a shell does, with quotes and backslashes, up to `point`. */
 export function wordsOf(line: string, point = line.length): TypedLine {
   const words: string[] = [];
   let word: string | undefined;

@@ -1,4 +1,4 @@
-/** @module `aligndet components`: what configs may name, and whether this version builds it. */
+/** @module `aligndet components`: the components that configs may name, and whether this version implements them. */
 import { builtinBuilder } from '../../builtins.js';
 import { loadConfig } from '../../config/index.js';
 import { type Builder, didYouMean, UsageError } from '../../core/index.js';
@@ -16,7 +16,7 @@ export interface ComponentsFlags {
 export interface ListedComponent {
   readonly slot: string;
   readonly type: string;
-  /** `declared`: configs of it are checked, but nothing can be made of them yet. */
+  /** `declared`: configs of it are checked, but it is not implemented yet. */
   readonly state: 'built' | 'declared';
   /** The module that brings it, for a component of a user. */
   readonly file?: string;
@@ -28,7 +28,7 @@ export function listComponents(slot?: string, builder: Builder = builtinBuilder(
   const slots = registries.map((registry) => registry.slot).sort();
   if (slot !== undefined && !slots.includes(slot)) {
     throw new UsageError(
-      `No slot is called "${slot}".${didYouMean(slot, slots)} Known: ${slots.join(', ')}.`,
+      `--slot: no slot is called "${slot}".${didYouMean(slot, slots)} Known: ${slots.join(', ')}.`,
     );
   }
   return registries
@@ -65,7 +65,7 @@ function table(components: readonly ListedComponent[]): string {
     return [slot, ...own.map(line)].join('\n');
   });
   const built = components.filter(({ state }) => state === 'built').length;
-  const counts = `${built} built, ${components.length - built} declared: their configs are checked, but nothing can be made of them yet`;
+  const counts = `${built} built, ${components.length - built} declared: their configs are checked, but they are not implemented yet`;
   return [...blocks, counts].join('\n\n');
 }
 

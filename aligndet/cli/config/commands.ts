@@ -25,23 +25,23 @@ export function cfgOptions(builder: Argv): Argv {
 export const configCommands = [
   {
     command: 'print-config <config>',
-    describe: 'Print what a config comes to after inheritance and overrides',
+    describe: 'Print a config after inheritance and overrides',
     options: (builder: Argv): Argv =>
       cfgOptions(builder)
         .positional('config', { type: 'string', describe: 'Config file' })
         .option('json', { type: 'boolean', describe: 'Print JSON' })
-        .option('annotate', { type: 'boolean', describe: 'Write beside each value where it was set' }),
+        .option('annotate', { type: 'boolean', describe: 'Print where each value was set' }),
     run: async (flags: never): Promise<number> =>
       (await import('./print-config.js')).printConfigCommand(flags),
   },
   {
     command: 'lint [paths..]',
-    describe: 'Find what is wrong, or looks wrong, in configs (configs/ unless told otherwise)',
+    describe: 'Find errors and likely mistakes in configs (default: configs/)',
     options: (builder: Argv): Argv =>
       builder
         .positional('paths', { type: 'string', array: true, describe: 'Config files, or folders of them' })
-        .option('fix', { type: 'boolean', describe: 'Mend what can be mended without harm' })
-        .option('format', { choices: ['human', 'json', 'sarif', 'github'], describe: 'How to print' })
+        .option('fix', { type: 'boolean', describe: 'Apply the safe fixes' })
+        .option('format', { choices: ['human', 'json', 'sarif', 'github'], describe: 'Output format' })
         .option('json', { type: 'boolean', describe: 'Short for --format json' }),
     run: async (flags: never): Promise<number> => (await import('./lint.js')).lintCommand(flags),
   },
@@ -55,16 +55,16 @@ export const configCommands = [
         .option('to', {
           choices: ['ts', 'py'],
           default: 'ts',
-          describe: 'migrate: the language of the new files',
+          describe: 'migrate: language of the output files',
         })
         .option('from', {
           choices: ['2x', '3x'],
           default: '2x',
-          describe: 'migrate: the mmdetection that the old files are written for',
+          describe: 'migrate: mmdetection version of the input files',
         })
         .option('out', {
           type: 'string',
-          describe: 'migrate: folder of the new files (beside the old ones); schema: file',
+          describe: 'migrate: output folder (default: beside the input files); schema: output file',
         })
         .option('force', { type: 'boolean', describe: 'migrate: replace files that exist' })
         .option('json', { type: 'boolean', describe: 'Print JSON' }),

@@ -1,4 +1,4 @@
-/** @module `aligndet config diff`: what two configs resolve to, value by value, with the place of each. */
+/** @module `aligndet config diff`: the values in which two resolved configs differ, and where each was set. */
 import {
   ConfigLocations,
   type ConfigValue,
@@ -19,7 +19,7 @@ export interface DiffFlags {
   readonly json?: boolean;
 }
 
-/** @returns 0 when the configs are the same, 1 when not, as `diff` does. */
+/** @returns 0 when the configs are equal, 1 otherwise, like `diff`. */
 export async function diffCommand({ configs, json }: DiffFlags): Promise<number> {
   const [before, after] = await Promise.all(configs.map((config) => loadConfig(config)));
   const differences = differencesOf(before.config, after.config);

@@ -24,7 +24,7 @@ export interface ExplainFlags {
   readonly 'cfg-options'?: readonly string[];
 }
 
-/** Longest value that is shown beside its layer. */
+/** Maximum length of a value shown beside its layer, in characters. */
 const SHOWN = 60;
 
 /** @returns the exit code. @throws {UsageError} for a key that no layer has. */
@@ -60,7 +60,7 @@ export async function explainCommand(flags: ExplainFlags): Promise<number> {
   return 0;
 }
 
-/** A path from here, when that is shorter to read. */
+/** The path relative to the working directory, when that is shorter. */
 export function shorten(file: string): string {
   const path = relative(process.cwd(), file);
   return path.startsWith('..') || path === '' ? file : path;

@@ -1,4 +1,4 @@
-/** @module `aligndet lint`: what is wrong, or looks wrong, in configs. */
+/** @module `aligndet lint`: errors and likely mistakes in configs. */
 import { resolve, sep } from 'node:path';
 import { type FindingsFormat, type LoadedConfig, lintTools } from '../../config/index.js';
 import { rewriteAtomically } from '../../core/index.js';
@@ -14,7 +14,7 @@ export interface LintFlags {
   readonly format?: FindingsFormat;
 }
 
-/** Rounds of fixes; a file with more that touch each other needs lint again. */
+/** Maximum rounds of fixes; a file with more overlapping fixes needs another run. */
 const MAX_ROUNDS = 50;
 
 /** @returns 0 when nothing was found, else 1. */
@@ -25,7 +25,7 @@ export async function lintCommand({ paths: given = [], fix, json, format }: Lint
   let findings = await lintConfigs(files, lintingBuilder);
   const isRefused = new Set<string>();
   const mended = new Set<string>();
-  // fixes that touch each other are carried out one after the other
+  // overlapping fixes are applied in successive rounds
   for (let round = 0; fix && round < MAX_ROUNDS; round++) {
     const own = findings.filter(({ fix }) =>
       fix?.edits.every(({ file }) => isGiven(file, paths) && !isRefused.has(file)),
@@ -36,7 +36,7 @@ export async function lintCommand({ paths: given = [], fix, json, format }: Lint
     for (const file of texts.keys()) mended.add(file);
     for (const [file, reason] of refused) {
       isRefused.add(file);
-      say(`${shorten(file)}: not mended: ${reason.replace(/\.$/, '')}.\n`);
+      say(`${shorten(file)}: not fixed: ${reason.replace(/\.$/, '')}.\n`);
     }
     if (texts.size === 0) break;
     findings = await lintConfigs(files, lintingBuilder);
@@ -52,7 +52,7 @@ export async function lintCommand({ paths: given = [], fix, json, format }: Lint
 /** Modules that are left out are told when the config is run. */
 const lintingBuilder = (loaded: LoadedConfig) => builderFor(loaded, () => undefined);
 
-/** Bases elsewhere are somebody else's: they are told, not mended. */
+/** Bases outside the given paths are reported, not changed. */
 function isGiven(file: string, paths: readonly string[]): boolean {
   return paths.map((path) => resolve(path)).some((path) => file === path || file.startsWith(path + sep));
 }

@@ -32,24 +32,24 @@ export interface MigrateFlags {
   /** A config, or a folder of configs. */
   readonly input: string;
   readonly to: 'ts' | 'py';
-  /** mmdetection that the old files are written for. */
+  /** mmdetection version of the input files. */
   readonly from: '2x' | '3x';
   readonly out?: string;
   readonly force?: boolean;
   readonly json?: boolean;
 }
 
-/** Rounds of new forms that touch each other. */
+/** Maximum rounds of overlapping rewrites. */
 const MAX_ROUNDS = 50;
 
 interface Outcome {
   readonly source: string;
   readonly target: string;
-  /** Why there is no new file, or why it comes to another value. */
+  /** Why no file was written, or why it resolves to another value. */
   readonly error?: string;
-  /** Keys whose value was written down instead of the code that computes it. */
+  /** Keys written as a value instead of the code that computes it. */
   readonly byValue: readonly string[];
-  /** What of a config of 3.x has no counterpart, and what of the new file is not built here. */
+  /** Settings of a 3.x config without counterpart, and settings of the new file that are not supported. */
   readonly notes?: readonly string[];
 }
 
@@ -78,7 +78,7 @@ function refuseToReplace(plan: readonly PlannedFile[]): void {
   if (existing.length === 0) return;
   const more = existing.length === 1 ? '' : ` and ${existing.length - 1} more`;
   throw new ConfigError(
-    `${shorten(existing[0].target)}${more} exist already. Add --force to replace them, or --out for another folder.`,
+    `${shorten(existing[0].target)}${more}: exists already. Add --force to replace, or --out for another folder.`,
   );
 }
 
@@ -87,7 +87,7 @@ async function migrateFile(
   { to, from }: MigrateFlags,
 ): Promise<Outcome> {
   try {
-    await loadConfig(source); // with its bases: what cannot be read whole leaves no new file
+    await loadConfig(source); // with its bases: a config that cannot be read completely is not migrated
     if (to === 'py') {
       writeAtomically(target, [await migrateToPython(source, mapBase)]);
       return { source, target, byValue: [] };
@@ -112,7 +112,7 @@ async function migrateFile(
   }
 }
 
-/** With what the new file says that this project does not know. */
+/** Adds the settings of the new file that this project does not know. */
 async function checked(outcome: Outcome): Promise<Outcome> {
   const loaded = await loadConfig(outcome.target);
   const notes = [...(outcome.notes ?? [])];
@@ -130,19 +130,19 @@ async function issuesOf(loaded: LoadedConfig, note: (text: string) => void): Pro
   }
 }
 
-/** What is different between the old and the new config after inheritance. */
+/** The first difference between the old and the new config after inheritance. */
 async function difference({ source, target }: Outcome): Promise<string | undefined> {
   try {
     const old = await loadConfig(source);
     const [first] = differencesOf(old.config, (await loadConfig(target)).config);
-    return first === undefined ? undefined : `${first.path} comes to another value`;
+    return first === undefined ? undefined : `${first.path} resolves to another value`;
   } catch (error) {
     if (!(error instanceof AlignDetError)) throw error;
     return error.message;
   }
 }
 
-/** Old options by their new names, in the files that were written. */
+/** Renames deprecated options in the files that were written. */
 async function writeNewForms(outcomes: Outcome[]): Promise<void> {
   const targets = outcomes.filter(({ error }) => error === undefined).map(({ target }) => target);
   if (targets.length === 0) return;
@@ -177,7 +177,7 @@ function report(outcomes: readonly Outcome[], { json: asJson = false, from }: Mi
   }
   for (const { source, error } of failed) print(`${oneMessage(`${shorten(source)}: ${error}`)}\n`);
   for (const { target, byValue: keys } of byValue) {
-    printLine(`${shorten(target)}: the value stands in place of code: ${keys.join(', ')}`);
+    printLine(`${shorten(target)}: written as values instead of code: ${keys.join(', ')}`);
   }
   for (const { target, notes = [] } of outcomes) {
     for (const note of notes) print(`${oneMessage(`${shorten(target)}: ${note}`)}\n`);

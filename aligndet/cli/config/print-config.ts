@@ -1,4 +1,4 @@
-/** @module `aligndet print-config`: what a config comes to after inheritance and overrides. */
+/** @module `aligndet print-config`: a config after inheritance and overrides. */
 import {
   ConfigLocations,
   checkOptions,
@@ -17,7 +17,7 @@ import { shorten } from './explain.js';
 export interface PrintConfigFlags {
   readonly config: string;
   readonly json?: boolean;
-  /** Write beside each value where it was set. */
+  /** Print where each value was set. */
   readonly annotate?: boolean;
   readonly 'cfg-options'?: readonly string[];
 }
@@ -31,7 +31,7 @@ export async function printConfigCommand(flags: PrintConfigFlags): Promise<numbe
   return 0;
 }
 
-/** Loads the components only when there is an override to check against them. */
+/** Loads the components only when there are overrides to check. */
 async function refuseUnread(loaded: LoadedConfig): Promise<void> {
   const { builderFor } = await import('../../extensions/index.js');
   const builder = await builderFor(loaded, (warning) => say(`warning: ${warning}\n`));

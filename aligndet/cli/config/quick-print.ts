@@ -1,11 +1,11 @@
 /**
- * @module `print-config CONFIG [--json]` with nothing that it does not need: `tools/quickly.mjs` and the build bundle this file, so that
+ * @module Fast path of `print-config CONFIG [--json]`: `tools/quickly.mjs` and the build bundle this file, so that
  * the command starts without a TypeScript loader, a command-line parser or the schemas.
  */
 import { configWarnings, formatJson, formatLiteral, loadConfig } from '../../config/index.js';
 import { visible } from '../../core/index.js';
 
-/** @returns the text to print; nothing when the whole command has to look at it: other flags, warnings, any error. */
+/** @returns the text to print; `undefined` when the full command must run: other flags, warnings, any error. */
 export async function quickPrint(argv: readonly string[]): Promise<string | undefined> {
   const flags = argv.filter((word) => word.startsWith('-'));
   const [config, ...more] = argv.filter((word) => !word.startsWith('-'));
@@ -15,7 +15,7 @@ export async function quickPrint(argv: readonly string[]): Promise<string | unde
     if ((await configWarnings(loaded)).length > 0) return undefined;
     return visible(`${flags.length > 0 ? formatJson(loaded.config) : formatLiteral(loaded.config)}\n`);
   } catch {
-    return undefined; // the whole command says what is wrong, and where
+    return undefined; // the full command reports what is wrong, and where
   }
 }
 

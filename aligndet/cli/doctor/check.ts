@@ -1,6 +1,6 @@
 /** @module One line of the doctor's report. */
 
-/** `wrong` is what keeps something from working; a `warning` is worth knowing. */
+/** `wrong`: something does not work; `warning`: it works, with a caveat. */
 export type CheckStatus = 'ok' | 'warning' | 'wrong';
 
 export interface Check {
@@ -8,7 +8,7 @@ export interface Check {
   readonly status: CheckStatus;
   /** What was found. */
   readonly found: string;
-  /** What to do about it; absent when all is well. */
+  /** How to fix it; absent when `state` is ok. */
   readonly advice?: string;
 }
 

@@ -1,4 +1,4 @@
-/** @module Judges a machine: each check is one line, and says what to do where something is wrong. */
+/** @module The doctor's checks: one line each, with a remedy where something is wrong. */
 import { type Check, ok, warning, wrong } from './check.js';
 import type { Machine } from './machine.js';
 
@@ -24,39 +24,39 @@ function node({ node: version }: Machine): Check {
   return wrong('Node', version, `install Node ${NODE_NEEDED.join('.')} or newer from https://nodejs.org`);
 }
 
-/** Needed for the set-up only. */
+/** Needed for the setup only. */
 function pip({ setup }: Machine): Check {
   if (setup.pip !== undefined) return ok('Python', setup.pip);
-  if (setup.flavour !== undefined) return ok('Python', 'no pip; TensorFlow is set up without it');
+  if (setup.flavour !== undefined) return ok('Python', 'no pip; not needed, TensorFlow is installed already');
   return wrong('Python', 'no pip answers (tried python3 -m pip, python -m pip, pip3, pip)', INSTALL_PIP);
 }
 
 function tensorflow({ engine, setup, probe }: Machine): Check {
   const name = 'TensorFlow';
   if (engine !== 'tensorflow') {
-    return warning(name, `not used: ALIGNDET_ENGINE=${engine} is in force`, 'unset ALIGNDET_ENGINE to train');
+    return warning(name, `not used: ALIGNDET_ENGINE=${engine} is set`, 'unset ALIGNDET_ENGINE to train');
   }
   if (setup.unsupported !== undefined) {
-    return wrong(name, setup.unsupported, 'use a machine of one of these platforms');
+    return wrong(name, setup.unsupported, 'use one of the supported platforms');
   }
   if (setup.flavour === undefined || probe === undefined) {
     return wrong(name, `${setup.damage}`, 'type: npx aligndet setup');
   }
   if ('failure' in probe) return wrong(name, `does not start: ${probe.failure}`, SET_UP_AGAIN);
-  if (!probe.works) return wrong(name, `${probe.version} multiplies wrongly`, SET_UP_AGAIN);
+  if (!probe.works) return wrong(name, `${probe.version} gives a wrong matrix product`, SET_UP_AGAIN);
   return ok(name, `${probe.version} (${setup.flavour}) for ${setup.platform}`);
 }
 
 function cache({ setup, cacheWritable }: Machine): Check {
-  const advice = 'set ALIGNDET_CACHE to a folder that you may write to';
+  const advice = 'set ALIGNDET_CACHE to a writable folder';
   if (cacheWritable) return ok('Cache', setup.cache);
-  const found = `${setup.cache} cannot be written to`;
+  const found = `${setup.cache} is not writable`;
   return setup.flavour === undefined ? wrong('Cache', found, advice) : warning('Cache', found, advice);
 }
 
 function threads({ threads: requested, cores }: Machine): Check {
   if (typeof requested === 'object') {
-    return wrong('Threads', requested.failure, 'unset ALIGNDET_THREADS, or give it the number of threads');
+    return wrong('Threads', requested.failure, 'unset ALIGNDET_THREADS, or set it to a number of threads');
   }
   const found = `${requested} threads on ${cores} cores`;
   if (requested <= cores) return ok('Threads', found);
@@ -64,7 +64,7 @@ function threads({ threads: requested, cores }: Machine): Check {
 }
 
 function gpu({ gpus, setup, probe }: Machine): Check {
-  if (gpus.length === 0) return ok('GPU', 'no NVIDIA GPU; the CPU does the work');
+  if (gpus.length === 0) return ok('GPU', 'no NVIDIA GPU; TensorFlow runs on the CPU');
   const names = gpus.join(', ');
   if (setup.flavour !== 'gpu') {
     return warning('GPU', `${names}, not used`, 'to use it, type: npx aligndet setup --gpu');
@@ -87,7 +87,7 @@ function disk({ setup, cacheFreeBytes, workFolder, workFreeBytes }: Machine): Ch
     return wrong(
       'Disk',
       `${gigabytes(cacheFreeBytes)} free for the cache; TensorFlow takes ${gigabytes(setup.bytesNeeded)}`,
-      `free some space beside ${setup.cache}, or set ALIGNDET_CACHE to a folder on another disk`,
+      `free space on the disk of ${setup.cache}, or set ALIGNDET_CACHE to a folder on another disk`,
     );
   }
   const found = `${gigabytes(workFreeBytes)} free in ${workFolder}`;
@@ -95,7 +95,7 @@ function disk({ setup, cacheFreeBytes, workFolder, workFreeBytes }: Machine): Ch
   return warning(
     'Disk',
     found,
-    'checkpoints may not fit: free some space, or train with --work-dir elsewhere',
+    'checkpoints may not fit: free space, or train with --work-dir on another disk',
   );
 }
 

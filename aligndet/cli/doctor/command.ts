@@ -1,4 +1,4 @@
-/** @module `aligndet doctor`: whether this machine can train, and what to do where it can't. */
+/** @module `aligndet doctor`: checks whether this machine can train, and says how to fix what is missing. */
 import { type Painted, print, printPainted } from '../terminal.js';
 import type { Check, CheckStatus } from './check.js';
 import { examine } from './checks.js';
@@ -8,7 +8,7 @@ export interface DoctorFlags {
   readonly json?: boolean;
 }
 
-/** @returns the exit code: 1 when something that is needed is wrong. */
+/** @returns the exit code: 1 when a required check fails. */
 export async function doctorCommand({ json = false }: DoctorFlags): Promise<number> {
   const checks = examine(await inspectMachine());
   const isHealthy = checks.every(({ status }) => status !== 'wrong');

@@ -1,4 +1,4 @@
-/** @module The facts about this machine that the doctor judges. */
+/** @module What the doctor reads from this machine. */
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -11,12 +11,12 @@ export interface Machine {
   readonly node: string;
   readonly engine: string;
   readonly setup: SetupState;
-  /** Absent where TensorFlow is not set up. */
+  /** Absent where TensorFlow is not installed. */
   readonly probe?: EngineProbe | { readonly failure: string };
   readonly cacheWritable: boolean;
   readonly cacheFreeBytes: number;
   readonly cores: number;
-  /** Threads that the engine would use, or what is wrong with the setting. */
+  /** Threads that the engine would use, or why the setting is invalid. */
   readonly threads: number | { readonly failure: string };
   /** Names of the NVIDIA GPUs that the driver lists. */
   readonly gpus: readonly string[];
@@ -56,7 +56,7 @@ async function gpus(): Promise<string[]> {
   return code === 0 ? output.trim().split('\n').filter(Boolean) : [];
 }
 
-/** The folder, or the nearest one above it that exists. */
+/** The folder, or its nearest existing ancestor. */
 function existing(folder: string): string {
   const path = resolve(folder);
   return existsSync(path) || dirname(path) === path ? path : existing(dirname(path));

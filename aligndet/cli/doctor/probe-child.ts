@@ -1,4 +1,7 @@
-/** @module The process that {@link probeEngine} starts: loads TensorFlow, multiplies two matrices, prints what it saw. */
+/**
+ * @module The process that {@link probeEngine} starts: loads TensorFlow, multiplies two matrices, prints the result
+ * as JSON.
+ */
 import { matMul, runtime, tensor2d } from '../../engine/index.js';
 
 const { version, devices } = runtime();

@@ -1,4 +1,4 @@
-/** @module Tries TensorFlow in a process of its own: corrupt libraries end a process without an error. */
+/** @module Probes TensorFlow in a child process: corrupt libraries crash a process without an error. */
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
 import { entryFile } from '../../core/index.js';
@@ -11,14 +11,14 @@ const reply = z.object({
 
 export type EngineProbe = z.infer<typeof reply>;
 
-/** Loading takes seconds; a minute is a file system that does not answer. */
+/** Loading takes seconds; a minute means a file system that does not respond. */
 const TIMEOUT_MS = 60_000;
 
-/** @returns what TensorFlow says of itself, or why it could not be asked. */
+/** @returns TensorFlow's version and devices, or why the probe failed. */
 export async function probeEngine(): Promise<EngineProbe | { failure: string }> {
   const { file, execArgv } = entryFile('cli/doctor/probe-child');
   const { code, signal, output, errors } = await run(process.execPath, [...execArgv, file]);
-  if (signal !== null) return { failure: `the process that loads it ends with ${signal}` };
+  if (signal !== null) return { failure: `loading it ends the process with ${signal}` };
   if (code !== 0) return { failure: lastError(errors).replace(/ Type: .*$/, '') };
   return reply.parse(JSON.parse(output));
 }
@@ -30,7 +30,7 @@ interface Ended {
   readonly errors: string;
 }
 
-/** Runs a program to its end; one that does not exist ends with 127. */
+/** Runs a program to completion; the exit code is 127 when it does not exist. */
 export function run(program: string, args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => {
     const child = execFile(program, args, { timeout: TIMEOUT_MS }, (error, output, errors) => {
@@ -42,5 +42,5 @@ export function run(program: string, args: readonly string[]): Promise<Ended> {
 
 /** The message of the error that ended a Node process. */
 function lastError(text: string): string {
-  return /^\w*Error: (.*)$/m.exec(text)?.[1] ?? text.trim().split('\n').at(-1) ?? 'no reason given';
+  return /^\w*Error: (.*)$/m.exec(text)?.[1] ?? text.trim().split('\n').at(-1) ?? 'no error message';
 }

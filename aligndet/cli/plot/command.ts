@@ -1,4 +1,4 @@
-/** @module `aligndet plot RUNS...`: losses, metrics, rates and times of runs as a page. */
+/** @module `aligndet plot RUNS...`: losses, metrics, learning rates and times of runs as an HTML page. */
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UsageError } from '../../core/index.js';
@@ -13,7 +13,7 @@ export interface PlotFlags {
 /** @returns the exit code. */
 export async function plotCommand({ runs: paths, out }: PlotFlags): Promise<number> {
   if (out !== undefined && !/\.html?$/i.test(out)) {
-    throw new UsageError(`--out writes a page: give a name that ends in .html, not ${out}.`);
+    throw new UsageError(`--out: expected a file name that ends in .html, but got ${out}.`);
   }
   const runs = await readRuns(paths);
   const file = out ?? beside(paths);
@@ -22,7 +22,7 @@ export async function plotCommand({ runs: paths, out }: PlotFlags): Promise<numb
   return 0;
 }
 
-/** Into the work dir of a single run; several have none in common. */
+/** The work dir of a single run; the working directory for several. */
 function beside([first, ...more]: readonly string[]): string {
   if (more.length > 0) return CURVES;
   return existsSync(first) && statSync(first).isDirectory()

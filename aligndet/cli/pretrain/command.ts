@@ -1,4 +1,4 @@
-/** @module `aligndet pretrain FOLDER`: pre-training on images of one's own, without any annotation. */
+/** @module `aligndet pretrain FOLDER`: pre-training on the user's images, without annotations. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type ConfigValue, type Overrides, parseOverrides } from '../../config/index.js';
@@ -33,25 +33,24 @@ interface Tools {
   readonly logger: Logger;
 }
 
-/** The slim detector of the quickstart, which learns on CPUs and from random weights. */
+/** The slim detector of the quickstart, which trains on a CPU from random weights. */
 const SLIM = join(publishedConfigs, 'quickstart/pretrain.ts');
 
-/** Boxes of selective search for the slim detector, whose images are small. */
+/** Selective-search options for the slim detector, whose images are small. */
 const SLIM_PROPOSALS = { minEdgePx: 12, maxPerImage: 30, maxEdgePx: 240 };
 
-/** Images that the slim detector sees at least, in all epochs together. */
+/** Min number of samples that the slim detector sees, over all epochs. */
 const SLIM_IMAGES = 480;
 
 /** @returns the exit code. */
 export async function pretrainCommand(flags: PretrainFlags, tools: Tools): Promise<number> {
   const { config = SLIM } = flags;
-  if (!existsSync(config)) throw new UsageError(`--config: there is no file ${resolve(config)}.`);
+  if (!existsSync(config)) throw new UsageError(`--config: no such file: ${resolve(config)}.`);
   const name = basename(config, extname(config));
   const workDir = flags['work-dir'] ?? join('work_dirs', `own_${name}`);
   const { result, stoppedBy } = await stoppable(
     (signal) => pretrainOwnImages({ ...flags, config, workDir }, tools, signal).catch(endOf(signal)),
-    (signal) =>
-      say(`\n${signal}: stopping; the same command goes on from here. Once more to stop at once.\n`),
+    (signal) => say(`\n${signal}: stopping; run the same command to resume. Press again to stop at once.\n`),
   );
   return result ?? exitCodes[stoppedBy ?? 'SIGINT'];
 }
@@ -69,11 +68,11 @@ export async function pretrainOwnImages(
   const workDir = resolve(flags.workDir);
   makeOutputFolder(workDir, '--work-dir');
   const isSlim = dirname(resolve(flags.config)) === dirname(SLIM);
-  logger.info(`${numImages} images below ${folder}; everything goes to ${workDir}.`);
+  logger.info(`${numImages} images below ${folder}; output folder: ${workDir}.`);
   if (isSlim) {
     logger.info(
-      'The detector is slim and starts from random weights, so that a CPU will do. ' +
-        'The published ones: --config configs/selfsup/mask_rcnn.ts (a GPU, and the weights of torchvision).',
+      'The default detector is slim and starts from random weights, so that it trains on a CPU. ' +
+        'For a published one use --config configs/selfsup/mask_rcnn.ts (needs a GPU and the weights of torchvision).',
     );
   }
   const defaults = resolve(flags.config) === SLIM ? slimDefaults(numImages) : [];
@@ -100,7 +99,7 @@ export async function pretrainOwnImages(
   return 0;
 }
 
-/** Few images are seen in more epochs; an interrupted run loses a tenth of the work at most. */
+/** More epochs for few images; checkpoints are saved at least every tenth of the run. */
 function slimDefaults(numImages: number): readonly (readonly [key: string, value: ConfigValue])[] {
   const epochs = Math.max(2, Math.ceil(SLIM_IMAGES / numImages));
   return [

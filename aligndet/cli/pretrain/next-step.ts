@@ -1,9 +1,9 @@
-/** @module What to type behind a pre-training: the fine-tuning of the same detector, from the new weights. */
+/** @module The command to run after pre-training: fine-tuning of the same detector from the new weights. */
 import { dirname, join, relative, resolve } from 'node:path';
 import { loadConfig } from '../../config/index.js';
 import { publishedConfigs as configs, shellWord } from '../../core/index.js';
 
-/** Fine-tuning of each published pre-training, by its detector. */
+/** Fine-tuning config of each published pre-training, by detector. */
 const FINETUNING: Record<string, string> = {
   SelfSupMaskRCNN: 'coco/mask_rcnn_r50_fpn_1x_coco.ts',
   SelfSupRetinaNet: 'coco/retinanet_r50_fpn_1x_coco.ts',
@@ -34,11 +34,11 @@ export async function nextStep(config: string, folder: string, weights: string):
     counts.join(' '),
   ];
   const note = /\s/.test(folder + weights)
-    ? '--cfg-options drops the spaces of a value, as mmcv does: give paths without spaces, for example of a link (ln -s).\n'
+    ? '--cfg-options removes spaces from values, as mmcv does: use paths without spaces, for example a symbolic link (ln -s).\n'
     : '';
   return (
-    'Next, annotate some images (two COCO files, one to learn from and one to evaluate on), and fine-tune. ' +
-    `Put yours for the words in capitals:\n\n  ${lines.join(' \\\n    ')}\n${note}`
+    'Next, annotate some images (two COCO files, one for training and one for validation), and fine-tune. ' +
+    `Replace the words in capitals:\n\n  ${lines.join(' \\\n    ')}\n${note}`
   );
 }
 
@@ -51,7 +51,7 @@ async function finetuning(config: string): Promise<string | undefined> {
   return name === undefined ? undefined : join(configs, name);
 }
 
-/** Keys of the numbers of classes below `value`. */
+/** Keys of `num_classes` below `value`. */
 function classCounts(value: unknown, path: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, part]) =>

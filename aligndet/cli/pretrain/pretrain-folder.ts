@@ -1,4 +1,6 @@
-/** @module Pre-training on a folder of images without annotations: proposals, training, the weights for fine-tuning. */
+/**
+ * @module Pre-training on a folder of images without annotations: proposals, training, the weights for fine-tuning.
+ */
 import { join } from 'node:path';
 import { type ConfigValue, loadConfig, type Overrides } from '../../config/index.js';
 import { DataError, type Logger, type Progress, UsageError } from '../../core/index.js';
@@ -20,9 +22,9 @@ export interface PretrainRun extends WeightFlags {
   readonly folder: string;
   /** Config file whose detector is a `SelfSupDetector`. */
   readonly config: string;
-  /** Set on top of what the folder needs. */
+  /** Overrides in addition to those for the folder. */
   readonly overrides: Overrides;
-  /** Everything is written here; a run that finds its files there goes on where they end. */
+  /** Output folder; a run resumes from the files in it. */
   readonly workDir: string;
   readonly seed: number;
   readonly proposals: ProposalOptions;
@@ -39,10 +41,10 @@ export interface Pretrained {
 }
 
 /**
- * Three steps, each of which is skipped where its result is there already.
+ * Runs three steps; a step whose result exists is skipped.
  *
  * @returns `undefined` when it was stopped.
- * @throws {DataError} when the folder gives nothing to learn from, or the work dir belongs to other images.
+ * @throws {DataError} when no proposal is found, or the work dir belongs to other images.
  */
 export async function pretrainFolder(run: PretrainRun): Promise<Pretrained | undefined> {
   const { folder, config, workDir, seed, signal, progress, logger } = run;
@@ -68,7 +70,9 @@ export async function pretrainFolder(run: PretrainRun): Promise<Pretrained | und
   }
   tellProposals(out, found, logger);
   if (found.boxes === 0) {
-    throw new DataError(`No proposal was found in ${found.images} images of ${folder}. Try --min-side 8.`);
+    throw new DataError(
+      `No proposals found in the ${found.images} images of ${folder}. Try a smaller minimum, such as --min-side 8.`,
+    );
   }
 
   const numClusters = classesOf(resolved);
@@ -103,12 +107,12 @@ function requireViews(file: string, config: Record<string, unknown>): void {
   const data = config.data as { train?: { dataset?: unknown } } | undefined;
   if (model?.type === 'SelfSupDetector' && typeof data?.train?.dataset === 'object') return;
   throw new UsageError(
-    `--config: ${file} is no config of a pre-training: its model is ${String(model?.type)}, not SelfSupDetector. ` +
+    `--config: ${file} is not a pre-training config: expected the model SelfSupDetector, but got ${String(model?.type)}. ` +
       'See configs/selfsup and configs/quickstart/pretrain.ts.',
   );
 }
 
-/** One, unless the detector tells clusters of proposals apart. */
+/** One, unless the detector classifies clusters of proposals. */
 function classesOf(config: Record<string, unknown>): number {
   const { classes } = (config.data as { train: { dataset: { classes?: unknown } } }).train.dataset;
   return Array.isArray(classes) ? Math.max(1, classes.length) : 1;
@@ -118,7 +122,7 @@ async function requireNoCheckpoint(workDir: string): Promise<void> {
   const checkpoint = await latestCheckpoint(workDir);
   if (checkpoint === undefined) return;
   throw new DataError(
-    `${checkpoint} is from a pre-training on other images, or on other proposals. ` +
-      'Give another --work-dir, or take the old files out.',
+    `${checkpoint} is from a pre-training on other images or proposals. ` +
+      'Give another --work-dir, or remove the old files.',
   );
 }

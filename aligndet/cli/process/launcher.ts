@@ -1,17 +1,17 @@
 /**
- * @module npm and npx start a program through a shell, which keeps SIGTERM to itself; SIGHUP ends npm and leaves the rest.
- * So a program that they started looks whether they are still there, or it would go on alone.
+ * @module npm and npx start a program through a shell, which does not forward SIGTERM; SIGHUP ends npm alone.
+ * A program that they started therefore polls whether they still run, or it would be orphaned.
  */
 import { readFileSync } from 'node:fs';
 import type { StopSignal } from './stop-signal.js';
 
 const INTERVAL_MS = 500;
 
-/** Fields of /proc/PID/stat behind the name, which may hold anything: state, parent. */
+/** Fields of /proc/PID/stat after the name, which may contain any character: state, parent. */
 const PARENT = /^\d+ \(.*\) \S (\d+)/s;
 
 /**
- * Calls `stop` once when npm or npx, having started this program, is gone.
+ * Calls `stop` once when the npm or npx that started this program has ended.
  *
  * @returns ends the watch.
  */

@@ -1,24 +1,24 @@
 /**
- * @module What SIGINT, SIGTERM and SIGHUP do. A command that can stop in an orderly way is asked to; a second signal, and
- * the first one of any other command, ends the program once what it holds is given back.
+ * @module Handling of SIGINT, SIGTERM and SIGHUP. A command that can stop gracefully is aborted; a second signal, or
+ * the first one of any other command, ends the program after it has released its resources.
  */
 import { releaseAll, watchHeld } from '../../core/index.js';
 import { ignoresHangup } from './hangup.js';
 import { watchLauncher } from './launcher.js';
 import { exitCodes, type StopSignal } from './stop-signal.js';
 
-/** Terminals and npm may both send one; people need longer for two. */
+/** Terminal and npm may both send one signal; a user needs longer than this for a second. */
 const SAME_PRESS_MS = 60;
 
 type Handler = (signal: StopSignal) => void;
 
-/** Who takes signals: the command that stops in an orderly way, else the end of the program. */
+/** The current handler: that of a command that stops gracefully, else the one that ends the program. */
 let handler: Handler | undefined;
 let isHolding = false;
 let isWatching = false;
 let listened: readonly StopSignal[] = [];
 
-/** Called once by each `main`: makes `nohup` work, and gives back what is held when the program ends. */
+/** Called once by each `main`: makes `nohup` work, and releases resources when the program ends. */
 export function watchSignals(): void {
   if (isWatching) return;
   isWatching = true;
@@ -32,14 +32,14 @@ export function watchSignals(): void {
 
 export interface Stopped<T> {
   readonly result: T;
-  /** The signal that asked for the end, if one did. */
+  /** The signal that aborted the command, if any. */
   readonly stoppedBy?: StopSignal;
 }
 
 /**
- * Runs `work`, whose own signal aborts at the first SIGINT, SIGTERM or SIGHUP.
+ * Runs `work` with an AbortSignal that aborts at the first SIGINT, SIGTERM or SIGHUP.
  *
- * @param announce tells people what happens now.
+ * @param announce tells the user what happens now.
  */
 export async function stoppable<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -55,7 +55,7 @@ export async function stoppable<T>(
       stop.abort();
       return;
     }
-    // A terminal that is closed sends SIGHUP more than once.
+    // A closed terminal sends SIGHUP more than once.
     if (signal === stoppedBy && (signal === 'SIGHUP' || performance.now() - stoppedAt < SAME_PRESS_MS))
       return;
     end(signal);
@@ -76,7 +76,7 @@ export async function stoppable<T>(
   }
 }
 
-/** Takes the error that `signal` itself made of an aborted work for its end: `work.catch(endOf(signal))`. */
+/** Ignores the error of a work that `signal` aborted: `work.catch(endOf(signal))`. */
 export function endOf(signal: AbortSignal): (error: unknown) => undefined {
   return (error) => {
     if (signal.aborted && error instanceof Error && error.name === 'AbortError') return undefined;
@@ -84,7 +84,7 @@ export function endOf(signal: AbortSignal): (error: unknown) => undefined {
   };
 }
 
-/** Listeners keep a signal from ending the program while it computes, so they are there only when needed. */
+/** Listeners prevent a signal from ending the program while it computes, so they are added only when needed. */
 function listen(): void {
   for (const signal of listened) process.off(signal, take);
   const signals: readonly StopSignal[] = ignoresHangup()

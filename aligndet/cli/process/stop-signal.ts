@@ -1,6 +1,6 @@
-/** @module The signals by which a terminal, a user or a machine that shuts down ends a program. */
+/** @module The signals by which a terminal, a user or a system shutdown ends a program. */
 
 export type StopSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-/** What a shell reports of a program that the signal ended: 128 and the number of the signal. */
+/** The exit code that a shell reports for a signal: 128 plus the signal number. */
 export const exitCodes: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };

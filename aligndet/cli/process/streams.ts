@@ -1,4 +1,4 @@
-/** @module What happens when nobody reads what is printed any more: `... | head`, a terminal that was closed. */
+/** @module Handling of closed output streams: `... | head`, a closed terminal. */
 import { writeError } from '../../core/index.js';
 import { say } from '../terminal.js';
 
@@ -6,7 +6,7 @@ let isWatching = false;
 let isOutlived = false;
 let note: (reason: string) => void = () => {};
 
-/** Called once by each `main`: a command that prints ends quietly with its reader, unless {@link outliveReaders}. */
+/** Called once by each `main`: a command ends quietly when its output is closed, unless {@link outliveReaders}. */
 export function endWithReaders(): void {
   if (isWatching) return;
   isWatching = true;
@@ -22,10 +22,10 @@ export function endWithReaders(): void {
 }
 
 /**
- * From here on a closed stdout or stderr ends what is printed, and not the work.
+ * From here on a closed stdout or stderr stops the printing, not the work.
  *
- * @param closed is told once of each stream, so that a log file can say why the terminal shows no more.
- * @returns ends it.
+ * @param closed is called once per stream, so that a log file can record it.
+ * @returns a function that ends it.
  */
 export function outliveReaders(closed: (reason: string) => void): () => void {
   isOutlived = true;
@@ -41,5 +41,5 @@ const said = new Set<string>();
 function remark(stream: string, { code, message }: NodeJS.ErrnoException): void {
   if (said.has(stream)) return;
   said.add(stream);
-  note(`${stream} is closed (${code ?? message}), so nothing is printed there any more; the run goes on.`);
+  note(`${stream} is closed (${code ?? message}): nothing more is printed there; the run continues.`);
 }

@@ -1,4 +1,4 @@
-/** @module Reads all that fine-tuning will read, before the steps that take minutes: images, boxes, masks. */
+/** @module Reads all images, boxes and masks of fine-tuning before the steps that take minutes. */
 
 import { loadConfig, type Overrides } from '../../config/index.js';
 import { type Logger, type Progress, Random } from '../../core/index.js';
@@ -7,10 +7,10 @@ import { builderFor } from '../../extensions/index.js';
 import { requireBoxes, reviewData } from '../../run/index.js';
 import type { QuickstartData } from './data.js';
 
-/** Samples under way at once. */
+/** Samples loaded concurrently. */
 const AT_ONCE = 4;
 
-/** @throws {DataError} that names the file, image or annotation that training or evaluation would stop at. */
+/** @throws {DataError} that names the file, image or annotation that training or evaluation would fail on. */
 export async function checkData(
   config: string,
   overrides: Overrides,

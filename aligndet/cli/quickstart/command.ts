@@ -24,7 +24,7 @@ export interface QuickstartFlags {
   readonly tiny?: boolean;
 }
 
-/** Most images to train on and to evaluate on. Scenes are small, so that there is time for more of them. */
+/** Max images to train on and to evaluate on. Scenes are small, so more of them fit into the time. */
 const limits = {
   tiny: { maxTrain: 16, maxVal: 6 },
   digits: { maxTrain: 600, maxVal: 80 },
@@ -35,7 +35,7 @@ const limits = {
 export async function quickstartCommand(flags: QuickstartFlags): Promise<number> {
   const { result, stoppedBy } = await stoppable(
     (signal) => quickstart(flags, signal).catch(endOf(signal)),
-    (signal) => say(`\n${signal}: stopping after this step of work. Once more to stop at once.\n`),
+    (signal) => say(`\n${signal}: stopping after the current step. Press again to stop at once.\n`),
   );
   return result ?? exitCodes[stoppedBy ?? 'SIGINT'];
 }
@@ -61,7 +61,7 @@ async function quickstart(flags: QuickstartFlags, signal: AbortSignal): Promise<
   const own =
     flags.data === undefined ? undefined : await step('images', () => ownData(flags.data!, options));
   if (own === 'images alone') {
-    logger.info('So this is the pre-training alone, as of: npx aligndet pretrain FOLDER');
+    logger.info('Only pre-training is run, as by: npx aligndet pretrain FOLDER');
     const images = {
       folder: flags.data as string,
       config: configFile('pretrain', tiny ? 'tiny' : undefined),

@@ -1,4 +1,4 @@
-/** @module The images of the quickstart where no folder is given: scenes that the project makes itself. */
+/** @module The images of the quickstart where no folder is given: generated scenes. */
 import { join } from 'node:path';
 import type { Progress } from '../../core/index.js';
 import { synthesize, synthOptionsSchema } from '../../datasets/index.js';
@@ -13,15 +13,15 @@ export interface QuickstartData {
   readonly classes: readonly string[];
   readonly numTrain: number;
   readonly numVal: number;
-  /** What the images are, for the report. */
+  /** Description of the images, for the report. */
   readonly description: string;
 }
 
 export interface DataOptions {
-  /** Where annotation files of this run go. */
+  /** Folder for annotation files of this run. */
   readonly workDir: string;
   readonly seed: number;
-  /** Most images to train on and to evaluate on. */
+  /** Max images to train on and to evaluate on. */
   readonly maxTrain: number;
   readonly maxVal: number;
   readonly progress: Progress;

@@ -1,4 +1,4 @@
-/** @module What the quickstart found: `report.html` for people, `report.json` with the same numbers. */
+/** @module The quickstart's results: `report.html`, and `report.json` with the same values. */
 import { readdir, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -26,25 +26,25 @@ export interface QuickstartResult {
   readonly seconds: Record<string, number>;
 }
 
-/** Pictures in the report, and the score from which detections are drawn. */
+/** Images in the report, and the min score of drawn detections. */
 const NUM_IMAGES = 6;
 const DRAWN_SCORE = 0.5;
 
 const rows = ['bbox_mAP', 'bbox_mAP_50', 'bbox_mAP_75', 'segm_mAP', 'segm_mAP_50', 'segm_mAP_75'];
 
-/** Writes both files; gives the path of the first. */
+/** Writes both files. @returns the path of the first. */
 export async function writeReport(workDir: string, result: QuickstartResult): Promise<string> {
   const { data, scratch, pretrained, seconds, workDirs } = result;
   const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
   const html = renderReport({
     title: 'AlignDet quickstart',
     summary:
-      `Mask R-CNN on ${data.description}: ${data.numTrain} images to learn from, ${data.numVal} held back, ` +
+      `Mask R-CNN on ${data.description}: ${data.numTrain} images for training, ${data.numVal} for validation, ` +
       `${data.classes.length} classes (${data.classes.join(', ')}). All weights start at random: no ImageNet weights are ` +
-      'bundled, so the backbone learns too, in pre-training as in fine-tuning.',
+      'bundled, so the backbone is trained in both pre-training and fine-tuning.',
     sections: [
       {
-        heading: 'Average precision on held-back images',
+        heading: 'Average precision on the validation images',
         blocks: [
           {
             kind: 'figures',
@@ -61,8 +61,7 @@ export async function writeReport(workDir: string, result: QuickstartResult): Pr
           {
             kind: 'table',
             table: {
-              caption:
-                'COCO metrics, in percent. One run each: differences of a few points are within the noise.',
+              caption: 'COCO metrics, in percent. One run each: differences of a few points are noise.',
               head: ['metric', 'without pre-training', 'with pre-training'],
               rows: rows.map((name) => [
                 name,
@@ -94,7 +93,7 @@ export async function writeReport(workDir: string, result: QuickstartResult): Pr
         ],
       },
       {
-        heading: 'Detections beside the ground truth',
+        heading: 'Detections and ground truth',
         blocks: [{ kind: 'pictures', images: await images(result) }],
       },
       {
@@ -163,7 +162,7 @@ async function images({ scratch, pretrained, data }: QuickstartResult): Promise<
       ];
       const { name, image } = await drawResult(pretrained.dataset, index, columns, DRAWN_SCORE);
       return {
-        caption: `${name}: ground truth, and detections that score ${DRAWN_SCORE} or more`,
+        caption: `${name}: ground truth, and detections with a score of at least ${DRAWN_SCORE}`,
         bytes: await encodeImage(image, 'jpeg'),
         format: 'jpeg',
       };

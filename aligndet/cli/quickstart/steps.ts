@@ -1,4 +1,4 @@
-/** @module The steps of AlignDet's story, each as its own command would do it. */
+/** @module The steps of the quickstart, each as its own command would run it. */
 import { join } from 'node:path';
 import type { ConfigValue, Overrides } from '../../config/index.js';
 import { type LogEvent, type Progress, publishedConfigs } from '../../core/index.js';
@@ -10,7 +10,7 @@ import type { QuickstartData } from './data.js';
 
 const configs = join(publishedConfigs, 'quickstart');
 
-/** `tiny` is the smoke test, a run of seconds; `digits` is for the scenes that the project composes. */
+/** `tiny`: a smoke test of seconds; `digits`: the generated scenes. */
 export type Variant = 'tiny' | 'digits' | undefined;
 
 export function configFile(name: 'pretrain' | 'finetune', variant: Variant): string {
@@ -40,7 +40,7 @@ export function finetuneOverrides(data: QuickstartData, loadFrom?: string): Over
     ['data.train.ann_file', data.trainAnnotations],
     ['data.train.img_prefix', data.trainImages],
     ['data.train.classes', classes],
-    ['data.train.invalid_annotations', 'box'], // many exports have boxes alone, and a box is a mask too
+    ['data.train.invalid_annotations', 'box'], // many exports have boxes only; the box then serves as the mask
     ...val('val'),
     ...val('test'),
     ...heads,
@@ -48,7 +48,7 @@ export function finetuneOverrides(data: QuickstartData, loadFrom?: string): Over
   ]);
 }
 
-/** Trains and gives the path of the last checkpoint. */
+/** Trains. @returns the path of the last checkpoint. */
 export async function trainStep(
   config: string,
   workDir: string,
@@ -62,7 +62,7 @@ export async function trainStep(
   return (await latestCheckpoint(workDir)) as string;
 }
 
-/** Detections and metrics of a checkpoint on the held-back images. */
+/** Detections and metrics of a checkpoint on the validation images. */
 export async function evaluateStep(
   config: string,
   checkpoint: string,

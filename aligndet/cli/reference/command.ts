@@ -1,4 +1,4 @@
-/** @module `aligndet reference`: writes `docs/reference`, or says what in it is stale. */
+/** @module `aligndet reference`: writes `docs/reference`, or checks that it is up to date. */
 import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtinBuilder } from '../../builtins.js';
@@ -15,7 +15,7 @@ import { print } from '../terminal.js';
 import { readOptionDocs } from './option-docs.js';
 import { NOTE, referencePages } from './pages.js';
 
-/** Where the pages are kept. */
+/** Folder of the pages. */
 export const referenceFolder = join(packageRoot, 'docs/reference');
 
 /** What stands at the start of config.schema.json, which has room for no note. */
@@ -26,7 +26,7 @@ export interface ReferenceFlags {
   readonly out?: string;
 }
 
-/** @returns the exit code: with `check`, 1 when a page is stale. */
+/** @returns the exit code: with `check`, 1 when a page is out of date. */
 export function referenceCommand(
   { check = false, out = referenceFolder }: ReferenceFlags,
   commands: readonly Command[],
@@ -40,13 +40,13 @@ export function referenceCommand(
   const pages = referencePages(builtinBuilder(), readOptionDocs(), commands);
   const stale = stalePages(pages, out);
   if (check) {
-    for (const page of stale) print(`${join(out, page)} is stale: run npx aligndet reference\n`);
+    for (const page of stale) print(`${join(out, page)} is out of date. Run: npx aligndet reference\n`);
     return stale.length === 0 ? 0 : 1;
   }
   const foreign = stale.find((page) => existsSync(join(out, page)) && !isOurs(join(out, page)));
   if (foreign !== undefined) {
     throw new DataError(
-      `${join(out, foreign)} is no page of the reference, and would be overwritten. Choose another folder with --out.`,
+      `${join(out, foreign)} was not written by this command and would be overwritten. Choose another folder with --out.`,
     );
   }
   for (const page of stale) {
@@ -58,7 +58,7 @@ export function referenceCommand(
   return 0;
 }
 
-/** Pages that are missing, differ, or are of a slot that is gone. Other files of the folder are left alone. */
+/** Pages that are missing, differ, or belong to a removed slot. Other files of the folder are left alone. */
 export function stalePages(pages: ReadonlyMap<string, string>, folder: string): string[] {
   const kept = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : [];
   const gone = kept.filter((page) => !pages.has(page) && page.endsWith('.md') && isOurs(join(folder, page)));
@@ -68,12 +68,13 @@ export function stalePages(pages: ReadonlyMap<string, string>, folder: string): 
   return [...changed.map(([page]) => page), ...gone];
 }
 
+/** Whether this command wrote the file: pages start with a comment, the JSON Schema with its title. */
 function isOurs(file: string): boolean {
   const text = readText(file);
   return text?.startsWith(NOTE) === true || text?.slice(0, 200).includes(SCHEMA_TITLE) === true;
 }
 
-/** @returns nothing for what is no file. */
+/** @returns `undefined` when it is not a file. */
 function readText(file: string): string | undefined {
   return statSync(file).isFile() ? readFileSync(file, 'utf8') : undefined;
 }

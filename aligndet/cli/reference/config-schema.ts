@@ -1,4 +1,4 @@
-/** @module `aligndet config schema`: JSON Schema of configs, explanations included, for editors. */
+/** @module `aligndet config schema`: JSON Schema of configs with descriptions, for editors. */
 import { builtinBuilder } from '../../builtins.js';
 import { configJsonSchema, loadConfig } from '../../config/index.js';
 import { writeAtomically } from '../../core/index.js';

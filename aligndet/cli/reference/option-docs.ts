@@ -1,6 +1,6 @@
 /**
- * @module The line of explanation that each option has in its schema, and the notes of the module that defines it: read
- * from the sources by TypeScript's type checker, which finds an option through spreads, extensions and factories.
+ * @module Descriptions of options from their doc comments, and module comments of components: read
+ * from the sources with TypeScript's type checker, which resolves spreads, extensions and factories.
  */
 import { join, relative } from 'node:path';
 import { Project, ts } from 'ts-morph';
@@ -9,7 +9,7 @@ import { packageRoot } from '../../core/index.js';
 
 const sources = join(packageRoot, 'aligndet');
 
-/** Types of everything that a config can name, as one file that the checker is asked about. */
+/** A file for the type checker that holds the types of everything a config can name. */
 const QUESTION = `
 import type { ConfigOf, SlotLists } from './core/registry.js';
 import type { RunInput } from './config/schema/run-schema.js';
@@ -21,9 +21,9 @@ export type Lists = { [Name in keyof SlotLists]: ConfigOf<SlotLists[Name] extend
 `;
 
 export interface OptionDocs {
-  /** Puts the explanation of every option into `options`, the JSON Schema of a component's options. */
+  /** Adds the description of every option to `options`, the JSON Schema of a component's options. */
   describe(slot: string, type: string, options: JsonSchema): void;
-  /** The file that defines the component, and what its module note says. */
+  /** The file that defines the component, and its module comment. */
   source(slot: string, type: string): { file: string; note: string } | undefined;
 }
 
@@ -75,7 +75,7 @@ function sourcesOf(checker: ts.TypeChecker, slots: ts.Type, list: string): ts.So
   });
 }
 
-/** The note that a module opens with, without the glossary of its dims. */
+/** The module comment, without its glossary of dims. */
 function moduleNote(file: ts.SourceFile): string {
   const [, note = ''] = /^[\s/*]*@module([\s\S]*?)\*\//.exec(file.text) ?? [];
   const paragraphs = note.replace(/^\s*\* ?/gm, '').split(/\n\s*\n/);
@@ -107,7 +107,9 @@ function exported(checker: ts.TypeChecker, file: ts.SourceFile, name: string): t
   return checker.getDeclaredTypeOfSymbol(symbols.find((symbol) => symbol.name === name) as ts.Symbol);
 }
 
-/** Walks the JSON Schema and the types side by side; ends at slots, whose components have explanations of their own. */
+/**
+ * Walks the JSON Schema and the types in parallel; stops at slots, whose components have descriptions of their own.
+ */
 function describeOptions(checker: ts.TypeChecker, types: readonly ts.Type[], schema: JsonSchema): void {
   for (const [key, option] of Object.entries(schema.properties ?? {})) {
     const symbols = types.flatMap((type) => checker.getPropertyOfType(type, key) ?? []);
@@ -138,7 +140,7 @@ function choices(type: ts.Type | undefined): ts.Type[] {
   );
 }
 
-/** The name that a config's type gives under \`type\`. */
+/** The name in a config's \`type\`. */
 function nameOf(checker: ts.TypeChecker, config: ts.Type): string | undefined {
   const symbol = checker.getPropertyOfType(config, 'type');
   const type = symbol === undefined ? undefined : choices(checker.getTypeOfSymbol(symbol))[0];

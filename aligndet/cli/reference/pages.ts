@@ -1,4 +1,6 @@
-/** @module The pages of `docs/reference`: every component with its options, from the schemas and their explanations. */
+/**
+ * @module The pages of `docs/reference`: every component with its options, from the schemas and their descriptions.
+ */
 import { configJsonSchema, type JsonSchema } from '../../config/index.js';
 import type { Builder } from '../../core/index.js';
 import type { Command } from '../command.js';
@@ -6,7 +8,7 @@ import { commandsPage } from './commands-page.js';
 import type { OptionDocs } from './option-docs.js';
 import { code, typeText } from './type-text.js';
 
-/** First line of every page: tells what was written here from what people wrote. */
+/** First line of every generated page: marks the pages that may be overwritten. */
 export const NOTE = '<!-- Written by `npx aligndet reference`. Change the schemas, not this page. -->';
 
 /** Every page by its name. */
@@ -43,7 +45,7 @@ function indexPage(builder: Builder): string {
     return `| [${registry.slot}](${registry.slot}.md) | ${components.length - declared} | ${declared} | ${components.map(({ type }) => type).join(', ')} |`;
   });
   const about = `What a config may hold: [the keys of a run](config.md), and by slot the components that \`type\` may name; and
-[every command](commands.md). Components that are declared are checked in configs, but nothing can be made of them yet.
+[every command](commands.md). Components that are declared are checked in configs, but not implemented yet.
 For editors of \`.json\` configs: [config.schema.json](config.schema.json).`;
   const head = '| slot | built | declared | components |\n| --- | --- | --- | --- |';
   return `${NOTE}\n\n# Reference\n\n${about}\n\n${head}\n${lines.join('\n')}\n`;
@@ -59,7 +61,7 @@ function component(
   options: JsonSchema,
   source: { file: string; note: string } | undefined,
 ): string {
-  const state = isBuilt ? '' : '**Declared, not built yet.** ';
+  const state = isBuilt ? '' : '**Declared, not implemented yet.** ';
   const note = source === undefined ? '' : `${source.note} ([source](../../${source.file}))`;
   const rows = Object.keys(options.properties ?? {}).length === 0 ? 'No options.' : table(options);
   return [`## ${type}`, `${state}${note}`.trim(), rows].filter((part) => part !== '').join('\n\n');
@@ -90,7 +92,7 @@ function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-/** One definition a line, so that a change shows as one. */
+/** One definition per line, for readable diffs. */
 function schemaText({ $defs = {}, ...rest }: JsonSchema): string {
   const defs = Object.entries($defs).map(([name, def]) => `${JSON.stringify(name)}:${JSON.stringify(def)}`);
   const head = JSON.stringify(rest).slice(0, -1);

@@ -1,4 +1,4 @@
-/** @module Types of options in words: `number ≥ 0`, `'mean' | 'sum'`, a link to the components of a slot. */
+/** @module Types of options as text: `number ≥ 0`, `'mean' | 'sum'`, a link to the components of a slot. */
 import { DEFS_REF, type JsonSchema } from '../../config/index.js';
 
 export function typeText(schema: JsonSchema): string {
@@ -38,7 +38,7 @@ function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Range):
   return parts.length === 0 ? '' : ` ${parts.join(', ')}`;
 }
 
-/** Objects told apart by `type` are listed by their names. */
+/** Objects discriminated by `type` are listed by name. */
 function choicesText(choices: readonly JsonSchema[]): string {
   const flat = choices.flatMap((choice) => choice.anyOf ?? choice.oneOf ?? [choice]);
   const names = flat.flatMap(({ properties }) => properties?.type?.const ?? []);
@@ -50,14 +50,14 @@ function choicesText(choices: readonly JsonSchema[]): string {
   return [...new Set([...named, ...others])].join(' or ');
 }
 
-/** `loss`, or `hook-or-list` where a slot has rules of its own. */
+/** `loss`, or `hook-or-list` where a slot accepts more than a component. */
 function slotText(def: string): string {
   const [slot, ...rules] = def.split('-');
   const link = `[${slot}](${slot}.md)`;
   return rules.join('-').includes('or-list') ? `${link} or list of them` : link;
 }
 
-/** A value as a config would have it. */
+/** A value in config syntax. */
 export function code(value: unknown): string {
   return `\`${literal(value)}\``;
 }

@@ -33,7 +33,9 @@ const NAMES: EvaluateNames = {
 /** @returns the exit code. */
 export async function testCommand(flags: TestFlags): Promise<number> {
   if (flags.show)
-    throw new UsageError('--show: there are no windows here. --show-dir DIR writes the same as images.');
+    throw new UsageError(
+      '--show: not supported, as there is no display. Use --show-dir DIR to write images.',
+    );
   const { out, 'show-dir': showDir, 'format-only': formatOnly = false, eval: metrics = [] } = flags;
   if (out === undefined && metrics.length === 0 && !formatOnly && showDir === undefined) {
     throw new UsageError(

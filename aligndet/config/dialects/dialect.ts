@@ -1,4 +1,4 @@
-/** @module Which mmdetection a config is written for. */
+/** @module Detects which mmdetection version a config is written for. */
 import { type ConfigObject, isObject } from '../value.js';
 
 /** Keys of the top level that only mmdetection 3.x reads. */
@@ -17,7 +17,7 @@ const THREE_X = [
   'visualizer',
 ];
 
-/** @returns the keys that only a config of mmdetection 3.x has; one alone may be a mistake. */
+/** @returns the keys that only configs of mmdetection 3.x have; a single one may be a mistake. */
 export function threeXKeys(config: ConfigObject): string[] {
   const keys = THREE_X.filter((key) => Object.hasOwn(config, key));
   const { model } = config;
@@ -30,13 +30,13 @@ export function isThreeX(config: ConfigObject): boolean {
   return threeXKeys(config).length >= 2;
 }
 
-/** That a config cannot be used as it is. */
+/** Message for a config that cannot be used without migration. */
 export function threeXMessage(file: string, config: ConfigObject): string {
   const keys = threeXKeys(config).slice(0, 4).join(', ');
-  return `this is a config of mmdetection 3.x: only that reads ${keys}. ${migrateHint(file)}`;
+  return `this is a config of mmdetection 3.x, which alone has the keys ${keys}. ${migrateHint(file)}`;
 }
 
-/** What to do with a config of mmdetection 3.x. */
+/** Hint for a config of mmdetection 3.x. */
 export function migrateHint(file: string): string {
-  return `To turn it into a config of this project, type: npx aligndet config migrate --from 3x ${file}`;
+  return `To convert it to a config of this project, run: npx aligndet config migrate --from 3x ${file}`;
 }

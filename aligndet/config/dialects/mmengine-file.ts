@@ -1,6 +1,7 @@
 /**
- * @module Reads a Python config as mmengine 0.10 does: names of bases are there while the file runs (`_base_.model`), keys
- * are attributes too, `with read_base():` brings in what other configs define, and imported classes stand as their names.
+ * @module Reads a Python config as mmengine 0.10 does: values of bases are available while the file runs
+ * (`_base_.model`), keys
+ * are attributes too, `with read_base():` imports what other configs define, and imported classes become their names.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -17,7 +18,7 @@ import type { PyDict, PyValue } from '../python/values.js';
 import type { Texts } from '../source-text.js';
 import { type ConfigObject, plainCopy } from '../value.js';
 
-/** Configs that inherit from each other in a longer line are taken for a mistake. */
+/** Maximum depth of inheritance; more is treated as an error. */
 const MAX_DEPTH = 50;
 
 /**
@@ -35,7 +36,7 @@ export async function readMmengineConfig(
 }
 
 interface Evaluated {
-  /** The bases as the file left them; absent without any. */
+  /** The bases as the file left them; absent without bases. */
   readonly bases: ConfigObject | undefined;
   readonly own: ConfigObject;
 }
@@ -78,7 +79,7 @@ function namesOf(dict: PyDict): ReadonlyMap<string, PyValue> {
   return new Map(dict.entries().map(([key, value]) => [String(key), value]));
 }
 
-/** Files that a source names: as `_base_`, and in `with read_base():`. */
+/** Files that a source inherits from: `_base_`, and imports in `with read_base():`. */
 function basesOf(root: Node, file: string): { paths: string[]; modules: string[] } {
   const paths: string[] = [];
   const modules: string[] = [];
@@ -100,10 +101,11 @@ function basesOf(root: Node, file: string): { paths: string[]; modules: string[]
 }
 
 function pathOf(path: unknown, file: string): string {
-  if (typeof path !== 'string') throw new ConfigError(`${file}: _base_ takes paths, but got ${typeof path}.`);
+  if (typeof path !== 'string')
+    throw new ConfigError(`${file}: _base_: expected a path, but got ${typeof path}.`);
   if (path.includes('::')) {
     throw new ConfigError(
-      `${file}: _base_ names a config of an installed package, ${path}. Copy that file beside this one and name it by its path.`,
+      `${file}: _base_: ${path} is in an installed Python package, which is not read. Copy that file beside this one and use its path.`,
     );
   }
   const name = fillFileNames(path, file);
@@ -115,7 +117,7 @@ function moduleFile(file: string, module: string): string {
   const [, dots, name] = /^(\.*)(.*)$/.exec(module) as RegExpExecArray;
   if (dots === '') {
     throw new ConfigError(
-      `${file}: read_base() takes relative imports (from .a import *), but got ${module}.`,
+      `${file}: read_base(): expected a relative import (from .a import *), but got ${module}.`,
     );
   }
   const folder = join(dirname(file), ...Array<string>(dots.length - 1).fill('..'));

@@ -1,8 +1,9 @@
 /**
  * @module JSON Schema of run configs, for editors and for completion on the command line: from the zod schemas of the
- * components that a builder knows.
+ * components of a builder.
  *
- * `$defs` hold one schema per component (`loss.FocalLoss`), one per slot (`loss`), and for each a second one for configs
+ * `$defs` hold one schema per component (`loss.FocalLoss`), one per slot (`loss`), and for each a second one for
+ * configs
  * that change what they inherit (`change.loss`), in which nothing is required.
  */
 import { z } from 'zod';
@@ -92,7 +93,7 @@ function suffixes({ nameKey, fallback, list, each, own }: SlotRules): string[] {
   ];
 }
 
-/** A component's config out of its options. */
+/** The schema of a component's config, from that of its options. */
 function named(options: JsonSchema, key: string, names: readonly string[], isRequired: boolean): JsonSchema {
   const name: JsonSchema = names.length === 1 ? { const: names[0] } : { enum: [...names] };
   return {
@@ -102,7 +103,7 @@ function named(options: JsonSchema, key: string, names: readonly string[], isReq
   };
 }
 
-/** A component's config where its slot has rules of its own. */
+/** The schema of a component's config in a slot with rules of its own. */
 function ruled(type: string, options: JsonSchema, { nameKey, fallback, own }: SlotRules): JsonSchema {
   const names = nameKey === 'policy' ? policies(type) : [type];
   const config = named(options, nameKey ?? 'type', names, fallback !== type);
@@ -110,13 +111,13 @@ function ruled(type: string, options: JsonSchema, { nameKey, fallback, own }: Sl
   return { ...config, properties: { ...config.properties, ...ownProperties } };
 }
 
-/** `Step` may be written `step`; `OneCycle` has to be written so. */
+/** `Step` may be written `step`; `OneCycle` must be written as is. */
 function policies(type: string): string[] {
   const lower = type.toLowerCase();
   return lower.charAt(0).toUpperCase() + lower.slice(1) === type ? [type, lower] : [type];
 }
 
-/** Nothing is required in a config that changes what it inherits; lists replace, so their items are whole. */
+/** Nothing is required in a config with bases; lists replace, so their elements must be complete. */
 function changeOf(schema: JsonSchema): JsonSchema {
   const { required: _, $ref: ref, oneOf, anyOf, properties, default: _default, ...rest } = schema;
   if (ref !== undefined) return { ...rest, $ref: ref.replace(REF, `${REF}change.`) };
@@ -130,7 +131,7 @@ function changeOf(schema: JsonSchema): JsonSchema {
       ...Object.fromEntries(changed),
       _delete_: {
         type: 'boolean',
-        description: 'Drop what the bases have here, instead of merging into it.',
+        description: 'Replace the inherited object instead of merging into it.',
       },
     },
   };
@@ -138,10 +139,10 @@ function changeOf(schema: JsonSchema): JsonSchema {
 
 const bases: JsonSchema = {
   anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
-  description: 'Configs to inherit from, by paths relative to this file; earlier ones first.',
+  description: 'Configs to inherit from, as paths relative to this file; later ones override earlier ones.',
 };
 
-/** The top level has `_base_` beside what a run reads, and variables of the config's author. */
+/** The top level also allows `_base_` and variables of the config's author. */
 function withBase(run: JsonSchema, base: JsonSchema): JsonSchema {
   return { ...run, properties: { _base_: base, ...run.properties }, additionalProperties: true };
 }

@@ -1,4 +1,4 @@
-/** @module JSON Schema, as much of it as zod writes, and the places in one where schemas stand. */
+/** @module The subset of JSON Schema that zod writes, and traversal of its nested schemas. */
 
 export interface JsonSchema {
   $schema?: string;
@@ -25,7 +25,7 @@ export interface JsonSchema {
 /** How a schema names one of its `$defs`. */
 export const REF = '#/$defs/';
 
-/** `schema` with every schema that stands directly in it replaced; `$defs` stay. */
+/** `schema` with its direct child schemas replaced; `$defs` stay. */
 export function mapChildren(
   schema: JsonSchema,
   map: (child: JsonSchema, key: string) => JsonSchema,

@@ -1,20 +1,20 @@
-/** @module Makes the `$defs` of a JSON Schema small: what stands in them more than once gets a def of its own. */
+/** @module Shrinks the `$defs` of a JSON Schema: repeated schemas get a definition of their own. */
 import { type JsonSchema, mapChildren, REF } from './json-schema.js';
 
-/** Shorter schemas stay where they are: a reference would be hardly shorter and harder to read. */
+/** Shorter schemas stay inline: a reference would be no shorter. */
 const MIN_LENGTH = 300;
 
-/** A schema whose children are numbers of others, and how often it occurs. */
+/** A schema whose children are indices of others, and how often it occurs. */
 interface Interned {
   readonly schema: JsonSchema;
-  /** Characters of the schema written out. */
+  /** Length of the schema as JSON, in characters. */
   readonly length: number;
   /** Key that it was first found under. */
   readonly key: string;
   count: number;
 }
 
-/** Names come from the keys under which the repeats stand first: `shared.init_cfg`, `shared.init_cfg.2`. */
+/** Names come from the key of the first occurrence: `shared.init_cfg`, `shared.init_cfg.2`. */
 export function shareRepeats(defs: Readonly<Record<string, JsonSchema>>): Record<string, JsonSchema> {
   const numbers = new Map<string, number>();
   const nodes: Interned[] = [];

@@ -1,4 +1,4 @@
-/** @module What lint finds, and what a rule is. */
+/** @module The contracts of findings, fixes and rules of lint. */
 import type { ts } from 'ts-morph';
 import type { Builder, ConfigIssue } from '../../core/index.js';
 import type { Applied } from '../dialects/two-x/rewritten.js';
@@ -8,7 +8,7 @@ import type { Locations } from '../locations/locations.js';
 import type { Properties } from '../locations/properties.js';
 import type { TypeScriptSources } from '../locations/typescript-source.js';
 
-/** `text` in place of what stands from `start` to `end`; offsets count without a byte-order mark. */
+/** Replaces `start` to `end` by `text`; offsets count without a byte-order mark. */
 export interface Edit {
   readonly file: string;
   readonly start: number;
@@ -16,14 +16,14 @@ export interface Edit {
   readonly text: string;
 }
 
-/** What mends a finding. */
+/** The fix of a finding. */
 export interface Fix {
   readonly edits: readonly Edit[];
-  /** Paths of the config at which its value may be another one afterwards; everything else has to stay. */
+  /** Paths of the config whose value may change; all others must stay. */
   readonly changes: readonly string[];
-  /** Fixes of one name are carried out together or not at all: files of a config that have to agree. */
+  /** Fixes of one group are applied together or not at all: files of a config that must agree. */
   readonly group?: string;
-  /** Keys that it adds, by their paths: another fix that adds the same one has to wait. */
+  /** Paths of the keys that it adds: another fix that adds the same key must wait. */
   readonly adds?: readonly string[];
 }
 
@@ -35,21 +35,21 @@ export interface Finding {
   readonly severity: Severity;
   readonly message: string;
   readonly location: Location;
-  /** The configs in which it was found; the place may be in a base of them. */
+  /** The configs in which it was found; the location may be in a base. */
   readonly configs: readonly string[];
-  /** Only where it cannot do harm. */
+  /** Only where it is safe. */
   readonly fix?: Fix;
 }
 
 /**
- * What a rule says about a file: the place by a node or by the path of a value. Of several paths it is the first that
- * the file itself sets.
+ * A rule's finding in a file: located by a node or by the path of a value. Of several paths, the first that
+ * the file itself sets counts.
  */
 export type Report = Omit<Finding, 'code' | 'severity' | 'location' | 'configs'> & {
   readonly at: ts.Node | Location | string | readonly string[];
 };
 
-/** One config with everything that rules look at. */
+/** One config with the data that rules inspect. */
 export interface LintContext {
   readonly file: string;
   readonly text: string;
@@ -58,7 +58,7 @@ export interface LintContext {
   /** Absent when the file cannot be loaded. */
   readonly loaded?: LoadedConfig;
   readonly loadError?: Error;
-  /** What is read by a new name, and where the files of the config have it; absent when nothing is. */
+  /** The rewrites of deprecated options, and the files that contain them; absent when there are none. */
   readonly old?: {
     readonly applied: readonly Applied[];
     readonly locations: Locations;
@@ -70,7 +70,7 @@ export interface LintContext {
   readonly idle: readonly string[];
   readonly sources: TypeScriptSources;
   readonly builder: Builder;
-  /** Where the key stands that set the value at `path`, in whichever file; nothing for what the command line set. */
+  /** Location of the key that set the value at `path`; `undefined` for the command line. */
   locationOf(path: string): Location | undefined;
 }
 

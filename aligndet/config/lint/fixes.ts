@@ -1,6 +1,6 @@
 /**
- * @module Carries out the fixes of findings, in memory: every new text is read as a config before it may replace a file,
- * and has to mean what the old one means but for what the fixes are for.
+ * @module Applies fixes in memory: every new text is read as a config before it may replace a file,
+ * and must resolve to the same values except for those that the fixes change.
  */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
@@ -17,11 +17,11 @@ import type { Edit, Finding } from './finding.js';
 export interface FixedTexts {
   /** New texts of files, byte-order mark and line ends as before. */
   readonly texts: Texts;
-  /** Files that stay as they are although there are fixes for them, and why. */
+  /** Files whose fixes were not applied, and why. */
   readonly refused: ReadonlyMap<string, string>;
 }
 
-/** Of fixes that overlap, the first counts; lint again for the rest. */
+/** Of overlapping fixes the first is applied; another run applies the rest. */
 export async function fixedTexts(findings: readonly Finding[]): Promise<FixedTexts> {
   const refused = new Map<string, string>();
   for (;;) {
@@ -58,7 +58,7 @@ function addedBy({ fix, location }: Finding): string[] {
   return (fix?.adds ?? []).map((path) => `${location.file}\0${path}`);
 }
 
-/** Findings of one group and one config belong together, and so do those of configs that share a finding. */
+/** Findings of one group and one config are applied together, and so are those of configs that share a finding. */
 function groupsOf(findings: readonly Finding[]): Finding[][] {
   const groups = new Set<Finding[]>();
   const byConfig = new Map<string, Finding[]>();
@@ -102,7 +102,7 @@ function edited(file: string, edits: readonly Edit[]): string | undefined {
   return before.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK + text : text;
 }
 
-/** Files whose new text does more or less than its fixes are for. */
+/** Files whose new text changes other values than its fixes state. */
 async function wrongTexts(findings: readonly Finding[], texts: Texts): Promise<Map<string, string>> {
   const wrong = new Map<string, string>();
   for (const config of new Set(findings.flatMap(({ configs }) => configs))) {
@@ -123,9 +123,9 @@ async function wrongAfter(
   const before = await tryToLoad(config);
   const after = await tryToLoad(config, texts);
   if (after instanceof ConfigError) {
-    if (!(before instanceof ConfigError)) return `it could not be read afterwards (${after.message})`;
+    if (!(before instanceof ConfigError)) return `the fixed file could not be read (${after.message})`;
     const read = await readConfigFile(config, texts).catch((error: unknown) => error);
-    return read instanceof Error ? `it could not be read afterwards (${read.message})` : undefined;
+    return read instanceof Error ? `the fixed file could not be read (${read.message})` : undefined;
   }
   if (before instanceof ConfigError) return undefined;
   const isMeant = (path: string) =>
@@ -133,11 +133,11 @@ async function wrongAfter(
   const others = (a: ConfigObject, b: ConfigObject) => differencesOf(a, b).find(({ path }) => !isMeant(path));
   const other = others(before.config, after.config);
   if (other === undefined) return undefined;
-  // options by new names: what they are read as stays
+  // renamed options: the values that they are read as must stay
   const [old, now] = [before, after].map(({ config }) => rewritten(config));
   if (now.issues.length > old.issues.length) {
     const [{ path, message }] = now.issues;
-    return `afterwards, ${path} ${message}`;
+    return `afterwards, ${path}: ${message}`;
   }
   const different = others(old.config, now.config);
   return different === undefined ? undefined : `${different.path} would change too`;

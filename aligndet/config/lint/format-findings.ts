@@ -1,4 +1,4 @@
-/** @module Findings of lint for people, programs, code scanners and GitHub's pull requests. */
+/** @module Formats findings for people, programs, code scanners (SARIF) and GitHub's pull requests. */
 import { pathToFileURL } from 'node:url';
 import { formatLocation } from '../locations/location.js';
 import type { Finding } from './finding.js';
@@ -7,7 +7,7 @@ import { rules } from './rules/index.js';
 export const FORMATS = ['human', 'json', 'sarif', 'github'] as const;
 export type FindingsFormat = (typeof FORMATS)[number];
 
-/** @param shorten makes paths of files short enough to read. */
+/** @param shorten shortens the paths of files. */
 export function formatFindings(
   findings: readonly Finding[],
   format: FindingsFormat,
@@ -71,7 +71,7 @@ function sarif(findings: readonly Finding[], shorten: (file: string) => string):
   };
 }
 
-/** GitHub's escapes in the text of a workflow command. */
+/** Escapes the message of a GitHub workflow command. */
 function data(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }

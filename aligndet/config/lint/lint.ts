@@ -21,13 +21,13 @@ import type { Finding, LintContext, Report, Rule } from './finding.js';
 import { rules as allRules } from './rules/index.js';
 
 const EXTENSIONS = [...CODE_EXTENSIONS, '.json', '.py', '.yaml', '.yml'];
-/** What else is written in the languages of configs. */
+/** Folders and files that are not configs although their extension is. */
 const NO_CONFIGS = /(^|[\\/])(node_modules|\.|package(-lock)?\.json$|tsconfig[\w.]*\.json$)/;
 /** `// lint-ignore unused-variable: why`, on the line itself or the one above. */
 const IGNORE = /(?:\/\/|#|\*)\s*lint-ignore(-file)?\s+([\w-]+)/;
 
 /**
- * Configs at `paths`, which are files or folders. Modules that configs import are none.
+ * Configs at `paths`, which are files or folders. Modules that configs only import are left out.
  *
  * @throws {ConfigError} for a path that does not exist.
  */
@@ -44,14 +44,14 @@ export function findConfigs(paths: readonly string[]): string[] {
   });
 }
 
-/** Code that only other configs import gives no config of its own. */
+/** A module that other configs import is not a config itself. */
 function isModule(file: string): boolean {
   if (!CODE_EXTENSIONS.includes(extname(file))) return false;
   const isThere = statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   return isThere && !/\bexport\s+default\b|\bmodule\.exports\b/.test(readSourceSync(file));
 }
 
-/** Folders of mmdetection's configs hold indexes of their models too: `metafile.yml`. */
+/** Folders of mmdetection's configs also contain model indexes: `metafile.yml`. */
 function isZooIndex(file: string): boolean {
   return /\.ya?ml$/.test(file) && /^(?:Models|Collections|Import):/m.test(readIfThere(file));
 }
@@ -64,7 +64,7 @@ function readIfThere(file: string): string {
 export type BuilderOf = (loaded: LoadedConfig) => Promise<Builder>;
 
 /**
- * What the rules find in `files`, each once, in the order of the places.
+ * The findings in `files`, without duplicates, by location.
  *
  * @param builder of all configs, or of each.
  */
@@ -88,7 +88,7 @@ export async function lintConfigs(
   return [...found.values()].filter((finding) => !isIgnored(finding)).sort(byLocation);
 }
 
-/** What is the same for all files. */
+/** State shared by all files. */
 interface Shared {
   readonly builderOf: BuilderOf;
   readonly rules: readonly Rule[];

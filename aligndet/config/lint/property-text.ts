@@ -1,19 +1,19 @@
-/** @module Properties as text, in the language that stands around them. */
+/** @module Formats properties in the language of the file around them. */
 import { isDeepStrictEqual } from 'node:util';
 import { formatKey, formatLiteral } from '../format-config.js';
 import type { Property, PropertyStyle } from '../locations/property.js';
 import { reprString } from '../python/format.js';
 import { type ConfigValue, isObject } from '../value.js';
 
-/** The old option's value, and how it is written: its text is kept, be it a name or a number with an exponent. */
+/** The old option's value and its source text, which is kept: it may be a name or a number with an exponent. */
 export interface OldValue {
   readonly text: string;
   readonly value: ConfigValue;
 }
 
 /**
- * @param property whose language it is.
- * @param keys one below the other, the outermost first.
+ * @param property gives the language.
+ * @param keys nested keys, outermost first.
  */
 export function propertyText(
   { style }: Property,

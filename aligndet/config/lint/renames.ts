@@ -1,5 +1,5 @@
 /**
- * @module Fixes that put one name in place of another where it is written. The text at the place decides: keys and names
+ * @module Fixes that replace a name where it is written. The source text decides: keys and names
  * look alike in TypeScript, JSON, YAML and Python, and quotes stay as they are.
  */
 import { extname } from 'node:path';
@@ -11,7 +11,7 @@ import type { Edit } from './finding.js';
 /** A name of letters, digits and underscores, which needs no escapes in any of the languages. */
 const PLAIN = /^\w+$/;
 
-/** Renames the key that stands at `location`; nothing when something else stands there. */
+/** Renames the key at `location`; `undefined` when there is none. */
 export function renameKey(location: Location, from: string, to: string): Edit | undefined {
   if (!PLAIN.test(from) || !PLAIN.test(to)) return undefined;
   const { text, start } = source(location);
@@ -23,7 +23,7 @@ export function renameKey(location: Location, from: string, to: string): Edit | 
   return { file: location.file, start: at, end: at + from.length, text: isShorthand ? `${to}: ${from}` : to };
 }
 
-/** Renames the component that the key at `location` names, where the name itself is written there. */
+/** Renames the component at the key at `location`, where the name is written literally. */
 export function renameValue(location: Location, key: string, from: string, to: string): Edit | undefined {
   if (!PLAIN.test(from) || !PLAIN.test(to)) return undefined;
   const { text, start } = source(location);

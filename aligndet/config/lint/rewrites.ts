@@ -1,4 +1,4 @@
-/** @module The fix that writes what a rewrite of an old option gives, in the text of one layer and in its language. */
+/** @module The fix that applies a rewrite of a deprecated option to the source of one layer. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Applied } from '../dialects/two-x/rewritten.js';
 import type { PropertyFinder } from '../locations/properties.js';
@@ -8,8 +8,8 @@ import type { Edit, Fix } from './finding.js';
 import { type OldValue, propertyText } from './property-text.js';
 
 /**
- * @param own what the layer says.
- * @returns nothing when the layer does not write the option as a key with its value.
+ * @param own the layer's own keys.
+ * @returns `undefined` when the layer does not write the option as a key with its value.
  */
 export function rewriteFix(
   { rewrite, holder: at, path, value, set }: Applied,
@@ -49,13 +49,13 @@ export function rewriteFix(
 
 const lastKey = (path: string): string => path.slice(path.lastIndexOf('.') + 1);
 
-/** The text of a value where it stands beside another property: its further lines move with it. */
+/** The text of a value at another position: its further lines are re-indented. */
 function moved(from: Property, old: OldValue, to: Property): OldValue {
   if (!old.text.includes('\n')) return old;
   const indent = indentAt(to.source, to.start).length;
   if (to.style !== 'yaml-block' || /^[[{"'|>]/.test(old.text))
     return { ...old, text: shifted(old.text, indent - indentAt(from.source, from.start).length) };
-  // a block of YAML begins on a line of its own
+  // a YAML block starts on its own line
   const column = indentAt(from.source, from.end - old.text.length).length;
   return { ...old, text: `\n${' '.repeat(indent + 2)}${shifted(old.text, indent + 2 - column)}` };
 }
@@ -69,7 +69,7 @@ function shifted(text: string, by: number): string {
   return [first, ...lines].join('\n');
 }
 
-/** Behind the `type`, where that comes first, else before what comes first. */
+/** Inserts after `type` where that comes first, else at the start. */
 function insertion(first: Property, text: string): Edit {
   const { file, source, start, end } = first;
   const isType = /^["']?type\b/.test(source.slice(start));
@@ -78,7 +78,7 @@ function insertion(first: Property, text: string): Edit {
     : { file, start, end: start, text: text + separator(first) };
 }
 
-/** The longest path above `expected` at which the layer has an object, from `at` on. */
+/** The longest ancestor path of `expected`, from `at` on, at which the layer has an object. */
 function deepestObject(own: ConfigObject, expected: string, at: string): string {
   const parts = expected.split('.');
   for (let length = parts.length - 1; length > 0; length--) {
@@ -100,7 +100,7 @@ function replacement({ file, start, end, style, source }: Property, texts: reado
   return { file, start, end, text: texts.join(glue) };
 }
 
-/** Between a new property and the one that it is put before. */
+/** Separator between a new property and the next one. */
 function separator({ style, source, start }: Property): string {
   const indent = indentAt(source, start);
   if (style === 'yaml-block') return `\n${indent}`;
@@ -108,12 +108,12 @@ function separator({ style, source, start }: Property): string {
   return isFirstOfLine ? `,\n${indent}` : ', ';
 }
 
-/** The blanks from the line's beginning to a property; a list's dash counts as one. */
+/** Indentation of a property; a list's dash counts as a blank. */
 function indentAt(source: string, start: number): string {
   return source.slice(source.lastIndexOf('\n', start - 1) + 1, start).replaceAll(/\S/g, ' ');
 }
 
-/** With the comma behind it, or the one before it where it is the last; with its line where it has one for itself. */
+/** Range with the comma after it, or before it for the last one, and with its whole line where it is alone on it. */
 function removal({ file, source, start, end, style }: Property): Edit {
   if (style === 'yaml-block' || style === 'python-statement') {
     const lineStart = source.lastIndexOf('\n', start - 1) + 1;
@@ -121,7 +121,7 @@ function removal({ file, source, start, end, style }: Property): Edit {
     const next = /^[ \t]*(?:\r?\n|$)/.exec(source.slice(end))?.[0];
     if (isAlone && next !== undefined) return { file, start: lineStart, end: end + next.length, text: '' };
     if (!isAlone && next !== undefined) {
-      // the first key behind a list's dash: the next one takes its place
+      // the first key after a list's dash: the next one moves there
       const blanks = /^\s*/.exec(source.slice(end))?.[0].length ?? 0;
       return { file, start, end: end + blanks, text: '' };
     }

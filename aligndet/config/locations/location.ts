@@ -1,6 +1,6 @@
-/** @module Places in source files. */
+/** @module Locations in source files. */
 
-/** Where something is written; lines and columns count from 1. */
+/** A location; lines and columns are 1-based. */
 export interface Location {
   readonly file: string;
   readonly line: number;
@@ -8,8 +8,8 @@ export interface Location {
 }
 
 /**
- * Knows where the values of one file are written: the key that gives the value at `path`, or what is known to hold it;
- * nothing when not even its first key is found.
+ * Finds the values of one file in its source: the key that sets the value at `path`, or its nearest known parent;
+ * `undefined` when not even its first key is found.
  */
 export type Locator = (path: string) => Location | undefined;
 
@@ -18,7 +18,7 @@ export function formatLocation({ file, line, column }: Location): string {
   return `${file}:${line}:${column}`;
 }
 
-/** The ways to part a dotted path into a first key and the rest; keys of configs may hold dots themselves. */
+/** All splits of a dotted path into a first key and the rest; keys may contain dots. */
 export function* firstKeys(path: string): Generator<readonly [key: string, rest: string]> {
   const parts = path.split('.');
   for (let length = 1; length <= parts.length; length++) {

@@ -1,6 +1,6 @@
 /**
- * @module Where the values of a config are written, for every language of configs. Sources are parsed only when somebody
- * asks: loading a config does not need this.
+ * @module Finds where the values of a config are written, in every config language. Sources are parsed on demand:
+ * loading a config does not need this.
  */
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -8,7 +8,7 @@ import { CODE_EXTENSIONS } from '../evaluate.js';
 import { type Layer, layersOf } from '../layer.js';
 import type { Locator, Location } from './location.js';
 
-/** Knows the places of several files. */
+/** Locations in several files. */
 export class Locations {
   private constructor(readonly locators: ReadonlyMap<string, Locator>) {}
 
@@ -27,7 +27,7 @@ export class Locations {
     );
   }
 
-  /** Where `file` sets the value at `path`; its first line when that cannot be told. */
+  /** Location at which `file` sets the value at `path`; its first line when that is unknown. */
   find(file: string, path: string): Location | undefined {
     const locator = this.locators.get(file);
     if (locator === undefined) return undefined;
@@ -35,7 +35,7 @@ export class Locations {
     try {
       return locator(path) ?? start;
     } catch {
-      return start; // a source too deep for the parser; what is wrong with it is said elsewhere
+      return start; // a source nested too deeply for the parser; the error is reported elsewhere
     }
   }
 }

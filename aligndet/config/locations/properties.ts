@@ -1,4 +1,4 @@
-/** @module Properties of configs in their sources, for every language of configs. */
+/** @module Properties of configs in their sources, for every config language. */
 import { extname } from 'node:path';
 import { ts } from 'ts-morph';
 import { CODE_EXTENSIONS } from '../evaluate.js';
@@ -9,7 +9,7 @@ import { nodeAt } from './typescript-locations.js';
 import { nameOf, TypeScriptSources } from './typescript-source.js';
 import { yamlProperties } from './yaml-properties.js';
 
-/** Gives the property that sets the value at a path; nothing when that is not written as a key with its value. */
+/** Finds the property that sets the value at a path; `undefined` when that is not written as a key with its value. */
 export type PropertyFinder = (path: string) => Property | undefined;
 
 export class Properties {

@@ -1,6 +1,6 @@
-/** @module A key with its value as a source has them, so that it can be changed in the text, whatever the language. */
+/** @module A key and its value in a source, so that fixes can edit it in any language. */
 
-/** How keys and values are written where a property stands. */
+/** Syntax of keys and values at a property. */
 export type PropertyStyle =
   | 'typescript'
   | 'json'
@@ -15,9 +15,9 @@ export interface Property {
   /** The whole source. */
   readonly source: string;
   readonly style: PropertyStyle;
-  /** Offsets of key and value together. */
+  /** Range of key and value. */
   readonly start: number;
   readonly end: number;
-  /** What stands for the value. */
+  /** Source text of the value. */
   readonly valueText: string;
 }

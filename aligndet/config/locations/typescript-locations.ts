@@ -1,4 +1,4 @@
-/** @module Where a config in TypeScript, JavaScript or JSON sets its values: found in the syntax, nothing is run. */
+/** @module Finds where a config in TypeScript, JavaScript or JSON sets its values, from the syntax alone. */
 import { ts } from 'ts-morph';
 import { firstKeys, type Locator } from './location.js';
 import { locationOf, TypeScriptSources } from './typescript-source.js';
@@ -10,7 +10,7 @@ export function typescriptLocator(file: string, sources = new TypeScriptSources(
   };
 }
 
-/** The key or element that gives the value at `path`, else the deepest known one above it. */
+/** The key or element that sets the value at `path`, else its nearest known parent. */
 export function nodeAt(file: string, path: string, sources: TypeScriptSources): ts.Node | undefined {
   const root = sources.exported(file);
   return root === undefined ? undefined : below(root, path, sources);
@@ -35,7 +35,7 @@ function child(value: ts.Expression, key: string, sources: TypeScriptSources) {
   return element === undefined ? undefined : { key: element, value: element };
 }
 
-/** Elements with spread lists in their places; nothing when one of those cannot be told. */
+/** Elements with spread lists expanded; `undefined` when one of those is unknown. */
 function elementsOf(
   list: ts.ArrayLiteralExpression,
   sources: TypeScriptSources,

@@ -1,5 +1,5 @@
 /**
- * @module Reads configs as syntax, without running them: which expression a name, an import or a call stands for.
+ * @module Reads the syntax of configs without running them: resolves names, imports and calls to expressions.
  */
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -7,14 +7,14 @@ import { ts } from 'ts-morph';
 import { readSourceSync } from '../source-text.js';
 import type { Location } from './location.js';
 
-/** Chains of names longer than this are taken for a circle. */
+/** Maximum length of a chain of names; more is treated as a circle. */
 const MAX_HOPS = 50;
 
-/** Sources that were parsed, by path. */
+/** Parsed sources by path. */
 export class TypeScriptSources {
   readonly #files = new Map<string, ts.SourceFile>();
 
-  /** The tree of a `.ts`, `.js` or `.json` file, or of `text` in its place. */
+  /** The syntax tree of a `.ts`, `.js` or `.json` file, or of `text` instead. */
   parse(file: string, text?: string): ts.SourceFile {
     const known = text === undefined ? this.#files.get(file) : undefined;
     if (known !== undefined) return known;
@@ -25,7 +25,7 @@ export class TypeScriptSources {
     return source;
   }
 
-  /** What `export default` (or `module.exports =`) gives, without its `defineConfig`. */
+  /** The expression of `export default` (or `module.exports =`), without `defineConfig`. */
   exported(file: string): ts.Expression | undefined {
     for (const statement of this.parse(file).statements) {
       if (ts.isExportAssignment(statement)) return this.meaning(statement.expression);
@@ -39,7 +39,7 @@ export class TypeScriptSources {
     return undefined;
   }
 
-  /** The expression that `node` stands for, as far as that can be told without running it. */
+  /** The expression that `node` resolves to, as far as that is known without running it. */
   meaning(node: ts.Expression, hops = 0): ts.Expression {
     if (hops > MAX_HOPS) return node;
     const next = this.#step(node);
@@ -91,7 +91,7 @@ export class TypeScriptSources {
     return undefined;
   }
 
-  /** What a name of a file's top level stands for, in whichever file it is defined. */
+  /** The expression of a top-level name, in whichever file it is defined. */
   #definition(source: ts.SourceFile, name: string): ts.Expression | undefined {
     for (const statement of source.statements) {
       if (ts.isVariableStatement(statement)) {
@@ -119,7 +119,7 @@ export class TypeScriptSources {
     return [path, path.replace(/\.js$/, '.ts')].find((candidate) => existsSync(candidate));
   }
 
-  /** What a call of `callee` returns, when that is one expression. */
+  /** The expression that a call of `callee` returns, when it is a single one. */
   #result(callee: ts.Expression): ts.Expression | undefined {
     if (!ts.isArrowFunction(callee) && !ts.isFunctionExpression(callee)) return undefined;
     if (!ts.isBlock(callee.body)) return callee.body;
@@ -128,13 +128,13 @@ export class TypeScriptSources {
   }
 }
 
-/** The text of a property's name; nothing for a computed one. */
+/** A property's name; `undefined` for a computed one. */
 export function nameOf(name: ts.PropertyName): string | undefined {
   if (ts.isIdentifier(name) || ts.isStringLiteral(name) || ts.isNumericLiteral(name)) return name.text;
   return undefined;
 }
 
-/** The name that `local` has in the module it is imported from. */
+/** The exported name of the import `local`. */
 function importedName(statement: ts.ImportDeclaration, local: string): string | undefined {
   const clause = statement.importClause;
   if (clause?.name?.text === local) return 'default';

@@ -1,4 +1,4 @@
-/** @module Names that a TypeScript or JavaScript config uses in expressions, besides defining or exporting them. */
+/** @module Names that a TypeScript or JavaScript config uses in expressions; definitions and exports do not count. */
 import { ts } from 'ts-morph';
 import { nameOf, TypeScriptSources } from './typescript-source.js';
 
@@ -15,7 +15,7 @@ export function usedNamesIn(text: string, file: string): Set<string> {
   return new Set([...uses.keys(), ...otherNames(exported, uses)]);
 }
 
-/** Keys of the config that give another name to a constant, which is used elsewhere too. */
+/** Keys of the config whose value is a constant of another name that is used elsewhere too. */
 function otherNames(exported: ts.Expression | undefined, uses: ReadonlyMap<string, number>): string[] {
   if (exported === undefined || !ts.isObjectLiteralExpression(exported)) return [];
   return exported.properties.flatMap((property) => {

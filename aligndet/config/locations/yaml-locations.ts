@@ -1,4 +1,4 @@
-/** @module Where a config in YAML sets its values. */
+/** @module Finds where a YAML config sets its values. */
 
 import { readFilled } from '../environment-text.js';
 import { quoteReferences } from '../placeholders.js';

@@ -8,7 +8,7 @@ export async function yamlProperties(
   file: string,
   source: string,
 ): Promise<((path: string) => Property | undefined) | undefined> {
-  if (quoteReferences(source) !== source) return undefined; // offsets would be those of another text
+  if (quoteReferences(source) !== source) return undefined; // offsets would not be those of the file
   const { isMap, isScalar, isSeq } = await import('yaml');
   const { contents, errors } = await parseYaml(source, file, ({ parseDocument }) => parseDocument(source));
   if (errors.length > 0) return undefined;
@@ -37,7 +37,7 @@ export async function yamlProperties(
   return (path) => find(contents, path);
 }
 
-/** Where a value begins, with the comments above it; nothing when one stands beside the key, which would be lost. */
+/** Start of a value with the comments above it; `undefined` when a comment beside the key would be lost. */
 function beginOf(source: string, keyEnd: number, valueStart: number): number | undefined {
   const between = source.slice(keyEnd, valueStart);
   const lineEnd = between.indexOf('\n');

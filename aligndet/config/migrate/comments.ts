@@ -1,7 +1,7 @@
-/** @module Comments of a Python source, and the elements that they belong to. */
+/** @module Attributes the comments of a Python source to its elements. */
 import type { Node } from '../python/syntax.js';
 
-/** Comments are given out once; what nobody took is asked for at the end, so that none is lost. */
+/** Each comment is taken once; the rest is taken at the end, so that none is lost. */
 export class Comments {
   readonly #taken = new Set<number>();
 
@@ -11,7 +11,7 @@ export class Comments {
     return textOf(node);
   }
 
-  /** Comments anywhere below `node` that nobody took. */
+  /** Comments below `node` that were not taken yet. */
   rest(node: Node): string[] {
     const found: string[] = [];
     const visit = (at: Node): void => {
@@ -30,7 +30,7 @@ export interface Commented {
   trailing?: string;
 }
 
-/** The elements of a list, dict or call, each with the comments above it and the one behind it on its line. */
+/** The elements of a list, dict or call, each with the comments above it and the one after it on its line. */
 export function withComments(
   container: Node,
   comments: Comments,

@@ -7,7 +7,7 @@ import { Untranslatable } from './literals.js';
 import { safeName } from './names.js';
 import { arrowBody, isSequence } from './sequences.js';
 
-/** What a comprehension asks of whoever translates its parts. */
+/** What the translation of a comprehension needs from that of its expressions. */
 export interface ExpressionTranslator {
   translate(node: Node, scope: Scope): Layout;
   /** On one line. */
@@ -16,12 +16,12 @@ export interface ExpressionTranslator {
   assign(target: Node, value: PyValue, scope: Scope): void;
 }
 
-/** What is walked through: `source.map((names) => ...)`, or `Array.from({ length }, (names) => ...)` for a range. */
+/** The iteration: `source.map((names) => ...)`, or `Array.from({ length }, (names) => ...)` for a range. */
 interface Walk {
   readonly each: (body: Layout, isFlat: boolean) => Layout;
 }
 
-/** @throws {Untranslatable} for what has no such form. */
+/** @throws {Untranslatable} for a comprehension without such a form. */
 export function comprehension(translator: ExpressionTranslator, node: Node, scope: Scope): Layout {
   const clauses = namedChildren(node).filter(({ type }) => type === 'for_in_clause');
   const hasCondition = namedChildren(node).some(({ type }) => type === 'if_clause');

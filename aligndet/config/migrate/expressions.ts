@@ -1,6 +1,7 @@
 /**
- * @module Translates Python's expressions into TypeScript. Each is also evaluated, because what `+` or `len` becomes
- * depends on the types; what has no counterpart becomes the value that it has.
+ * @module Translates Python expressions into TypeScript. Each is also evaluated, because the translation of `+` or
+ * `len`
+ * depends on types; an expression without counterpart is replaced by its value.
  */
 import type { Expressions } from '../python/expressions.js';
 import { referenceOf } from '../python/expressions.js';
@@ -15,16 +16,16 @@ import { safeName } from './names.js';
 import { arrowBody, isSequence } from './sequences.js';
 
 export class Translator {
-  /** Names that the translation of the present statement refers to. */
+  /** Names that the translation of the current statement refers to. */
   readonly used = new Set<string>();
-  /** Sources of what became a value, for a comment beside it. */
+  /** Sources of expressions replaced by a value, for a comment beside it. */
   readonly #notes: string[] = [];
 
   constructor(
     readonly expressions: Expressions,
     readonly module: Scope,
     readonly comments: Comments,
-    /** Changes every string, as paths of bases need it. */
+    /** Maps every string; for paths of bases. */
     readonly text: (value: string) => string = (same) => same,
   ) {}
 
@@ -55,7 +56,7 @@ export class Translator {
     this.expressions.assign(target, value, scope);
   }
 
-  /** What was noted since the last time. */
+  /** Takes what was noted since the last call. */
   takeNotes(): string[] {
     return this.#notes.splice(0);
   }
@@ -271,7 +272,7 @@ export class Translator {
     return (operator === '%' && arePositive) || isPower ? text : this.#fail(node);
   }
 
-  /** The pieces of a sum of texts: literal text, and code. */
+  /** The pieces of a string concatenation: literal text, and code. */
   #textParts(node: Node, scope: Scope): (string | { code: string })[] {
     const inner = node.type === 'parenthesized_expression' ? namedChildren(node)[0] : node;
     const isSum = inner.type === 'binary_operator' && field(inner, 'operator').text === '+';
@@ -309,7 +310,7 @@ export class Translator {
   }
 }
 
-/** Parts of a text as one literal: quoted where all is known, else a template. */
+/** The pieces as one literal: quoted where all are literal, else a template. */
 function templateOf(parts: readonly (string | { code: string })[]): string {
   if (parts.every((part) => typeof part === 'string')) return formatLiteral(parts.join(''));
   const body = parts.map((part) => {
@@ -328,7 +329,7 @@ function isSimple({ type }: Node): boolean {
   return !['binary_operator', 'unary_operator', 'conditional_expression'].includes(type);
 }
 
-/** Whether JavaScript writes a value into a template as Python does. */
+/** Whether JavaScript formats a value in a template as Python does. */
 function isSameText(value: PyValue): boolean {
   if (value instanceof PyFloat) return !Number.isInteger(value.value) && Math.abs(value.value) > 1e-4;
   return typeof value === 'string' || typeof value === 'number';

@@ -1,10 +1,10 @@
-/** @module Lays out lists and objects with their comments: on one line where that fits, else one item a line. */
+/** @module Lays out lists and objects with their comments: on one line where that fits, else one item per line. */
 
 export const WIDTH = 110;
-/** How a language writes a comment. */
+/** Comment syntax of a language. */
 export type CommentMark = '//' | '#';
 
-/** Each language by the mark of its comments. */
+/** Languages by comment marker. */
 const INDENT: Readonly<Record<CommentMark, string>> = { '//': '  ', '#': '    ' };
 
 /** One element of a group, with the comments that belong to it. */
@@ -14,7 +14,7 @@ export interface Item {
   /** `name: ` or `...`, in front of the value. */
   readonly prefix: string;
   readonly value: Layout;
-  /** A comment behind it on its line. */
+  /** A comment after it on its line. */
   readonly trailing?: string;
 }
 
@@ -24,9 +24,9 @@ export interface Group {
   readonly close: string;
   readonly pad: string;
   readonly items: readonly Item[];
-  /** Comments behind the last item. */
+  /** Comments after the last item. */
   readonly dangling: readonly string[];
-  /** Behind the closing bracket, such as ` as const`. */
+  /** Text after the closing bracket, such as ` as const`. */
   readonly after?: string;
 }
 
@@ -49,7 +49,7 @@ export function callOf(name: string, args: readonly Layout[]): Group {
   return { open: `${name}(`, close: ')', pad: '', items: args.map((arg) => item(arg)), dangling: [] };
 }
 
-/** `layout` with code before and behind it. */
+/** `layout` with code before and after it. */
 export function wrap(before: string, layout: Layout, behind: string): Layout {
   if (typeof layout === 'string') return before + layout + behind;
   const { open, close, after = '' } = layout;
@@ -86,7 +86,7 @@ export function commentLines(
   return comments.map((comment) => `${indent}${mark}${comment === '' ? '' : ` ${comment}`}`);
 }
 
-/** On one line; nothing when a comment forbids that. */
+/** On one line; `undefined` when a comment prevents that. */
 export function flatten(layout: Layout): string | undefined {
   if (typeof layout === 'string') return layout;
   const { open, close, pad, items, dangling, after = '' } = layout;
@@ -106,7 +106,7 @@ function breaksInside(layout: Layout): boolean {
   return mustBreak(layout) || layout.items.some(({ value }) => breaksInside(value));
 }
 
-/** Lists of several lists or of several objects read better with one of them a line. */
+/** Lists of several lists or objects are written with one per line. */
 function mustBreak({ open, items }: Group): boolean {
   if (open !== '[' || items.length < 2) return false;
   const [first] = items;

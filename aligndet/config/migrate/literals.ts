@@ -3,10 +3,10 @@ import { formatKey, formatLiteral } from '../format-config.js';
 import { PyDict, PyFloat, PyReference, PyTuple, type PyValue, typeName } from '../python/values.js';
 import { item, type Layout, listOf, objectOf } from './layout.js';
 
-/** Thrown for Python that has no counterpart in TypeScript; the value takes its place then, where it is known. */
+/** Thrown for Python without counterpart in TypeScript; its value is used instead, where it is known. */
 export class Untranslatable extends Error {}
 
-/** @param text changes every string, as paths of bases need it. */
+/** @param text maps every string; for paths of bases. */
 export function literalOf(value: PyValue, text: (value: string) => string = (same) => same): Layout {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return formatLiteral(value);
@@ -29,7 +29,7 @@ function floatLiteral(value: number): string {
   return formatLiteral(value);
 }
 
-/** A number as its author wrote it, when JavaScript reads the same from it. */
+/** A number as written in the source, when JavaScript reads the same value from it. */
 export function numberLiteral(source: string, value: number): string {
   const written = source.toLowerCase().replaceAll('_', '');
   const isScientific = /^\d+(\.\d+)?e[+-]?\d+$/.test(written) && !/^\d+\.0*e/.test(written);

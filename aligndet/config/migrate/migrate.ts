@@ -1,6 +1,7 @@
 /**
- * @module Turns mmdetection's Python configs into TypeScript. Every new file is run and compared with what the Python
- * file says before it is kept, so a translation that went wrong cannot get through.
+ * @module Migrates mmdetection's Python configs to TypeScript. Every new file is run and compared with what the
+ * Python
+ * file defines before it is kept, so a wrong translation is detected.
  */
 import { basename, resolve } from 'node:path';
 import { ConfigError } from '../../core/index.js';
@@ -15,23 +16,23 @@ import { typescriptOf } from './to-typescript.js';
 
 export interface Migration {
   readonly text: string;
-  /** Keys whose value was written down, because the code that computes it has no counterpart. */
+  /** Keys written as a value, because the code that computes it has no counterpart. */
   readonly byValue: readonly string[];
 }
 
 export interface MigrateOptions {
   /** The new file. */
   readonly target: string;
-  /** What the new file is called in the command of its header. */
+  /** Name of the new file in the command of its header. */
   readonly label?: string;
-  /** Changes the paths under `_base_`, from the old file to the new ones. */
+  /** Maps the paths under `_base_` from the old files to the new ones. */
   readonly mapBase?: (path: string) => string;
   /** Stand for what files hold. */
   readonly texts?: Texts;
 }
 
 /**
- * The TypeScript config that says what the Python config at `file` says, with its comments and its bases.
+ * Translates the Python config at `file` to TypeScript, with its comments and bases.
  *
  * @throws {ConfigError} with file and line for what cannot be evaluated without running Python.
  */
@@ -48,7 +49,7 @@ export async function migrateToTypeScript(file: string, options: MigrateOptions)
       if (wrong.length === 0) return { text, byValue: [...byValue, ...translation.computed.keys()] };
       const fresh = wrong.filter((key) => !byValue.has(key));
       if (fresh.length === 0)
-        throw new ConfigError(`${file}: ${wrong.join(', ')} cannot be written in TypeScript.`);
+        throw new ConfigError(`${file}: ${wrong.join(', ')} cannot be translated to TypeScript.`);
       for (const key of fresh) byValue.add(key);
     }
   });
@@ -63,7 +64,7 @@ async function withPythonTreeAsync<Result>(
   return use(await withPythonTree(source, file, (root) => translateModule(root, file, mapBase)));
 }
 
-/** Keys of the top level that the new file gives other values than the old one. */
+/** Top-level keys whose value differs between the new and the old file. */
 async function wrongKeys(text: string, target: string, expected: ConfigObject): Promise<string[]> {
   let value: ConfigObject;
   try {

@@ -1,4 +1,4 @@
-/** @module Names that TypeScript keeps to itself. */
+/** @module Names that TypeScript reserves. */
 
 const RESERVED = new Set(
   (
@@ -9,7 +9,7 @@ const RESERVED = new Set(
   ).split(' '),
 );
 
-/** A name of Python's as TypeScript may have it. */
+/** A Python name as a valid TypeScript name. */
 export function safeName(name: string): string {
   return RESERVED.has(name) ? `${name}_` : name;
 }

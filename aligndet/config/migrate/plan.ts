@@ -1,4 +1,4 @@
-/** @module Which files a migration reads and writes, and what their bases are called afterwards. */
+/** @module Plans a migration: the files to read and write, and the new paths of bases. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { ConfigError, publishedConfig } from '../../core/index.js';
@@ -6,12 +6,12 @@ import { ConfigError, publishedConfig } from '../../core/index.js';
 export interface PlannedFile {
   readonly source: string;
   readonly target: string;
-  /** The path of a base, as the new file has it: a new file where there is one, else the old one. */
+  /** The path of a base in the new file: the new base where there is one, else the old one. */
   readonly mapBase: (path: string) => string;
 }
 
 /**
- * @param input a config, or a folder of configs, whose structure is kept.
+ * @param input a config, or a folder of configs whose structure is kept.
  * @param from extension of the old files, such as `.py`.
  * @param to extension of the new ones.
  * @param out folder of the new files; beside the old ones when absent.
@@ -25,7 +25,8 @@ export function planMigration(input: string, from: string, to: string, out?: str
     throw new ConfigError(`${input} is not a ${from} file.`);
   }
   const names = stats.isDirectory() ? configsIn(root, from) : [basename(root)];
-  if (names.length === 0) throw new ConfigError(`${input} holds no ${from} file.`);
+  if (names.length === 0)
+    throw new ConfigError(`${input}: expected a folder with ${from} files, but found none.`);
   const folder = stats.isDirectory() ? root : dirname(root);
   const targetFolder = out === undefined ? folder : resolve(out);
   const targets = new Map(
@@ -44,7 +45,7 @@ export function planMigration(input: string, from: string, to: string, out?: str
   }));
 }
 
-/** Configs below `folder`; modules that only other configs import have no default export. */
+/** Configs below `folder`; modules without default export are left out. */
 function configsIn(folder: string, extension: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith(extension) && !/(^|[\\/])(node_modules|__init__\.py|\.)/.test(name))

@@ -1,9 +1,9 @@
-/** @module A config as Python: its keys as variables, objects as `dict(...)`. */
+/** @module Formats a config as Python: keys as variables, objects as `dict(...)`. */
 import { reprFloat, reprString } from '../python/format.js';
 import { type ConfigValue, isObject } from '../value.js';
 import { type Group, type Item, item, type Layout, listOf, print } from './layout.js';
 
-/** mmdetection tells tuples from lists under these keys, and publishes tuples there. */
+/** Keys for which mmdetection distinguishes tuples from lists, and publishes tuples. */
 const TUPLE_KEYS =
   /^(img_scale|image_size|crop_size|input_size|size|out_indices|betas|border|min_gt_bbox_wh)$|_range$/;
 
@@ -14,7 +14,7 @@ const KEYWORDS = new Set(
   ).split(' '),
 );
 
-/** Comments of the source by the path of what they belong to. */
+/** Comments of the source by the path of their value. */
 export interface PathComments {
   readonly leading: ReadonlyMap<string, readonly string[]>;
   readonly trailing: ReadonlyMap<string, string>;
@@ -23,7 +23,7 @@ export interface PathComments {
 /**
  * @param entries the keys of the top level, `_base_` included; a value that stands in several places by identity is
  *   written once and then called by the name that it has at the top level.
- * @throws {RangeError} for a key that Python cannot have as a name.
+ * @throws {RangeError} for a key that is not a valid Python name.
  */
 export function pythonText(
   entries: readonly (readonly [string, unknown])[],
@@ -34,7 +34,7 @@ export function pythonText(
   const folders: [name: string, folder: string][] = [];
   const lines = header.map((line) => (line === '' ? '#' : `# ${line}`));
   for (const [name, value] of entries) {
-    if (!isName(name)) throw new RangeError(`the key "${name}" is no name in Python`);
+    if (!isName(name)) throw new RangeError(`the key "${name}" is not a valid Python name`);
     lines.push(...(comments.leading.get(name) ?? []).map((line) => `# ${line}`));
     const layout = layoutOf(value, name, name);
     const trailing = comments.trailing.get(name);

@@ -1,4 +1,4 @@
-/** @module Small questions that several translations ask. */
+/** @module Small helpers of the translations. */
 import { PyTuple, type PyValue } from '../python/values.js';
 import { type Layout, wrap } from './layout.js';
 

@@ -1,4 +1,4 @@
-/** @module Translates the top level of a Python config, statement by statement, running each on the way. */
+/** @module Translates the top level of a Python config statement by statement, and runs each. */
 import { Expressions } from '../python/expressions.js';
 import { isConfigName } from '../python/read.js';
 import { Run, Scope } from '../python/run.js';
@@ -19,29 +19,29 @@ export interface Definition {
   trailing?: string;
 }
 
-/** A line of code that changes what was defined before. */
+/** A statement that changes an earlier definition. */
 export interface Effect {
   readonly code: Layout;
   readonly changes: string;
-  /** Whether the name gets a new value, so that it cannot be a constant. */
+  /** Whether the name is reassigned, so that it cannot be a constant. */
   readonly reassigns: boolean;
   readonly uses: ReadonlySet<string>;
   readonly leading: string[];
 }
 
-/** What a Python source comes to. */
+/** The translation of a Python source. */
 export interface Translation {
-  /** The text that stands at the top of the file as a string. */
+  /** The docstring of the file. */
   readonly docstring?: string;
   readonly steps: readonly (Definition | Effect)[];
-  /** Names that code changed which has no counterpart, with the line of that code. */
+  /** Names changed by code without counterpart, with the line of that code. */
   readonly computed: ReadonlyMap<string, number>;
   /** Comments at the end of the file. */
   readonly dangling: readonly string[];
   readonly scope: Scope;
 }
 
-/** @param mapBase changes the paths under `_base_`. @throws {PythonError} for what cannot be evaluated. */
+/** @param mapBase maps the paths under `_base_`. @throws {PythonError} for what cannot be evaluated. */
 export function translateModule(root: Node, file: string, mapBase: (path: string) => string): Translation {
   return new ModuleTranslation(root, file, mapBase).translate();
 }
@@ -112,7 +112,7 @@ class ModuleTranslation {
     return [...this.#waiting.splice(0), ...this.#comments.rest(node), ...this.#translator.takeNotes()];
   }
 
-  /** `name = value`, and `name = other` of a name that there is already. */
+  /** `name = value`, and `name = other` for an existing name. */
   #definition(node: Node, expression: Node): boolean {
     if (expression.type !== 'assignment') return false;
     const [left, right] = ['left', 'right'].map((part) => expression.childForFieldName(part));
@@ -143,7 +143,7 @@ class ModuleTranslation {
     try {
       code = this.#effectCode(expression);
     } catch {
-      return false; // the statement runs as it is, and the values that it leaves are taken
+      return false; // the statement is only run, and its resulting values are used
     }
     if (code === undefined) return false;
     const uses = new Set([...this.#translator.used, root]);
@@ -188,7 +188,7 @@ class ModuleTranslation {
     return method === 'extend' ? `${text(object)}.push(...${text(args[0])})` : undefined;
   }
 
-  /** Runs a statement that has no counterpart; the values that it leaves are written down. */
+  /** Runs a statement without counterpart; the resulting values are written instead. */
   #runOnly(node: Node): void {
     const before = new Map([...this.#scope.names].map(([name, value]) => [name, fingerprint(value)]));
     this.#statements.runStatement(node, this.#scope);
@@ -199,7 +199,7 @@ class ModuleTranslation {
   }
 }
 
-/** The name that a target, a method call or an item belongs to. */
+/** The base name of a target, a method call or an item. */
 function rootOf(node: Node): string | undefined {
   if (node.type === 'identifier') return node.text;
   for (const part of ['left', 'function', 'object', 'value']) {
@@ -209,7 +209,7 @@ function rootOf(node: Node): string | undefined {
   return undefined;
 }
 
-/** Equal for equal values; plain data is all that matters here. */
+/** A key that is equal for equal plain data. */
 function fingerprint(value: unknown): string {
   return JSON.stringify(value, (_key, each) => {
     if (each instanceof PyDict) return { dict: each.entries() };

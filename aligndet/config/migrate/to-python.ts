@@ -1,5 +1,6 @@
 /**
- * @module Turns configs of any language into mmdetection's Python. The new file is read back and compared with the old
+ * @module Converts configs of any language to mmdetection's Python. The new file is read back and compared with the
+ * old
  * one before it is kept.
  */
 import { readFile } from 'node:fs/promises';
@@ -16,25 +17,25 @@ import { pythonText } from './python-text.js';
 const NO_COMMENTS = { header: [], leading: new Map(), trailing: new Map() };
 
 /**
- * The Python config that says what the config at `file` says.
+ * Converts the config at `file` to Python.
  *
- * @param mapBase changes the paths under `_base_`, from the old file to the new ones.
- * @throws {ConfigError} for what Python cannot say, such as a key that is no name.
+ * @param mapBase maps the paths under `_base_` from the old files to the new ones.
+ * @throws {ConfigError} for what Python cannot express, such as a key that is not a valid name.
  */
 export async function migrateToPython(file: string, mapBase: (path: string) => string): Promise<string> {
   const isCode = CODE_EXTENSIONS.includes(extname(file));
   const [variable] = isCode ? [] : variablesIn(await readFile(file, 'utf8'));
   if (variable !== undefined) {
     throw new ConfigError(
-      `${file}: takes ${variable} from the environment, and its value would be written into the new file. Write the Python config by hand.`,
+      `${file}: uses the environment variable ${variable}, whose value would be written into the new file. Write the Python config by hand.`,
     );
   }
   const value = isCode ? await evaluateModule(file) : await readConfigFile(file);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new ConfigError(`${file}: a config is an object.`);
+    throw new ConfigError(`${file}: expected an object as config.`);
   }
   const { _base_: base, ...own } = value as Record<string, unknown>;
-  plainCopy(own); // refuses what is no plain data before it is written
+  plainCopy(own); // rejects values other than plain data before anything is written
   const { header, ...comments } = isCode
     ? (await import('./typescript-comments.js')).typescriptComments(file, await readFile(file, 'utf8'))
     : { ...NO_COMMENTS };
@@ -50,7 +51,7 @@ export async function migrateToPython(file: string, mapBase: (path: string) => s
   const written = toPlainModule(await evaluatePython(text, `${file} as Python`), file);
   const [difference] = differencesOf(plainCopy(config) as ConfigObject, written);
   if (difference !== undefined)
-    throw new ConfigError(`${file}: ${difference.path} cannot be written in Python.`);
+    throw new ConfigError(`${file}: ${difference.path} cannot be expressed in Python.`);
   return text;
 }
 
@@ -59,7 +60,7 @@ function basesOf(base: unknown, file: string, mapBase: (path: string) => string)
     if (typeof each === 'string') return mapBase(each);
     const source = typeof each === 'object' && each !== null ? fileOf(each) : undefined;
     if (source === undefined)
-      throw new ConfigError(`${file}: a base that is no file cannot be written in Python.`);
+      throw new ConfigError(`${file}: a base without a file cannot be expressed in Python.`);
     return mapBase(source);
   };
   return Array.isArray(base) ? base.map(map) : map(base);

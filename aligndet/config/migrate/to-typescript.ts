@@ -6,9 +6,9 @@ import { safeName } from './names.js';
 import type { Definition, Effect, Translation } from './statements.js';
 
 export interface TypeScriptOptions {
-  /** Lines of the comment that the file opens with. */
+  /** Lines of the header comment. */
   readonly header: readonly string[];
-  /** Keys whose value is written down instead of the code that computes it. */
+  /** Keys written as a value instead of the code that computes it. */
   readonly byValue: ReadonlySet<string>;
   /** Changes the paths under `_base_`. */
   readonly mapBase: (path: string) => string;
@@ -31,7 +31,7 @@ export function typescriptOf(translation: Translation, options: TypeScriptOption
 
   const lines = new Code();
   for (const name of byValue) {
-    // what is written by value may still be used by code that is kept
+    // a name written by value may still be used by translated code
     if (uses.has(name)) lines.constant(name, literal(name), [], undefined, 'as const');
   }
   for (const step of kept) {

@@ -1,10 +1,10 @@
-/** @module Comments of a TypeScript config, by the path of the value that they belong to. */
+/** @module Comments of a TypeScript config, by the path of their value. */
 import { ts } from 'ts-morph';
 import { nameOf, TypeScriptSources } from '../locations/typescript-source.js';
 import type { PathComments } from './python-text.js';
 
 export interface FileComments extends PathComments {
-  /** The comment that the file opens with. */
+  /** The header comment. */
   readonly header: readonly string[];
 }
 
@@ -54,12 +54,12 @@ export function typescriptComments(file: string, text: string): FileComments {
   return { header: opening.flatMap(({ pos, end }) => linesOf(text.slice(pos, end))), leading, trailing };
 }
 
-/** Behind the comma that follows an element. */
+/** After the comma that follows an element. */
 function endOf(text: string, node: ts.Node): number {
   return text[node.end] === ',' ? node.end + 1 : node.end;
 }
 
-/** Lines of a comment without its marks. */
+/** Lines of a comment without its delimiters. */
 function linesOf(comment: string): string[] {
   if (comment.startsWith('//')) return [comment.replace(/^\/\/+ ?/, '').trimEnd()];
   const body = comment.replace(/^\/\*+/, '').replace(/\*+\/$/, '');

@@ -1,9 +1,11 @@
-/** @module Names that mmdetection and its relatives publish, for messages and fixes: none of them is a misspelling. */
+/**
+ * @module Names that mmdetection and related projects publish, for messages and fixes: none of them is a misspelling.
+ */
 import type { PublishedNames } from '../../core/index.js';
 import { COMPONENTS } from './component-names.js';
 import { OPTIONS } from './option-names.js';
 
-/** Made when somebody asks: most configs are fine. */
+/** Built on demand: most configs do not need it. */
 let publishers: ReadonlyMap<string, string> | undefined;
 let options: ReadonlySet<string> | undefined;
 

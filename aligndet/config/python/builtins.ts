@@ -1,4 +1,7 @@
-/** @module The built-in functions, methods and modules that configs use. None of them touches files or the machine. */
+/**
+ * @module Python's built-in functions, methods and modules that configs use. None of them accesses files or the
+ * system.
+ */
 import { posix } from 'node:path';
 import { formatMethod, repr, str } from './format.js';
 import { orderOf } from './operators.js';
@@ -22,7 +25,7 @@ import {
 
 type Body = (args: readonly PyValue[], named: ReadonlyMap<string, PyValue>) => PyValue;
 
-/** Longest range or similar. */
+/** Maximum length of a range or similar. */
 const MAX_ITEMS = 1_000_000;
 
 function makeFunction(name: string, body: Body, receiver?: PyValue): PyFunction {
@@ -91,7 +94,7 @@ const FUNCTIONS: Readonly<Record<string, Body>> = {
   all: ([items]) => itemsOf(items).every(isTrue),
 };
 
-/** Names that every Python source knows. */
+/** Python's built-in names. */
 export const builtins: ReadonlyMap<string, PyValue> = new Map(
   Object.entries(FUNCTIONS).map(([name, body]) => [name, makeFunction(name, body)]),
 );
@@ -191,7 +194,7 @@ const STRING_METHODS: Readonly<
   zfill: (value, [width]) => value.padStart(integer(width), '0'),
 };
 
-/** `value.name`, as far as configs use attributes: modules' members and methods. */
+/** `value.name` for the attributes that configs use: members of modules, and methods. */
 export function attributeOf(value: PyValue, name: string): PyValue {
   if (value instanceof PyModule) {
     return value.members.get(name) ?? modules.get(`${value.name}.${name}`) ?? missing();
@@ -219,15 +222,17 @@ export function call(callable: PyValue, positional: readonly PyValue[]): PyValue
 
 export function integer(value: PyValue): number {
   if (typeof value === 'number') return value;
-  return typeof value === 'boolean' ? Number(value) : fail(`an integer is wanted, not a ${typeName(value)}.`);
+  return typeof value === 'boolean'
+    ? Number(value)
+    : fail(`expected an integer, but got a ${typeName(value)}.`);
 }
 
 function number(value: PyValue): number {
-  return numberOf(value) ?? fail(`a number is wanted, not a ${typeName(value)}.`);
+  return numberOf(value) ?? fail(`expected a number, but got a ${typeName(value)}.`);
 }
 
 function text(value: PyValue): string {
-  return typeof value === 'string' ? value : fail(`a string is wanted, not a ${typeName(value)}.`);
+  return typeof value === 'string' ? value : fail(`expected a string, but got a ${typeName(value)}.`);
 }
 
 function nothing(_done: unknown): null {
@@ -247,7 +252,7 @@ export function pairsOf(source: PyValue): [PyValue, PyValue][] {
   if (source instanceof PyDict) return source.entries();
   return itemsOf(source).map((pair) => {
     const [key, value, ...rest] = itemsOf(pair);
-    return value === undefined || rest.length > 0 ? fail('a dict is made of pairs.') : [key, value];
+    return value === undefined || rest.length > 0 ? fail('expected pairs for a dict.') : [key, value];
   });
 }
 
@@ -256,7 +261,7 @@ function range(args: readonly PyValue[]): number[] {
   const [from, to] = b === undefined ? [0, a] : [a, b];
   if (step === 0) fail('range() arg 3 must not be zero.');
   const length = Math.max(0, Math.ceil((to - from) / step));
-  if (length > MAX_ITEMS) fail(`a range of ${length} numbers is too long.`);
+  if (length > MAX_ITEMS) fail(`a range of ${length} elements is too long.`);
   return Array.from({ length }, (_, i) => from + i * step);
 }
 

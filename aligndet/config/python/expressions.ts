@@ -1,4 +1,4 @@
-/** @module Evaluates Python's expressions. What it doesn't know is an error with its place, never a guess. */
+/** @module Evaluates Python expressions. Unknown syntax is an error with its location, never a guess. */
 import { migrateHint } from '../dialects/dialect.js';
 import { attributeOf, builtins, integer, pairsOf } from './builtins.js';
 import { functionOf } from './functions.js';
@@ -22,9 +22,9 @@ import {
   typeName,
 } from './values.js';
 
-/** Why a file that only mmengine reads is refused. */
+/** Message for syntax that only mmengine reads. */
 export function ofMmengine(what: string, file: string): string {
-  return `${what} is read by mmengine alone, in configs of mmdetection 3.x. ${migrateHint(file)}`;
+  return `${what} is supported by mmengine only, in configs of mmdetection 3.x. ${migrateHint(file)}`;
 }
 
 export class Expressions {
@@ -283,7 +283,7 @@ export class Expressions {
     return this.run.at(node, () => isTrue(value));
   }
 
-  /** Sets what stands at the left of `=`. */
+  /** Assigns to the target of `=`. */
   assign(target: Node, value: PyValue, scope: Scope): void {
     if (target.type === 'identifier') {
       scope.names.set(target.text, value);
@@ -319,7 +319,7 @@ export class Expressions {
   }
 }
 
-/** `{{ _base_.a.b }}`, which Python takes for a set in a set. */
+/** `{{ _base_.a.b }}`, which Python parses as a set in a set. */
 export function referenceOf(node: Node): string | undefined {
   if (node.type !== 'set') return undefined;
   const match = /^\{\{\s*_base_\.([\w.]+)\s*\}\}$/u.exec(node.text);

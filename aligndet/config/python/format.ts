@@ -35,10 +35,10 @@ export function repr(value: PyValue): string {
     const items = value.dict.entries().map(([item]) => repr(item));
     return items.length === 0 ? 'set()' : `{${items.join(', ')}}`;
   }
-  return fail(`a ${typeName(value)} has no text that a config could use.`);
+  return fail(`a ${typeName(value)} cannot be converted to a string in a config.`);
 }
 
-/** The shortest decimal that reads back as `value`, with Python's choice of exponents. */
+/** The shortest decimal that parses to `value`, with Python's choice of exponents. */
 export function reprFloat(value: number): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
@@ -163,7 +163,7 @@ export function formatMethod(
       if (name === undefined) return fail(`cannot read the format string at "${whole}".`);
       const value =
         name === '' ? positional[next++] : /^\d+$/.test(name) ? positional[Number(name)] : named.get(name);
-      if (value === undefined) return fail(`the format string wants a value for {${name}}.`);
+      if (value === undefined) return fail(`the format string needs a value for {${name}}.`);
       const shown = conversion === 'r' ? repr(value) : conversion === 's' ? str(value) : value;
       return formatValue(shown, spec ?? '');
     },

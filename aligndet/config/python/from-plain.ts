@@ -1,4 +1,4 @@
-/** @module Plain data as Python's values. */
+/** @module Converts plain data to Python values. */
 import type { ConfigValue } from '../value.js';
 import { PyDict, PyFloat, type PyValue } from './values.js';
 

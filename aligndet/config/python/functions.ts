@@ -4,9 +4,9 @@ import { field, type Node, namedChildren } from './syntax.js';
 import { fail, type PyArguments, PyDict, PyFunction, PyTuple, type PyValue } from './values.js';
 
 /**
- * The function that a `def` or `lambda` stands for; its defaults are evaluated now.
+ * The function of a `def` or `lambda`; its defaults are evaluated now.
  *
- * @param body gives the result of a call, in the scope of its parameters.
+ * @param body evaluates a call in the scope of its parameters.
  */
 export function functionOf(
   node: Node,
@@ -54,7 +54,7 @@ function bind(
     }
     const key = parameter.childForFieldName('name')?.text ?? inner?.text ?? parameter.text;
     const value = rest.length > 0 ? rest.shift() : (left.get(key) ?? defaults.get(key));
-    if (value === undefined) fail(`${name}() misses the argument "${key}".`);
+    if (value === undefined) fail(`${name}() is missing the argument "${key}".`);
     left.delete(key);
     scope.names.set(key, value as PyValue);
   }

@@ -1,4 +1,4 @@
-/** @module Where a Python config sets its values: the interpreter notes the place of each key as it sets it. */
+/** @module Finds where a Python config sets its values: the interpreter records the location of each key. */
 
 import { readFilled } from '../environment-text.js';
 import { firstKeys, type Locator, type Location } from '../locations/location.js';

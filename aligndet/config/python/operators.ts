@@ -15,7 +15,7 @@ import {
   typeName,
 } from './values.js';
 
-/** Repetition that would make more items than this is taken for a mistake. */
+/** Maximum number of items of a repetition; more is an error. */
 const MAX_ITEMS = 1_000_000;
 
 export function binary(operator: string, left: PyValue, right: PyValue): PyValue {
@@ -155,7 +155,10 @@ function ordered(operator: string, left: PyValue, right: PyValue): boolean {
   return operator === '>' ? order > 0 : order >= 0;
 }
 
-/** Below, equal or above zero, as `left` is to `right`; NaN where floats have no order. */
+/**
+ * Negative, zero or positive, as `left` is less than, equal to or greater than `right`; NaN where floats have no
+ * order.
+ */
 export function orderOf(left: PyValue, right: PyValue): number {
   const [a, b] = [numberOf(left), numberOf(right)];
   if (a !== undefined && b !== undefined) return a === b ? 0 : a - b;

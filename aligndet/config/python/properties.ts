@@ -27,7 +27,7 @@ export async function pythonProperties(
 
 type Keyed = Property & { readonly key: string };
 
-/** By line and column of where they begin. */
+/** By line and column of their start. */
 function propertiesIn(root: Node, file: string, source: string): Map<string, Keyed> {
   const found = new Map<string, Keyed>();
   const visit = (node: Node): void => {

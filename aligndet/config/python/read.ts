@@ -1,4 +1,4 @@
-/** @module Reads mmdetection's own `.py` configs, without Python: what the file defines at its top level. */
+/** @module Reads mmdetection's `.py` configs without Python: the values that a file defines at its top level. */
 import { ConfigError, formatPath } from '../../core/index.js';
 import { readFilled } from '../environment-text.js';
 import type { Texts } from '../source-text.js';
@@ -21,10 +21,11 @@ import {
 } from './values.js';
 
 /**
- * What the Python config at `file` defines, before inheritance: no modules, functions and names that begin with two
+ * What the Python config at `file` defines, before inheritance: without modules, functions and names that start with
+ * two
  * underscores. References to bases are strings such as `{{ _base_.model }}`.
  *
- * @param texts stand for what files hold.
+ * @param texts overrides the contents of files.
  * @throws {ConfigError} with file and line, for a syntax error or what cannot be evaluated without running Python.
  */
 export async function readPythonConfig(file: string, texts?: Texts): Promise<ConfigObject> {
@@ -40,7 +41,7 @@ export async function evaluatePython(source: string, file: string): Promise<Read
   });
 }
 
-/** @throws {ConfigError} for a value that is no plain data, and for a `_base_` that mmcv refuses. */
+/** @throws {ConfigError} for a value that is not plain data, and for a `_base_` that mmcv rejects. */
 export function toPlainModule(names: ReadonlyMap<string, PyValue>, file: string): ConfigObject {
   if (names.get('_base_') instanceof PyTuple) {
     throw new ConfigError(`${file}: _base_ must be a string or a list, but is a tuple.`);
@@ -52,13 +53,13 @@ export function toPlainModule(names: ReadonlyMap<string, PyValue>, file: string)
   return config;
 }
 
-/** Whether mmcv takes a name of the top level for a key of the config. */
+/** Whether mmcv treats a top-level name as a key of the config. */
 export function isConfigName(name: string, value: PyValue): boolean {
   const isCode = value instanceof PyModule || value instanceof PyFunction || value instanceof PyClass;
   return !(name.startsWith('__') || isCode);
 }
 
-/** @param done what was turned before: a value that stands in many places is turned once, and shared. */
+/** @param done values already converted: a value that occurs several times is converted once, and shared. */
 export function toPlain(
   value: PyValue,
   file: string,
@@ -92,7 +93,7 @@ function containerOf(
     for (const [key, item] of value.entries()) {
       if (typeof key !== 'string' && typeof key !== 'number') {
         throw new ConfigError(
-          `${file}: ${path} has a key of type ${typeName(key)}; keys are strings or integers.`,
+          `${file}: ${path} has a key of type ${typeName(key)}; expected a string or an integer.`,
         );
       }
       assertSafeKey(String(key), formatPath([path, key]));
@@ -100,5 +101,5 @@ function containerOf(
     }
     return object;
   }
-  throw new ConfigError(`${file}: ${path} is a ${typeName(value)}, and a config holds plain data.`);
+  throw new ConfigError(`${file}: ${path} is a ${typeName(value)}, but a config must be plain data.`);
 }

@@ -1,13 +1,13 @@
-/** @module One evaluation of a Python source: its names, and the limits that keep it short. */
+/** @module One evaluation of a Python source: its names and limits. */
 import type { Location } from '../locations/location.js';
 import { type Node, PythonError } from './syntax.js';
 import { fail, type PyDict, PyFailure, type PyValue } from './values.js';
 
-/** More steps than this are taken for an endless loop. */
+/** Maximum number of steps; more is treated as an endless loop. */
 const MAX_STEPS = 200_000;
 const MAX_CALL_DEPTH = 100;
 
-/** Names and their values; a function sees those around it. */
+/** Names and their values; a function also sees those of its enclosing scope. */
 export class Scope {
   readonly names = new Map<string, PyValue>();
 
@@ -18,9 +18,9 @@ export class Scope {
   }
 }
 
-/** What mmengine gives a config besides Python's own names. */
+/** What mmengine provides to a config in addition to Python's names. */
 export interface Mmengine {
-  /** What the bases hold; the file may change it. */
+  /** The merged bases; the file may change them. */
   readonly bases: PyDict | undefined;
   /** Names that another config defines, by how `with read_base():` imports it. */
   moduleAt(name: string): ReadonlyMap<string, PyValue> | undefined;
@@ -29,7 +29,7 @@ export interface Mmengine {
 export class Run {
   #steps = 0;
   #depth = 0;
-  /** Where each key of a container was set, the names of a scope included. */
+  /** Location at which each key of a container, or name of a scope, was set. */
   readonly #locations = new WeakMap<object, Map<string, Location>>();
 
   /** @param mmengine present where the file is read as mmengine does. */
@@ -40,16 +40,17 @@ export class Run {
 
   /** Counts a step. @throws {PythonError} when there were too many. */
   step(node: Node): void {
-    if (++this.#steps > MAX_STEPS) throw new PythonError(this.file, node, 'this runs too long for a config.');
+    if (++this.#steps > MAX_STEPS)
+      throw new PythonError(this.file, node, 'the config runs too long; it may contain an endless loop.');
   }
 
-  /** Notes that `node` set `key` of `container`. */
+  /** Records that `node` set `key` of `container`. */
   mark(container: object, key: string | number, { startPosition }: Node): void {
     const { row, column } = startPosition;
     this.#locationsIn(container).set(String(key), { file: this.file, line: row + 1, column: column + 1 });
   }
 
-  /** What was noted for `from` holds for `to` as well, as for `dict(**from)`. */
+  /** Copies the records of `from` to `to`, as for `dict(**from)`. */
   copyMarks(from: object, to: object): void {
     const locations = this.#locationsIn(to);
     for (const [key, location] of this.#locations.get(from) ?? []) locations.set(key, location);
@@ -65,7 +66,7 @@ export class Run {
     return known;
   }
 
-  /** Gives failures of `action` the place of `node`. */
+  /** Adds the location of `node` to failures of `action`. */
   at<Result>(node: Node, action: () => Result): Result {
     try {
       return action();

@@ -1,5 +1,5 @@
 /**
- * @module Runs the part of Python that configs are written in. Nothing is imported, read or started outside of it.
+ * @module Runs the subset of Python that configs use. Nothing outside of it is imported, read or started.
  */
 import { modules } from './builtins.js';
 import { Expressions, ofMmengine } from './expressions.js';
@@ -30,7 +30,7 @@ export class Statements {
     this.#expressions = new Expressions(this.#run);
   }
 
-  /** Runs a source; the names it defines are left in `scope`. */
+  /** Runs a source; its names are stored in `scope`. */
   runModule(root: Node, scope: Scope): void {
     const signal = this.#block(root, scope);
     if (signal !== undefined)
@@ -114,7 +114,7 @@ export class Statements {
       this.#expressions.evaluate(field(node, 'right'), scope),
     ];
     if (operator === '+' && Array.isArray(before)) {
-      this.#run.at(node, () => before.push(...itemsOf(right))); // in place: other names of the list see it too
+      this.#run.at(node, () => before.push(...itemsOf(right))); // in place: visible through other names of the list
       return;
     }
     const value = this.#run.at(node, () => binary(operator, before, right));
@@ -183,7 +183,7 @@ export class Statements {
     return undefined;
   }
 
-  /** `with read_base():`, which mmengine alone knows. */
+  /** `with read_base():`, which only mmengine supports. */
   #with(node: Node, scope: Scope): Signal | undefined {
     if (!/^with\s+read_base\s*\(\s*\)\s*:/.test(node.text)) return this.#run.unsupported(node);
     if (this.#run.mmengine === undefined) {

@@ -1,4 +1,4 @@
-/** @module What a Python string literal stands for. */
+/** @module The value of a Python string literal. */
 import { formatValue, repr, str } from './format.js';
 import { field, type Node, namedChildren, PythonError } from './syntax.js';
 import type { PyValue } from './values.js';
@@ -19,7 +19,7 @@ const SIMPLE: Readonly<Record<string, string>> = {
 
 const ESCAPE = /\\(\r?\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|[\s\S])/g;
 
-/** @param evaluate gives the value of an expression inside an f-string. */
+/** @param evaluate evaluates an expression inside an f-string. */
 export function stringOf(node: Node, file: string, evaluate: (node: Node) => PyValue): string {
   if (node.type === 'concatenated_string') {
     return namedChildren(node)
@@ -45,7 +45,7 @@ function decodeEscapes(text: string, node: Node, file: string): string {
     if (/^[0-7]/.test(code)) return String.fromCodePoint(Number.parseInt(code, 8));
     if (/^[xuU]/.test(code) && code.length > 1) {
       const point = Number.parseInt(code.slice(1), 16);
-      if (point > 0x10ffff) throw new PythonError(file, node, `${whole} is no character.`);
+      if (point > 0x10ffff) throw new PythonError(file, node, `${whole} is not a character.`);
       return String.fromCodePoint(point);
     }
     if (code.startsWith('N{')) throw new PythonError(file, node, `the escape ${whole} is not supported.`);
@@ -65,7 +65,7 @@ function interpolate(node: Node, file: string, evaluate: (node: Node) => PyValue
   return formatValue(value, spec === null ? '' : specOf(spec, evaluate));
 }
 
-/** The specifier after the colon, with values filled in for braces of its own. */
+/** The format specifier after the colon, with its nested fields replaced. */
 function specOf(spec: Node, evaluate: (node: Node) => PyValue): string {
   let text = spec.text.slice(1);
   for (const inner of namedChildren(spec)) {

@@ -1,4 +1,4 @@
-/** @module Python sources as trees, by tree-sitter's grammar; no Python is needed. */
+/** @module Parses Python sources with tree-sitter; no Python is needed. */
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Node, Parser } from 'web-tree-sitter';
@@ -7,7 +7,7 @@ import { tooLarge } from '../value.js';
 
 export type { Node };
 
-/** An error at a place of a Python source, `file:line:column`. */
+/** An error at a location of a Python source, `file:line:column`. */
 export class PythonError extends ConfigError {
   constructor(
     readonly file: string,
@@ -22,9 +22,9 @@ export class PythonError extends ConfigError {
 let loading: Promise<Parser> | undefined;
 
 /**
- * Gives `use` the tree of `source`, which lives only during the call.
+ * Calls `use` with the tree of `source`, which is valid only during the call.
  *
- * @throws {PythonError} at the first place that is not Python.
+ * @throws {PythonError} at the first syntax error.
  */
 export async function withPythonTree<Result>(
   source: string,
@@ -47,7 +47,7 @@ export async function withPythonTree<Result>(
   }
 }
 
-/** Children that carry meaning: no punctuation, no comments. */
+/** Named children: no punctuation, no comments. */
 export function namedChildren(node: Node): Node[] {
   return node.namedChildren.filter((child): child is Node => child !== null && child.type !== 'comment');
 }
@@ -74,10 +74,10 @@ function grammarFile(): string {
   return join(dirname(packageRequire.resolve('tree-sitter-python/package.json')), name);
 }
 
-/** Nodes of the tree below each other: a level of a config takes up to four. */
+/** Maximum depth of the tree: a level of a config takes up to four. */
 const MAX_NODES_DEEP = 500;
 
-/** The first node that lies too deep for functions that call themselves for each level; found without such a one. */
+/** The first node too deep for recursive functions; found without recursion. */
 function tooDeep(root: Node): Node | undefined {
   const cursor = root.walk();
   try {

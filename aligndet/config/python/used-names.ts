@@ -1,4 +1,4 @@
-/** @module Names that a Python config uses in expressions, besides defining them. */
+/** @module Names that a Python config uses in expressions; definitions do not count. */
 import { type Node, namedChildren, withPythonTree } from './syntax.js';
 
 export function usedNamesIn(text: string, file: string): Promise<Set<string>> {
@@ -13,7 +13,7 @@ export function usedNamesIn(text: string, file: string): Promise<Set<string>> {
   });
 }
 
-/** The children that are expressions: not the name of an argument, an attribute or what is assigned to. */
+/** The children that are expressions: not names of arguments, attributes or assignment targets. */
 function usesIn(node: Node): Node[] {
   const children = namedChildren(node);
   if (node.type === 'keyword_argument' || node.type === 'default_parameter') return children.slice(1);
@@ -23,7 +23,7 @@ function usesIn(node: Node): Node[] {
   return children.filter((child) => child.id !== target?.id || !isName(child));
 }
 
-/** One name, or several with commas; `a.b` and `a['b']` use what they change. */
+/** One name, or several with commas; `a.b` and `a['b']` use their base. */
 function isName(target: Node): boolean {
   return target.type === 'identifier' || target.type === 'pattern_list' || target.type === 'tuple_pattern';
 }

@@ -55,7 +55,7 @@ export class PySet {
   }
 }
 
-/** What `range`, `zip` or a generator gives: can be walked through, but is nothing a config may hold. */
+/** The value of `range`, `zip` or a generator: iterable, but not allowed in a config. */
 export class PyIterable {
   constructor(
     readonly kind: string,
@@ -72,7 +72,7 @@ export class PyFunction {
   constructor(
     readonly name: string,
     readonly call: (args: PyArguments) => PyValue,
-    /** What a method belongs to. */
+    /** The receiver of a method. */
     readonly receiver?: PyValue,
   ) {}
 }
@@ -84,12 +84,12 @@ export class PyModule {
   ) {}
 }
 
-/** A class that a config of mmengine imports; in values it stands as its name. */
+/** A class imported by an mmengine config; in values it becomes its name. */
 export class PyClass {
   constructor(readonly name: string) {}
 }
 
-/** `{{ _base_.a.b }}`: a value that only inheritance can fill in. */
+/** `{{ _base_.a.b }}`: a value known only after inheritance. */
 export class PyReference {
   constructor(readonly path: string) {}
 }
@@ -110,7 +110,7 @@ export type PyValue =
   | PyClass
   | PyReference;
 
-/** An error as Python names it; the interpreter adds the place. */
+/** An error with Python's message; the interpreter adds the location. */
 export class PyFailure extends Error {}
 
 export function fail(message: string): never {
@@ -133,7 +133,7 @@ export function typeName(value: PyValue): string {
   return value instanceof PyModule ? 'module' : 'function';
 }
 
-/** The number that an int, float or bool is. */
+/** The number of an int, float or bool. */
 export function numberOf(value: PyValue): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return Number(value);
@@ -151,7 +151,7 @@ export function isTrue(value: PyValue): boolean {
   return value instanceof PySet ? value.dict.size > 0 : true;
 }
 
-/** Everything that `for` walks through. */
+/** The items that `for` iterates over. */
 export function itemsOf(value: PyValue): readonly PyValue[] {
   if (Array.isArray(value)) return value;
   if (typeof value === 'string') return [...value];
@@ -179,7 +179,7 @@ function isSameList(a: readonly PyValue[], b: readonly PyValue[]): boolean {
   return a.length === b.length && a.every((item, i) => isEqual(item, b[i]));
 }
 
-/** Equal keys have equal texts; as in Python, 1, 1.0 and True are one key. */
+/** A string that is equal for equal keys; as in Python, 1, 1.0 and True are one key. */
 function hashOf(key: PyValue): string {
   const number = numberOf(key);
   if (number !== undefined) return `n${number}`;

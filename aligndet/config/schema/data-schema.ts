@@ -1,54 +1,54 @@
-/** @module `data` of a run: the datasets, and how batches are made of them. */
+/** @module `data` of a run: the datasets and their loaders. */
 import { z } from 'zod';
 import { slot } from '../../core/index.js';
 
 const perGpu = {
-  /** Images of one process in a batch. */
+  /** Batch size of one process, in images. */
   samples_per_gpu: z.number().int().positive().optional(),
-  /** Threads that load images, for each process; 0 loads in the main thread. */
+  /** Worker threads that load images, per process; 0 loads in the main thread. */
   workers_per_gpu: z.number().int().nonnegative().optional(),
 };
 
 const loader = {
   ...perGpu,
-  /** Images in another order each epoch. */
+  /** Shuffle the images each epoch. */
   shuffle: z.boolean().optional(),
   /** Keep workers from epoch to epoch. */
   persistent_workers: z.boolean().optional(),
-  /** Load into page-locked memory; without effect on CPUs. */
+  /** Load into page-locked memory; without effect. */
   pin_memory: z.boolean().optional(),
   /** Leave out the last, smaller batch. */
   drop_last: z.boolean().optional(),
-  /** Order of the images by a sampler of one's own. */
+  /** Custom sampler for the order of the images. */
   sampler: z.looseObject({ type: z.string() }).optional(),
-  /** Batches that a worker loads ahead. */
+  /** Batches that a worker prefetches. */
   prefetch_factor: z.number().int().positive().optional(),
 };
 
 /** A dataset, or several in a row. */
 const dataset = slot('dataset', { list: 'ConcatDataset' });
 
-/** Test sets may carry the size of their batches. */
+/** Test sets may set their own batch size. */
 const testDataset = slot('dataset', {
   list: 'ConcatDataset',
   own: z.strictObject({
-    /** Images of one process in a batch of this set. */
+    /** Batch size of one process for this set, in images. */
     samples_per_gpu: z.number().int().positive().optional(),
   }),
 });
 
 export const dataSchema = z.strictObject({
   ...loader,
-  /** What is trained on. */
+  /** Dataset for training. */
   train: dataset.optional(),
-  /** What is evaluated during training. */
+  /** Dataset for evaluation during training. */
   val: testDataset.optional(),
-  /** What `aligndet test` evaluates. */
+  /** Dataset for `aligndet test`. */
   test: testDataset.optional(),
-  /** Settings for training only. */
+  /** Loader settings for training only. */
   train_dataloader: z.strictObject(loader).optional(),
-  /** Settings for validation only. */
+  /** Loader settings for validation only. */
   val_dataloader: z.strictObject(loader).optional(),
-  /** Settings for testing only. */
+  /** Loader settings for testing only. */
   test_dataloader: z.strictObject(loader).optional(),
 });

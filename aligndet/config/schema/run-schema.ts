@@ -1,10 +1,10 @@
-/** @module The keys of a run config. Components inside of it are checked by the registries that they come from. */
+/** @module The keys of a run config. Components in it are checked by their registries. */
 import { z } from 'zod';
 import { defineComponent, Registry, slot } from '../../core/index.js';
 import { dataSchema } from './data-schema.js';
 import { evaluationSchema } from './evaluation-schema.js';
 
-/** What the holder of a hook reads: when it runs among others. */
+/** Read by the runner: the priority of the hook. */
 const ownOfHooks = z.strictObject({
   /** A published name, or 0 (first) to 100. */
   priority: z.union([z.string(), z.number().int()]).optional(),
@@ -28,9 +28,9 @@ const path = z.string().nullable();
 const runSchema = z.strictObject({
   /** The detector. */
   model: slot('detector').optional(),
-  /** Datasets and how batches are made of them. */
+  /** Datasets and their loaders. */
   data: dataSchema.optional(),
-  /** Steps along the gradient; `paramwise_cfg` gives parts of the model rates of their own. */
+  /** Optimizer; `paramwise_cfg` sets learning rates and weight decay per parameter. */
   optimizer: slot('optimizer').optional(),
   /** Gradient clipping and the like; `type` is `OptimizerHook` when absent. */
   optimizer_config: slot('hook', { fallback: 'OptimizerHook' }).nullable().optional(),
@@ -44,21 +44,21 @@ const runSchema = z.strictObject({
     })
     .nullable()
     .optional(),
-  /** By what the run is counted, and how long it is. */
+  /** Unit and length of the run. */
   runner: runnerSchema.optional(),
   /** When checkpoints are saved. */
   checkpoint_config: slot('hook', { fallback: 'CheckpointHook' }).nullable().optional(),
-  /** When and where losses are logged; `interval` holds for every hook that has none. */
+  /** Loggers of losses; `interval` is the default of every logger hook. */
   log_config: z
     .strictObject({
-      /** Iterations between two lines. */
+      /** Iterations between log lines. */
       interval: z.number().int().positive().optional(),
       /** The loggers. */
       hooks: z.array(slot('hook')).default([]),
     })
     .nullable()
     .optional(),
-  /** Evaluation during training: when, by what, and which checkpoint is best. */
+  /** Evaluation during training: interval, metrics, and selection of the best checkpoint. */
   evaluation: evaluationSchema.nullable().optional(),
   /** Further hooks; each may have a `priority`, a published name or 0 (first) to 100. */
   custom_hooks: z
@@ -68,76 +68,79 @@ const runSchema = z.strictObject({
   /** Modules with components of the user; docs/extending.md. */
   custom_imports: z
     .strictObject({
-      /** Paths of TypeScript or JavaScript modules relative to this file, or names of packages. Names of mmdetection's Python modules are ignored. */
+      /**
+       * Paths of TypeScript or JavaScript modules relative to this file, or names of packages. Names of mmdetection's
+       * Python modules are ignored.
+       */
       imports: z.union([z.string(), z.array(z.string())]),
-      /** Go on without a module that cannot be imported. */
+      /** Continue without a module that cannot be imported. */
       allow_failed_imports: z.boolean().default(false),
     })
     .nullable()
     .optional(),
-  /** How processes talk to each other; the backend follows from the devices. */
+  /** Options of distributed training; the backend follows from the devices. */
   dist_params: z
     .looseObject({
       /** Without effect. */
       backend: z.string().optional(),
     })
     .optional(),
-  /** What is logged: `DEBUG`, `INFO`, `WARNING`, `ERROR`. */
+  /** Minimum level of log messages: `DEBUG`, `INFO`, `WARNING`, `ERROR`. */
   log_level: z.enum(['DEBUG', 'INFO', 'WARNING', 'WARN', 'ERROR', 'CRITICAL']).optional(),
-  /** Checkpoint whose weights the model starts from. */
+  /** Checkpoint to initialize the weights of the model from. */
   load_from: path.optional(),
-  /** Checkpoint of a run to go on with: weights, optimizer, epoch. */
+  /** Checkpoint of a run to resume: weights, optimizer state, epoch. */
   resume_from: path.optional(),
-  /** Go on with the newest checkpoint of the work folder. */
+  /** Resume from the latest checkpoint in the work dir. */
   auto_resume: z.boolean().optional(),
-  /** Phases in turn, each with its number of epochs. */
+  /** Phases in order, each with its number of epochs. */
   workflow: z.array(z.tuple([z.enum(['train', 'val']), z.number().int().positive()])).optional(),
-  /** Threads of image functions in each worker. */
+  /** OpenCV threads per worker; without effect here. */
   opencv_num_threads: z.number().int().nonnegative().optional(),
-  /** How Python starts workers; without effect here. */
+  /** Python's start method of workers; without effect here. */
   mp_start_method: z.enum(['fork', 'spawn', 'forkserver']).optional(),
   /** Scaling of the learning rate with the batch. */
   auto_scale_lr: z
     .strictObject({
       /** Scale it. */
       enable: z.boolean().default(false),
-      /** Images a step that the config's rate is for. */
+      /** Batch size, in images, that the config's learning rate is for. */
       base_batch_size: z.number().int().positive().default(16),
     })
     .optional(),
-  /** Training in half precision: a loss scale, or `dynamic`. */
+  /** Half-precision training: a loss scale, or `dynamic`. */
   fp16: z
     .looseObject({
-      /** What losses are multiplied with, so that small gradients survive. */
+      /** Factor of the loss that keeps small gradients from underflow. */
       loss_scale: z.union([z.number().positive(), z.literal('dynamic'), z.looseObject({})]).optional(),
     })
     .nullable()
     .optional(),
-  /** Folder of logs and checkpoints; `work_dirs/<name of the config>` when absent. */
+  /** Folder for logs and checkpoints; `work_dirs/<name of the config>` by default. */
   work_dir: path.optional(),
-  /** Seed of everything random. */
+  /** Random seed. */
   seed: z.number().int().nonnegative().nullable().optional(),
-  /** Ask for reproducible kernels. */
+  /** Use deterministic kernels. */
   deterministic: z.boolean().optional(),
   /** GPUs of a run without a launcher. */
   gpu_ids: z.union([z.array(z.number().int()), z.number().int()]).optional(),
-  /** Where to compute: `cpu`, `cuda`. */
+  /** Device: `cpu`, `cuda`. */
   device: z.string().nullable().optional(),
-  /** Parameters may stay without a gradient in a distributed run. */
+  /** Allow parameters without a gradient in distributed training. */
   find_unused_parameters: z.boolean().optional(),
-  /** Let the GPU library choose kernels by timing; without effect on CPUs. */
+  /** Let cuDNN choose kernels by benchmark; without effect on CPUs. */
   cudnn_benchmark: z.boolean().optional(),
-  /** Old name of `runner.max_epochs`. */
+  /** Deprecated name of `runner.max_epochs`. */
   total_epochs: z.number().int().positive().optional(),
 });
 
-/** A whole run as one component, so that one builder checks it, children included. */
+/** A run config as one component, so that one builder checks it with its children. */
 const run = defineComponent({ type: 'Run', schema: runSchema });
 
 export const RUN_SLOT = 'run';
 export const runRegistry = new Registry(RUN_SLOT, [run]);
 
-/** What a run config may hold, children by the name of their slot. */
+/** Schema of a run config, with children by slot. */
 export type RunInput = z.input<typeof runSchema>;
 
 /** Every key that a run reads. */

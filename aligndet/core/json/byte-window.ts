@@ -1,31 +1,31 @@
 /** @module A moving window over the bytes of a file. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-/** Bytes that are read at once. */
+/** Bytes per read. */
 const WINDOW = 4 << 20;
 
-/** A single value in the file is not longer than this; it becomes one object in memory. */
+/** Maximum bytes of a single value in the file, which becomes one object in memory. */
 const MAX_WINDOW = 1 << 30;
 
 export class ByteWindow {
-  /** Followed by a byte that is 0. */
+  /** Followed by a 0 byte. */
   bytes = Buffer.alloc(WINDOW + 1);
   /** Number of bytes of the file that are in `bytes`. */
   length = 0;
-  /** Where `bytes` starts in the file. */
+  /** Offset of `bytes` in the file. */
   offset = 0;
   readonly #file: number;
-  /** Of the file, or 0 for a pipe. */
+  /** Size of the file, or 0 for a pipe. */
   readonly sizeBytes: number;
 
-  /** @throws what the file system throws. */
+  /** @throws errors of the file system. */
   constructor(path: string) {
     this.#file = openSync(path, 'r');
     this.sizeBytes = fstatSync(this.#file).size;
     this.advance(0);
   }
 
-  /** Drops the bytes before index `from` and reads on. @returns whether there was more. */
+  /** Drops the bytes before index `from` and reads more. @returns whether there was more. */
   advance(from: number): boolean {
     const kept = this.length - from;
     if (kept === this.bytes.length - 1) this.#grow();

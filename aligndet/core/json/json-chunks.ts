@@ -1,7 +1,7 @@
-/** @module JSON texts in pieces, for files larger than a string may be. */
+/** @module Serializes JSON in pieces, for files larger than a string. */
 import { jsonText } from './json-text.js';
 
-/** Elements of a list in a piece. */
+/** Elements of a list per piece. */
 const PIECE = 1000;
 
 /** The text of a list. @param separator between two elements. */
@@ -20,7 +20,7 @@ export function* jsonListChunks(items: Iterable<unknown>, separator = ','): Gene
   yield ']';
 }
 
-/** The text of an object, whose lists may be anything that gives their elements one after the other. */
+/** The text of an object, whose lists may be any iterables. */
 export function* jsonObjectChunks(entries: Readonly<Record<string, unknown>>): Generator<string> {
   let before = '{';
   for (const [key, value] of Object.entries(entries)) {

@@ -1,6 +1,6 @@
 /**
- * @module A JSON file of any size, read piece by piece: the entries of its outer object, and the elements of lists that lie
- * directly in it, or of the list that it is. What is in memory is one element, and a window over the file.
+ * @module Streams a JSON file of any size: the entries of its top-level object, and the elements of lists
+ * directly in it, or of its top-level list. Memory holds one element and a window over the file.
  */
 import { basename } from 'node:path';
 import { DataError } from '../errors.js';
@@ -12,18 +12,18 @@ import { END_OF_BYTES, JsonFault, JsonParser } from './json-parser.js';
 import { lineAndColumn } from './line-and-column.js';
 
 export interface JsonFileOptions {
-  /** What the file is to the user, such as `Annotation file`: stands before its path in messages. */
+  /** Kind of file, such as `Annotation file`: precedes its path in messages. */
   readonly what: string;
-  /** Shown for large files. */
+  /** Progress, shown for large files. */
   readonly progress?: Progress;
 }
 
-/** Smaller files are read before anybody wonders. */
+/** Smaller files need no progress. */
 const SLOW_BYTES = 64 << 20;
 const MEGABYTE = 1e6;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 
-/** Bytes shown before and behind a fault. */
+/** Bytes shown before and after a fault. */
 const CONTEXT = [40, 20] as const;
 
 export class JsonFile {
@@ -36,10 +36,10 @@ export class JsonFile {
   readonly #task: ProgressTask | undefined;
   readonly #keys = new Set<string>();
   #key: string | undefined;
-  /** Of the element that is next in the open list; -1 when none is open. */
+  /** Index of the next element in the open list; -1 when none is open. */
   #position = -1;
 
-  /** @throws {DataError} when the file cannot be read, or starts as no JSON file of an object or a list does. */
+  /** @throws {DataError} when the file cannot be read, or does not start with an object or a list. */
   constructor(path: string, { what, progress = silentProgress }: JsonFileOptions) {
     this.#name = `${what} ${path}`;
     this.#path = path;
@@ -61,13 +61,15 @@ export class JsonFile {
     }
   }
 
-  /** Keys of the outer object; the value of each has to be read, or skipped, before the next one. */
+  /** Keys of the top-level object; the value of each must be read or skipped before the next one. */
   *keys(): Generator<string> {
-    if (this.kind === 'list') throw this.error('holds a list, where an object is expected.');
+    if (this.kind === 'list') throw this.error('contains a list, but an object is expected.');
     for (let isFirst = true; this.#read(() => this.#continues(isFirst, 125)); isFirst = false) {
       const key = this.#read(() => this.#parser.key());
       if (this.#keys.has(key)) {
-        throw this.error(`has the key "${key}" twice. Were two files joined? Keep one entry of this name.`);
+        throw this.error(
+          `has the key "${key}" twice. If two files were joined, keep one entry of this name.`,
+        );
       }
       this.#keys.add(key);
       this.#key = key;
@@ -77,16 +79,16 @@ export class JsonFile {
     this.#end();
   }
 
-  /** Whether the value of the key is a list; it is open then, and `elements` reads it. */
+  /** Whether the value of the key is a list; if so, it is opened, and `elements` reads it. */
   opensList(): boolean {
     const isList = this.#read(() => this.#peek()) === 91;
     if (isList) this.#open();
     return isList;
   }
 
-  /** Elements of the list that is open: that of a key, or the file itself. */
+  /** Elements of the open list: that of a key, or the top-level one. */
   *elements(): Generator<unknown> {
-    if (this.#position < 0) throw this.error('holds an object, where a list is expected.');
+    if (this.#position < 0) throw this.error('contains an object, but a list is expected.');
     while (this.#read(this.#continuesList)) {
       yield this.#read(this.#value);
       this.#position++;
@@ -95,12 +97,12 @@ export class JsonFile {
     if (this.kind === 'list') this.#end();
   }
 
-  /** The value of the key as a whole. */
+  /** Reads the complete value of the key. */
   value(): unknown {
     return this.opensList() ? [...this.elements()] : this.#read(this.#value);
   }
 
-  /** Goes behind the value of the key. */
+  /** Skips the value of the key. */
   skip(): void {
     if (!this.opensList()) this.#read(this.#value);
     else for (const _ of this.elements());
@@ -111,7 +113,7 @@ export class JsonFile {
     this.#window.close();
   }
 
-  /** An error about this file. @param message continues the name of the file. */
+  /** An error about this file. @param message follows the name of the file. */
   error(message: string, cause?: unknown): DataError {
     return new DataError(`${this.#name} ${message}`, { cause });
   }
@@ -131,7 +133,7 @@ export class JsonFile {
       return 'list';
     }
     throw this.error(
-      `is not JSON of an object or a list: it starts with: ${this.#text(parser.at, parser.at + CONTEXT[0])}`,
+      `is not a JSON object or list. It starts with: ${this.#text(parser.at, parser.at + CONTEXT[0])}`,
     );
   }
 
@@ -140,13 +142,13 @@ export class JsonFile {
     this.#position = 0;
   }
 
-  /** Nothing may follow the outer value. */
+  /** Nothing may follow the top-level value. */
   #end(): void {
     const parser = this.#parser;
     while (parser.peek() === 0 && parser.at >= parser.end) if (!this.#advance(parser.at)) return;
     this.#read(() =>
       parser.fail(
-        'expected the end of the file (several JSON texts, one after the other, as in JSON Lines, are not read)',
+        'expected the end of the file (several JSON values in one file, as in JSON Lines, are not supported)',
       ),
     );
   }
@@ -170,11 +172,11 @@ export class JsonFile {
 
   #peek(): number {
     const byte = this.#parser.peek();
-    if (byte === 0) this.#parser.fail('expected JSON, and not a byte that is 0');
+    if (byte === 0) this.#parser.fail('expected JSON, but got a zero byte');
     return byte;
   }
 
-  /** Runs `read`, and runs it again with more of the file where the bytes end in it. */
+  /** Runs `read`, and again with more bytes where the window ends within a value. */
   #read<T>(read: () => T): T {
     const parser = this.#parser;
     for (;;) {
@@ -220,7 +222,7 @@ export class JsonFile {
     const { offset, length } = this.#window;
     const last = this.#text(length - CONTEXT[0], length);
     return this.error(
-      `is truncated: it ends at byte ${offset + length}${this.#location()}, where JSON would go on. ` +
+      `is truncated: it ends at byte ${offset + length}${this.#location()}, before the JSON is complete. ` +
         `Copy or download it again, or write it again. It ends with: ${last}`,
     );
   }

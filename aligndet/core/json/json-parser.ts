@@ -1,17 +1,17 @@
 /**
- * @module Values of a JSON text out of bytes, for files larger than a string may be: `JSON.parse` ends at 512 MiB.
+ * @module Parses JSON from bytes, for files larger than a string: `JSON.parse` is limited to 512 MiB.
  *
- * It differs from `JSON.parse` in this: integers beyond 2^53 are bigint, exact; `NaN` and `Infinity` are numbers, as
- * Python's json writes and reads them; an object that has a key twice, with two values, is an error; an error names the
+ * Differences from `JSON.parse`: integers beyond 2^53 become bigint; `NaN` and `Infinity` are numbers, as
+ * in Python's json; an object with a duplicate key and different values is an error; an error names the
  * byte.
  */
 import { isUtf8 } from 'node:buffer';
 import { exactNumber, JSON_NUMBER } from './exact-number.js';
 
-/** Thrown where the bytes end inside a value, which is parsed again when there are more. */
+/** Thrown where the bytes end inside a value, which is parsed again with more bytes. */
 export const END_OF_BYTES = Symbol('end of bytes');
 
-/** What is wrong with the text, and at which of the bytes. */
+/** A syntax error and its byte offset. */
 export class JsonFault {
   constructor(
     readonly reason: string,
@@ -19,16 +19,16 @@ export class JsonFault {
   ) {}
 }
 
-/** Objects and lists inside of each other; Python's reader stops at about as many. */
+/** Maximum nesting; Python's parser has a similar limit. */
 const MAX_DEPTH = 900;
 
-/** Powers of ten that a double holds exactly: a quotient by one of them is rounded correctly. */
+/** Powers of ten that a double represents exactly: a quotient by one of them is rounded correctly. */
 const POWERS = Array.from({ length: 23 }, (_, exponent) => 10 ** exponent);
 
-/** Keys of an object in their order: records of a list have the same ones, and are expected to. */
+/** Keys of an object in order: elements of a list usually have the same ones. */
 interface Shape {
   readonly keys: readonly string[];
-  /** With the quotes. */
+  /** Including the quotes. */
   readonly raw: readonly Uint8Array[];
 }
 
@@ -44,13 +44,14 @@ const LITERALS: readonly [text: string, value: unknown][] = [
 export class JsonParser {
   /** Index of the next byte. */
   at = 0;
-  /** Objects and lists that are open. */
+  /** Number of open objects and lists. */
   depth = 0;
-  /** By depth: the shape of the latest object. */
+  /** Shape of the latest object, by depth. */
   readonly #shapes: (Shape | undefined)[] = [];
 
   /**
-   * @param bytes the text; the byte behind its end is 0, which no JSON holds, so that loops need no other bound.
+   * @param bytes the text; the byte after its end is 0, which is not valid in JSON, so that loops need no other
+   * bound.
    * @param end index of that byte.
    */
   constructor(
@@ -78,7 +79,7 @@ export class JsonParser {
     return this.#literal();
   }
 
-  /** The key of an object, and the colon behind it. */
+  /** The key of an object, and the colon after it. */
   key(): string {
     if (this.peek() !== 34) this.fail('expected a key in double quotes');
     const key = this.#string();
@@ -127,13 +128,15 @@ export class JsonParser {
     return object;
   }
 
-  /** Reads an entry of any key, also of one that the object has, or whose plain assignment means something else. */
+  /**
+   * Reads an entry of any key, including duplicates and keys such as `__proto__` whose assignment has side effects.
+   */
   #entry(object: Record<string, unknown>): void {
     const { at } = this;
     const key = this.key();
     const value = this.value();
     if (Object.hasOwn(object, key) && !isSame(object[key], value)) {
-      throw new JsonFault(`the key ${JSON.stringify(key)} is twice in one object, with two values`, at);
+      throw new JsonFault(`an object has the key ${JSON.stringify(key)} twice, with different values`, at);
     }
     if (key === '__proto__') {
       Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
@@ -142,7 +145,7 @@ export class JsonParser {
     }
   }
 
-  /** Goes behind `raw` if it is next. */
+  /** Skips `raw` if it is next. */
   #skips(raw: Uint8Array): boolean {
     const { bytes, at } = this;
     for (let i = 0; i < raw.length; i++) if (bytes[at + i] !== raw[i]) return false;
@@ -151,14 +154,14 @@ export class JsonParser {
   }
 
   #colon(): void {
-    if (this.peek() !== 58) this.fail('expected ":" behind a key');
+    if (this.peek() !== 58) this.fail('expected ":" after a key');
     this.at++;
   }
 
   #enter(): void {
     this.at++;
     if (++this.depth > MAX_DEPTH)
-      throw new JsonFault(`more than ${MAX_DEPTH} objects and lists are nested`, this.at);
+      throw new JsonFault(`objects and lists are nested deeper than ${MAX_DEPTH} levels`, this.at);
   }
 
   #leave(): void {
@@ -166,7 +169,7 @@ export class JsonParser {
     this.depth--;
   }
 
-  /** Whether a comma follows, or the `closing` byte, which stays. */
+  /** Whether a comma follows, which is consumed, or the `closing` byte, which is not. */
   #continues(closing: number): boolean {
     const byte = this.peek();
     if (byte === 44) {
@@ -185,14 +188,14 @@ export class JsonParser {
     for (let byte = bytes[at]; byte !== 34; byte = bytes[++at]) {
       if (byte === 92) at++;
       if (byte < 32 || at >= this.end)
-        this.#failAt(at, 'a string has a line break or another control character');
+        this.#failAt(at, 'a string contains a line break or another control character');
       if (byte === 92 || byte > 127) isPlain = false;
     }
     this.at = at + 1;
     return isPlain ? bytes.toString('latin1', start, at) : this.#decoded(start - 1, at + 1);
   }
 
-  /** A string with escapes or characters beyond ASCII; the quotes are inside of the range. */
+  /** A string with escapes or characters beyond ASCII; the range includes the quotes. */
   #decoded(start: number, end: number): string {
     const raw = this.bytes.subarray(start, end);
     if (!isUtf8(raw)) throw new JsonFault('a string is not UTF-8 text', start);
@@ -201,7 +204,7 @@ export class JsonParser {
       return JSON.parse(text);
     } catch {
       const [wrong] = text.match(/\\(?:u[^"]{0,4}|[^"\\/bfnrtu])/) ?? ['\\'];
-      throw new JsonFault(`a string has "${wrong}"; a backslash is written \\\\`, start);
+      throw new JsonFault(`a string contains "${wrong}"; write a backslash as \\\\`, start);
     }
   }
 
@@ -237,14 +240,14 @@ export class JsonParser {
     return first === 45 ? -value : value;
   }
 
-  /** One that needs care: with an exponent or many digits, or wrong. */
+  /** The slow path: a number with an exponent or many digits, or an invalid one. */
   #otherNumber(start: number): number | bigint {
     let at = start;
     while (isOfNumber(this.bytes[at])) at++;
     if (at >= this.end) throw END_OF_BYTES;
     const text = this.bytes.toString('latin1', start, at);
     if (text === '-') return this.#literal() as number; // -Infinity
-    if (!JSON_NUMBER.test(text)) throw new JsonFault(`${text} is not a number of JSON`, start);
+    if (!JSON_NUMBER.test(text)) throw new JsonFault(`${text} is not a valid JSON number`, start);
     this.at = at;
     return exactNumber(text) ?? this.#failAt(start, 'a number has too many digits');
   }
@@ -270,7 +273,7 @@ export class JsonParser {
   }
 }
 
-/** No shape where assignment by key is not safe. */
+/** No shape where assignment by key has side effects. */
 function shapeOf(object: Record<string, unknown>): Shape | undefined {
   const keys = Object.keys(object);
   if (keys.includes('__proto__')) return undefined;

@@ -1,19 +1,20 @@
 /**
- * @module The JSON text of a value, with what `JSON.stringify` loses: bigints by their digits, and numbers that are not
- * finite as Python's json writes and reads them.
+ * @module Serializes a value to JSON with what `JSON.stringify` loses: bigints by their digits, and numbers that are
+ * not
+ * finite as in Python's json.
  */
 
 export function jsonText(value: unknown): string {
   return isPlain(value) ? JSON.stringify(value) : carefulText(value);
 }
 
-/** A value for a message: its text, cut where it is long. */
+/** A value for a message: its JSON text, truncated when long. */
 export function shownJson(value: unknown): string {
   const text = jsonText(value) ?? 'undefined';
   return text.length > 80 ? `${text.slice(0, 80)}...` : text;
 }
 
-/** Whether `JSON.stringify` loses nothing. */
+/** Whether `JSON.stringify` is lossless. */
 function isPlain(value: unknown): boolean {
   if (typeof value === 'number') return Number.isFinite(value);
   if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';

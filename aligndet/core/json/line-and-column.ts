@@ -1,4 +1,4 @@
-/** @module The line and the column of a byte of a text file, both from 1; columns count bytes. */
+/** @module The line and column of a byte of a text file, both 1-based; columns count bytes. */
 import { closeSync, openSync, readSync } from 'node:fs';
 
 const CHUNK = 1 << 20;

@@ -1,9 +1,9 @@
-/** @module A JSON file of any size as a value. */
+/** @module Reads a JSON file of any size. */
 import { JsonFile, type JsonFileOptions } from './json-file.js';
 
 /**
- * @returns what the file holds; integers beyond 2^53 are bigint, and `NaN` is read as Python's json does.
- * @throws {DataError} that names the file and what is wrong with it.
+ * @returns the value of the file; integers beyond 2^53 are bigint, and `NaN` is read as in Python's json.
+ * @throws {DataError} that names the file and the error.
  */
 export function readJson(path: string, options: JsonFileOptions): Record<string, unknown> | unknown[] {
   const file = new JsonFile(path, options);

@@ -1,10 +1,13 @@
-/** @module Configs and modules that were compiled before, in the user's cache folder: most starts need no compiler then. */
+/**
+ * @module Configs and modules that were compiled before, in the user's cache folder: most starts need no compiler
+ * then.
+ */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from '../cache-folder.js';
 
-/** Changes when the same source would be compiled into other code. */
+/** Cache version: changes when the same source would compile to other code. */
 const VERSION = 2;
 
 /** The code of `source`: from the cache, else by `compile`. A cache that cannot be read or written is no error. */

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Loader, Message, TransformOptions } from 'esbuild';
 import { ConfigError } from '../errors.js';
 
-/** Extensions that are run as code. */
+/** Extensions of files that are run as code. */
 export const CODE_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
@@ -25,7 +25,7 @@ export async function compileCode(
       loader,
       format: 'cjs',
       target: 'node20',
-      sourcefile: file.replace(/\.m([jt]s)$/, '.$1'), // esbuild gives .mts files other default imports
+      sourcefile: file.replace(/\.m([jt]s)$/, '.$1'), // esbuild treats default imports in .mts files differently
       define: {
         'import.meta.url': JSON.stringify(pathToFileURL(file).href),
         'import.meta.filename': JSON.stringify(file),

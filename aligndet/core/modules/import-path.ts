@@ -4,10 +4,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publishedConfig } from './published-config.js';
 
-/**
- * The path that an import by a relative or absolute path, by a `file:` address or by the name of a published config means;
- * nothing for a package.
- */
+/** Resolves an import by a relative or absolute path, a `file:` URL or the name of a published config; `undefined` for a package. */
 export function importPath(specifier: string, file: string): string | undefined {
   if (specifier.startsWith('file:')) return fileURLToPath(specifier);
   return /^\.{1,2}(\/|$)/.test(specifier) || isAbsolute(specifier)

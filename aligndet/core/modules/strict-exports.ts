@@ -1,4 +1,6 @@
-/** @module Imports of names that a module does not export are errors: JavaScript's modules have them so, CommonJS code not. */
+/**
+ * @module Makes imports of names that a module does not export errors, as in ES modules; CommonJS gives undefined.
+ */
 import { ConfigError } from '../errors.js';
 import { shortList } from '../short-list.js';
 import { didYouMean } from '../suggest.js';
@@ -6,7 +8,7 @@ import { didYouMean } from '../suggest.js';
 /** Of longer lists an error shows the first names and the nearest one. */
 const MAX_NAMES = 30;
 
-/** What `file` gets for an import of `specifier`: the exports, with an error for each name that is not among them. */
+/** The exports of `specifier` for `file`, with an error on access to a name that is not exported. */
 export function strictExports(exports: object, file: string, specifier: string): object {
   if (!Object.hasOwn(exports, '__esModule')) return exports;
   const refuse = (name: string): never => {

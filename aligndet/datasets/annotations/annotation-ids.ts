@@ -1,15 +1,18 @@
-/** @module The ids of a file's annotations: numbers, beside the few files whose ids a double cannot hold. */
+/**
+ * @module The ids of a file's annotations: numbers, and bigints for the few files whose ids a double cannot
+ * represent.
+ */
 import { DataError } from '../../core/index.js';
 import type { AnnotationId } from '../../structures/index.js';
 import { GrowingArray } from './growing-array.js';
 import { sharedDoubles } from './shared-arrays.js';
 
-/** A Map or a Set holds no more. */
+/** Maximum size of a Map or Set. */
 const MAX_BIG = 2 ** 24 - 1;
 
 export class AnnotationIds {
   readonly #coordinates = new GrowingArray(sharedDoubles);
-  /** By position; NaN stands for them among the numbers. */
+  /** By index; NaN takes their place among the numbers. */
   readonly #big = new Map<number, bigint>();
 
   get length(): number {
@@ -20,7 +23,7 @@ export class AnnotationIds {
     if (typeof id === 'bigint') {
       if (this.#big.size === MAX_BIG) {
         throw new DataError(
-          `More than ${MAX_BIG} annotation ids are above 2^53: number the annotations from 1.`,
+          `More than ${MAX_BIG} annotation ids are above 2^53. Number the annotations from 1.`,
         );
       }
       this.#big.set(this.#coordinates.length, id);
@@ -29,8 +32,8 @@ export class AnnotationIds {
   }
 
   /**
-   * @param rows which ids, in which order; all of them when absent.
-   * @returns them, and those that occur more than once: as in the reference, ids have to be unique among `rows` only.
+   * @param rows indices of the ids, in order; all when absent.
+   * @returns the ids, and those that occur more than once: as in the reference, ids must be unique among `rows` only.
    */
   take(rows: Uint32Array | undefined) {
     const ids = this.#coordinates.take(rows);
@@ -56,7 +59,7 @@ function repeatedNumbers(ids: Float64Array): Set<number> {
   return repeated;
 }
 
-/** As in most files; what follows needs no sorting then. */
+/** The usual case, which needs no sorting. */
 function isAscending(ids: Float64Array): boolean {
   for (let n = 1; n < ids.length; n++) if (!(ids[n] > ids[n - 1])) return false;
   return true;

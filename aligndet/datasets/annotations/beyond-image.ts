@@ -1,9 +1,9 @@
-/** @module Boxes that reach over the border of their image. */
+/** @module Boxes that extend beyond their image. */
 
-/** Pixels by which boxes of rounded numbers may do so. */
+/** Tolerance for rounded coordinates, in pixels. */
 const TOLERANCE_PX = 1;
 
-/** @param x1 of the box, whose corners are in pixels of the image, from 0 or 1. */
+/** @param x1 left edge; corners are in image pixels, 0- or 1-based. */
 export function reachesBeyond(
   x1: number,
   y1: number,
@@ -15,7 +15,7 @@ export function reachesBeyond(
   return x1 < -TOLERANCE_PX || y1 < -TOLERANCE_PX || x2 > width + TOLERANCE_PX || y2 > height + TOLERANCE_PX;
 }
 
-/** The words behind a count. @param wrong when it is a mistake. */
+/** The message after a count. @param wrong the condition under which it is an error. */
 export function beyondFinding(wrong: string): string {
-  return `boxes reach beyond their image: right for objects that its border cuts, and wrong ${wrong}`;
+  return `boxes extend beyond their image: correct for objects that the image border cuts, but wrong ${wrong}`;
 }

@@ -1,4 +1,4 @@
-/** @module The values of one entry of `annotations`, checked. What is missing and follows from others is computed. */
+/** @module Validates one entry of `annotations`. Missing values that follow from others are computed. */
 import { boxOfRuns, runsOfRle, type Segmentation } from '../../structures/index.js';
 import { segmentationOf, type UnreadableSegmentation } from './check-segmentation.js';
 import { FLAG_CROWD, FLAG_IGNORE } from './coco-index.js';
@@ -16,8 +16,8 @@ export interface AnnotationValues {
 }
 
 /**
- * @param findings counts what was computed or understood.
- * @throws {DataError} that names the annotation and the value that is wrong.
+ * @param findings counts computed and converted values.
+ * @throws {DataError} that names the annotation and the invalid value.
  */
 export function annotationOf(record: CocoRecord, findings: Findings): AnnotationValues {
   const segmentation = segmentationOf(record);
@@ -42,7 +42,7 @@ function boxOf(
   const isMissing = box === undefined || box === null;
   const enclosing = isMissing && segmentation !== null ? boxAround(segmentation) : undefined;
   if (enclosing !== undefined) {
-    findings.add('annotations have no bbox: it is computed from their segmentation', () => nameOf(record));
+    findings.add('annotations have no bbox; it is computed from the segmentation', () => nameOf(record));
     return enclosing;
   }
   if (!Array.isArray(box) || box.length !== 4 || !box.every(Number.isFinite)) {
@@ -51,7 +51,7 @@ function boxOf(
   return box;
 }
 
-/** As COCO's own files have it: the extent of the points, or of the pixels; `undefined` where there are none. */
+/** As in COCO's files: the extent of the points, or of the pixels; `undefined` where there are none. */
 function boxAround(segmentation: NonNullable<AnnotationValues['segmentation']>): number[] | undefined {
   if ('shown' in segmentation) return undefined;
   if ('counts' in segmentation) return boxOfMask(segmentation);
@@ -76,25 +76,28 @@ function boxOfMask(rle: Extract<Segmentation, { counts: unknown }>): number[] | 
   }
 }
 
-/** pycocotools' `loadRes` gives boxes without an area that of the box, too. Programs write NaN for an unknown one. */
+/**
+ * Like pycocotools' `loadRes`, uses the area of the box where there is none. Some programs write NaN for an unknown
+ * area.
+ */
 function areaOf(record: CocoRecord, [, , width, height]: readonly number[], findings: Findings): number {
   const { area } = record.fields;
   const isMissing = area === undefined || area === null || Number.isNaN(area);
   if (!isMissing) return record.number('area');
-  findings.add('annotations have no area: width x height of their box is taken', () => nameOf(record));
+  findings.add('annotations have no area; width x height of the box is used', () => nameOf(record));
   return width * height;
 }
 
 const IN_WORDS: Readonly<Record<string, boolean>> = { '0': false, '1': true, false: false, true: true };
 
-/** To Python, and to the reference, "0" is true. */
+/** In Python, and so in the reference, "0" is true. */
 function flagOf(record: CocoRecord, key: 'iscrowd' | 'ignore', findings: Findings): boolean {
   const value = record.fields[key];
   if (value === undefined || value === null) return false;
   if (typeof value === 'number' || typeof value === 'boolean') return Boolean(value);
   const meaning = typeof value === 'string' ? IN_WORDS[value.trim().toLowerCase()] : undefined;
   if (meaning === undefined) throw record.wrong(key, '0 or 1');
-  findings.add(`annotations have "${key}" as a string, which is read as the number`, () => nameOf(record));
+  findings.add(`annotations have "${key}" as a string, which is read as a number`, () => nameOf(record));
   return meaning;
 }
 

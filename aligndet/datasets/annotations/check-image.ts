@@ -1,4 +1,4 @@
-/** @module The values of one entry of `images`, checked. */
+/** @module Validates one entry of `images`. */
 import type { ImageId } from '../../structures/index.js';
 import type { CocoRecord } from './coco-record.js';
 
@@ -9,7 +9,7 @@ export interface ImageValues {
   readonly height: number;
 }
 
-/** @throws {DataError} that names the image and the value that is wrong. */
+/** @throws {DataError} that names the image and the invalid value. */
 export function imageOf(record: CocoRecord): ImageValues {
   return {
     id: record.imageId('id'),
@@ -20,11 +20,11 @@ export function imageOf(record: CocoRecord): ImageValues {
 
 function fileNameOf(record: CocoRecord): string {
   const name = record.string('file_name');
-  if (name.trim() === '') throw record.wrong('file_name', 'the name of a file');
+  if (name.trim() === '') throw record.wrong('file_name', 'a file name');
   return name;
 }
 
-/** Tools that do not know the size write 0 x 0. */
+/** Tools write 0 x 0 for an unknown size. */
 function sizeOf(record: CocoRecord): Pick<ImageValues, 'width' | 'height'> {
   const [width, height] = [record.sizePx('width'), record.sizePx('height')];
   if ((width === 0) !== (height === 0)) {

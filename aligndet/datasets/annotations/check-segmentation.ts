@@ -1,6 +1,6 @@
 /**
- * @module The segmentation of an annotation as the file has it. One that is no mask is kept by its first characters: it
- * matters only where masks are asked for.
+ * @module The segmentation of an annotation as in the file. Of an invalid one the first characters are kept: it
+ * matters only where masks are used.
  */
 import { shownJson } from '../../core/index.js';
 import type { Segmentation } from '../../structures/index.js';
@@ -8,7 +8,7 @@ import type { CocoRecord } from './coco-record.js';
 
 /** Neither polygons nor run lengths. */
 export interface UnreadableSegmentation {
-  /** How it begins. */
+  /** Its start. */
   readonly shown: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * @module A COCO annotation file as flat arrays. Numbers lie in shared memory: worker threads read the one copy.
+ * @module A COCO annotation file as flat arrays in shared memory, so that worker threads read one copy.
  *
  * Dims: I images, N annotations in the order of their images, then of the file. Boxes are `[x, y, width, height]`.
  */
@@ -22,9 +22,9 @@ export interface CocoIndex {
   readonly heights: Int32Array;
   /** `[I + 1]`: annotations of image i are `starts[i]` to `starts[i + 1]`. */
   readonly starts: Int32Array;
-  /** NaN where `bigIds` has the id. */
+  /** NaN where the id is in `bigIds`. */
   readonly ids: Float64Array;
-  /** Ids that a double cannot hold, by annotation. */
+  /** Ids that a double cannot represent, by annotation. */
   readonly bigIds: ReadonlyMap<number, bigint>;
   readonly categoryIds: Float64Array;
   /** `[N, 4]`. */
@@ -33,9 +33,9 @@ export interface CocoIndex {
   /** Bits of {@link FLAG_CROWD} and {@link FLAG_IGNORE}. */
   readonly flags: Uint8Array;
   readonly segmentations: SegmentationPool;
-  /** Annotations whose image the file does not list. */
+  /** Number of annotations whose image is not in the file. */
   readonly numOrphans: number;
-  /** What was computed or understood while reading. */
+  /** Findings about computed and converted values. */
   readonly notes: readonly string[];
 }
 

@@ -1,26 +1,26 @@
-/** @module One entry of a list of a COCO file: its values, checked when they are asked for, and its place for messages. */
+/** @module One entry of a list of a COCO file: its values, validated on access, and its location for messages. */
 import { DataError, shownJson } from '../../core/index.js';
 import type { AnnotationId, ImageId } from '../../structures/index.js';
 
 export const COCO_LISTS = ['categories', 'images', 'annotations'] as const;
 
-/** What 32 bits hold. */
+/** Maximum of a 32-bit integer. */
 const MAX_SIZE_PX = 2 ** 31 - 1;
 
 export type CocoList = (typeof COCO_LISTS)[number];
 
-/** Files that look like one of COCO's detection: what their entries have, what they lack, and what to do. */
+/** Files that resemble COCO's detection format: what their entries have, what they lack, and what to do. */
 const OTHER_FORMATS: readonly { readonly has: string; readonly lacks: string; readonly hint: string }[] = [
-  { has: 'caption', lacks: 'bbox', hint: ' The file holds captions. Give the file of instances.' },
+  { has: 'caption', lacks: 'bbox', hint: ' The file contains captions. Use the instances file.' },
   {
     has: 'segments_info',
     lacks: 'id',
-    hint: ' The file holds panoptic segments. Give the file of instances.',
+    hint: ' The file contains panoptic segments. Use the instances file.',
   },
   {
     has: 'coco_url',
     lacks: 'file_name',
-    hint: ' LVIS names images by "coco_url" alone: write its last two names, such as train2017/000000000009.jpg, as file_name.',
+    hint: ' LVIS identifies images by "coco_url": set file_name to the last two segments of its path, such as train2017/000000000009.jpg.',
   },
 ];
 
@@ -38,11 +38,11 @@ export class CocoRecord {
       return new CocoRecord(path, list, position, value as Record<string, unknown>);
     }
     throw new DataError(
-      `Annotation file ${path}: ${list}[${position}] has to be an object, but is ${shownJson(value)}.`,
+      `Annotation file ${path}: ${list}[${position}]: expected an object, but got ${shownJson(value)}.`,
     );
   }
 
-  /** @throws {DataError} unless `key` holds a number. */
+  /** @throws {DataError} unless `key` is a number. */
   number(key: string): number {
     const value = this.fields[key];
     if (typeof value === 'bigint') return Number(value);
@@ -50,39 +50,39 @@ export class CocoRecord {
     return value;
   }
 
-  /** The width or height of an image; 0 where it is not known. @throws {DataError} unless it is a whole number. */
+  /** The width or height of an image; 0 when unknown. @throws {DataError} unless it is an integer. */
   sizePx(key: string): number {
     const value = this.number(key);
     if (Number.isInteger(value) && value >= 0 && value <= MAX_SIZE_PX) return value;
     throw this.wrong(key, 'a whole number of pixels');
   }
 
-  /** @throws {DataError} unless `key` holds a string. */
+  /** @throws {DataError} unless `key` is a string. */
   string(key: string): string {
     const value = this.fields[key];
     if (typeof value !== 'string') throw this.wrong(key, 'a string');
     return value;
   }
 
-  /** The id of an image. @throws {DataError} unless `key` holds a number or a string. */
+  /** The id of an image. @throws {DataError} unless `key` is a number or a string. */
   imageId(key: string): ImageId {
     const value = this.fields[key];
     return typeof value === 'string' ? value : this.#numericId(key, 'a number or a string');
   }
 
-  /** @throws {DataError} unless `key` holds a number. */
+  /** @throws {DataError} unless `key` is a number. */
   annotationId(key: string): AnnotationId {
     return this.#numericId(key, 'a number');
   }
 
-  /** @throws {DataError} unless `key` holds a number that stays exact. */
+  /** @throws {DataError} unless `key` is an exact integer. */
   categoryId(key: string): number {
     const id = this.#numericId(key, 'a number');
     if (typeof id !== 'bigint') return id;
     throw this.wrong(key, `a number up to ${Number.MAX_SAFE_INTEGER}`);
   }
 
-  /** Numbers beyond 2^53 that are no integers in the file, such as 1e17, are not exact: other ids may be equal to them. */
+  /** Values beyond 2^53 that are not written as integers, such as 1e17, are not exact: other ids may equal them. */
   #numericId(key: string, expected: string): number | bigint {
     const value = this.fields[key];
     if (typeof value === 'bigint') return value;
@@ -90,18 +90,18 @@ export class CocoRecord {
     const isLarge = typeof value === 'number' && Number.isFinite(value);
     throw this.wrong(
       key,
-      isLarge ? 'written with all its digits, as ids above 2^53 are not exact otherwise' : expected,
+      isLarge ? 'all digits of the id, since ids above 2^53 are not exact otherwise' : expected,
     );
   }
 
-  /** The error that `key` is not what it has to be. @param expected such as `a number`. */
+  /** The error for an invalid `key`. @param expected such as `a number`. */
   wrong(key: string, expected: string): DataError {
     const value = this.fields[key];
-    const found = value === undefined ? 'is missing' : `is ${shownJson(value)}`;
+    const found = value === undefined ? 'it is missing' : `got ${shownJson(value)}`;
     const other = OTHER_FORMATS.find(({ has, lacks }) => lacks === key && has in this.fields);
     const hint = value === undefined && other !== undefined ? other.hint : '';
     return new DataError(
-      `Annotation file ${this.path}: ${this.#location()}: "${key}" has to be ${expected}, but ${found}.${hint}`,
+      `Annotation file ${this.path}: ${this.#location()}: expected "${key}" to be ${expected}, but ${found}.${hint}`,
     );
   }
 

@@ -1,11 +1,11 @@
-/** @module What is odd in annotations, counted by kind with the first example of each: the notes of a data set. */
+/** @module Counts irregularities in annotations by type, with the first example of each. */
 
 export class Findings {
   readonly #kinds = new Map<string, { count: number; readonly example: string | undefined }>();
 
   /**
-   * @param what the kind, as the words behind the count: `boxes lie outside their image and are left out`.
-   * @param example names the annotation, file or image; asked for the first of the kind.
+   * @param what the type, as the text after the count: `boxes lie outside their image and are left out`.
+   * @param example names the annotation, file or image; called for the first of the type.
    */
   add(what: string, example?: () => string): void {
     this.addMany(1, what, example);
@@ -17,7 +17,7 @@ export class Findings {
     else kind.count += count;
   }
 
-  /** One sentence a kind: `3 boxes lie outside their image and are left out, the first: annotation 7.` */
+  /** One sentence per type: `3 boxes lie outside their image and are left out, the first: annotation 7.` */
   sentences(): string[] {
     return [...this.#kinds].map(
       ([what, { count, example }]) =>

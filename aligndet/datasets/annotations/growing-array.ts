@@ -1,11 +1,11 @@
 /**
- * @module An array that grows by pieces, for records whose number is not known before: appending never copies what is
- * there, and memory is never twice the size.
+ * @module An array that grows in chunks, for a number of records not known in advance: appending never copies the
+ * elements, so memory never doubles.
  */
 
 type NumberArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
 
-/** Elements of a piece, as a power of two. */
+/** Elements of a chunk, a power of two. */
 const PIECE_BITS = 16;
 const PIECE = 1 << PIECE_BITS;
 const INSIDE = PIECE - 1;
@@ -15,7 +15,7 @@ export class GrowingArray<T extends NumberArray> {
   #pieces: T[] = [];
   #length = 0;
 
-  /** @param make an array of this many elements, in shared memory. */
+  /** @param make allocates an array of this many elements, in shared memory. */
   constructor(make: (length: number) => T) {
     this.#make = make;
   }
@@ -36,10 +36,10 @@ export class GrowingArray<T extends NumberArray> {
   }
 
   /**
-   * The elements as one array; this object is empty then.
+   * Takes the elements as one array; this object is then empty.
    *
-   * @param rows which rows, in which order; all of them when absent.
-   * @param width elements of a row.
+   * @param rows indices of the rows, in order; all when absent.
+   * @param width elements per row.
    */
   take(rows?: Uint32Array, width = 1): T {
     const taken = this.#make(rows === undefined ? this.#length : rows.length * width);
@@ -58,7 +58,7 @@ export class GrowingArray<T extends NumberArray> {
     return taken;
   }
 
-  /** The pieces themselves, for `elementOf`; this object is empty then. */
+  /** Takes the chunks, for `elementOf`; this object is then empty. */
   takePieces(): readonly T[] {
     const pieces = this.#pieces;
     this.#pieces = [];
@@ -67,7 +67,7 @@ export class GrowingArray<T extends NumberArray> {
   }
 }
 
-/** Element of what `takePieces` gave. */
+/** Element of the chunks from `takePieces`. */
 export function elementOf(pieces: readonly NumberArray[], index: number): number {
   return pieces[Math.floor(index / PIECE)][index & INSIDE];
 }

@@ -1,5 +1,5 @@
 /**
- * @module Makes the index of a COCO file out of its records, in whatever order they come: images may follow the
+ * @module Builds the index of a COCO file from its records in any order: images may follow the
  * annotations that belong to them.
  */
 import { DataError, shownJson } from '../../core/index.js';
@@ -15,7 +15,7 @@ import { GrowingArray } from './growing-array.js';
 import { SegmentationPoolBuilder } from './segmentation-pool.js';
 import { sharedBytes, sharedIntegers, sharedInts, sharedDoubles } from './shared-arrays.js';
 
-/** Stands for an annotation that could not be read. */
+/** Marks an annotation that could not be read. */
 const UNREADABLE: AnnotationValues = {
   categoryId: 0,
   box: [0, 0, 0, 0],
@@ -32,13 +32,13 @@ export class CocoIndexBuilder {
   readonly #fileNames: string[] = [];
   readonly #widths = new GrowingArray(sharedInts);
   readonly #heights = new GrowingArray(sharedInts);
-  /** A number for each image id, in the order in which images or annotations name it. */
+  /** An index for each image id, in order of its first occurrence in images or annotations. */
   readonly #owners = new Map<ImageId, number>();
-  /** By owner: position of the image, or -1 as long as the file has not listed it. */
+  /** By owner: index of the image, or -1 until the file lists it. */
   readonly #positions: number[] = [];
-  /** By owner: the first error in an annotation, which counts only if the file lists the image. */
+  /** By owner: the first error in an annotation, which is thrown only if the file lists the image. */
   readonly #doubts = new Map<number, unknown>();
-  /** Of each annotation, and so are those that follow. */
+  /** Per annotation, like the following ones. */
   readonly #ownerOf = new GrowingArray(sharedIntegers);
   readonly #ids = new AnnotationIds();
   readonly #categoryIds = new GrowingArray(sharedDoubles);
@@ -52,7 +52,7 @@ export class CocoIndexBuilder {
     this.#path = path;
   }
 
-  /** Takes one entry of `categories`, `images` or `annotations`. @throws {DataError} that says what is wrong in it. */
+  /** Adds one entry of `categories`, `images` or `annotations`. @throws {DataError} when it is invalid. */
   add(record: CocoRecord): void {
     if (record.list === 'annotations') this.#addAnnotation(record);
     else if (record.list === 'images') this.#addImage(record);
@@ -99,7 +99,7 @@ export class CocoIndexBuilder {
     return owner;
   }
 
-  /** @throws {DataError} for what only the whole file shows. */
+  /** @throws {DataError} for errors that only the complete file shows. */
   finish(): CocoIndex {
     if (this.#repeatedImageIds.size > 0) {
       const ids = listed([...this.#repeatedImageIds]);
@@ -133,7 +133,7 @@ export class CocoIndexBuilder {
     };
   }
 
-  /** Where the annotations of each image start, and which they are; no `rows` where they lie in this order already. */
+  /** The start of each image's annotations, and their `rows`; no `rows` where they are in this order already. */
   #byImage(): { starts: Int32Array; rows: Uint32Array | undefined } {
     const positions = Int32Array.from(this.#positions);
     const numImages = this.#imageIds.length;
@@ -157,7 +157,7 @@ export class CocoIndexBuilder {
     return { starts, rows };
   }
 
-  /** Annotations of image "1" belong to no image where the file calls it 1; the reference drops them without a word. */
+  /** Annotations of image "1" have no image where its id is 1; the reference drops them silently. */
   #refuseMixedIds(): void {
     if (this.#owners.size === this.#imageIds.length) return;
     const byText = new Map(this.#imageIds.map((id) => [plainText(id), id]));
@@ -166,18 +166,18 @@ export class CocoIndexBuilder {
       if (listedId === undefined || (typeof listedId === 'string') === (typeof id === 'string')) continue;
       throw new DataError(
         `Annotation file ${this.#path} mixes strings and numbers as ids: an annotation has "image_id" ${shownJson(id)}, ` +
-          `but the image has "id" ${shownJson(listedId)}. Write both in the same way.`,
+          `but the image has "id" ${shownJson(listedId)}. Use the same type for both.`,
       );
     }
   }
 }
 
-/** An id without quotes and leading zeros. */
+/** The id without quotes and leading zeros. */
 function plainText(id: ImageId): string {
   return String(id).replace(/^0+(?=\d)/, '');
 }
 
-/** Names the first few ids that occur more than once. */
+/** Lists the first few duplicate ids. */
 function listed(ids: readonly ImageId[]): string {
   const shown = ids.slice(0, 5).join(', ');
   return `${ids.length} ids occur more than once: ${shown}${ids.length > 5 ? ', ...' : ''}.`;

@@ -1,17 +1,17 @@
-/** @module Indices in use: a file is read once a process, and worker threads take over those of the main thread. */
+/** @module Cache of indices: a file is read once per process, and worker threads reuse those of the main thread. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DataError, type Progress, whyUnreadable } from '../../core/index.js';
 import type { CocoIndex } from './coco-index.js';
 import { readCoco } from './read-coco.js';
 
-/** By path and state of the file. */
+/** By path, size and modification time of the file. */
 const known = new Map<string, WeakRef<CocoIndex>>();
 
 /**
- * The index of an annotation file; the same one while the file does not change and somebody holds it.
+ * The index of an annotation file; cached while the file is unchanged and the index is referenced.
  *
- * @param progress is shown while a large file is read.
+ * @param progress shown while a large file is read.
  */
 export function cocoIndex(path: string, progress?: Progress): CocoIndex {
   const key = keyOf(path);
@@ -22,7 +22,7 @@ export function cocoIndex(path: string, progress?: Progress): CocoIndex {
   return index;
 }
 
-/** Every index in use, to hand to worker threads. */
+/** All cached indices, to pass to worker threads. */
 export function liveIndices(): [key: string, index: CocoIndex][] {
   return [...known].flatMap(([key, reference]): [string, CocoIndex][] => {
     const index = reference.deref();
@@ -30,10 +30,10 @@ export function liveIndices(): [key: string, index: CocoIndex][] {
   });
 }
 
-/** Held here for good: a worker lives as long as its data. */
+/** Strong references: a worker lives as long as its data. */
 const adopted: CocoIndex[] = [];
 
-/** Takes over the indices of another thread. */
+/** Adds the indices of another thread. */
 export function adoptIndices(indices: readonly (readonly [key: string, index: CocoIndex])[]): void {
   for (const [key, index] of indices) {
     adopted.push(index);

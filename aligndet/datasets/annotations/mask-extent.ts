@@ -1,13 +1,13 @@
-/** @module Whether polygons cover any pixel of their image: an empty mask teaches that an object is nowhere. */
+/** @module Checks whether polygons cover any pixel of their image: an empty mask would be a wrong target. */
 import type { CocoIndex } from './coco-index.js';
 import { elementOf } from './growing-array.js';
 
-/** Numbers of a polygon of three points. */
+/** Coordinates of a polygon of three points. */
 export const MIN_POLYGON_VALUES = 6;
 
 /**
- * Whether the mask of annotation `n` has to cover a pixel, as its box does. Where the box itself has none, COCO's own
- * files have such masks too.
+ * Whether the mask of annotation `n` must cover a pixel, as its box does. Where the box covers none, COCO's
+ * files contain such masks too.
  */
 export function boxCoversPixels({ boxes, widths, heights }: CocoIndex, image: number, n: number): boolean {
   const at = 4 * n;
@@ -16,7 +16,10 @@ export function boxCoversPixels({ boxes, widths, heights }: CocoIndex, image: nu
   return width >= 1 && height >= 1 && x < imageWidth && y < imageHeight && x + width > 0 && y + height > 0;
 }
 
-/** Whether the polygons of annotation `n` reach into the image, and are a pixel wide and high. Ends at the first points that say so. */
+/**
+ * Whether the polygons of annotation `n` intersect the image and span at least a pixel in width and height. Stops at
+ * the first points that show it.
+ */
 export function polygonsCoverPixels(
   { segmentations, widths, heights }: CocoIndex,
   image: number,

@@ -1,6 +1,7 @@
 /**
- * @module Why a segmentation is no mask. What pycocotools draws is one, but for two things that it draws wrong in
- * silence: the corners of a box, which it takes for `[x, y, width, height]`, and a number too many.
+ * @module Why a segmentation is not a valid mask. Valid is what pycocotools rasterizes, except for two cases that it
+ * gets wrong
+ * silently: the corners of a box, which it reads as `[x, y, width, height]`, and an odd number of coordinates.
  */
 import { shownJson } from '../../core/index.js';
 import { decompressCounts, type Rle } from '../../structures/index.js';
@@ -9,24 +10,24 @@ import { boxCoversPixels, MIN_POLYGON_VALUES, polygonsCoverPixels } from './mask
 import { hasOnlyPolygons, polygonLengthsAt, segmentationAt, unreadableAt } from './segmentation-pool.js';
 
 export interface MaskFault {
-  /** As the words behind a count: `segmentations are empty`. */
+  /** The text after a count: `segmentations are empty`. */
   readonly what: string;
-  /** What came, where the kind alone does not say it. */
+  /** The found value, where the type alone does not show it. */
   readonly found?: string;
 }
 
-/** Numbers of a box. */
+/** Values of a box. */
 const BOX_LENGTH = 4;
 
-/** Pixels by which a box that is written twice may differ. */
+/** Tolerance between two copies of a box, in pixels. */
 const BOX_TOLERANCE_PX = 1;
 
-const EMPTY = 'segmentations cover no pixel of their image, beside a bbox that does';
+const EMPTY = 'segmentations cover no pixel of their image, although the bbox does';
 
-/** `undefined` when annotation `n`, which belongs to image `image`, has a mask. */
+/** `undefined` when annotation `n` of image `image` has a valid mask. */
 export function maskFault(index: CocoIndex, image: number, n: number): MaskFault | undefined {
   const pool = index.segmentations;
-  // the usual case, told without making a list
+  // the usual case, checked without allocating a list
   if (hasOnlyPolygons(pool, n) && polygonsCoverPixels(index, image, n)) return undefined;
   const lengths = polygonLengthsAt(pool, n);
   const hasToCover = boxCoversPixels(index, image, n);
@@ -46,7 +47,7 @@ export function maskFault(index: CocoIndex, image: number, n: number): MaskFault
   return runLengthFault(segmentation as Rle, index.heights[image], index.widths[image], hasToCover);
 }
 
-/** Whether some polygons of annotation `n` are too short to be drawn, beside others that are drawn. */
+/** Whether some, but not all, polygons of annotation `n` are too short to be rasterized. */
 export function hasStumps(index: CocoIndex, n: number): boolean {
   if (hasOnlyPolygons(index.segmentations, n)) return false;
   const lengths = polygonLengthsAt(index.segmentations, n) ?? [];
@@ -59,21 +60,21 @@ function polygonFault(index: CocoIndex, n: number, lengths: readonly number[]): 
   if (lengths[0] === BOX_LENGTH) {
     if (lengths.every((length) => length === BOX_LENGTH) && isItsBox(index, n)) return undefined;
     return {
-      what: 'segmentations are four numbers, which are no polygon, and are not the bbox [x, y, width, height] either',
+      what: 'segmentations have four values, which are neither a polygon nor equal to the bbox [x, y, width, height]',
       found: shown(),
     };
   }
   if (lengths.every((length) => length === 2)) {
     return {
-      what: 'segmentations are lists of points [x, y]; a polygon is one list [x1, y1, x2, y2, ...]',
+      what: 'segmentations are lists of points [x, y]; expected polygons as flat lists [x1, y1, x2, y2, ...]',
       found: shown(),
     };
   }
   if (lengths.some((length) => length % 2 === 1)) {
-    return { what: 'segmentations have a polygon with an odd count of numbers', found: shown() };
+    return { what: 'segmentations have a polygon with an odd number of coordinates', found: shown() };
   }
   if (lengths.every((length) => length < MIN_POLYGON_VALUES)) {
-    return { what: 'segmentations have no polygon of three points or more', found: shown() };
+    return { what: 'segmentations have no polygon with at least three points', found: shown() };
   }
   return undefined;
 }
@@ -82,7 +83,7 @@ function shownPolygons({ segmentations }: CocoIndex, n: number): string {
   return shownJson(segmentationAt(segmentations, n));
 }
 
-/** Whether the boxes `[x, y, width, height]` that stand for polygons cover what `bbox` says. */
+/** Whether the boxes `[x, y, width, height]` in place of polygons match `bbox`. */
 function isItsBox({ boxes, segmentations }: CocoIndex, n: number): boolean {
   const parts = segmentationAt(segmentations, n) as readonly number[][];
   const [x, y, width, height] = boxes.subarray(4 * n, 4 * n + 4);
@@ -104,7 +105,7 @@ function runLengthFault(
   const isUnknown = height === 0 && width === 0;
   if (!isUnknown && (size[0] !== height || size[1] !== width)) {
     return {
-      what: 'segmentations in run lengths are of another size than their image',
+      what: 'run-length encoded segmentations have another size than their image',
       found: `size is [${size.join(', ')}] (height, width) for an image of [${height}, ${width}]`,
     };
   }
@@ -120,7 +121,7 @@ function runLengthFault(
   let [total, covered] = [0, 0];
   for (let i = 0; i < lengths.length; i++) {
     if (lengths[i] < 0 || !Number.isInteger(lengths[i])) {
-      return { what: 'segmentations have counts that are no numbers of pixels', found: `${lengths[i]}` };
+      return { what: 'segmentations have invalid counts', found: `${lengths[i]}` };
     }
     total += lengths[i];
     if (i % 2 === 1) covered += lengths[i];
@@ -129,6 +130,6 @@ function runLengthFault(
   if (total === expected) return hasToCover && covered === 0 ? { what: EMPTY } : undefined;
   return {
     what: `segmentations have counts that are too ${total < expected ? 'short' : 'long'}`,
-    found: `they add up to ${total}, but the mask has ${size[0]} x ${size[1]} = ${expected} pixels`,
+    found: `their sum is ${total}, but the mask has ${size[0]} x ${size[1]} = ${expected} pixels`,
   };
 }

@@ -1,12 +1,12 @@
-/** @module Reads COCO annotation files record by record and checks them, so that what follows can trust every number. */
+/** @module Reads and validates COCO annotation files record by record, so that later code can rely on every value. */
 import { DataError, JsonFile, type Progress, shortList, shownJson } from '../../core/index.js';
 import type { CocoIndex } from './coco-index.js';
 import { COCO_LISTS, type CocoList, CocoRecord } from './coco-record.js';
 import { CocoIndexBuilder } from './index-builder.js';
 
 /**
- * @param progress is shown for a large file.
- * @throws {DataError} that names the file and what is wrong with it.
+ * @param progress shown for a large file.
+ * @throws {DataError} that names the file and the error.
  */
 export function readCoco(path: string, progress?: Progress): CocoIndex {
   const file = new JsonFile(path, { what: 'Annotation file', progress });
@@ -33,10 +33,10 @@ export function readCoco(path: string, progress?: Progress): CocoIndex {
 }
 
 /**
- * The index of annotations that are in memory already.
+ * Builds the index of annotations in memory.
  *
- * @param path stands in messages.
- * @throws {DataError} that says what is wrong.
+ * @param path name in messages.
+ * @throws {DataError} when they are invalid.
  */
 export function indexOf(file: Record<string, unknown>, path: string): CocoIndex {
   const builder = new CocoIndexBuilder(path);
@@ -53,26 +53,26 @@ function isCocoList(key: string): key is CocoList {
   return (COCO_LISTS as readonly string[]).includes(key);
 }
 
-/** Files of images without annotations may lack that list. */
+/** Files of unlabeled images may lack that list. */
 function requireLists(path: string, keys: readonly string[]): void {
   for (const list of COCO_LISTS) {
     if (keys.includes(list) || list === 'annotations') continue;
-    throw noList(path, list, `It holds: ${shortList(keys) || 'nothing'}`);
+    throw noList(path, list, `Its keys: ${shortList(keys) || 'none'}`);
   }
 }
 
 function noList(path: string, list: CocoList, found: string): DataError {
   return new DataError(
-    `Annotation file ${path} has no list "${list}", which COCO's format asks for. ${found}.`,
+    `Annotation file ${path} has no list "${list}", which COCO's format requires. ${found}.`,
   );
 }
 
-/** What a file is that holds a list. */
+/** The error for a file with a top-level list. */
 function listInstead(file: JsonFile): string {
   const [first] = file.elements();
   const isResults = typeof first === 'object' && first !== null && 'image_id' in first && 'score' in first;
   const expected = "is not in COCO's format: expected an object with images, annotations and categories";
   return isResults
-    ? `${expected}, but it is a list of results of a detector. Give the annotation file.`
-    : `${expected}, but it is a list${first === undefined ? '' : ` that starts with ${shownJson(first)}`}.`;
+    ? `${expected}, but got a list of detection results. Use the annotation file.`
+    : `${expected}, but got a list${first === undefined ? '' : ` that starts with ${shownJson(first)}`}.`;
 }

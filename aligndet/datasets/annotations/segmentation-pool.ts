@@ -1,5 +1,6 @@
 /**
- * @module Segmentations of a file one after the other, in shared memory: polygons part by part, run lengths as one part
+ * @module Concatenated segmentations of a file in shared memory: each polygon is a part, a run-length encoding one
+ * part
  * that starts with its size.
  */
 import type { Segmentation } from '../../structures/index.js';
@@ -13,20 +14,20 @@ const KIND_COUNTS = 2;
 const KIND_TEXT = 3;
 const KIND_UNREADABLE = 4;
 
-/** Dims: N annotations. Parts, and the numbers in them, lie in the order of the file. */
+/** Dims: N annotations. Parts and their values are in file order. */
 export interface SegmentationPool {
   /** `[N]`. */
   readonly kinds: Uint8Array;
   /** `[N]`: parts of annotation n are `firstPolygons[n]` to `firstPolygons[n] + numParts[n]`. */
   readonly firstPolygons: Uint32Array;
   readonly numPolygons: Uint32Array;
-  /** `[number of parts + 1]`: where each part starts among the numbers. */
+  /** `[number of parts + 1]`: start of each part in the values. */
   readonly polygonStarts: Uint32Array;
-  /** Numbers in pieces: one array of a large file would need all memory twice while it grows. */
+  /** Values in chunks: a single array of a large file would need twice the memory while it grows. */
   readonly coordinates: readonly Float64Array[];
 }
 
-/** The segmentation of annotation `n`, as the file has it; `null` when it has none. */
+/** The segmentation of annotation `n` as in the file; `null` when it has none. */
 export function segmentationAt(pool: SegmentationPool, n: number): Segmentation | null {
   const kind = pool.kinds[n];
   if (kind === KIND_NONE || kind === KIND_UNREADABLE) return null;
@@ -43,7 +44,7 @@ export function segmentationAt(pool: SegmentationPool, n: number): Segmentation 
   return { size: [height, width], counts: kind === KIND_TEXT ? textOf(counts) : counts };
 }
 
-/** How the segmentation of annotation `n` begins, when it is neither polygons nor run lengths. */
+/** The start of the segmentation of annotation `n`, when it is neither polygons nor run lengths. */
 export function unreadableAt(pool: SegmentationPool, n: number): string | undefined {
   if (pool.kinds[n] !== KIND_UNREADABLE) return undefined;
   const part = pool.firstPolygons[n];
@@ -51,7 +52,7 @@ export function unreadableAt(pool: SegmentationPool, n: number): string | undefi
   return textOf(Array.from({ length: end - start }, (_, i) => elementOf(pool.coordinates, start + i)));
 }
 
-/** Whether annotation `n` has polygons, all of three points or more. */
+/** Whether annotation `n` has polygons, all with at least three points. */
 export function hasOnlyPolygons(
   { kinds, firstPolygons, numPolygons, polygonStarts }: SegmentationPool,
   n: number,
@@ -65,7 +66,7 @@ export function hasOnlyPolygons(
   return true;
 }
 
-/** How many numbers each polygon of annotation `n` has; `undefined` when it has no polygons. */
+/** Length of each polygon of annotation `n`; `undefined` when it has no polygons. */
 export function polygonLengthsAt(pool: SegmentationPool, n: number): number[] | undefined {
   if (pool.kinds[n] !== KIND_POLYGONS) return undefined;
   const first = pool.firstPolygons[n];
@@ -76,7 +77,7 @@ export function polygonLengthsAt(pool: SegmentationPool, n: number): number[] | 
   );
 }
 
-/** Takes segmentations as they come. */
+/** Collects segmentations. */
 export class SegmentationPoolBuilder {
   readonly #kinds = new GrowingArray(sharedBytes);
   readonly #firstPolygons = new GrowingArray(sharedIntegers);
@@ -84,7 +85,7 @@ export class SegmentationPoolBuilder {
   readonly #polygonStarts = new GrowingArray(sharedIntegers);
   readonly #coordinates = new GrowingArray(sharedDoubles);
 
-  /** @param segmentation checked. */
+  /** @param segmentation validated. */
   push(segmentation: Segmentation | UnreadableSegmentation | null): void {
     this.#firstPolygons.push(this.#polygonStarts.length);
     if (segmentation === null) {
@@ -114,7 +115,7 @@ export class SegmentationPoolBuilder {
     }
   }
 
-  /** @param rows which segmentations, in which order; all of them when absent. */
+  /** @param rows indices of the segmentations, in order; all when absent. */
   take(rows: Uint32Array | undefined): SegmentationPool {
     this.#polygonStarts.push(this.#coordinates.length);
     return {

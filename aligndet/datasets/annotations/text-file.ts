@@ -1,11 +1,11 @@
-/** @module Text files of others: their bytes in the encoding that a byte order mark, their pattern or an XML file itself names. */
+/** @module Reads text files in the encoding given by a byte order mark, detected, or declared by an XML file. */
 import { readFileSync } from 'node:fs';
 import { DataError, whyUnreadable } from '../../core/index.js';
 
 /**
- * @param what the file is, for messages: `Annotation file`.
+ * @param what type of file in messages: `Annotation file`.
  * @returns the text without its byte order mark.
- * @throws {DataError} when the file cannot be read, or its bytes are of another encoding.
+ * @throws {DataError} when the file cannot be read, or is not valid in its encoding.
  */
 export function readTextFile(path: string, what: string): string {
   let bytes: Buffer;
@@ -19,14 +19,13 @@ export function readTextFile(path: string, what: string): string {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch (cause) {
     if (cause instanceof RangeError) {
-      throw new DataError(
-        `${what} ${path} declares the encoding "${encoding}", which is not known. Save it as UTF-8.`,
-        { cause },
-      );
+      throw new DataError(`${what} ${path} declares the unknown encoding "${encoding}". Save it as UTF-8.`, {
+        cause,
+      });
     }
     throw new DataError(
-      `${what} ${path} is not ${encoding.toUpperCase()}: line ${lineOfFault(bytes, encoding)} has other bytes. ` +
-        'Save it as UTF-8; XML may also name its encoding in its first line: <?xml version="1.0" encoding="ISO-8859-1"?>.',
+      `${what} ${path}, line ${lineOfFault(bytes, encoding)}: invalid ${encoding.toUpperCase()}. ` +
+        'Save it as UTF-8; XML may also declare its encoding in its first line: <?xml version="1.0" encoding="ISO-8859-1"?>.',
       { cause },
     );
   }
@@ -40,11 +39,11 @@ function encodingOf(bytes: Buffer): string {
   const declared = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']+)["']/.exec(
     bytes.toString('latin1', 0, 200),
   )?.[1];
-  // its declaration was read byte by byte: it is not of 16 bits, whatever it says
+  // its declaration was read as bytes, so it is not a 16-bit encoding, whatever it declares
   return declared === undefined || /^(utf-?16|ucs-?2|iso-10646)/i.test(declared) ? 'utf-8' : declared.trim();
 }
 
-/** The first line that does not decode by itself. */
+/** The first line that cannot be decoded. */
 function lineOfFault(bytes: Buffer, encoding: string): number {
   if (encoding.startsWith('utf-16')) return 1;
   let line = 1;

@@ -4,12 +4,12 @@ import { readTextFile } from './text-file.js';
 import { childOf, parseXml, type XmlElement } from './xml.js';
 
 export interface VocObject {
-  /** As written, blanks included. */
+  /** As written, including blanks. */
   readonly name: string;
   readonly isDifficult: boolean;
-  /** 1-based xyxy as written, without its fractions. */
+  /** 1-based xyxy as written, truncated to integers. */
   readonly box: readonly number[];
-  /** Where it stands in the file, from 1. */
+  /** Line in the file, 1-based. */
   readonly line: number;
 }
 
@@ -22,13 +22,13 @@ export interface VocFile {
 
 const CORNERS = ['xmin', 'ymin', 'xmax', 'ymax'] as const;
 
-/** @throws {DataError} naming the line of what is wrong. */
+/** @throws {DataError} that names the line of the error. */
 export function readVocFile(path: string): VocFile {
   const root = parseXml(readTextFile(path, 'Annotation file'), path);
   const size = childOf(root, 'size');
   const objects = root.children.filter(({ name }) => name === 'object');
   if (root.name !== 'annotation' && objects.length === 0) {
-    throw wrong(path, root, `<${root.name}> is not <annotation>, so that this is no file of PASCAL VOC`);
+    throw wrong(path, root, `expected <annotation> of PASCAL VOC, but got <${root.name}>`);
   }
   return {
     path,
@@ -37,18 +37,14 @@ export function readVocFile(path: string): VocFile {
   };
 }
 
-/** Tools that do not know the size write 0 x 0. */
+/** Tools write 0 x 0 for an unknown size. */
 function sizeIn(element: XmlElement, path: string): VocFile['size'] {
   const size = { width: numberIn(element, 'width', path), height: numberIn(element, 'height', path) };
   if (size.width === 0 && size.height === 0) return undefined;
   for (const [name, value] of Object.entries(size)) {
     if (Number.isInteger(value) && value > 0) continue;
     const child = childOf(element, name) ?? element;
-    throw wrong(
-      path,
-      child,
-      `<${name}> of an image has to be a whole number of pixels above 0, but is ${value}`,
-    );
+    throw wrong(path, child, `expected <${name}> of the image to be an integer above 0, but got ${value}`);
   }
   return size;
 }
@@ -68,18 +64,20 @@ function readObject(object: XmlElement, path: string): VocObject {
 
 function otherShape(object: XmlElement): string {
   const shape = object.children.find(({ name }) => /^(robndbox|polygon|segmentation)$/.test(name));
-  return shape === undefined ? '' : `. It has <${shape.name}>, which is not read: export upright boxes`;
+  return shape === undefined
+    ? ''
+    : `. It has <${shape.name}>, which is not supported: export axis-aligned boxes`;
 }
 
-/** As Python's `float` reads it. */
+/** Like Python's `float`. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 function numberIn(element: XmlElement, name: string, path: string): number {
   const child = childOf(element, name);
   const text = child?.text.trim() ?? '';
   if (NUMBER.test(text) && Number.isFinite(Number(text))) return Number(text);
-  const found = child === undefined ? 'has none' : `has "${text}"`;
-  throw wrong(path, child ?? element, `<${element.name}> needs a number <${name}>, but ${found}`);
+  const found = child === undefined ? 'it is missing' : `got "${text}"`;
+  throw wrong(path, child ?? element, `expected a number in <${name}> of <${element.name}>, but ${found}`);
 }
 
 function wrong(path: string, { line }: XmlElement, reason: string): DataError {

@@ -1,4 +1,4 @@
-/** @module Image lists of PASCAL VOC: a name without extension a line. */
+/** @module Image lists of PASCAL VOC: one name without extension per line. */
 import { existsSync } from 'node:fs';
 import { DataError } from '../../core/index.js';
 import { whyMissing } from '../images/missing-image.js';
@@ -6,14 +6,14 @@ import { readTextFile } from './text-file.js';
 
 export interface ListedName {
   readonly name: string;
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
 }
 
 /**
- * Lists of Windows are read too: byte order marks, ends of lines of two characters; blank lines are passed over.
+ * Byte order marks and CRLF are supported; blank lines are skipped.
  *
- * @throws {DataError} when the list does not exist or is no text.
+ * @throws {DataError} when the list does not exist or is not text.
  */
 export function readVocList(path: string): ListedName[] {
   if (!existsSync(path))
@@ -25,7 +25,7 @@ export function readVocList(path: string): ListedName[] {
   });
 }
 
-/** The error that a listed image has no annotation file. */
+/** The error for a listed image without an annotation file. */
 export function notAnnotated(list: string, { name, line }: ListedName, path: string): DataError {
   const shown = JSON.stringify(name.slice(0, 100));
   return new DataError(
@@ -36,15 +36,15 @@ export function notAnnotated(list: string, { name, line }: ListedName, path: str
 function reason(name: string, path: string): string {
   const inClass = /^(\S+)\s+-?[01]$/.exec(name);
   if (inClass !== null) {
-    return `This is the list of one class. Give the list of all images, such as train.txt: its line is "${inClass[1]}".`;
+    return `This is the image list of one class. Use the list of all images, such as train.txt, with the line "${inClass[1]}".`;
   }
   const bare = name
     .slice(Math.max(name.lastIndexOf('\\'), name.lastIndexOf('/')) + 1)
     .replace(/\.\w{1,5}$/, '');
-  if (name.includes('\\')) return `It is a path of Windows. A line holds the name alone: "${bare}".`;
+  if (name.includes('\\')) return `It is a Windows path. Expected only the name: "${bare}".`;
   if (bare !== name && /\.\w{1,5}$|\//.test(name)) {
-    return `A line holds the name alone, without folder and extension: "${bare}".`;
+    return `Expected only the name, without folder and extension: "${bare}".`;
   }
-  if (/^[[{<]/.test(name)) return 'ann_file of VOCDataset is a text file with one name a line.';
+  if (/^[[{<]/.test(name)) return 'ann_file of VOCDataset must be a text file with one name per line.';
   return `${whyMissing(path)} Check ann_file, img_prefix and ann_subdir.`;
 }

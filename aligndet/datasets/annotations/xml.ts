@@ -1,14 +1,15 @@
 /**
- * @module As much of XML as annotation files use: elements with text or children. Attributes and prefixes of names are left
- * out; a document type is passed over, so that nothing in it is opened or expanded.
+ * @module The subset of XML in annotation files: elements with text or children. Attributes and namespace prefixes
+ * are
+ * ignored; a document type is skipped, so that no entity is opened or expanded.
  */
 import { DataError } from '../../core/index.js';
 
 export interface XmlElement {
-  /** Without a prefix. */
+  /** Without namespace prefix. */
   readonly name: string;
   readonly children: XmlElement[];
-  /** Where it starts, from 1. */
+  /** Line of its start, 1-based. */
   readonly line: number;
   /** Text before the first child. */
   text: string;
@@ -16,10 +17,10 @@ export interface XmlElement {
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
-/** A tag: a slash before its name, the name, attributes with quoted values, a slash behind them. */
+/** A tag: optional slash, name, attributes with quoted values, optional slash. */
 const TAG = /<(\/?)([^\s/>"'=<]+)((?:[^>"'<]|"[^"]*"|'[^']*')*?)(\/?)>/y;
 
-/** @throws {DataError} naming `path` and the line when it is not XML. */
+/** @throws {DataError} that names `path` and the line when it is not XML. */
 export function parseXml(content: string, path: string): XmlElement {
   return new XmlReader(content, path).read();
 }
@@ -55,9 +56,7 @@ class XmlReader {
     }
     const last = open[open.length - 1];
     if (last !== root) {
-      throw this.#error(
-        `<${last.name}> of line ${last.line} is never closed, so that the file seems to be truncated`,
-      );
+      throw this.#error(`<${last.name}> of line ${last.line} is never closed; the file may be truncated`);
     }
     if (root.children.length === 0) throw this.#error('it has no element');
     return root.children[0];
@@ -67,18 +66,18 @@ class XmlReader {
     TAG.lastIndex = this.#at;
     const match = TAG.exec(this.content);
     if (match === null)
-      throw this.#error(`"${this.content.slice(this.#at, this.#at + 20).split('\n')[0]}" is no tag`);
+      throw this.#error(`"${this.content.slice(this.#at, this.#at + 20).split('\n')[0]}" is not a tag`);
     const [all, closing, name, , empty] = match;
     const current = open[open.length - 1];
     const local = name.slice(name.indexOf(':') + 1);
     if (closing === '/') {
-      if (open.length === 1) throw this.#error(`</${name}> closes nothing`);
+      if (open.length === 1) throw this.#error(`</${name}> has no opening tag`);
       if (current.name !== local)
         throw this.#error(`</${name}> closes <${current.name}> of line ${current.line}`);
       open.pop();
     } else {
       if (open.length === 1 && current.children.length > 0) {
-        throw this.#error(`<${name}> is a second outer element`);
+        throw this.#error(`<${name}> is a second root element`);
       }
       const element: XmlElement = { name: local, children: [], text: '', line: this.#line };
       current.children.push(element);
@@ -90,7 +89,7 @@ class XmlReader {
   #text(current: XmlElement, raw: string, isVerbatim = false): void {
     if (current.name === '' && raw.trim() !== '') {
       const before = raw.slice(0, raw.search(/\S/));
-      throw this.#error(`the text "${raw.trim().slice(0, 20)}" stands outside of all elements`, before);
+      throw this.#error(`the text "${raw.trim().slice(0, 20)}" is outside of the root element`, before);
     }
     if (current.children.length === 0) current.text += isVerbatim ? raw : this.#decoded(raw);
     this.#advance(isVerbatim ? '' : raw);
@@ -103,13 +102,13 @@ class XmlReader {
       const value =
         code === null ? ENTITIES[entity] : code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
       if (value === undefined || !whole.endsWith(';')) {
-        throw this.#error(`"${whole}" is no character. An ampersand is written as &amp;`, text.slice(0, at));
+        throw this.#error(`"${whole}" is not a valid entity. Write an ampersand as &amp;`, text.slice(0, at));
       }
       return value;
     });
   }
 
-  /** Passes over a document type with all that it declares. */
+  /** Skips a document type with its declarations. */
   #documentType(): void {
     const start = this.#at;
     let depth = 0;
@@ -150,7 +149,7 @@ class XmlReader {
     for (let at = passed.indexOf('\n'); at >= 0; at = passed.indexOf('\n', at + 1)) this.#line++;
   }
 
-  /** @param before text between here and the fault. */
+  /** @param before text between here and the error. */
   #error(reason: string, before = ''): DataError {
     const line = this.#line + before.split('\n').length - 1;
     return new DataError(`Annotation file ${this.path}, line ${line}: not XML: ${reason}.`);

@@ -1,4 +1,6 @@
-/** @module Run lengths of bitmaps: pairs of a count and an index, escapes for single pixels, jumps and ends of lines. */
+/**
+ * @module Run-length decoding of BMP: pairs of a count and an index, escapes for single pixels, jumps and line ends.
+ */
 import { CorruptImageError } from './corrupt-image.js';
 
 const END_OF_LINE = 0;
@@ -7,7 +9,7 @@ const JUMP = 2;
 
 /**
  * @param hasNibbles whether a byte holds two indices of 4 bits (RLE4).
- * @returns `[H, W]` indices, rows in the order of the file; pixels that are jumped over have index 0.
+ * @returns `[H, W]` indices, rows in file order; skipped pixels have index 0.
  */
 export function readRuns(
   bytes: Buffer,
@@ -24,7 +26,7 @@ export function readRuns(
   };
   const write = (count: number, indexAt: (i: number) => number): void => {
     if (x + count > width || y >= height) {
-      throw new CorruptImageError(`a run of ${count} pixels at (${x}, ${y}) leaves the image`);
+      throw new CorruptImageError(`a run of ${count} pixels at (${x}, ${y}) exceeds the image`);
     }
     for (let i = 0; i < count; i++) indices[y * width + x++] = indexAt(i);
   };

@@ -1,6 +1,6 @@
 /**
- * @module Windows and OS/2 bitmaps: 1, 4, 8, 16, 24 and 32 bits a pixel, run lengths (RLE4, RLE8), rows from below or from
- * above. Colours of 5 and 6 bits become the high bits of a byte, as in OpenCV.
+ * @module Windows and OS/2 bitmaps: 1, 4, 8, 16, 24 and 32 bits per pixel, run lengths (RLE4, RLE8), bottom-up and
+ * top-down rows. Colours of 5 and 6 bits become the high bits of a byte, as in OpenCV.
  */
 import { readRuns } from './bmp-runs.js';
 import { CorruptImageError } from './corrupt-image.js';
@@ -14,7 +14,7 @@ const BIT_FIELDS = 3;
 interface Header {
   readonly width: number;
   readonly height: number;
-  /** Whether the first row of the file is the upper one. */
+  /** Whether the first row of the file is the top one. */
   readonly isTopDown: boolean;
   readonly bits: number;
   readonly compression: number;
@@ -25,7 +25,7 @@ interface Header {
   readonly masks: readonly number[];
 }
 
-/** @throws {CorruptImageError} when the file is truncated, or of a kind that nobody writes. */
+/** @throws {CorruptImageError} when the file is truncated, or its variant is not supported. */
 export function decodeBmp(bytes: Buffer): Raster {
   const header = readHeader(bytes);
   return header.bits <= 8 ? fromPalette(bytes, header) : fromColors(bytes, header);
@@ -57,7 +57,9 @@ function readHeader(bytes: Buffer): Header {
     [BIT_FIELDS]: [16, 32],
   }[compression];
   if (!allowed?.includes(bits)) {
-    throw new CorruptImageError(`BMP with ${bits} bits a pixel and compression ${compression} is not read`);
+    throw new CorruptImageError(
+      `BMP with ${bits} bits per pixel and compression ${compression} is not supported`,
+    );
   }
   if (width <= 0 || height === 0) throw new CorruptImageError(`its size is ${width} x ${height} pixels`);
   const numColors = bits > 8 ? 0 : (!isOld && bytes.readUInt32LE(46)) || 1 << bits;
@@ -86,7 +88,7 @@ function readMasks(bytes: Buffer, bits: number, compression: number): number[] {
   if (compression === BIT_FIELDS) {
     need(bytes, 70);
     const [red, green, blue, alpha] = [54, 58, 62, 66].map((at) => bytes.readUInt32LE(at));
-    // the fourth mask stands in headers of 56 bytes and more; OpenCV gives four channels either way
+    // headers of 56 bytes and more contain the fourth mask; OpenCV returns four channels either way
     return [red, green, blue, bits === 32 ? (bytes.readUInt32LE(14) >= 56 && alpha) || 0xff000000 : 0];
   }
   return bits === 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
@@ -114,7 +116,7 @@ function fromPalette(bytes: Buffer, header: Header): Raster {
   return { data, height, width, channels: 3 };
 }
 
-/** Indices of several pixels a byte, the first in the high bits. */
+/** Several indices per byte, the first in the high bits. */
 function packedIndices(bytes: Buffer, { width, height, bits, pixelsAt }: Header): Uint8Array {
   const rowSize = rowBytes(width, bits);
   need(bytes, pixelsAt + rowSize * height);
@@ -154,10 +156,10 @@ function fromColors(bytes: Buffer, { width, height, isTopDown, bits, pixelsAt, m
   return { data, height, width, channels };
 }
 
-/** Bytes of a row; rows are padded to whole words of 32 bits. */
+/** Bytes of a row; rows are padded to 32-bit words. */
 const rowBytes = (width: number, bits: number): number => Math.ceil((width * bits) / 32) * 4;
 
-/** The last row becomes the first. */
+/** Flips the order of the rows. */
 function turnOver(data: Uint8Array, width: number): void {
   for (let top = 0, low = data.length - width; top < low; top += width, low -= width) {
     const row = data.slice(top, top + width);
@@ -168,5 +170,5 @@ function turnOver(data: Uint8Array, width: number): void {
 
 function need(bytes: Buffer, size: number): void {
   if (bytes.length < size)
-    throw new CorruptImageError(`it is truncated: it has ${bytes.length} of at least ${size} bytes`);
+    throw new CorruptImageError(`it is truncated: expected at least ${size} bytes, but got ${bytes.length}`);
 }

@@ -1,4 +1,4 @@
-/** @module CMYK images, which OpenCV turns into colour with a formula of its own. */
+/** @module Converts CMYK images with OpenCV's formula. */
 
 /** @param data `[H, W, 4]` ink in 8 bits. @returns `[H, W, 3]`, red first. */
 export function cmykToRgb(data: Uint8Array): Uint8Array {

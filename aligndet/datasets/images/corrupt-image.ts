@@ -1,9 +1,9 @@
-/** @module What a decoder throws; the reader adds the file. */
+/** @module The error of decoders; the reader adds the file. */
 
 export class CorruptImageError extends Error {
   /**
-   * @param reason a clause without its end: `it is truncated`.
-   * @param mend what to do, as a sentence.
+   * @param reason a clause without a period: `it is truncated`.
+   * @param mend the remedy, as a sentence.
    */
   constructor(
     reason: string,

@@ -1,6 +1,6 @@
 /**
- * @module Image files to pixels, byte for byte as `cv2.imread` gives them: EXIF orientation applied, colour profiles ignored,
- * alpha dropped, gray repeated, 16 bits cut to their high byte. Of several images in a file, the first.
+ * @module Decodes image files, byte for byte as `cv2.imread`: EXIF orientation applied, colour profiles ignored,
+ * alpha dropped, gray repeated, 16 bits reduced to their high byte. Of several images in a file, the first.
  */
 import { readFile } from 'node:fs/promises';
 import { DataError, whyUnreadable } from '../../core/index.js';
@@ -19,7 +19,7 @@ import { readTiff } from './tiff.js';
 /** `CV_IO_MAX_IMAGE_PIXELS`. */
 const MAX_PIXELS = 2 ** 30;
 
-/** What errors tell people to do. */
+/** What error messages advise. */
 export interface ImageAdvice {
   /** About an image that cannot be decoded. */
   readonly replace: string;
@@ -34,8 +34,8 @@ const LISTED: ImageAdvice = {
 };
 
 /**
- * @returns `[H, W, 3]`; read unchanged, a gray file gives `[H, W]`, alpha and 16 bits stay.
- * @throws {DataError} naming the file when it is missing, truncated or no image.
+ * @returns `[H, W, 3]`; in mode `unchanged` a gray file gives `[H, W]`, and alpha and 16 bits are kept.
+ * @throws {DataError} that names the file when it is missing, truncated or not an image.
  */
 export async function readImage(
   path: string,
@@ -47,7 +47,7 @@ export async function readImage(
   return decodeImage(bytes, `Image file ${path}`, colorType, order, advice);
 }
 
-/** The bytes of a file, with an error that says what is wrong with the path. */
+/** The bytes of a file, or an error that explains the path. */
 async function readBytes(path: string, { check }: ImageAdvice): Promise<Buffer> {
   try {
     return await readFile(path);
@@ -81,16 +81,16 @@ export async function decodeImage(
     throw new DataError(`${name} cannot be decoded: ${reason}. ${mend}`, { cause });
   }
   const { look, mend } = looksLike(bytes);
-  throw new DataError(`${name} is not an image that can be read: ${look}. ${mend}`);
+  throw new DataError(`${name} is not a supported image: ${look}. ${mend}`);
 }
 
-/** A file of a few bytes may claim to be larger than any memory: OpenCV refuses it, too. */
+/** A file of a few bytes may declare a size larger than memory; OpenCV rejects it too. */
 function requireReadableSize(bytes: Buffer): void {
   const { width, height } = storedSize(bytes) ?? { width: 0, height: 0 };
   if (width * height <= MAX_PIXELS) return;
   throw new CorruptImageError(
-    `it is ${width} x ${height} pixels, more than the ${MAX_PIXELS} that are read`,
-    'Cut it into tiles, or replace it by a smaller one.',
+    `it has ${width} x ${height} pixels, but the maximum is ${MAX_PIXELS}`,
+    'Split it into tiles, or resize it.',
   );
 }
 
@@ -115,7 +115,7 @@ async function rasterOf(bytes: Buffer, colorType: ColorType): Promise<Raster | u
   }
 }
 
-/** What is wrong, for people: decoders of others speak of their own functions. */
+/** A readable reason: decoders report the names of their own functions. */
 function faultOf(bytes: Buffer, cause: Error): { reason: string; mend?: string } {
   if (cause instanceof CorruptImageError) return { reason: cause.message, mend: cause.mend };
   const message = cause.message.trim().split('\n')[0];
@@ -128,10 +128,10 @@ const PNG_END = 'IEND';
 const JPEG_END = Buffer.of(0xff, 0xd9);
 const JPEG_SCAN = Buffer.of(0xff, 0xda);
 
-/** `undefined` for formats without a mark at their end. */
+/** `undefined` for formats without an end marker. */
 function lacksItsEnd(bytes: Buffer): boolean | undefined {
   const kind = imageKind(bytes);
   if (kind === 'png') return bytes.lastIndexOf(PNG_END) < 0;
-  // a small image in the header may have an end of its own, before the scans of the large one
+  // a thumbnail in the header may have its own end marker, before the scans of the image
   return kind === 'jpeg' ? bytes.lastIndexOf(JPEG_END) < bytes.lastIndexOf(JPEG_SCAN) : undefined;
 }

@@ -1,9 +1,11 @@
-/** @module What a file is, by its first bytes: image formats that are decoded, and what else is found under image names. */
+/**
+ * @module Detects the format of a file by its first bytes: supported image formats, and other files with image names.
+ */
 
-/** Formats that become pixels. */
+/** Formats that can be decoded. */
 export type ImageKind = 'jpeg' | 'png' | 'webp' | 'gif' | 'avif' | 'tiff' | 'bmp' | 'pnm' | 'jp2';
 
-/** How names of such files end. What is in a file decides, not its name. */
+/** Extensions of such files. The content decides, not the name. */
 export const IMAGE_EXTENSIONS: readonly string[] =
   'jpg jpeg jpe jfif pjpeg png apng bmp dib tif tiff webp gif avif pbm pgm ppm pnm jp2 j2k j2c jpc jpx'.split(
     ' ',
@@ -21,27 +23,27 @@ const SIGNATURES: readonly (readonly [kind: ImageKind, test: (head: Buffer) => b
   ['jp2', (head) => has(head, 'jP  \r\n\x87\n', 4) || has(head, '\xff\x4f\xff\x51')],
 ];
 
-/** @returns `undefined` for files of no format that is decoded. */
+/** @returns `undefined` for unsupported formats. */
 export function imageKind(bytes: Buffer): ImageKind | undefined {
   return SIGNATURES.find(([, test]) => test(bytes))?.[0];
 }
 
 const CONVERT = 'Convert it to PNG or JPEG.';
-const REPLACE = 'Replace it, or take it out of the dataset.';
+const REPLACE = 'Replace it, or remove it from the dataset.';
 const UNPACK = 'Unpack it.';
-const DOWNLOAD = 'The download got a page in place of the image. Download it again.';
+const DOWNLOAD = 'The download returned an error page. Download it again.';
 
 type Look = readonly [test: (bytes: Buffer) => boolean, look: string, mend: string];
 
-/** In the order of their tests: an SVG drawing is XML, and XML is text. */
+/** Tested in order: an SVG drawing is XML, and XML is text. */
 const LOOKS: readonly Look[] = [
-  [(bytes) => isZeros(bytes), 'it holds zeros alone, as after a broken copy', REPLACE],
+  [(bytes) => isZeros(bytes), 'it contains only zeros, as after an interrupted copy', REPLACE],
   [
     (bytes) => has(bytes, 'version https://git-lfs'),
-    'it is a Git LFS pointer, not the file itself',
-    'Type `git lfs pull` in its repository.',
+    'it is a Git LFS pointer',
+    'Run `git lfs pull` in its repository.',
   ],
-  [(bytes) => has(bytes, '\0\x05\x16\x07'), 'it is a resource file of macOS ("._" names)', 'Delete it.'],
+  [(bytes) => has(bytes, '\0\x05\x16\x07'), 'it is a macOS resource fork ("._" name)', 'Delete it.'],
   [(bytes) => /<svg[\s>]/i.test(textOf(bytes)), 'it is an SVG drawing', CONVERT],
   [(bytes) => /^\s*<(!doctype html|html|head|body)/i.test(textOf(bytes)), 'it is an HTML page', DOWNLOAD],
   [(bytes) => /^\s*<\?xml|^\s*<Error>/i.test(textOf(bytes)), 'it is an XML file', DOWNLOAD],
@@ -51,7 +53,7 @@ const LOOKS: readonly Look[] = [
   [(bytes) => has(bytes, '%PDF'), 'it is a PDF document', CONVERT],
   [
     (bytes) => has(bytes, 'ftyp', 4) && /hei[cfxms]|hev[cx]|mif1/.test(latin(bytes, 8, 64)),
-    'it is a HEIC photo, as phones take them',
+    'it is a HEIC photo, a format of phones',
     CONVERT,
   ],
   [(bytes) => has(bytes, 'ftyp', 4), 'it is a video', 'Extract its frames as images.'],
@@ -68,12 +70,12 @@ const LOOKS: readonly Look[] = [
   [(bytes) => isText(bytes), 'it is a text file', REPLACE],
 ];
 
-/** What a file looks like that is no image, and what to do. */
+/** The format of a file that is not an image, and the remedy. */
 export function looksLike(bytes: Buffer): { readonly look: string; readonly mend: string } {
   const found = LOOKS.find(([test]) => test(bytes));
   if (found !== undefined) return { look: found[1], mend: found[2] };
   const start = bytes.subarray(0, 8).toString('hex');
-  return { look: `it begins with the bytes ${start}, which no image format has`, mend: REPLACE };
+  return { look: `it starts with the bytes ${start}, which are not of an image format`, mend: REPLACE };
 }
 
 function has(bytes: Buffer, text: string, at = 0): boolean {
@@ -82,7 +84,7 @@ function has(bytes: Buffer, text: string, at = 0): boolean {
 
 const latin = (bytes: Buffer, from: number, to: number): string => bytes.toString('latin1', from, to);
 
-/** The first part, without a byte order mark and comments. */
+/** The start of the text, without byte order mark and comments. */
 function textOf(bytes: Buffer): string {
   return bytes
     .subarray(0, 1000)

@@ -1,4 +1,4 @@
-/** @module A folder that people name: its images, its other files, and what to say where there are no images. */
+/** @module A folder given by the user: its images, its other files, and the error where there are no images. */
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DataError, didYouMean, filesBelow, shellWord } from '../../core/index.js';
@@ -8,18 +8,18 @@ const ARCHIVE = /\.(zip|tar|t?gz|rar|7z)$/i;
 const VIDEO = /\.(mp4|avi|mov|mkv|webm|m4v|mpe?g|wmv|flv)$/i;
 
 export interface FolderFiles {
-  /** Paths of all files below the folder, with `/` between their parts; hidden ones are left out. */
+  /** Paths of all files below the folder, with `/` as separator; hidden ones are left out. */
   readonly paths: readonly string[];
   /** Those that are images. */
   readonly images: readonly string[];
-  /** How many there are of each other kind, in words; empty when there is none. */
+  /** Counts of the other files by type, as text; empty when there is none. */
   readonly others: string;
 }
 
-/** @throws {DataError} that says what the path is instead of a folder. */
+/** @throws {DataError} when the path is not a readable folder. */
 export async function imagesOfFolder(folder: string): Promise<FolderFiles> {
   const path = resolve(folder);
-  if (!existsSync(path)) throw new DataError(`There is no folder ${path}.${similar(path)}`);
+  if (!existsSync(path)) throw new DataError(`The folder ${path} does not exist.${similar(path)}`);
   if (!statSync(path).isDirectory()) throw new DataError(`${path} is a file, not a folder. ${meant(path)}`);
   const { paths, numHidden, numBrokenLinks } = await filesBelow(path).catch((cause: Error) => {
     throw new DataError(`The folder ${path} cannot be read: ${cause.message}.`, { cause });
@@ -27,7 +27,7 @@ export async function imagesOfFolder(folder: string): Promise<FolderFiles> {
   const images: string[] = [];
   const counts = new Map<string, number>();
   if (numHidden > 0) counts.set('hidden', numHidden);
-  if (numBrokenLinks > 0) counts.set('symbolic links to nothing', numBrokenLinks);
+  if (numBrokenLinks > 0) counts.set('dangling symbolic links', numBrokenLinks);
   for (const file of paths) {
     const other = kindOfOther(path, file);
     if (other === undefined) images.push(file);
@@ -36,7 +36,7 @@ export async function imagesOfFolder(folder: string): Promise<FolderFiles> {
   return { paths, images, others: [...counts].map(([kind, count]) => `${count} ${kind}`).join(', ') };
 }
 
-/** What `folder` holds instead of images, and what to do. */
+/** Message on a folder without images. */
 export function noImages(folder: string, { paths, others }: FolderFiles): DataError {
   const path = resolve(folder);
   const video = paths.find((file) => VIDEO.test(file));
@@ -48,12 +48,12 @@ export function noImages(folder: string, { paths, others }: FolderFiles): DataEr
         ? ` Unpack ${archive} first.`
         : '';
   return new DataError(
-    `${path} has no image in it or below it (known: ${IMAGE_EXTENSIONS.map((one) => `.${one}`).join(', ')}). ` +
-      `${others === '' ? 'It has no file at all.' : `It has ${others}.`}${remedy}`,
+    `No images found in ${path} or its subfolders (supported: ${IMAGE_EXTENSIONS.map((one) => `.${one}`).join(', ')}). ` +
+      `${others === '' ? 'It contains no files.' : `It contains ${others}.`}${remedy}`,
   );
 }
 
-/** What a file is when it is no image, in words with a number before them; `undefined` for images. */
+/** The type of a file that is not an image, as text after a count; `undefined` for images. */
 function kindOfOther(folder: string, file: string): string | undefined {
   const extension = /\.([^./]+)$/.exec(file)?.[1].toLowerCase();
   if (extension !== undefined && IMAGE_EXTENSIONS.includes(extension)) return undefined;
@@ -72,7 +72,7 @@ function isImage(path: string): boolean {
       closeSync(file);
     }
   } catch {
-    return false; // not ours to read
+    return false; // no permission to read
   }
 }
 
@@ -87,11 +87,11 @@ function similar(path: string): string {
 }
 
 function meant(path: string): string {
-  if (ARCHIVE.test(path)) return 'Unpack it first, then give the folder.';
+  if (ARCHIVE.test(path)) return 'Unpack it and give the folder.';
   if (VIDEO.test(path)) return framesOf(path, 'FOLDER');
-  return `Give the folder that holds it: ${dirname(path)}`;
+  return `Give its folder: ${dirname(path)}`;
 }
 
 function framesOf(video: string, folder: string): string {
-  return `Take images out of the video first: ffmpeg -i ${shellWord(video)} -vf fps=1 ${shellWord(join(folder, 'frame_%06d.jpg'))}`;
+  return `Extract images from the video first: ffmpeg -i ${shellWord(video)} -vf fps=1 ${shellWord(join(folder, 'frame_%06d.jpg'))}`;
 }

@@ -1,9 +1,9 @@
-/** @module The size of an image file, from its header, as the file stores it: no EXIF turn. */
+/** @module The size of an image file from its header, as stored, without EXIF orientation. */
 import { readFileSync } from 'node:fs';
 import { DataError, whyUnreadable } from '../../core/index.js';
 import { type ImageSize, storedSize } from './stored-size.js';
 
-/** @throws {DataError} when the file is missing or no image. */
+/** @throws {DataError} when the file is missing or not an image. */
 export function imageSize(path: string): ImageSize {
   let bytes: Buffer;
   try {
@@ -13,6 +13,6 @@ export function imageSize(path: string): ImageSize {
   }
   const size = storedSize(bytes);
   if (size === undefined)
-    throw new DataError(`Image file ${path} is no image, or is truncated before its size.`);
+    throw new DataError(`Image file ${path} is not an image, or is truncated within its header.`);
   return size;
 }

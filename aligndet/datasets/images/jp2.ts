@@ -1,10 +1,10 @@
-/** @module JPEG 2000 files and code streams, by way of OpenJPEG, which OpenCV reads them with too. */
+/** @module Decodes JPEG 2000 files and code streams with OpenJPEG, as OpenCV does. */
 import { packageRequire } from '../../core/index.js';
 import { CorruptImageError } from './corrupt-image.js';
 import { jp2Frame } from './jp2-frame.js';
 import type { ColorType, Raster } from './raster.js';
 
-/** What is used of the decoder, which comes without types. */
+/** Types of the used part of the decoder, which has none. */
 interface OpenJpeg {
   readonly J2KDecoder: new () => Decoder;
 }
@@ -28,7 +28,7 @@ const TRUNCATED = 'its JPEG 2000 data is truncated or corrupt';
 
 let decoders: Promise<OpenJpeg> | undefined;
 
-/** @throws {CorruptImageError} when the file is truncated, or has other values than colours or grays. */
+/** @throws {CorruptImageError} when the file is truncated, or is neither a colour nor a gray image. */
 export async function readJp2(bytes: Buffer, colorType: ColorType): Promise<Raster> {
   const frame = jp2Frame(bytes);
   if (frame === undefined) throw new CorruptImageError(TRUNCATED);
@@ -46,8 +46,8 @@ export async function readJp2(bytes: Buffer, colorType: ColorType): Promise<Rast
       const kind = `${isSigned ? 'signed ' : ''}${bits}-bit integers`;
       throw new CorruptImageError(`it is a JPEG 2000 image of ${kind}`, CONVERT);
     }
-    const { buffer, byteOffset, byteLength } = decoder.getDecodedBuffer(); // signed or not, as the values are
-    const own = new Uint8Array(buffer, byteOffset, byteLength).slice(); // the memory is the decoder's
+    const { buffer, byteOffset, byteLength } = decoder.getDecodedBuffer(); // signed or unsigned
+    const own = new Uint8Array(buffer, byteOffset, byteLength).slice(); // the memory belongs to the decoder
     if (bits <= 8) return { data: own, height, width, channels };
     const values = new Uint16Array(own.buffer);
     const shift = bits - 8;
@@ -65,7 +65,7 @@ function decode(decoder: Decoder): void {
   try {
     decoder.decode();
   } catch (cause) {
-    // a pointer into the decoder's memory, which says nothing
+    // a pointer into the decoder's memory, without a message
     throw new CorruptImageError(TRUNCATED, undefined, { cause });
   }
 }

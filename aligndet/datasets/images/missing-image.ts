@@ -1,26 +1,26 @@
-/** @module Why an image is not where its dataset says, by what is there instead. */
+/** @module Explains why an image file does not exist, by what exists instead. */
 import { existsSync, readdirSync, readlinkSync } from 'node:fs';
 import { basename, dirname, extname, join, sep } from 'node:path';
 import { nearest } from '../../core/index.js';
 
-/** Names of a folder beyond this many are not compared letter by letter. */
+/** Maximum number of names in a folder that are compared by edit distance. */
 const MAX_COMPARED = 20_000;
 
-/** Subfolders that are looked into. */
+/** Maximum number of subfolders that are searched. */
 const MAX_FOLDERS = 200;
 
-/** Sentences on a path that does not exist: what is likely meant, and what to do. */
+/** Message on a path that does not exist: the likely cause, and the remedy. */
 export function whyMissing(path: string): string {
   const { folder, rest } = deepestFolder(path);
   const target = linkTarget(join(folder, rest[0]));
   if (target !== undefined) {
-    return `${join(folder, rest[0])} is a symbolic link to ${target}, which does not exist. Mount or copy what it leads to.`;
+    return `${join(folder, rest[0])} is a symbolic link to ${target}, which does not exist. Mount or copy its target.`;
   }
   const found = withSlashes(folder, rest) ?? otherSpelling(folder, rest) ?? otherFolder(path, folder, rest);
   return found ?? whatIsThere(folder, rest);
 }
 
-/** Where a link leads; `undefined` for what is none. */
+/** Target of a link; `undefined` for other files. */
 function linkTarget(path: string): string | undefined {
   try {
     return readlinkSync(path);
@@ -29,7 +29,7 @@ function linkTarget(path: string): string | undefined {
   }
 }
 
-/** The part of a path that exists, and the names that do not. */
+/** The existing prefix of a path, and the missing names. */
 function deepestFolder(path: string): { folder: string; rest: string[] } {
   const rest = [basename(path)];
   let folder = dirname(path);
@@ -47,18 +47,18 @@ function withSlashes(folder: string, rest: readonly string[]): string | undefine
   const existing = lastNamesBelow(folder, parts);
   const mend = existing ?? parts.slice(/^[a-z]:$/i.test(parts[0]) ? 1 : 0).join('/');
   return (
-    `It is a path of Windows: "\\" separates no folders here. Write file_name with slashes, below img_prefix: ` +
-    `"${mend}"${existing === undefined ? '' : ' exists'} (for all of a JSON file: sed -i 's#\\\\\\\\#/#g' ANNOTATION_FILE).`
+    `It is a Windows path, but "\\" is not a separator on this system. Write file_name with slashes, relative to img_prefix: ` +
+    `"${mend}"${existing === undefined ? '' : ' exists'} (to convert a JSON file: sed -i 's#\\\\\\\\#/#g' ANNOTATION_FILE).`
   );
 }
 
-/** Of the path of another machine, as many of its last names as exist below `folder`. */
+/** The longest end of a path of another machine that exists below `folder`. */
 export function lastNamesBelow(folder: string, parts: readonly string[]): string | undefined {
   const start = parts.findIndex((_, i) => existsSync(join(folder, ...parts.slice(i))));
   return start < 0 ? undefined : parts.slice(start).join('/');
 }
 
-/** The same names in other letters: capitals, escapes of URLs, accents in two code points, blanks, another extension. */
+/** Finds names that differ in case, URL escapes, Unicode form, blanks or extension. */
 function otherSpelling(folder: string, rest: readonly string[]): string | undefined {
   let at = folder;
   const reasons = new Set<string>();
@@ -69,13 +69,16 @@ function otherSpelling(folder: string, rest: readonly string[]): string | undefi
     if (match.reason !== undefined) reasons.add(match.reason);
     at = join(at, match.name);
   }
-  return `There is ${at}, which differs in ${[...reasons].join(' and ')}. Use one spelling for both.`;
+  return `${at} exists, which differs in ${[...reasons].join(' and ')}. Use the same name in both.`;
 }
 
 const SPELLINGS: readonly (readonly [reason: string, key: (name: string) => string])[] = [
-  ['the Unicode form of its accents (macOS writes them as two characters)', (name) => name.normalize('NFC')],
-  ['percent signs, which URLs escape characters with', unescaped],
-  ['capital and small letters', (name) => name.normalize('NFC').toLowerCase()],
+  [
+    'the Unicode normalization of accents (macOS stores them as two code points)',
+    (name) => name.normalize('NFC'),
+  ],
+  ['URL escapes (%)', unescaped],
+  ['upper and lower case', (name) => name.normalize('NFC').toLowerCase()],
   ['blanks', (name) => name.trim().replace(/\s*(\.\w+)$/, '$1')],
   ['its extension', (name) => stemOf(name)],
 ];
@@ -92,22 +95,22 @@ function unescaped(name: string): string {
   try {
     return decodeURIComponent(name).normalize('NFC');
   } catch {
-    return name; // a percent sign that escapes nothing
+    return name; // an invalid escape
   }
 }
 
-/** The same name, with a folder more or less on the way. */
+/** The same name with one folder more or less in the path. */
 function otherFolder(path: string, folder: string, rest: readonly string[]): string | undefined {
   const parts = path.split(sep);
   for (let i = parts.length - 2; i > 0; i--) {
     const shorter = [...parts.slice(0, i), ...parts.slice(i + 1)].join(sep);
-    if (existsSync(shorter)) return `There is ${shorter}: "${parts[i]}" stands once too often in the path.`;
+    if (existsSync(shorter)) return `${shorter} exists: the path contains "${parts[i]}" once too often.`;
   }
   const name = rest[rest.length - 1];
   const candidates = [folder, ...foldersIn(folder).map((inner) => join(folder, inner))];
   const candidate = candidates.find((one) => existsSync(join(one, name)));
   if (candidate === undefined) return undefined;
-  return `There is ${join(candidate, name)}: the folder on the way is another.`;
+  return `${join(candidate, name)} exists: the path has another folder.`;
 }
 
 function whatIsThere(folder: string, rest: readonly string[]): string {
@@ -117,8 +120,8 @@ function whatIsThere(folder: string, rest: readonly string[]): string {
   const near = names.length > MAX_COMPARED ? [] : nearest(rest[0], names);
   const shown = (near.length > 0 ? near : names.slice(0, 3)).map((name) => `"${name}"`).join(', ');
   return near.length > 0
-    ? `The nearest names in its folder are ${shown}.`
-    : `Its folder has ${names.length} other names, such as ${shown}.`;
+    ? `Similar names in its folder: ${shown}.`
+    : `Its folder contains ${names.length} other files, such as ${shown}.`;
 }
 
 const stemOf = (name: string): string => basename(name, extname(name));
@@ -127,7 +130,7 @@ function namesIn(folder: string): string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // a file, or a folder that may not be read
+    return []; // a file, or a folder without read permission
   }
 }
 

@@ -1,11 +1,11 @@
 /**
- * @module Portable bitmaps, graymaps and pixmaps (PBM, PGM, PPM), as text and as bytes. As in OpenCV, values of text files
- * below a largest value of 255 are scaled to it, those of binary files are not.
+ * @module Portable bitmaps, graymaps and pixmaps (PBM, PGM, PPM), plain and raw. As in OpenCV, values of plain files
+ * with a maximum below 255 are scaled to 255, those of raw files are not.
  */
 import { CorruptImageError } from './corrupt-image.js';
 import type { Raster } from './raster.js';
 
-/** @throws {CorruptImageError} when the file is truncated, or its header is none. */
+/** @throws {CorruptImageError} when the file is truncated or its header is invalid. */
 export function decodePnm(bytes: Buffer): Raster {
   const { kind, width, height, max, at } = readHeader(bytes);
   const channels = kind % 3 === 0 ? 3 : 1;
@@ -26,21 +26,21 @@ function readHeader(bytes: Buffer) {
   let at = 2;
   const numbers = (isBits ? [0, 0] : [0, 0, 0]).map(() => {
     const number = readNumber(bytes, at);
-    at = number.end + 1; // one character behind each number
+    at = number.end + 1; // one character after each number
     return number.value;
   });
   const [width, height, max = 1] = numbers;
   if (width < 1 || height < 1) throw new CorruptImageError(`its size is ${width} x ${height} pixels`);
-  if (max < 1 || max > 65535) throw new CorruptImageError(`its largest value is ${max}`);
+  if (max < 1 || max > 65535) throw new CorruptImageError(`its maximum value is ${max}`);
   return { kind, width, height, max, at };
 }
 
-/** A number behind blanks and comments. */
+/** A number after blanks and comments. */
 function readNumber(bytes: Buffer, from: number, maxDigits = 10): { value: number; end: number } {
   let at = from;
   while (at < bytes.length && !isDigit(bytes[at])) {
     if (bytes[at] === 35) while (at < bytes.length && bytes[at] !== 10 && bytes[at] !== 13) at++;
-    else if (bytes[at] > 32) throw new CorruptImageError(`byte ${at} is no number`);
+    else if (bytes[at] > 32) throw new CorruptImageError(`byte ${at} is not a digit`);
     at++;
   }
   if (at >= bytes.length) throw new CorruptImageError('it is truncated');
@@ -58,7 +58,7 @@ function fromText(bytes: Buffer, from: number, kind: number, count: number, max:
   const data = max > 255 ? new Int32Array(count) : new Uint8Array(count);
   let at = from;
   for (let i = 0; i < count; i++) {
-    const number = readNumber(bytes, at, isBits ? 1 : 10); // digits of bitmaps need no blanks between them
+    const number = readNumber(bytes, at, isBits ? 1 : 10); // digits of bitmaps need no separators
     const value = Math.min(number.value, max);
     data[i] = isBits ? 255 * (1 - value) : max > 255 ? value : Math.floor((value * 255) / max);
     at = number.end;
@@ -78,7 +78,7 @@ function fromBytes(
   const rowSize = Math.ceil(width / 8);
   const size = isBits ? (count / width) * rowSize : max > 255 ? 2 * count : count;
   if (bytes.length < from + size)
-    throw new CorruptImageError(`it is truncated: it has ${bytes.length} of ${from + size} bytes`);
+    throw new CorruptImageError(`it is truncated: expected ${from + size} bytes, but got ${bytes.length}`);
   if (isBits) {
     const data = new Uint8Array(count);
     for (let i = 0; i < count; i++) {

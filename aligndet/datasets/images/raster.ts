@@ -1,9 +1,9 @@
-/** @module What the decoders make of a file, before it has the channels that a reading mode asks for. */
+/** @module The output of the decoders, before conversion to the channels of a reading mode. */
 import type { Pixels } from '../pixels.js';
 
 export type ChannelOrder = 'bgr' | 'rgb';
 
-/** OpenCV's reading flags by mmcv's names; models here take colour, so its gray modes are left out. */
+/** OpenCV's reading flags by mmcv's names; models here take colour images, so the gray modes are left out. */
 export const colorTypes = ['color', 'unchanged', 'color_ignore_orientation'] as const;
 export type ColorType = (typeof colorTypes)[number];
 
@@ -16,7 +16,7 @@ export interface Raster {
   readonly channels: number;
 }
 
-/** In color: gray is repeated, alpha dropped, 16 bits cut to their high byte. Changes `raster.data`. */
+/** Converts to colour: gray is repeated, alpha dropped, 16 bits reduced to their high byte. Changes `raster.data`. */
 export function toPixels(raster: Raster, colorType: ColorType, order: ChannelOrder): Pixels {
   const { height, width, channels } = raster;
   if (colorType === 'unchanged') {

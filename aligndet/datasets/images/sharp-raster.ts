@@ -1,14 +1,14 @@
-/** @module Pixels by way of libvips: libjpeg-turbo's exact transform, colour profiles ignored. */
+/** @module Decodes with libvips: libjpeg-turbo's exact transform, colour profiles ignored. */
 import sharp, { type Sharp } from 'sharp';
 import { cmykToRgb } from './cmyk.js';
 import { CorruptImageError } from './corrupt-image.js';
 import { jpegFrame } from './jpeg-frame.js';
 import type { ColorType, Raster } from './raster.js';
 
-/** Bytes of a PNG file that hold the bits of a value and the kind of its colours; and the kind of gray without alpha. */
+/** Offsets of the bit depth and colour type in a PNG file, and the colour type of gray without alpha. */
 const [PNG_BITS, PNG_COLOR_TYPE, PNG_GRAY] = [24, 25, 0];
 
-/** The first image of a file in a format that libvips knows. */
+/** Decodes the first image of a file in a format that libvips supports. */
 export function openImage(bytes: Buffer, colorType: ColorType, failOn: 'error' | 'warning' = 'error'): Sharp {
   return sharp(bytes, {
     failOn,
@@ -23,14 +23,14 @@ export async function readWithSharp(bytes: Buffer, colorType: ColorType): Promis
   return colorType === 'unchanged' ? asStored(image) : inColor(image);
 }
 
-/** A transparent gray is no fourth channel, as long as it is no channel of the file. */
+/** A transparent gray level (tRNS) does not become a channel unless alpha is a channel of the file. */
 export async function readPng(bytes: Buffer, colorType: ColorType): Promise<Raster> {
   const image = openImage(bytes, colorType);
   if (colorType !== 'unchanged') return inColor(image);
   return bytes[PNG_COLOR_TYPE] === PNG_GRAY ? readGray(image, bytes[PNG_BITS] === 16) : asStored(image);
 }
 
-/** A file of four inks is turned into colours in every mode. */
+/** A CMYK file is converted to colour in every mode. */
 export async function readJpeg(bytes: Buffer, colorType: ColorType): Promise<Raster> {
   const read = (image: Sharp): Promise<Raster> => {
     if (jpegFrame(bytes)?.numComponents === 4) return inksToColor(image);
@@ -40,8 +40,8 @@ export async function readJpeg(bytes: Buffer, colorType: ColorType): Promise<Ras
     return await read(openImage(bytes, colorType));
   } catch (cause) {
     if (!isTruncated(cause)) throw cause;
-    // Cameras and downloads drop the end marker, with all pixels in the file. OpenCV reads such a file; where data is
-    // missing too, it leaves rows of chance or refuses, and we refuse.
+    // Cameras and downloads omit the end marker of complete files. OpenCV reads such a file; where data is
+    // missing too, it returns arbitrary rows or fails; here it is an error.
     const completed = Buffer.concat([bytes, Buffer.of(0xff, 0xd9)]);
     return read(openImage(completed, colorType, 'warning')).catch(() => {
       throw new CorruptImageError('it is truncated, and its last rows are missing');
@@ -75,17 +75,17 @@ export async function readInks(image: Sharp): Promise<Raster & { data: Uint8Arra
   return { data: bytesOf(data), height: info.height, width: info.width, channels: info.channels };
 }
 
-/** As the file holds it. Label maps are read so. */
+/** As stored. Used for label maps. */
 async function asStored(image: Sharp): Promise<Raster> {
   const { channels = 3, depth } = await image.metadata();
   return channels === 1 ? readGray(image, depth === 'ushort') : readColors(image, depth === 'ushort');
 }
 
-/** Gray without its alpha. */
+/** Gray without alpha. */
 export const readGray = (image: Sharp, isDeep: boolean): Promise<Raster> =>
   readIn(image.removeAlpha(), isDeep ? 'grey16' : 'b-w', isDeep);
 
-/** Colours, with alpha where there is one. */
+/** Colour, with alpha where there is one. */
 export const readColors = (image: Sharp, isDeep: boolean): Promise<Raster> =>
   readIn(image, isDeep ? 'rgb16' : 'srgb', isDeep);
 
@@ -99,7 +99,7 @@ async function readIn(image: Sharp, space: string, isDeep: boolean): Promise<Ras
   return { data: isDeep ? Int32Array.from(new Uint16Array(bytes.buffer)) : bytes, height, width, channels };
 }
 
-/** Floats as the file holds them. */
+/** Floats as stored. */
 export async function readFloats(image: Sharp): Promise<Raster> {
   const { channels = 1 } = await image.metadata();
   const space = channels === 1 ? 'b-w' : 'scrgb';
@@ -112,7 +112,7 @@ export async function readFloats(image: Sharp): Promise<Raster> {
   return { data: new Float32Array(bytesOf(data).buffer), height, width, channels: info.channels };
 }
 
-/** An array of its own memory, which can be handed to another thread. */
+/** An array with its own buffer, which can be transferred to another thread. */
 function bytesOf(data: Buffer): Uint8Array {
   return data.byteLength === data.buffer.byteLength
     ? new Uint8Array(data.buffer, 0, data.byteLength)

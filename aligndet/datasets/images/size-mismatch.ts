@@ -1,16 +1,16 @@
 /**
- * @module The error that an image has another size than its annotation file says: boxes and masks would lie in the wrong
- * place. The reference goes on without a word; detectron2 stops as well.
+ * @module The error for an image whose size differs from its annotation file: boxes and masks would be in the wrong
+ * position. The reference continues silently; detectron2 stops as well.
  */
 import { DataError } from '../../core/index.js';
 import type { ImageId } from '../../structures/index.js';
 import type { ImageHeader } from './image-header.js';
 import type { ImageSize } from './stored-size.js';
 
-/** Pixels by which two ways of rounding may differ. */
+/** Tolerance for rounding, in pixels. */
 const ROUNDING_PX = 2;
 
-/** What an annotation file says of an image. */
+/** The entry of an image in an annotation file. */
 export interface SizeClaim {
   /** Path of the image. */
   readonly image: string;
@@ -25,7 +25,7 @@ export class SizeMismatchError extends DataError {
     readonly claim: SizeClaim,
     readonly read: ImageSize,
     readonly header: ImageHeader | undefined,
-    /** How many images are concerned, for a check of many. */
+    /** The number of affected images, for a check of many. */
     extent = '',
   ) {
     const { image, id, file, written } = claim;
@@ -36,7 +36,7 @@ export class SizeMismatchError extends DataError {
   }
 }
 
-/** Whether an image is as large as an annotation file says; tools that do not know its size write 0 x 0. */
+/** Whether an image has the size in the annotation file; tools write 0 x 0 for an unknown size. */
 export function isAsWritten(written: ImageSize, read: ImageSize): boolean {
   return isSameSize(written, read) || (written.width === 0 && written.height === 0);
 }
@@ -52,14 +52,14 @@ function likelyCause(written: ImageSize, read: ImageSize, header: ImageHeader | 
     const { stored, turned, orientation } = header;
     if (isSameSize(written, stored) && isSameSize(read, turned)) {
       return (
-        `Its EXIF orientation (${orientation}) turns it when it is read; the file gives the size before that. ` +
-        "If the boxes fit the image that is not turned, set color_type: 'color_ignore_orientation' in LoadImageFromFile of " +
-        'every pipeline; else correct width and height in the annotation file.'
+        `Its EXIF orientation (${orientation}) is applied when it is read; the annotation file gives the size before that. ` +
+        "If the boxes match the image without orientation, set color_type: 'color_ignore_orientation' in LoadImageFromFile of " +
+        'every pipeline; otherwise correct width and height in the annotation file.'
       );
     }
     if (isSameSize(written, turned) && isSameSize(read, stored)) {
       return (
-        `The file gives the size after its EXIF orientation (${orientation}) is applied, but color_type leaves that out. ` +
+        `The annotation file gives the size with EXIF orientation (${orientation}), but color_type ignores the orientation. ` +
         "Set color_type: 'color' in LoadImageFromFile."
       );
     }
@@ -69,14 +69,14 @@ function likelyCause(written: ImageSize, read: ImageSize, header: ImageHeader | 
   }
   const differences = [written.width - read.width, written.height - read.height];
   if (differences.every((difference) => Math.abs(difference) <= ROUNDING_PX)) {
-    return 'A resize of one of both was rounded in another way: correct width and height in the annotation file.';
+    return 'The sizes were rounded differently: correct width and height in the annotation file.';
   }
   const factor = written.width / read.width;
   if (Math.abs(written.height - factor * read.height) <= Math.max(1, factor)) {
     return (
-      `One was scaled (by ${Number(factor.toFixed(3))}) and the other was not: use images and annotations of one size. ` +
-      'Boxes and masks have to be scaled with width and height.'
+      `Only one of them was scaled (by ${Number(factor.toFixed(3))}): use images and annotations of the same scale. ` +
+      'Scale boxes and masks together with width and height.'
     );
   }
-  return 'Is it another image of the same name? Check img_prefix, and width and height in the annotation file.';
+  return 'It may be another image of the same name. Check img_prefix, and width and height in the annotation file.';
 }

@@ -1,4 +1,4 @@
-/** @module The size of an image from the first bytes of its file, as the file stores it: no EXIF turn, no decoding. */
+/** @module The size of an image from the first bytes of its file, as stored: without EXIF orientation or decoding. */
 import { bmpSize } from './bmp.js';
 import { CorruptImageError } from './corrupt-image.js';
 import { type ImageKind, imageKind } from './file-kind.js';
@@ -25,7 +25,7 @@ const READERS: Readonly<Record<ImageKind, (bytes: Buffer) => ImageSize | undefin
   jp2: jp2Frame,
 };
 
-/** @returns `undefined` when the file is no image, or ends before its size. */
+/** @returns `undefined` when the file is not an image, or ends before its size. */
 export function storedSize(bytes: Buffer): ImageSize | undefined {
   const kind = imageKind(bytes);
   if (kind === undefined) return undefined;
@@ -33,7 +33,7 @@ export function storedSize(bytes: Buffer): ImageSize | undefined {
     const size = READERS[kind](bytes);
     return size && { width: size.width, height: size.height };
   } catch (error) {
-    if (error instanceof RangeError || error instanceof CorruptImageError) return undefined; // it ends too early
+    if (error instanceof RangeError || error instanceof CorruptImageError) return undefined; // it is truncated
     throw error;
   }
 }
@@ -54,7 +54,7 @@ function webpSize(bytes: Buffer): ImageSize | undefined {
   }
 }
 
-/** The largest of the sizes that its items have: the others are tiles, or alpha of the same size. */
+/** The largest size of its items: the others are tiles, or alpha of the same size. */
 function avifSize(bytes: Buffer): ImageSize | undefined {
   let largest: ImageSize | undefined;
   for (

@@ -1,4 +1,4 @@
-/** @module The tags of a TIFF file that say what its numbers are: size, bits, format, colours, alpha. */
+/** @module The TIFF tags that describe the values: size, bits, format, colour space, alpha. */
 
 const TAGS = {
   width: 256,
@@ -15,10 +15,10 @@ export interface TiffHeader {
   readonly height: number;
   readonly bits: number;
   readonly samples: number;
-  /** 5 for inks. */
+  /** 5 for CMYK. */
   readonly photometric: number;
   readonly format: 'unsigned' | 'signed' | 'float';
-  /** What the first sample behind the colours is, if there is one. */
+  /** Type of the first extra sample, if there is one. */
   readonly extra: 'none' | 'unspecified' | 'associated' | 'unassociated';
 }
 

@@ -1,6 +1,6 @@
 /**
- * @module TIFF files as OpenCV reads them, with libtiff's rules for alpha, inks and 16 bits. Floats, signed and wide
- * integers have no range that says which value is white: as in OpenCV they do not become a colour image.
+ * @module TIFF files as OpenCV reads them, with libtiff's rules for alpha, CMYK and 16 bits. Floats, signed and wide
+ * integers have no defined white level: as in OpenCV they cannot become a colour image.
  */
 import { CorruptImageError } from './corrupt-image.js';
 import type { ColorType, Raster } from './raster.js';
@@ -9,10 +9,10 @@ import { type TiffHeader, tiffHeader } from './tiff-header.js';
 
 const INKS = 5;
 
-/** @throws {CorruptImageError} for values that are no colours, or a truncated file. */
+/** @throws {CorruptImageError} for values that are not colours, or a truncated file. */
 export async function readTiff(bytes: Buffer, colorType: ColorType): Promise<Raster> {
   const header = tiffHeader(bytes);
-  if (header === undefined) throw new CorruptImageError('it is truncated: its header ends too early');
+  if (header === undefined) throw new CorruptImageError('its header is truncated');
   const image = openImage(bytes, colorType);
   if (colorType === 'unchanged' && header.format === 'float' && header.bits === 32) return readFloats(image);
   refuseOtherValues(header);
@@ -25,7 +25,7 @@ export async function readTiff(bytes: Buffer, colorType: ColorType): Promise<Ras
   const raster = await readColors(image, isDeep);
   const data = isDeep ? raster.data.map((value) => Math.floor((value + 128) / 257)) : raster.data;
   const colors = { ...raster, data: Uint8Array.from(data) };
-  // libvips divides colours by their alpha, libtiff multiplies them with it, unless the fourth band is another one
+  // libvips divides colours by alpha, libtiff multiplies by it, unless the fourth band is not alpha
   return header.extra === 'unspecified' ? colors : overBlack(colors);
 }
 
@@ -33,14 +33,14 @@ function refuseOtherValues({ bits, format, samples }: TiffHeader): void {
   if (samples > 4) {
     throw new CorruptImageError(
       `it has ${samples} bands`,
-      'Store three of them, red, green and blue, as an image.',
+      'Store three of them, red, green and blue, as the image.',
     );
   }
   if (format === 'unsigned' && bits <= 16) return;
   const kind = format === 'float' ? `${bits}-bit floats` : `${format} ${bits}-bit integers`;
   throw new CorruptImageError(
-    `its values are ${kind}, and nothing says which of them is white`,
-    'Scale them to 0 to 255, and store 8-bit integers.',
+    `its values are ${kind}, whose white level is not defined`,
+    'Scale them to 0 to 255 and store 8-bit integers.',
   );
 }
 

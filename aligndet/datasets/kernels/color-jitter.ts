@@ -1,6 +1,7 @@
 /**
- * @module The colour adjustments of torchvision 0.14 on 8-bit images `[H, W, 3]`; channels 0, 1, 2 count as red, green
- * and blue, whatever they hold. Every step is rounded to float32, as the reference's tensors are.
+ * @module The colour adjustments of torchvision 0.14 on 8-bit images `[H, W, 3]`; channels 0, 1, 2 are treated as
+ * red, green
+ * and blue, whatever they contain. Every step is rounded to float32, like the reference's tensors.
  */
 import { mapLevels } from './levels.js';
 
@@ -36,7 +37,7 @@ export function adjustSaturation(source: Uint8Array, factor: number): Uint8Array
   return result;
 }
 
-/** Turns the hue by `turn` of the whole circle. */
+/** Rotates the hue by `turn` of the full circle. */
 export function adjustHue(source: Uint8Array, turn: number): Uint8Array {
   const result = new Uint8Array(source.length);
   const shift = fround(turn);
@@ -76,7 +77,7 @@ function grayAt(source: Uint8Array, i: number): number {
   return trunc(fround(redGreen + fround(GRAY_BLUE * source[i + 2])));
 }
 
-/** `factor * a + (1 - factor) * b`, clamped to 8 bits and cut off. */
+/** `factor * a + (1 - factor) * b`, clamped to 8 bits and truncated. */
 function blender(factor: number): (a: number, b: number) => number {
   const weight = fround(factor);
   const rest = fround(1 - factor);

@@ -1,5 +1,5 @@
 /**
- * @module Pillow's `ImageEnhance`: moves an image away from, or towards, a version without its colour, light, contrast
+ * @module Pillow's `ImageEnhance`: blends an image with a version without its colour, brightness, contrast
  * or detail. Images are `[H, W, 3]`, 8 bits, blue first.
  */
 import { identityTable, type LevelTable, mapLevels } from './levels.js';
@@ -47,7 +47,7 @@ function luminance(source: Uint8Array, i: number): number {
   return (source[i + 2] * 19595 + source[i + 1] * 38470 + source[i] * 7471 + 32768) >> 16;
 }
 
-/** `Image.blend`: float32 arithmetic, cut off towards zero, clamped where it extrapolates. */
+/** `Image.blend`: float32 arithmetic, truncated towards zero, clamped where it extrapolates. */
 function blender(factor: number): (from: number, to: number) => number {
   const { fround } = Math;
   const fraction = fround(factor);
@@ -67,7 +67,7 @@ function threeTimes(table: LevelTable): LevelTable[] {
   return [table, table, table];
 }
 
-/** `ImageFilter.SMOOTH`: 3x3 mean whose centre counts five times; border pixels stay. */
+/** `ImageFilter.SMOOTH`: 3x3 mean with a weight of five for the center; border pixels are unchanged. */
 function smooth(source: Uint8Array, height: number, width: number): Uint8Array {
   const stride = width * 3;
   const result = source.slice();

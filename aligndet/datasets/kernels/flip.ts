@@ -1,4 +1,4 @@
-/** @module Mirroring of images and maps, `[H, W, C]`. */
+/** @module Flips images and maps, `[H, W, C]`. */
 import type { FlipDirection } from '../../structures/index.js';
 import { emptyLike, type PixelData } from '../pixels.js';
 

@@ -4,7 +4,7 @@
  */
 
 const PASSES = 3;
-/** Weights are fixed-point numbers of this many parts. */
+/** Denominator of the fixed-point weights. */
 const WEIGHT_ONE = 2 ** 24;
 
 export function gaussianBlur(source: Uint8Array, height: number, width: number, sigmaPx: number): Uint8Array {
@@ -15,7 +15,7 @@ export function gaussianBlur(source: Uint8Array, height: number, width: number, 
   return current;
 }
 
-/** A box of `2 * reach + 1` whole pixels and a part of the next pixel on either side. */
+/** A box of `2 * reach + 1` full pixels and a fraction of the next pixel at each end. */
 interface Box {
   readonly reach: number;
   readonly weight: number;
@@ -43,8 +43,8 @@ function boxRadius(sigmaPx: number): number {
 /**
  * Blurs along one axis.
  *
- * @param lines number of lines, which start `lineStride` apart.
- * @param count pixels of a line, which stand `step` apart and have three channels side by side.
+ * @param lines number of lines, `lineStride` apart.
+ * @param count pixels per line, `step` apart, with three interleaved channels.
  */
 function blurLines(
   source: Uint8Array,

@@ -1,12 +1,15 @@
 /**
- * @module BGR to HSV and back in float32, as OpenCV's `COLOR_BGR2HSV` has them: hue in degrees [0, 360), saturation in
- * [0, 1] and value in the unit of the image. Pixels may lie outside of 0 .. 255.
+ * @module BGR to HSV and back in float32, as OpenCV's `COLOR_BGR2HSV`: hue in degrees [0, 360), saturation in
+ * [0, 1] and value in the unit of the image. Pixels may be outside of 0 .. 255.
  */
 
-/** C's FLT_EPSILON, which keeps gray pixels from a division by 0. */
+/** C's FLT_EPSILON, which avoids a division by 0 for gray pixels. */
 const EPSILON = 2 ** -23;
 
-/** Sources of blue, green and red, by the sector of 60 degrees: 0 the value, 1 the smallest channel, 2 falling, 3 rising. */
+/**
+ * Sources of blue, green and red, by the sector of 60 degrees: 0 the value, 1 the smallest channel, 2 descending, 3
+ * ascending.
+ */
 const SECTORS = [
   [1, 3, 0],
   [1, 0, 2],

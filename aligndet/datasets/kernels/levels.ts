@@ -1,5 +1,5 @@
 /**
- * @module Operations of Pillow that map levels of a channel to levels: histograms and tables.
+ * @module Operations of Pillow that map the levels of a channel: histograms and lookup tables.
  * Images are `[H, W, 3]`, 8 bits; the order of the channels does not matter here.
  */
 
@@ -19,12 +19,12 @@ export function mapLevels(source: Uint8Array, [first, second, third]: readonly L
   return result;
 }
 
-/** Stretches each channel over the whole range (`ImageOps.autocontrast`). */
+/** Stretches each channel to the full range (`ImageOps.autocontrast`). */
 export function autocontrast(source: Uint8Array): Uint8Array {
   return mapLevels(source, histograms(source).map(stretchingTable));
 }
 
-/** Evens out each channel's histogram (`ImageOps.equalize`). */
+/** Equalizes each channel's histogram (`ImageOps.equalize`). */
 export function equalize(source: Uint8Array): Uint8Array {
   return mapLevels(source, histograms(source).map(equalizingTable));
 }
@@ -41,7 +41,7 @@ export function solarize(source: Uint8Array, threshold: number): Uint8Array {
   return mapLevels(source, [table, table, table]);
 }
 
-/** How often each level occurs, per channel. */
+/** Histogram of each channel. */
 function histograms(source: Uint8Array): Int32Array[] {
   const counts = [new Int32Array(256), new Int32Array(256), new Int32Array(256)];
   const [first, second, third] = counts;

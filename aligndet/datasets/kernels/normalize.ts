@@ -1,13 +1,13 @@
 /**
  * @module `(pixel - mean) / std` per channel, rounded as `mmcv.imnormalize` rounds it. Dims: H, W, C = 3.
- * Bytes go through tables, see {@link normalizedLevels}; this is the way of everything else.
+ * Bytes go through tables, see {@link normalizedLevels}; this handles everything else.
  */
 import type { PixelData } from '../pixels.js';
 
 /**
  * @param source `[H, W, 3]`.
  * @param mean float32 values in output channel order.
- * @param swapsChannels whether blue and red change places first.
+ * @param swapsChannels whether blue and red are swapped first.
  */
 export function normalize(
   source: PixelData,
@@ -27,7 +27,7 @@ export function normalize(
   return result;
 }
 
-/** What each of the 256 levels becomes. OpenCV multiplies the float32 difference with a double. */
+/** The result for each of the 256 levels. OpenCV multiplies the float32 difference by a double. */
 export function normalizedLevels(mean: number, std: number): Float32Array {
   return Float32Array.from({ length: 256 }, (_, level) => Math.fround(level - mean) * (1 / std));
 }

@@ -1,7 +1,7 @@
-/** @module Cutting a window out of an image and setting an image into a larger one, `[H, W, C]`. */
+/** @module Crops a window of an image, and pads an image, `[H, W, C]`. */
 import { emptyLike, type PixelData } from '../pixels.js';
 
-/** Pads right and below to `[newHeight, newWidth, channels]` with one value per channel. */
+/** Pads at the right and bottom to `[newHeight, newWidth, channels]` with one value per channel. */
 export function pad<T extends PixelData>(
   source: T,
   height: number,
@@ -26,7 +26,7 @@ export function pad<T extends PixelData>(
   return result;
 }
 
-/** The window of rows `y1..y2` and columns `x1..x2` (ends excluded), which lies inside the image. */
+/** The window of rows `y1..y2` and columns `x1..x2` (ends excluded), which must lie inside the image. */
 export function crop<T extends PixelData>(
   source: T,
   width: number,

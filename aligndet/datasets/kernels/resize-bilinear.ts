@@ -6,7 +6,7 @@ import { roundHalfEven } from '../../core/index.js';
 import type { LevelMapping, RowSource } from '../deferred-pixels.js';
 import { type ResizeWorkspace, resizeWorkspace } from './wasm/resize-workspace.js';
 
-/** Weights are fixed-point numbers of this many parts. */
+/** Denominator of the fixed-point weights. */
 const WEIGHT_ONE = 2048;
 
 /** For each output index, the first of two neighbours (times `stride`) and the weights of both. */
@@ -16,7 +16,7 @@ interface Taps {
   readonly secondWeight: Int32Array;
 }
 
-/** How stretched rows lie in memory. */
+/** Memory layout of interpolated rows. */
 type Order = Pick<LevelMapping, 'swapsChannels' | 'isMirrored'>;
 
 const AS_IT_IS: Order = { swapsChannels: false, isMirrored: false };
@@ -46,7 +46,7 @@ export function bilinearRows(
 /** The image whose rows are in this thread's workspace. */
 let owner: BilinearRows | undefined;
 
-/** Keeps the two source rows that an output row lies between: the next output row mostly needs the same. */
+/** Keeps the two source rows around an output row: the next output row usually needs the same ones. */
 class BilinearRows implements RowSource {
   readonly isBytes = true;
   readonly #source: Uint8Array;
@@ -56,7 +56,7 @@ class BilinearRows implements RowSource {
   #workspace: ResizeWorkspace | undefined;
   #order = AS_IT_IS;
   #tables: LevelMapping['tables'] | undefined;
-  /** Where the two stretched rows are, and which they are. */
+  /** Addresses and indices of the two interpolated rows. */
   #upper = 0;
   #lower = 0;
   #upperRow = -1;
@@ -95,7 +95,7 @@ class BilinearRows implements RowSource {
     target.set(floats, offset);
   }
 
-  /** Stretches the source rows that are not at hand. */
+  /** Interpolates the source rows that are not cached. */
   #prepare(y: number, order: Order): ResizeWorkspace {
     const workspace = this.#claim(order);
     const first = this.#rows.first[y];
@@ -108,7 +108,7 @@ class BilinearRows implements RowSource {
     return workspace;
   }
 
-  /** Takes the workspace over from another image, or starts again in another order. */
+  /** Claims the workspace from another image, or restarts in another row order. */
   #claim(order: Order): ResizeWorkspace {
     const own = owner === this ? this.#workspace : undefined;
     const { swapsChannels, isMirrored } = this.#order;
@@ -156,7 +156,8 @@ function writeTaps(taps: Taps, isMirrored: boolean, { first, weights }: ResizeWo
 }
 
 /**
- * Beyond the border the last pixel stands alone. The pair of neighbours is shifted inwards there, so that the second is
+ * Beyond the border only the last pixel is used. The pair of neighbors is shifted inwards there, so that the second
+ * is
  * always the next one.
  */
 function columnTaps(size: number, newSize: number, stride: number): Taps {
@@ -177,7 +178,7 @@ function columnTaps(size: number, newSize: number, stride: number): Taps {
   return taps;
 }
 
-/** Rows keep their weights at the border and repeat the last row instead. */
+/** At the border, rows keep their weights and repeat the last row instead. */
 function rowTaps(size: number, newSize: number): Taps & { readonly second: Int32Array } {
   const scale = 1 / (newSize / size);
   const taps = {
@@ -206,7 +207,7 @@ function weightOf(fraction: number): number {
   return roundHalfEven(fraction * WEIGHT_ONE);
 }
 
-/** OpenCV averages areas where both sides shrink to exactly one half. */
+/** OpenCV averages areas where height and width shrink to exactly one half. */
 function halveRow(
   source: Uint8Array,
   y: number,

@@ -1,4 +1,4 @@
-/** @module Resizing by the nearest pixel, as OpenCV's `INTER_NEAREST`: the pixel left of and above the exact place. */
+/** @module Nearest-neighbor resizing, as OpenCV's `INTER_NEAREST`: the pixel left of and above the exact position. */
 import { emptyLike, type PixelData } from '../pixels.js';
 
 /** @param source `[height, width, channels]`. @returns `[newHeight, newWidth, channels]`. */

@@ -1,4 +1,4 @@
-/** @module Recipes that change the rows of another: mirror, cut, pad, normalise. */
+/** @module Row sources that transform another one: flip, crop, pad, normalize. */
 import type { FlipDirection } from '../../structures/index.js';
 import { type LevelMapping, mapLevels, type RowSource } from '../deferred-pixels.js';
 import { normalizedLevels } from './normalize.js';

@@ -1,10 +1,10 @@
 /**
  * @module Affine warping of 8-bit images, bit for bit as OpenCV 4.7's `warpAffine` with `INTER_LINEAR` and a constant
- * border: source places in 1/32 pixels, weights in 1/32768. Dims: H, W, C.
+ * border: source positions in 1/32 pixels, weights in 1/32768. Dims: H, W, C.
  */
 import { roundHalfEven } from '../../core/index.js';
 
-/** `[[a, b, c], [d, e, f]]` row by row; maps source to destination. */
+/** `[[a, b, c], [d, e, f]]` row-major; maps source to destination. */
 export type AffineMatrix = readonly [number, number, number, number, number, number];
 
 /**
@@ -56,9 +56,9 @@ export function warpAffine(
 }
 
 /**
- * OpenCV's rotation about a centre; positive angles turn counter-clockwise on screen.
+ * OpenCV's rotation about a center; positive angles are counter-clockwise on screen.
  *
- * @param center in pixels; OpenCV holds it as float32.
+ * @param center in pixels; float32 in OpenCV.
  */
 export function rotationMatrix(
   [centerX, centerY]: readonly [number, number],
@@ -72,13 +72,13 @@ export function rotationMatrix(
   return [cos, sin, (1 - cos) * x - sin * y, -sin, cos, sin * x + (1 - cos) * y];
 }
 
-/** Shifts along one axis. The reference's matrix is float32, and so is {@link shearMatrix}. */
+/** Translates along one axis. The reference's matrix is float32, and so is {@link shearMatrix}. */
 export function translationMatrix(offset: number, direction: 'horizontal' | 'vertical'): AffineMatrix {
   const shift = Math.fround(offset);
   return direction === 'horizontal' ? [1, 0, shift, 0, 1, 0] : [1, 0, 0, 0, 1, shift];
 }
 
-/** @param magnitude pixels along `direction` per pixel across it. */
+/** @param magnitude shear factor: pixels along `direction` per pixel across it. */
 export function shearMatrix(magnitude: number, direction: 'horizontal' | 'vertical'): AffineMatrix {
   const shearFactor = Math.fround(magnitude);
   return direction === 'horizontal' ? [1, shearFactor, 0, 0, 1, 0] : [1, 0, 0, shearFactor, 1, 0];

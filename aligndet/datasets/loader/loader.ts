@@ -1,6 +1,7 @@
 /**
- * @module Batches for training and evaluation: made ahead in worker threads, handed over in order. What a batch holds
- * follows from seed, epoch and place, so neither the number of workers nor a resumed run changes it.
+ * @module Batches for training and evaluation: prefetched in worker threads, delivered in order. The content of a
+ * batch
+ * depends only on seed, epoch and index, so neither the number of workers nor a resume changes it.
  */
 import { Piscina } from 'piscina';
 import { type ComponentConfig, DataError, entryFile } from '../../core/index.js';
@@ -9,18 +10,18 @@ import { liveIndices } from '../annotations/index-cache.js';
 import type { BatchSampler } from '../samplers/index.js';
 import { type BatchOutcome, type BatchTask, type Extensions, makeBatch, type WorkerSetup } from './worker.js';
 
-/** While one batch is put together, the images of the next are read: decoding has threads of its own. */
+/** While one batch is collated, the images of the next are read: decoding has its own threads. */
 const TASKS_PER_WORKER = 2;
 
 export interface LoaderOptions {
   readonly dataset: Dataset;
-  /** What `dataset` was built from: each worker builds its own. */
+  /** The config of `dataset`: each worker builds its own. */
   readonly config: ComponentConfig;
   readonly sampler: BatchSampler;
   readonly seed: number;
-  /** Threads; 0 makes batches in this one, when they are asked for. */
+  /** Worker threads; 0 creates batches on demand in this thread. */
   readonly numWorkers: number;
-  /** Batches that each worker makes ahead. */
+  /** Batches that each worker prefetches. */
   readonly prefetch?: number;
   /** Modules of users whose components the config names. */
   readonly extensions?: Extensions;
@@ -31,15 +32,15 @@ export class Loader {
 
   constructor(private readonly options: LoaderOptions) {}
 
-  /** Batches of an epoch. */
+  /** Number of batches per epoch. */
   get length(): number {
     return this.options.sampler.length;
   }
 
   /**
-   * Batches of one epoch, in order. Leaving the loop early leaves what was being made ahead.
+   * Batches of one epoch, in order. Leaving the loop early discards the prefetched ones.
    *
-   * @param skip batches to leave out at the start, for a run that resumes within the epoch.
+   * @param skip number of batches to skip, for a run that resumes within the epoch.
    */
   async *epoch(epoch: number, skip = 0): AsyncGenerator<TrainingBatch> {
     const { numWorkers, prefetch = 2 } = this.options;
@@ -51,7 +52,7 @@ export class Loader {
         const { value: task, done } = tasks.next();
         if (done) break;
         const batch = this.#make(task);
-        // It may fail while an earlier batch is in use, or when nobody takes it any more: whoever awaits it is told.
+        // It may fail while an earlier batch is in use, or after the loop was left: only its consumer gets the error.
         batch.catch(() => undefined);
         waiting.push(batch);
       }
@@ -70,7 +71,7 @@ export class Loader {
   async close(): Promise<void> {
     const pool = this.#pool;
     this.#pool = undefined;
-    pool?.on('error', () => undefined); // a batch that comes in while the pool ends belongs to nobody
+    pool?.on('error', () => undefined); // a batch that arrives while the pool ends is discarded
     await pool?.destroy();
   }
 

@@ -1,4 +1,4 @@
-/** @module Makes one batch; run in worker threads or in place. */
+/** @module Creates one batch; runs in worker threads or in place. */
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import sharp from 'sharp';
@@ -11,11 +11,11 @@ import type { PipelineSample } from '../sample.js';
 import { datasetRegistry } from '../sources/index.js';
 import { transformRegistry } from '../transforms/index.js';
 
-/** What a batch is made of. Its draws follow from these numbers alone, not from the thread. */
+/** The inputs of a batch. Its random draws depend only on these, not on the thread. */
 export interface BatchTask {
   readonly seed: number;
   readonly epoch: number;
-  /** Number of the batch's first item in its epoch. */
+  /** Index of the batch's first sample in its epoch. */
   readonly position: number;
   readonly indices: readonly number[];
 }
@@ -30,16 +30,16 @@ export interface Extensions {
   readonly slots: readonly string[];
 }
 
-/** What a worker starts with. */
+/** The data that a worker is started with. */
 export interface WorkerSetup {
   /** Config of the dataset. */
   readonly config: ComponentConfig;
   readonly extensions?: Extensions;
-  /** Annotation files that are read already. */
+  /** Indices of annotation files already read. */
   readonly indices: readonly (readonly [key: string, index: CocoIndex])[];
 }
 
-/** An error class does not survive the way between threads; its message does. */
+/** Error classes are lost between threads; messages are kept. */
 export type BatchOutcome = { readonly batch: TrainingBatch } | { readonly dataError: string };
 
 let dataset: Promise<Dataset> | undefined;
@@ -57,7 +57,7 @@ export default async function makeBatchInWorker(task: BatchTask): Promise<unknow
   }
 }
 
-/** Images are read at the same time: decoding runs beside this thread. */
+/** Images are read concurrently: decoding runs in other threads. */
 export async function makeBatch(
   from: Dataset,
   { seed, epoch, position, indices }: BatchTask,
@@ -66,7 +66,7 @@ export async function makeBatch(
   return collate((await Promise.all(samples)) as (PipelineSample | PipelineSample[])[]);
 }
 
-/** Piscina wraps what it was given. */
+/** Piscina wraps its data. */
 function setupOf(data: unknown): WorkerSetup {
   return (Array.isArray(data) ? data[1] : data) as WorkerSetup;
 }
@@ -87,7 +87,7 @@ async function withExtensions(
   return extended(registries, files, slots);
 }
 
-/** Memory that can change hands: everything but what threads share. */
+/** Transferable buffers: all except shared ones. */
 function* buffersOf(value: unknown): Generator<ArrayBuffer> {
   if (ArrayBuffer.isView(value)) {
     if (value.buffer instanceof ArrayBuffer) yield value.buffer;

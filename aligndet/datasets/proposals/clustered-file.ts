@@ -1,8 +1,10 @@
-/** @module Proposals with clusters as classes, as a COCO file in pieces: what AlignDet's `detr.ts` is trained on. */
+/**
+ * @module Proposals with clusters as classes, as a COCO file in chunks: the training data of AlignDet's `detr.ts`.
+ */
 import type { CocoIndex } from '../annotations/coco-index.js';
 import { joinedJson } from './coco-file.js';
 
-/** How clusters were made. */
+/** How the clusters were computed. */
 export interface ClusterInfo {
   readonly count: number;
   /** Config of the backbone. */
@@ -51,7 +53,7 @@ export function* clusteredFile(
   yield `],\n"categories":${JSON.stringify(categories)}}\n`;
 }
 
-/** The place of each cluster when they are sorted by their number of proposals. */
+/** The rank of each cluster by number of proposals. */
 function bySize(clusters: Int32Array, count: number): Int32Array {
   const sizes = new Int32Array(count);
   for (const cluster of clusters) sizes[cluster]++;

@@ -1,4 +1,4 @@
-/** @module The name of clustered proposals beside the plain ones, as AlignDet publishes both. */
+/** @module The file name of clustered proposals, as published by AlignDet. */
 
 /** `train2017_ratio3size0008@0.5.json` becomes `train2017_ratio3size0008@0.5_cluster-id-as-class.json`. */
 export const CLUSTERED_SUFFIX = '_cluster-id-as-class.json';

@@ -1,13 +1,16 @@
-/** @module The proposals as a COCO annotation file, in pieces: the text for a large set is longer than a string may be. */
+/**
+ * @module The proposals as a COCO annotation file, in chunks: the text of a large set exceeds the maximum string
+ * length.
+ */
 import { jsonText } from '../../core/index.js';
 import type { ListedImage } from './image-list.js';
 import type { ImageProposals } from './journal.js';
 import type { ProposalOptions } from './options.js';
 
-/** The one category, as the published configs name it in `classes`. */
+/** The single category, named as in `classes` of the published configs. */
 export const PROPOSAL_CATEGORY = { id: 1, name: 'selective_search' } as const;
 
-/** Lines joined to one piece. */
+/** Lines per chunk. */
 const PIECE = 10_000;
 
 /** An image that could not be read. */
@@ -16,7 +19,7 @@ export interface SkippedImage {
   readonly reason: string;
 }
 
-/** What the file says of the run that made it. */
+/** The `info` of the file, on the run that wrote it. */
 export interface ProposalInfo {
   readonly options: ProposalOptions;
   readonly skipped: readonly SkippedImage[];
@@ -54,7 +57,7 @@ export function* proposalFile(
   yield `],\n"categories":[${JSON.stringify(PROPOSAL_CATEGORY)}]}\n`;
 }
 
-/** The JSON of all items, one a line, with commas between them. */
+/** The JSON of all items, one per line, separated by commas. */
 export function* joinedJson(count: number, itemsOf: (index: number) => readonly object[]): Generator<string> {
   let separator = '\n';
   let lines: string[] = [];

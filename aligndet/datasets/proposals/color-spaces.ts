@@ -10,7 +10,7 @@ export type Planes = readonly [Float32Array, Float32Array, Float32Array];
 /** D65 white of sRGB. */
 const WHITE = [0.95047, 1, 1.08883] as const;
 
-/** Where the cube root of Lab turns into a line: (6 / 29)^3. */
+/** Below this the cube root of Lab is linear: (6 / 29)^3. */
 const CUBE_LIMIT = 216 / 24389;
 
 /** sRGB byte to linear light. */
@@ -19,7 +19,7 @@ const LINEAR = Float32Array.from({ length: 256 }, (_, byte) => {
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 });
 
-/** Steps of the cube root table over [0, 1]; linear interpolation between them is exact to 1e-4 of a Lab unit. */
+/** Size of the cube root table over [0, 1]; linear interpolation has an error of 1e-4 Lab units. */
 const STEPS = 4096;
 const CUBE_ROOT = Float32Array.from({ length: STEPS + 2 }, (_, step) => {
   const value = step / STEPS;

@@ -1,4 +1,4 @@
-/** @module What a proposal file says of the run that made it, without reading the rest, which may be large. */
+/** @module Reads the `info` of a proposal file without the rest, which may be large. */
 import { createReadStream, existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -9,12 +9,12 @@ export async function fileInfo(path: string): Promise<unknown> {
   try {
     for await (const line of createInterface({ input })) return JSON.parse(`${line.replace(/,$/, '')}}`).info;
   } catch {
-    // not a file of ours
+    // written by another program
   } finally {
     input.destroy();
   }
   return undefined;
 }
 
-/** Other files may be one long line. */
+/** Other files may be a single long line. */
 const MAX_BYTES = 16 << 20;

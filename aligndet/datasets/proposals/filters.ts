@@ -1,5 +1,5 @@
 /**
- * @module Separable Gaussian filters over one `[H, W]` plane; borders repeat the edge pixel.
+ * @module Separable Gaussian filters of a `[H, W]` plane; the border pixel is repeated.
  */
 
 /** Half width of a kernel in standard deviations. */
@@ -37,7 +37,7 @@ function gaussian(sigma: number): Float32Array {
   return kernel.map((weight) => weight / sum);
 }
 
-/** Gives 1 on a ramp of slope 1. */
+/** Returns 1 on a ramp of slope 1. */
 function derivative(sigma: number): Float32Array {
   const kernel = gaussian(sigma);
   const radius = (kernel.length - 1) / 2;

@@ -17,29 +17,29 @@ import type { ProposalSummary } from './summary.js';
 import { writtenBefore } from './written-before.js';
 
 export interface ProposalRun {
-  /** Folder that the file names are below. */
+  /** Folder that file names are relative to. */
   readonly folder: string;
-  /** COCO file that lists the images; without one, all images of the folder. */
+  /** COCO file that lists the images; all images of the folder when absent. */
   readonly annotationFile?: string;
-  /** File to write. Beside it, `<out>.partial` holds what an unfinished run has done. */
+  /** File to write. `<out>.partial` beside it holds the results of an unfinished run. */
   readonly out: string;
-  /** Worker threads; 0 works in this one. As many as cores by default. The result does not depend on it. */
+  /** Worker threads; 0 runs in this thread. One per core by default. The result does not depend on it. */
   readonly workers?: number;
   readonly options: ProposalOptions;
-  /** What becomes of an image that cannot be read: it ends the run, or the file goes without it. */
+  /** What to do with an unreadable image: stop with an error, or leave it out of the file. */
   readonly onBadImage?: 'error' | 'skip';
-  /** Ends the run after the images under way; its reason is thrown. */
+  /** Ends the run after the images in progress; its reason is thrown. */
   readonly signal?: AbortSignal;
   readonly progress?: Progress;
   readonly logger?: Logger;
 }
 
 /**
- * Runs selective search over every image and writes the file once all are done.
+ * Runs selective search on every image and writes the file at the end.
  *
- * A run that was stopped is continued by calling again with the same `out` and options.
+ * A stopped run is resumed by calling again with the same `out` and options.
  *
- * @throws {DataError} when there is no image, one cannot be read (it is named), or the file cannot be written.
+ * @throws {DataError} when there is no image, an image cannot be read, or the file cannot be written.
  */
 export async function generateProposals(run: ProposalRun): Promise<ProposalSummary> {
   const { folder, out, options, progress = silentProgress, logger = silentLogger } = run;
@@ -49,7 +49,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
   const missing = images.filter(({ fileName }) => !done.has(fileName));
   const resumed = images.length - missing.length;
   if (resumed > 0)
-    logger.info(`${resumed} of ${images.length} images are done already; going on with the others.`);
+    logger.info(`${resumed} of ${images.length} images are done already; resuming with the others.`);
 
   const skipped = new Map<string, string>();
   const task = progress.start('Selective search', images.length, 'images');
@@ -67,7 +67,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
           skipped.set(outcome.fileName, outcome.dataError);
         } else {
           throw new DataError(
-            `${outcome.dataError} Then run again: what is done is kept in ${journal.path}.`,
+            `${outcome.dataError} Then run again: finished images are kept in ${journal.path}.`,
           );
         }
         task.update(++finished, outcome.fileName);
@@ -85,7 +85,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
   });
   if (read.length === 0) {
     journal.remove();
-    throw new DataError(`None of the ${images.length} images can be read. The first: ${bad[0].reason}`);
+    throw new DataError(`None of the ${images.length} images can be read. The first error: ${bad[0].reason}`);
   }
   const proposals = read.map(({ fileName }) => done.get(fileName)!);
   writeAtomically(out, proposalFile(read, proposals, { options, skipped: bad }));
@@ -93,7 +93,7 @@ export async function generateProposals(run: ProposalRun): Promise<ProposalSumma
   return { resumed, skipped: bad, reused: false, ...summarize(proposals) };
 }
 
-/** What the run would find, when an earlier one with the same options and images has written its file. */
+/** The result, when an earlier run with the same options and images has written the file. */
 export async function findProposals(run: ProposalRun): Promise<ProposalSummary | undefined> {
   return writtenBefore(run.out, await imagesOf(run), run.options);
 }

@@ -1,37 +1,38 @@
 /**
- * @module Graph-based segmentation, Felzenszwalb & Huttenlocher 2004 (https://doi.org/10.1023/B:VISI.0000022288.19776.77):
- * the regions that selective search starts from.
+ * @module Graph-based segmentation, Felzenszwalb & Huttenlocher 2004
+ * (https://doi.org/10.1023/B:VISI.0000022288.19776.77):
+ * the initial regions of selective search.
  *
  * Dims: H, W of the image, E edges between 8-connected pixels, R regions.
  */
 import type { Planes } from './color-spaces.js';
 import { smooth } from './filters.js';
 
-/** Steps of an edge weight per grey level: weights are sorted by counting, and 1/64 of a level decides nothing. */
+/** Resolution of edge weights per gray level: weights are sorted by counting, and 1/64 of a level is negligible. */
 const STEPS_PER_LEVEL = 64;
 
-/** Largest distance of two colours: the diagonal of the cube, plus rounding. */
+/** Max distance of two colours: the diagonal of the cube, plus rounding. */
 const LARGEST = Math.ceil(Math.sqrt(3) * 256) * STEPS_PER_LEVEL;
 
-/** Where a pixel at the border has no neighbour. */
+/** Marks a missing neighbor at the border. */
 const NO_EDGE = 0xffff;
 
-/** Neighbours that make every 8-connected pair once: right, below right, below, below left. */
+/** Neighbors that cover every 8-connected pair once: right, below right, below, below left. */
 const STEP_X = [1, 1, 0, -1] as const;
 const STEP_Y = [0, 1, 1, 1] as const;
 
-/** The edges of an image, lightest first. One sort serves every threshold. */
+/** The edges of an image by ascending weight. One sort serves every threshold. */
 export interface PixelGraph {
   readonly width: number;
   readonly height: number;
   /** `[E]`: `pixel * 4 + direction`, in ascending order of weight. */
   readonly edges: Uint32Array;
-  /** `[E]`, in 1 / 64 grey levels, in the same order. */
+  /** `[E]`, in 1 / 64 gray levels, in the same order. */
   readonly weights: Uint16Array;
 }
 
 export interface Segmentation {
-  /** `[H, W]`: region of each pixel, numbered in reading order of their first pixels. */
+  /** `[H, W]`: region of each pixel, numbered in raster order of their first pixels. */
   readonly labels: Int32Array;
   /** R. */
   readonly count: number;
@@ -84,10 +85,10 @@ function sortEdges(weightOf: Uint16Array, counts: Uint32Array): Pick<PixelGraph,
 }
 
 /**
- * Cuts the image where a step is larger than what either side holds inside.
+ * Splits the image where an edge is heavier than the internal differences of both regions.
  *
- * @param scale k of the paper, in grey levels times pixels: larger gives larger regions.
- * @param minSize regions of fewer pixels are joined to the neighbour that is nearest in colour.
+ * @param scale k of the paper, in gray levels times pixels: larger values give larger regions.
+ * @param minSize regions of fewer pixels are merged into the neighbor of the nearest colour.
  */
 export function segment(graph: PixelGraph, scale: number, minSize: number): Segmentation {
   const { width, height, edges, weights } = graph;
@@ -99,9 +100,9 @@ export function segment(graph: PixelGraph, scale: number, minSize: number): Segm
   const k = scale * STEPS_PER_LEVEL;
   const parent = Int32Array.from({ length: pixels }, (_, pixel) => pixel);
   const size = new Int32Array(pixels).fill(1);
-  const threshold = new Float64Array(pixels).fill(k); // largest step inside + k / size
+  const threshold = new Float64Array(pixels).fill(k); // internal difference + k / size
 
-  const cuts = new Uint32Array(edges.length); // edges that joined nothing, lightest first
+  const cuts = new Uint32Array(edges.length); // edges that merged nothing, ascending
   let cutCount = 0;
   for (let i = 0; i < edges.length; i++) {
     const edge = edges[i];
@@ -138,7 +139,7 @@ export function segment(graph: PixelGraph, scale: number, minSize: number): Segm
 function find(parent: Int32Array, pixel: number): number {
   let at = pixel;
   while (parent[at] !== at) {
-    parent[at] = parent[parent[at]]; // halves the path
+    parent[at] = parent[parent[at]]; // path halving
     at = parent[at];
   }
   return at;

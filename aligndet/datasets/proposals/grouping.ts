@@ -1,6 +1,7 @@
 /**
- * @module Hierarchical grouping (Uijlings et al. 2013, algorithm 1): the two most similar neighbours become one, until
- * the image is one region. Every region on the way is a proposal.
+ * @module Hierarchical grouping (Uijlings et al. 2013, algorithm 1): repeatedly merges the two most similar neighbors
+ * until
+ * the image is one region. Every intermediate region is a proposal.
  *
  * Dims: R regions of the segmentation.
  */
@@ -8,12 +9,12 @@ import type { Segmentation } from './graph-segmentation.js';
 import { PairQueue } from './pair-queue.js';
 import { COLOR_SIZE, mergeRegions, type Regions, TEXTURE_SIZE } from './regions.js';
 
-/** Which similarities are added up; each is in [0, 1]. Texture, size and fill always count. */
+/** Similarities to sum; each is in [0, 1]. Texture, size and fill are always included. */
 export interface Strategy {
   readonly withColor: boolean;
 }
 
-/** Pairs of regions that touch, each once, as `low * R + high`. */
+/** Pairs of adjacent regions, each once, as `low * R + high`. */
 export function touchingPairs(segmentation: Segmentation, width: number, height: number): number[] {
   const { labels, count } = segmentation;
   const pairs = new Set<number>();
@@ -32,9 +33,9 @@ export function touchingPairs(segmentation: Segmentation, width: number, height:
 }
 
 /**
- * Merges until one region is left, filling rows R .. 2R - 2 of `regions` in the order of merging.
+ * Merges until one region is left, and fills rows R .. 2R - 2 of `regions` in merge order.
  *
- * @param pairs as {@link touchingPairs} gives them.
+ * @param pairs from {@link touchingPairs}.
  */
 export function groupRegions(
   regions: Regions,
@@ -55,7 +56,7 @@ export function groupRegions(
   for (let merged = count; merged < 2 * count - 1; ) {
     const { a, b } = queue.pop();
     const [ofA, ofB] = [neighbours[a], neighbours[b]];
-    if (ofA === undefined || ofB === undefined) continue; // one of them was merged meanwhile
+    if (ofA === undefined || ofB === undefined) continue; // one of them has been merged
     mergeRegions(regions, a, b, merged);
     neighbours[a] = undefined;
     neighbours[b] = undefined;
@@ -88,7 +89,7 @@ function similarity(regions: Regions, a: number, b: number, imageSize: number, s
   );
 }
 
-/** What two histograms have in common: 1 for equal ones. */
+/** Histogram intersection: 1 for equal ones. */
 function intersection(rows: Float32Array, a: number, b: number, length: number): number {
   let sum = 0;
   for (let i = a * length, j = b * length, end = i + length; i < end; i++, j++) {

@@ -1,22 +1,23 @@
 /**
- * @module The side file of a run: one line per finished image, appended at once, so that a killed run loses only the
- * images it was at. The first line holds the options; a file of other options is begun anew.
+ * @module The journal of a run: one line per finished image, appended immediately, so that a killed run loses only
+ * the
+ * images in progress. The first line holds the options; a file with other options is overwritten.
  */
 import { closeSync, ftruncateSync, mkdirSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Logger, writeError } from '../../core/index.js';
 import type { ProposalOptions } from './options.js';
 
-/** What is known of an image when it is finished. */
+/** The result of an image. */
 export interface ImageProposals {
   readonly fileName: string;
   readonly width: number;
   readonly height: number;
-  /** `[K, 4]` xyxy in whole pixels, best first. */
+  /** `[K, 4]` xyxy, integers, best first. */
   readonly boxes: Float32Array;
 }
 
-/** Changes with the meaning of a line, or with the algorithm: lines of two kinds do not mix. */
+/** Version of the line format and the algorithm: lines of different versions do not mix. */
 const VERSION = 1;
 
 const CHUNK_BYTES = 1 << 20;
@@ -47,12 +48,12 @@ export class Journal {
       if (isOurs) {
         for (const line of lines) {
           const image = parseLine(line.text);
-          if (image === undefined) break; // half a line of a killed run, and what might follow it
+          if (image === undefined) break; // a truncated line of a killed run, and anything after it
           done.set(image.fileName, image);
           end = line.end;
         }
       } else if (!first.done) {
-        logger.warn(`${path} is from a run with other options; it is begun anew.`);
+        logger.warn(`${path} is from a run with other options and is overwritten.`);
       }
       ftruncateSync(file, end);
       if (!isOurs) writeSync(file, head);
@@ -79,7 +80,7 @@ export class Journal {
   }
 }
 
-/** Whole lines of `file`; `end` is the place behind the line. */
+/** Complete lines of `file`; `end` is the offset after the line. */
 function* readLines(file: number): Generator<{ text: string; end: number }> {
   const chunk = Buffer.alloc(CHUNK_BYTES);
   let rest = Buffer.alloc(0);

@@ -1,14 +1,14 @@
 /**
  * @module k-means with the seeding of k-means++ (https://theory.stanford.edu/~sergei/papers/kMeansPP-soda.pdf).
  *
- * Dims: N points, D numbers each, K clusters.
+ * Dims: N points, D dimensions, K clusters.
  */
 import { DataError, type RandomSource } from '../../core/index.js';
 
 export interface KMeansOptions {
   readonly numClusters: number;
   readonly random: RandomSource;
-  /** The search ends sooner when no point changes its cluster. */
+  /** Max iterations; stops earlier when no point changes its cluster. */
   readonly maxIterations?: number;
   /** Called after each iteration with the number of points that changed their cluster. */
   readonly onIteration?: (iteration: number, numChanged: number) => void;
@@ -23,7 +23,7 @@ export interface Clustering {
 
 /**
  * @param points `[N, D]`.
- * @throws {DataError} when there are fewer different points than clusters.
+ * @throws {DataError} when there are fewer distinct points than clusters.
  */
 export function kMeans(points: Float32Array, size: number, options: KMeansOptions): Clustering {
   const { numClusters, random, maxIterations = 50, onIteration } = options;
@@ -46,7 +46,7 @@ export function kMeans(points: Float32Array, size: number, options: KMeansOption
   return { centers, clusters };
 }
 
-/** The center nearest to the point at `offset`; the first of equals. */
+/** The center nearest to the point at `offset`; the first one in a tie. */
 export function nearestCenter(
   points: Float32Array,
   offset: number,
@@ -73,7 +73,9 @@ export function nearestCenter(
   return { cluster, distance };
 }
 
-/** Each next center is a point drawn by its squared distance to the centers before. */
+/**
+ * Each next center is a point drawn with probability proportional to its squared distance to the previous centers.
+ */
 function seeds(points: Float32Array, size: number, numClusters: number, random: RandomSource): Float32Array {
   const count = points.length / size;
   const centers = new Float32Array(numClusters * size);
@@ -81,7 +83,9 @@ function seeds(points: Float32Array, size: number, numClusters: number, random: 
   for (let c = 0; c < numClusters; c++) {
     const chosen = c === 0 ? (count === 0 ? -1 : random.integer(0, count)) : drawn(distances, random);
     if (chosen < 0) {
-      throw new DataError(`${numClusters} clusters need as many different points, but there are ${c}.`);
+      throw new DataError(
+        `${numClusters} clusters need at least as many distinct points, but there are ${c}.`,
+      );
     }
     const center = points.subarray(chosen * size, (chosen + 1) * size);
     centers.set(center, c * size);
@@ -93,7 +97,7 @@ function seeds(points: Float32Array, size: number, numClusters: number, random: 
   return centers;
 }
 
-/** An index drawn with chances in proportion to `weights`; -1 when all are zero. */
+/** An index drawn with probabilities proportional to `weights`; -1 when all are zero. */
 function drawn(weights: Float64Array, random: RandomSource): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let left = random.random() * total;
@@ -107,7 +111,7 @@ function drawn(weights: Float64Array, random: RandomSource): number {
   return last;
 }
 
-/** Centers become means; one without points takes the point that is farthest from its own center. */
+/** Centers become means; one without points becomes the point farthest from its own center. */
 function moveCenters(
   points: Float32Array,
   size: number,

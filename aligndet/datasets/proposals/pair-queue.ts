@@ -1,4 +1,4 @@
-/** @module A queue of pairs of numbers, the highest priority first; equal ones in the order they came. */
+/** @module A priority queue of pairs of numbers, highest priority first; ties in insertion order. */
 
 export class PairQueue {
   #priority: Float64Array;
@@ -21,14 +21,14 @@ export class PairQueue {
     const order = this.#pushed++;
     while (at > 0) {
       const parent = (at - 1) >> 1;
-      if (this.#priority[parent] >= priority) break; // an equal parent came earlier
+      if (this.#priority[parent] >= priority) break; // an equal parent was inserted earlier
       this.#move(parent, at);
       at = parent;
     }
     this.#put(at, priority, a, b, order);
   }
 
-  /** Takes out the first pair. The queue must hold one. */
+  /** Removes the first pair. The queue must not be empty. */
   pop(): { a: number; b: number } {
     const first = { a: this.#pairs[0], b: this.#pairs[1] };
     const last = --this.#length;

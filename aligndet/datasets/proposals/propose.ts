@@ -1,4 +1,4 @@
-/** @module Proposals for one image: search it at a small size, place the regions in the original, choose among them. */
+/** @module Proposals for one image: searches at a reduced size, scales the boxes to the original, and selects. */
 import sharp from 'sharp';
 import type { RandomSource } from '../../core/index.js';
 import type { Pixels } from '../pixels.js';
@@ -8,7 +8,7 @@ import { type Candidates, selectiveSearch } from './selective-search.js';
 
 /**
  * @param image `[H, W, 3]`, red first, bytes.
- * @returns `[K, 4]` xyxy in whole pixels of the image, best first.
+ * @returns `[K, 4]` xyxy in image pixels, integers, best first.
  */
 export async function proposeBoxes(
   image: Pixels,
@@ -31,7 +31,7 @@ interface Bytes {
   readonly height: number;
 }
 
-/** The image with at most `maxEdgePx` on its long side; never enlarged. */
+/** The image with a long edge of at most `maxEdgePx`; never enlarged. */
 async function shrink(image: Pixels, maxEdgePx: number): Promise<Bytes> {
   const { width, height } = image;
   const data = image.data as Uint8Array;

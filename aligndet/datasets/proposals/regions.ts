@@ -1,7 +1,8 @@
 /**
- * @module What selective search knows of a region: size, box, colour and texture (Uijlings et al. 2013, section 3.2).
+ * @module Region features of selective search: size, box, colour and texture (Uijlings et al. 2013, section 3.2).
  *
- * Dims: H, W of the image, R regions of a segmentation. A merged region's features follow from its parts', so pixels
+ * Dims: H, W of the image, R regions of a segmentation. A merged region's features are computed from its children's,
+ * so pixels
  * are read once per segmentation.
  */
 import type { Planes } from './color-spaces.js';
@@ -12,11 +13,11 @@ import type { Segmentation } from './graph-segmentation.js';
 export const COLOR_BINS = 25;
 /** Bins of one orientation's histogram. */
 const TEXTURE_BINS = 10;
-/** Lines through a pixel along which it is looked both ways: eight orientations. */
+/** Number of axes through a pixel, each in two directions: eight orientations. */
 const AXES = 4;
 /** Histograms of a region: three channels, eight orientations. */
 const TEXTURE_MAPS = 3 * 2 * AXES;
-/** Pixels, of the Gaussian whose derivatives are the texture. */
+/** Sigma, in pixels, of the Gaussian derivatives for the texture. */
 const TEXTURE_SIGMA = 1;
 
 /** Values of a region's colour histogram, over the three channels. */
@@ -24,7 +25,7 @@ export const COLOR_SIZE = 3 * COLOR_BINS;
 /** Values of a region's texture histogram. */
 export const TEXTURE_SIZE = TEXTURE_MAPS * TEXTURE_BINS;
 
-/** The histogram bin of each pixel: what a colour space has to say, whatever the segmentation. */
+/** The histogram bin of each pixel in a colour space, independent of the segmentation. */
 export interface PixelBins {
   /** `[H, W, 3]`. */
   readonly color: Uint8Array;
@@ -32,13 +33,13 @@ export interface PixelBins {
   readonly texture: Uint8Array;
 }
 
-/** Features of regions 0 .. R - 1, with room for the R - 1 that merging adds. */
+/** Features of regions 0 .. R - 1, with space for the R - 1 merged ones. */
 export interface Regions {
   /** R. */
   readonly count: number;
   /** `[2R - 1]` pixels. */
   readonly size: Int32Array;
-  /** `[2R - 1, 4]`: x1, y1, x2, y2 in pixels, the far side exclusive. */
+  /** `[2R - 1, 4]`: x1, y1, x2, y2 in pixels, x2 and y2 exclusive. */
   readonly boxes: Int32Array;
   /** `[2R - 1, 75]`: each row sums to 1. */
   readonly color: Float32Array;
@@ -67,8 +68,8 @@ export function pixelBins(planes: Planes, width: number, height: number): PixelB
 }
 
 /**
- * Writes two columns of `texture`: how steeply the image rises (`column`) and falls (`column` + 4) along
- * (`cos`, `sin`), in bins from flat to the steepest place of the image.
+ * Writes two columns of `texture`: positive (`column`) and negative (`column` + 4) gradients along
+ * (`cos`, `sin`), in bins from 0 to the max gradient of the image.
  */
 function binResponses(
   dx: Float32Array,
@@ -116,7 +117,7 @@ export function measureRegions(
       if (x < boxes[box]) boxes[box] = x;
       if (y < boxes[box + 1]) boxes[box + 1] = y;
       if (x >= boxes[box + 2]) boxes[box + 2] = x + 1;
-      boxes[box + 3] = y + 1; // rows come in order
+      boxes[box + 3] = y + 1; // rows are visited in order
       for (let channel = 0; channel < 3; channel++) {
         color[region * COLOR_SIZE + channel * COLOR_BINS + bins.color[pixel * 3 + channel]]++;
       }
@@ -132,7 +133,7 @@ export function measureRegions(
   return { count, size, boxes, color, texture };
 }
 
-/** Writes the features of regions `a` and `b` together into row `merged`. */
+/** Writes the features of the union of regions `a` and `b` to row `merged`. */
 export function mergeRegions(regions: Regions, a: number, b: number, merged: number): void {
   const { size, boxes, color, texture } = regions;
   size[merged] = size[a] + size[b];

@@ -3,14 +3,14 @@ import { Piscina } from 'piscina';
 import { entryFile } from '../../core/index.js';
 import proposeForFile, { type ImageOutcome, type ImageTask } from './worker.js';
 
-/** Tasks a worker has waiting, so that it never idles and a stop is quick. */
+/** Queued tasks per worker: enough to never idle, few enough to stop quickly. */
 const AHEAD = 2;
 
 /**
- * Hands each outcome to `onDone` as it comes, in any order. The first error, of a task or of `onDone`, ends the run
+ * Passes each result to `onDone` in order of completion. The first error, of a task or of `onDone`, ends the run
  * and is thrown.
  *
- * @param workers threads; 0 runs the tasks in this one.
+ * @param workers threads; 0 runs the tasks in this thread.
  */
 export async function runTasks(
   tasks: readonly ImageTask[],

@@ -1,12 +1,12 @@
 /**
- * @module From the regions of selective search to proposals: filter by shape, rank, drop near duplicates.
+ * @module Selects proposals among the regions of selective search: filters by shape, ranks, applies NMS.
  *
  * Dims: N candidates. Boxes are xyxy in pixels of the original image.
  */
 import type { ProposalOptions } from './options.js';
 import { type Candidates, NUM_HIERARCHIES } from './selective-search.js';
 
-/** From this IoU on, two hierarchies mean the same thing. */
+/** IoU from which boxes of two hierarchies count as the same object. */
 const SAME_THING = 0.7;
 
 type Rule = Pick<ProposalOptions, 'maxRatio' | 'minSize' | 'maxSize' | 'minEdgePx'>;
@@ -14,8 +14,9 @@ type Rule = Pick<ProposalOptions, 'maxRatio' | 'minSize' | 'maxSize' | 'minEdgeP
 /**
  * @returns `[K, 4]`, best first, K at most `maxPerImage`.
  *
- * An image in which nothing passes gets what passes without the bounds on size, else what passes the smallest side
- * alone, as SoCo does, so that it is not lost to the pre-training.
+ * An image in which nothing passes gets the boxes that pass without the size bounds, else those that pass the minimum
+ * edge length
+ * alone, as in SoCo, so that it is not lost for pre-training.
  */
 export function selectProposals(
   candidates: Candidates,
@@ -34,7 +35,7 @@ export function selectProposals(
   return new Float32Array(0);
 }
 
-/** Rows of the boxes that `rule` allows. */
+/** Rows of the boxes that satisfy `rule`. */
 function fitting(boxes: Float32Array, imageArea: number, rule: Rule): number[] {
   const rows: number[] = [];
   for (let at = 0; at < boxes.length; at += 4) {
@@ -49,9 +50,10 @@ function fitting(boxes: Float32Array, imageArea: number, rule: Rule): number[] {
 }
 
 /**
- * Sorts `rows` by how well the other hierarchies know the box: the sum, over hierarchies, of the best IoU above
- * {@link SAME_THING}. The paper orders by chance and place alone; of the 50 first boxes after suppression, this order
- * has half as many again on objects. The paper's order decides between equals.
+ * Sorts `rows` by support from the other hierarchies: the sum, over hierarchies, of the best IoU above
+ * {@link SAME_THING}. The paper orders by a random number and the level alone; among the first 50 boxes after NMS,
+ * this order
+ * has 1.5 times as many on objects. The paper's order breaks ties.
  */
 function byAgreement({ boxes, hierarchy, rank }: Candidates, rows: number[]): number[] {
   const best = new Float32Array(rows.length * NUM_HIERARCHIES);
@@ -74,7 +76,7 @@ function byAgreement({ boxes, hierarchy, rank }: Candidates, rows: number[]): nu
   return rows.sort((a, b) => agreement.get(b)! - agreement.get(a)! || rank[a] - rank[b] || a - b);
 }
 
-/** Greedy suppression: rows in their order, less those that overlap an earlier one too much, cut to the most wanted. */
+/** Greedy NMS: rows in order, without those that overlap an earlier one too much, limited to the max number. */
 function suppress(boxes: Float32Array, rows: readonly number[], options: ProposalOptions): number[] {
   const kept: number[] = [];
   for (const row of rows) {
@@ -84,7 +86,9 @@ function suppress(boxes: Float32Array, rows: readonly number[], options: Proposa
   return kept;
 }
 
-/** IoU of the boxes at `a` and `b`; plain doubles, since coordinates are whole and millions of pairs are looked at. */
+/**
+ * IoU of the boxes at `a` and `b`; plain doubles, since coordinates are integers and millions of pairs are compared.
+ */
 function overlap(boxes: Float32Array, a: number, b: number): number {
   const width = Math.min(boxes[a + 2], boxes[b + 2]) - Math.max(boxes[a], boxes[b]);
   if (width <= 0) return 0;

@@ -1,8 +1,9 @@
 /**
- * @module Selective search, Uijlings et al. 2013 (https://doi.org/10.1007/s11263-013-0620-5): class-agnostic boxes from
- * grouping regions in several colour spaces, from several starting sizes, by several similarities.
+ * @module Selective search, Uijlings et al. 2013 (https://doi.org/10.1007/s11263-013-0620-5): class-agnostic boxes
+ * from
+ * grouping regions in several colour spaces, at several scales, by several similarities.
  *
- * Dims: H, W of the image, R regions of a segmentation, N candidates. Boxes are xyxy in pixels, the far side exclusive.
+ * Dims: H, W of the image, R regions of a segmentation, N candidates. Boxes are xyxy in pixels, x2 and y2 exclusive.
  */
 import type { RandomSource } from '../../core/index.js';
 import { type Planes, toHsv, toLab } from './color-spaces.js';
@@ -16,23 +17,24 @@ const SIGMA = 0.8;
 const COLOR_SPACES: readonly ((rgb: Uint8Array) => Planes)[] = [toHsv, toLab];
 
 /**
- * Scale k of each starting segmentation, also its smallest region in pixels. The paper's fast mode has 50 and 100 for
+ * Scale k of each initial segmentation, also its minimum region size in pixels. The paper's fast mode has 50 and 100
+ * for
  * images 500 pixels wide; on the smaller images searched here, 50 and 150 find more objects in as many boxes.
  */
 const SCALES = [50, 150] as const;
 
 const STRATEGIES: readonly Strategy[] = [{ withColor: true }, { withColor: false }];
 
-/** Hierarchies that vote on the boxes: one per colour space, scale and strategy. */
+/** Number of hierarchies: one per colour space, scale and strategy. */
 export const NUM_HIERARCHIES = COLOR_SPACES.length * SCALES.length * STRATEGIES.length;
 
 /** Every region of every hierarchy. */
 export interface Candidates {
   /** `[N, 4]` */
   readonly boxes: Float32Array;
-  /** `[N]`: which hierarchy the region is from, below {@link NUM_HIERARCHIES}. */
+  /** `[N]`: hierarchy of the region, below {@link NUM_HIERARCHIES}. */
   readonly hierarchy: Uint8Array;
-  /** `[N]`: the paper's order, lowest first: the place from the top of its hierarchy times a number drawn in [0, 1). */
+  /** `[N]`: the paper's order, ascending: the rank from the top of its hierarchy times a random number in [0, 1). */
   readonly rank: Float64Array;
 }
 
@@ -53,7 +55,7 @@ export function selectiveSearch(
       const pairs = touchingPairs(segmentation, width, height);
       const regions = measureRegions(segmentation, bins, width, height);
       for (const strategy of STRATEGIES) {
-        groupRegions(regions, pairs, width * height, strategy); // writes the merged rows anew
+        groupRegions(regions, pairs, width * height, strategy); // overwrites the merged rows
         boxes.push(regions.boxes.slice());
       }
     }

@@ -1,14 +1,14 @@
-/** @module What a run of selective search comes to. */
+/** @module The summary of a run of selective search. */
 import type { SkippedImage } from './coco-file.js';
 
 export interface ProposalSummary {
   readonly images: number;
   readonly boxes: number;
-  /** Images in which nothing was found; training drops them. */
+  /** Images without proposals; training drops them. */
   readonly emptyImages: number;
-  /** Images whose proposals an earlier, unfinished run had made. */
+  /** Images whose proposals come from an earlier, unfinished run. */
   readonly resumed: number;
-  /** Images that could not be read and are not in the file. */
+  /** Unreadable images, which are not in the file. */
   readonly skipped: readonly SkippedImage[];
   /** Whether an earlier run had written the file already. */
   readonly reused: boolean;

@@ -1,4 +1,4 @@
-/** @module One image, start to end; run in worker threads or in place. */
+/** @module Processes one image; runs in worker threads or in place. */
 import sharp from 'sharp';
 import { DataError, Random } from '../../core/index.js';
 import { readImage } from '../images/decode.js';
@@ -13,7 +13,7 @@ export interface ImageTask {
   readonly options: ProposalOptions;
 }
 
-/** An error class does not survive the way between threads; its message does. */
+/** Error classes are lost between threads; messages are kept. */
 export type ImageOutcome = ImageProposals | { readonly fileName: string; readonly dataError: string };
 
 sharp.concurrency(1); // the pool is the parallelism
@@ -34,7 +34,7 @@ export default async function proposeForFile({
   }
 }
 
-/** FNV-1a: draws follow the image's name, so that neither the list nor the worker has a say. */
+/** FNV-1a: random draws depend on the image's name, not on the list or the worker. */
 function hash(text: string): number {
   let value = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);

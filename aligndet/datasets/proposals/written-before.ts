@@ -1,4 +1,4 @@
-/** @module Whether a proposal file of an earlier run is the one that a run would write. */
+/** @module Checks whether a proposal file of an earlier run equals the one that a run would write. */
 import { isDeepStrictEqual } from 'node:util';
 import { readCoco } from '../annotations/read-coco.js';
 import type { ProposalInfo } from './coco-file.js';
@@ -7,7 +7,7 @@ import type { ListedImage } from './image-list.js';
 import type { ProposalOptions } from './options.js';
 import type { ProposalSummary } from './summary.js';
 
-/** What a run would say, when `path` holds proposals of these images under these options. */
+/** The summary, when `path` contains proposals of these images with these options. */
 export async function writtenBefore(
   path: string,
   images: readonly ListedImage[],

@@ -1,13 +1,13 @@
-/** @module What decides which items make which batch. Orders follow from seed and epoch alone, so any part can be resumed. */
+/** @module The contract of batch samplers. Orders depend only on seed and epoch, so a run can be resumed anywhere. */
 
 export interface BatchSampler {
-  /** Batches of an epoch, for this process. */
+  /** Batches per epoch, for this process. */
   readonly length: number;
   /** The item indices of each batch of epoch `epoch`. */
   batches(epoch: number): Iterable<readonly number[]>;
 }
 
-/** The place of this process among those that train together. */
+/** Rank of this process in distributed training. */
 export interface Shard {
   readonly rank: number;
   readonly worldSize: number;
@@ -15,7 +15,7 @@ export interface Shard {
 
 export const SINGLE: Shard = { rank: 0, worldSize: 1 };
 
-/** Cuts an order into batches; the last one may be smaller. */
+/** Splits an order into batches; the last one may be smaller. */
 export function* chunks(order: readonly number[], size: number): Generator<number[]> {
   for (let at = 0; at < order.length; at += size) yield order.slice(at, at + size);
 }

@@ -1,4 +1,7 @@
-/** @module Shuffled batches of images of one shape, shared among processes: mmdetection's `DistributedGroupSampler`. */
+/**
+ * @module Shuffled batches of images of one aspect ratio group, divided among processes: mmdetection's
+ * `DistributedGroupSampler`.
+ */
 import { Random, type RandomSource } from '../../core/index.js';
 import { type BatchSampler, chunks, groupsOf, type Shard } from './batch-sampler.js';
 
@@ -24,8 +27,9 @@ export function samplesPerShard(flag: Uint8Array, batchSize: number, worldSize: 
 }
 
 /**
- * Every group shuffled and repeated from its start until each process gets whole batches; then the batches shuffled,
- * and one stretch for each process.
+ * Shuffles every group and repeats it from its start until each process gets complete batches; then shuffles the
+ * batches
+ * and gives each process a contiguous range.
  */
 export function distributedGroupOrder(
   flag: Uint8Array,

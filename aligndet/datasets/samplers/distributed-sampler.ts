@@ -1,8 +1,8 @@
-/** @module All items in order, or shuffled, dealt out among processes: mmdetection's `DistributedSampler`. */
+/** @module All items in order or shuffled, distributed among processes: mmdetection's `DistributedSampler`. */
 import { Random, type RandomSource } from '../../core/index.js';
 import { type BatchSampler, chunks, type Shard } from './batch-sampler.js';
 
-/** @param seed the same in all processes; counts only when shuffling. */
+/** @param seed the same in all processes; used only when shuffling. */
 export function distributedSampler(
   size: number,
   batchSize: number,
@@ -17,7 +17,7 @@ export function distributedSampler(
   };
 }
 
-/** Process r gets items r, r + worldSize, ...; the list starts over until all have equally many. */
+/** Process r gets items r, r + worldSize, ...; the list is repeated until all have equally many. */
 export function distributedOrder(
   size: number,
   { rank, worldSize }: Shard,

@@ -1,4 +1,4 @@
-/** @module Shuffled batches of images of one shape, in one process: mmdetection's `GroupSampler`. */
+/** @module Shuffled batches of images of one aspect ratio group, in one process: mmdetection's `GroupSampler`. */
 import { Random, type RandomSource } from '../../core/index.js';
 import { type BatchSampler, chunks, groupsOf } from './batch-sampler.js';
 
@@ -11,8 +11,8 @@ export function groupSampler(flag: Uint8Array, batchSize: number, seed: number):
 }
 
 /**
- * Every group shuffled and filled up with random members of its own to whole batches; then the batches shuffled.
- * Draws as numpy's legacy generator does in the reference.
+ * Shuffles every group and fills it with random members to complete batches; then shuffles the batches.
+ * Draws like numpy's legacy generator in the reference.
  */
 export function groupOrder(flag: Uint8Array, batchSize: number, random: RandomSource): number[] {
   const order: number[] = [];

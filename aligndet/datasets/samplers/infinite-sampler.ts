@@ -1,11 +1,11 @@
 /**
- * @module Batches without end, for training by iterations: mmdetection's `InfiniteGroupBatchSampler` and
+ * @module Infinite batches, for iteration-based training: mmdetection's `InfiniteGroupBatchSampler` and
  * `InfiniteBatchSampler`. What they call an epoch is as many batches as the dataset has items, as in the reference.
  */
 import { Random, type RandomSource } from '../../core/index.js';
 import type { BatchSampler, Shard } from './batch-sampler.js';
 
-/** Shuffled; every batch holds images of one shape. @param seed the same in all processes. */
+/** Shuffled; every batch contains images of one aspect ratio group. @param seed the same in all processes. */
 export function infiniteGroupBatchSampler(
   flag: Uint8Array,
   batchSize: number,
@@ -15,7 +15,7 @@ export function infiniteGroupBatchSampler(
   return endlessSampler(flag.length, () => groupedBatches(flag, batchSize, shard, new Random(seed)));
 }
 
-/** In order, or shuffled, whatever the shapes. */
+/** In order or shuffled, regardless of the aspect ratio. */
 export function infiniteBatchSampler(
   size: number,
   batchSize: number,
@@ -26,7 +26,7 @@ export function infiniteBatchSampler(
   return endlessSampler(size, () => plainBatches(size, batchSize, shard, shuffles ? new Random(seed) : null));
 }
 
-/** Keeps its place from one epoch to the next; any other epoch is reached by going through those before it. */
+/** Keeps its position from one epoch to the next; any other epoch is reached by replaying the earlier ones. */
 function endlessSampler(size: number, start: () => Iterator<number[]>): BatchSampler {
   let stream = start();
   let done = 0;
@@ -47,7 +47,7 @@ function endlessSampler(size: number, start: () => Iterator<number[]>): BatchSam
   };
 }
 
-/** Items are gathered by shape; a batch goes out when its shape has enough, however long that takes. */
+/** Collects items by group; a batch is emitted when its group is full. */
 export function* groupedBatches(
   flag: Uint8Array,
   batchSize: number,

@@ -1,4 +1,4 @@
-/** @module Which sampler a run takes: the rules of mmdetection's `build_dataloader`. */
+/** @module Chooses the sampler of a run by the rules of mmdetection's `build_dataloader`. */
 import type { Dataset } from '../../structures/index.js';
 import type { BatchSampler, Shard } from './batch-sampler.js';
 import { distributedGroupSampler } from './distributed-group-sampler.js';
@@ -12,7 +12,7 @@ export interface SamplerChoice {
   readonly seed: number;
   readonly shard: Shard;
   readonly shuffles: boolean;
-  /** Whether the run counts iterations; otherwise epochs. */
+  /** Whether the run counts iterations instead of epochs. */
   readonly byIteration: boolean;
 }
 

@@ -1,9 +1,9 @@
-/** @module What a dataset knows of its images before any is opened. */
+/** @module The annotations of a dataset, available before any image is opened. */
 import { existsSync, readFileSync } from 'node:fs';
 import { DataError, shortList } from '../../core/index.js';
 import type { AnnotationInfo, ImageInfo } from '../sample.js';
 
-/** Images narrower or lower than this are not trained on, in pixels. */
+/** Min width and height of a training image, in pixels. */
 export const MIN_IMAGE_SIZE_PX = 32;
 
 export interface AnnotationSource {
@@ -13,17 +13,17 @@ export interface AnnotationSource {
   readonly images: readonly ImageInfo[];
   /** Path of the file that describes image `index`. */
   fileOf(index: number): string;
-  /** Annotations of image `index`, made anew at each call. */
+  /** Annotations of image `index`, created at each call. */
   annotationsOf(index: number): AnnotationInfo;
-  /** The same without boxes that no loss is finite for, where the reference keeps them. */
+  /** Like `annotations`, without boxes for which a loss is not finite, where the reference keeps them. */
   trainingAnnotationsOf?(index: number): AnnotationInfo;
-  /** Categories that occur in image `index`, with repeats: what class balancing counts. */
+  /** Categories that occur in image `index`, with repeats, for class balancing. */
   categoriesOf(index: number): number[];
-  /** Why images were left out, for a message when none is kept. */
+  /** Why images were left out, for messages. */
   readonly dropped: readonly DropReason[];
-  /** Images in the file. */
+  /** Number of images in the file. */
   readonly numListed: number;
-  /** What people should know of the annotations: boxes that were left out, categories without a class. */
+  /** Messages on the annotations: boxes that were left out, categories without a class. */
   readonly notes: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function requireImages({ images, dropped, numListed, classes }: Annotatio
   );
 }
 
-/** Names from a list, or from a file with one name a line; `standard` when not given. */
+/** Names from a list, or from a file with one name per line; `standard` when not given. */
 export function classNames(
   given: string | readonly string[] | null,
   standard: readonly string[],
@@ -61,7 +61,7 @@ export function classNames(
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) {
     throw new DataError(
-      `classes lists "${twice}" more than once: ${names.join(', ')}. Each class has one label.`,
+      `classes lists "${twice}" more than once: ${names.join(', ')}. Remove the duplicate.`,
     );
   }
   return names;
@@ -69,6 +69,8 @@ export function classNames(
 
 function namesIn(file: string): string[] {
   if (!existsSync(file))
-    throw new DataError(`classes: the file ${file} with one name a line does not exist.`);
+    throw new DataError(
+      `classes: the file ${file} does not exist. Expected a list of names, or a file with one name per line.`,
+    );
   return readFileSync(file, 'utf8').replace(/\r/g, '').replace(/\n$/, '').split('\n');
 }

@@ -1,4 +1,4 @@
-/** @module Compares images with the sizes in their annotation file before a run starts, by their headers alone. */
+/** @module Compares the sizes in image headers with the annotation file before a run starts. */
 import { type Progress, silentProgress } from '../../core/index.js';
 import { readImage } from '../images/decode.js';
 import { type ImageHeader, imageHeader } from '../images/image-header.js';
@@ -8,15 +8,15 @@ import type { DetectionDataset } from './detection-dataset.js';
 import { datasetsPerFile } from './datasets-per-file.js';
 import type { PipelineDataset } from './pipeline-dataset.js';
 
-/** Images of a larger set are checked in even steps; every image is checked again when it is loaded. */
+/** Max number of images to check, evenly spaced; every image is checked again when it is loaded. */
 const MAX_CHECKED = 1000;
 
-/** Headers that are read at the same time. */
+/** Headers read concurrently. */
 const PARALLEL = 16;
 
 /**
- * @throws {SizeMismatchError} with the first image whose size is another, and how many are.
- * @throws {DataError} when an image does not exist or is none.
+ * @throws {SizeMismatchError} with the first image whose size differs, and their number.
+ * @throws {DataError} when a file does not exist or is not an image.
  */
 export async function checkImageSizes(
   dataset: DetectionDataset,
@@ -37,7 +37,7 @@ async function checkDataset({ source, options }: PipelineDataset, progress: Prog
     const image = imagePath(imgPrefix, filename);
     const header = await imageHeader(image);
     if (header === undefined) {
-      await readImage(image); // says what is wrong with it
+      await readImage(image); // throws the specific error
       return;
     }
     if (isMeasured) return;

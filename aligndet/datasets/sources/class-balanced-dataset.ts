@@ -1,5 +1,5 @@
 /**
- * @module Images with rare classes come more often: repeat factor sampling of LVIS,
+ * @module Oversamples images with rare classes: repeat factor sampling of LVIS,
  * https://arxiv.org/abs/1908.03195, appendix.
  */
 import { z } from 'zod';
@@ -10,11 +10,11 @@ import { pickItems } from './repeat-dataset.js';
 export const classBalancedDataset = defineComponent({
   type: 'ClassBalancedDataset',
   schema: z.strictObject({
-    /** What is balanced. */
+    /** Dataset to balance. */
     dataset: slot('dataset'),
-    /** Classes in a smaller share of the images than this come more often. */
+    /** Classes in a smaller fraction of the images than this are oversampled. */
     oversample_thr: z.number().positive(),
-    /** Whether images without boxes stay single; otherwise they count as a class of their own. */
+    /** Whether images without boxes are not repeated; otherwise they count as a class. */
     filter_empty_gt: z.boolean().default(true),
   }),
   build: ({ dataset: config, oversample_thr: threshold, filter_empty_gt: filtersEmpty }, builder) => {
@@ -23,19 +23,19 @@ export const classBalancedDataset = defineComponent({
   },
 });
 
-/** Each index as often as its factor says, rounded up. */
+/** Repeats each index by its factor, rounded up. */
 export function repeatIndices(factors: readonly number[]): number[] {
   return factors.flatMap((factor, i) => Array<number>(Math.ceil(factor)).fill(i));
 }
 
-/** How often each image should come: the most that one of its classes asks for, sqrt(threshold / frequency). */
+/** Repeat factor of each image: the max of sqrt(threshold / frequency) over its classes. */
 export function repeatFactors(
   dataset: Pick<DetectionDataset, 'length' | 'classes' | 'categoriesOf'>,
   threshold: number,
   filtersEmpty: boolean,
 ): number[] {
   if (dataset.categoriesOf === undefined) {
-    throw new DataError('ClassBalancedDataset needs a dataset that knows the categories of its items.');
+    throw new DataError('ClassBalancedDataset needs a dataset with annotated categories.');
   }
   const background = dataset.classes.length;
   const categories = Array.from({ length: dataset.length }, (_, i) => {

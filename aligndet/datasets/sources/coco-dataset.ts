@@ -1,4 +1,4 @@
-/** @module `CocoDataset`, and `SingleViewCocoDataset`, whose items are lists of one view. */
+/** @module `CocoDataset`, and `SingleViewCocoDataset`, whose samples are lists of one view. */
 import { z } from 'zod';
 import { type Builder, defineComponent } from '../../core/index.js';
 import { cocoIndex } from '../annotations/index-cache.js';
@@ -16,8 +16,9 @@ import { PipelineDataset } from './pipeline-dataset.js';
 const cocoSchema = z.strictObject({
   ...fileDatasetOptions,
   /**
-   * Of annotations whose segmentation is no mask, where masks are asked for (`with_mask` of LoadAnnotations, metric
-   * `segm`): `error` stops before the start, `skip` leaves them out, `box` takes their boxes for masks. The log counts them.
+   * What to do with annotations without a valid mask, where masks are used (`with_mask` of LoadAnnotations, metric
+   * `segm`): `error` stops before the start, `skip` leaves them out, `box` uses their boxes as masks. They are
+   * counted in the log.
    */
   invalid_annotations: z.enum(['error', 'skip', 'box']).default('error'),
 });

@@ -1,10 +1,10 @@
-/** @module What becomes of one annotation in training, by the rules of mmdetection's `CocoDataset`, in their order. */
+/** @module How one annotation is treated in training, by the rules of mmdetection's `CocoDataset`, in order. */
 import { type CocoIndex, FLAG_CROWD, FLAG_IGNORE } from '../annotations/coco-index.js';
 
-/** `crowd` boxes are ignored by losses; all after it are left out. */
+/** `crowd` boxes are ignored by losses; all others after it are left out. */
 export type Fate = 'kept' | 'crowd' | 'ignored' | 'outside' | 'tiny' | 'other';
 
-/** Boxes stay as long as they touch the image; they are not cut at its border here. */
+/** Boxes are kept if they intersect the image; they are not clipped here. */
 export function fateOf(
   index: CocoIndex,
   image: number,

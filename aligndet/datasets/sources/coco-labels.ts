@@ -1,7 +1,8 @@
 /**
- * @module Which category of a COCO file each class is: the one of its name. Labels follow the list of classes in every
- * file. The reference counts labels in the order of the file, so that two files of one data set, or a list in another
- * order, may give one object two labels; where file and list have one order, as in COCO, both give the same.
+ * @module Maps classes to the categories of a COCO file by name. Labels follow the list of classes in every
+ * file. The reference assigns labels in the order of the file, so that two files of one data set, or a list in
+ * another
+ * order, may give an object different labels; where file and list have the same order, as in COCO, the labels agree.
  */
 import { DataError, didYouMean, shortList } from '../../core/index.js';
 import type { CocoCategory, CocoIndex } from '../annotations/coco-index.js';
@@ -11,11 +12,11 @@ export interface CocoLabels {
   readonly categories: readonly (CocoCategory | null)[];
   /** Label by category id. */
   readonly labels: ReadonlyMap<number, number>;
-  /** What people should know of the way classes and categories meet. */
+  /** Messages on differences between classes and categories. */
   readonly notes: readonly string[];
 }
 
-/** @throws {DataError} where one name belongs to annotations of two ids. */
+/** @throws {DataError} where annotations use two ids of the same name. */
 export function cocoLabels(index: CocoIndex, classes: readonly string[]): CocoLabels {
   const byName = new Map<string, CocoCategory[]>();
   for (const category of index.categories) {
@@ -30,7 +31,7 @@ export function cocoLabels(index: CocoIndex, classes: readonly string[]): CocoLa
     const chosen = theOneInUse(index, name, all);
     const others = all.filter(({ id }) => id !== chosen.id).map(({ id }) => id);
     notes.push(
-      `${all.length} categories are called "${name}": the class is that of id ${chosen.id}; ` +
+      `${all.length} categories are called "${name}": id ${chosen.id} is used; ` +
         `${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} no annotation.`,
     );
     return chosen;
@@ -59,7 +60,7 @@ export function requireCategories({ index, classes, categories }: CocoClasses): 
   );
 }
 
-/** Exports of Roboflow have a super-category of the same name, which no annotation uses. */
+/** Exports of Roboflow contain a super-category of the same name without annotations. */
 function theOneInUse(index: CocoIndex, name: string, all: readonly CocoCategory[]): CocoCategory {
   const counts = all.map(({ id }) => index.categoryIds.reduce((sum, used) => sum + (used === id ? 1 : 0), 0));
   const used = all.filter((_, i) => counts[i] > 0);
@@ -67,7 +68,7 @@ function theOneInUse(index: CocoIndex, name: string, all: readonly CocoCategory[
   const shown = all.map(({ id }, i) => `${id} (${counts[i]} annotations)`).join(', ');
   throw new DataError(
     `Annotation file ${index.path}: ${all.length} categories are called "${name}", ids ${shown}. ` +
-      'Give them one id if they are the same, or different names.',
+      'Merge them into one id, or give them different names.',
   );
 }
 
@@ -83,7 +84,7 @@ function notesOf(
   const isSorted = inFile.every((label, i) => i === 0 || label > inFile[i - 1]);
   const notes = [
     absent.length > 0 &&
-      `${absent.length} of ${classes.length} classes are no category of the file: ${shortList(absent)}.` +
+      `${absent.length} of ${classes.length} classes are not a category of the file: ${shortList(absent)}.` +
         `${didYouMean(absent[0], names)} Its categories: ${shortList(names) || 'none'}.`,
     !isSorted &&
       `the classes (${shortList(classes)}) are in another order than the categories of the file (${shortList(names)}). ` +

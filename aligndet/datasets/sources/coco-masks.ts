@@ -1,4 +1,4 @@
-/** @module The masks of a COCO file where they are asked for, and what becomes of annotations that have none. */
+/** @module The masks of a COCO file, and the handling of annotations without a valid mask. */
 import { DataError } from '../../core/index.js';
 import type { Segmentation } from '../../structures/index.js';
 import { annotationIdAt, type CocoIndex } from '../annotations/coco-index.js';
@@ -6,14 +6,13 @@ import { Findings } from '../annotations/findings.js';
 import { hasStumps, maskFault } from '../annotations/mask-faults.js';
 import { segmentationAt } from '../annotations/segmentation-pool.js';
 
-/** What becomes of annotations whose segmentation is no mask. */
+/** What to do with annotations without a valid mask. */
 export type InvalidAnnotations = 'error' | 'skip' | 'box';
 
-const STUMPS =
-  'segmentations have polygons of fewer than three points beside others; only the others make a mask';
+const STUMPS = 'segmentations have some polygons of fewer than three points, which are ignored';
 
 interface Survey {
-  /** Annotations without a usable mask. */
+  /** Annotations without a valid mask. */
   readonly invalid: ReadonlySet<number>;
   readonly faults: Findings;
   readonly remarks: Findings;
@@ -24,17 +23,17 @@ export class CocoMasks {
 
   constructor(
     private readonly index: CocoIndex,
-    /** The annotations whose masks count, with the position of their image. */
+    /** The annotations whose masks are used, with the index of their image. */
     private readonly annotations: () => Iterable<readonly [image: number, n: number]>,
     private readonly policy: InvalidAnnotations,
   ) {}
 
   /**
-   * Looks at every mask.
+   * Validates every mask.
    *
-   * @param asking what wants masks, for the message.
-   * @returns what the log should say of them.
-   * @throws {DataError} with every kind of fault, its count and its first annotation, when the policy is `error`.
+   * @param asking what needs masks, for the message.
+   * @returns messages for the log.
+   * @throws {DataError} with every type of error, its count and its first annotation, when the policy is `error`.
    */
   check(asking: string): string[] {
     const { invalid, faults, remarks } = this.#surveyed();
@@ -42,18 +41,18 @@ export class CocoMasks {
     const sentences = faults.sentences().join(' ');
     if (this.policy === 'error') {
       throw new DataError(
-        `Annotation file ${this.index.path}: ${invalid.size} annotations have no usable mask, and ${asking} asks for masks. ${sentences} ` +
-          "Mend them, or set invalid_annotations of the dataset: 'skip' leaves these annotations out, 'box' takes their boxes for masks.",
+        `Annotation file ${this.index.path}: ${invalid.size} annotations have no valid mask, but ${asking} needs masks. ${sentences} ` +
+          "Fix them, or set invalid_annotations of the dataset: 'skip' leaves these annotations out, 'box' uses their boxes as masks.",
       );
     }
-    const done = this.policy === 'skip' ? 'are left out' : 'get their box for a mask';
+    const done = this.policy === 'skip' ? 'are left out' : 'use their box as the mask';
     return [
-      `${invalid.size} annotations without a usable mask ${done} (invalid_annotations: '${this.policy}'). ${sentences}`,
+      `${invalid.size} annotations without a valid mask ${done} (invalid_annotations: '${this.policy}'). ${sentences}`,
       ...remarks.sentences(),
     ];
   }
 
-  /** Whether annotation `n` is left out where masks count. */
+  /** Whether annotation `n` is left out where masks are used. */
   isLeftOut(n: number): boolean {
     return this.policy === 'skip' && this.#surveyed().invalid.has(n);
   }

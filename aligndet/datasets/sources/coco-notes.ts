@@ -1,47 +1,46 @@
-/** @module What people should know of the annotations of a COCO file: what is left out, and why. */
+/** @module Messages on the annotations of a COCO file: what is left out, and why. */
 import { shortList } from '../../core/index.js';
 import { beyondFinding, reachesBeyond } from '../annotations/beyond-image.js';
 import { annotationIdAt, type CocoIndex, FLAG_CROWD } from '../annotations/coco-index.js';
 import { Findings } from '../annotations/findings.js';
 import { type Fate, fateOf } from './coco-fates.js';
 
-/** A fate, or what is odd about a box beside it. */
+/** A fate, or an irregularity of a kept box. */
 type Oddity = Fate | 'negative' | 'noArea' | 'beyond';
 
 type Reasons = Readonly<Partial<Record<Oddity, string>>>;
 
-const BEYOND = beyondFinding('if "bbox" holds corners instead of [x, y, width, height]');
+const BEYOND = beyondFinding('if "bbox" contains corners instead of [x, y, width, height]');
 
 const IN_TRAINING: Reasons = {
   outside: 'boxes lie outside their image and are left out',
   negative: 'boxes have a negative width or height and are left out',
-  tiny: 'boxes have no area or a side below one pixel and are left out',
-  noArea: 'annotations have an "area" of 0 or less beside a box that has one, and are left out',
+  tiny: 'boxes are narrower or lower than one pixel and are left out',
+  noArea: 'annotations have an "area" of 0 or less although their box is not empty, and are left out',
   beyond: BEYOND,
   ignored: 'annotations are marked "ignore" and are left out',
 };
 
-/** COCO's evaluation counts every box of the categories. */
+/** COCO's evaluation includes every box of the categories. */
 const IN_EVALUATION: Reasons = {
-  outside: 'boxes lie outside their image, where no detection can find them',
-  negative: 'boxes have a negative width or height, and no detection can find them',
+  outside: 'boxes lie outside their image, where no detection can match them',
+  negative: 'boxes have a negative width or height, and no detection can match them',
   beyond: BEYOND,
-  ignored: 'annotations are marked "ignore", which evaluation does not read: they count as others do',
+  ignored: 'annotations are marked "ignore", which evaluation does not use: they count like others',
 };
 
 const REPEATED =
-  'images have the file name of another image: what is annotated in only one of them is background in the other';
+  'images have the file name of another image: objects annotated in only one of them are background in the other';
 
-const NOTHING_COUNTS =
-  'images have no annotation of these classes but crowds: there is nothing to find, and precision and recall will be -1';
+const NOTHING_COUNTS = 'images have only crowd annotations of these classes: precision and recall will be -1';
 
-const UNKNOWN = 'annotations have a category_id that is no category of the file, and are left out';
+const UNKNOWN = 'annotations have a category_id that is not in the file, and are left out';
 
 const ID_ZERO =
-  'annotations have the id 0, by which pycocotools means "no match": a detection of such an object counts as wrong, here ' +
+  'annotations have the id 0, which means "no match" in pycocotools: a detection of such an object counts as a false positive, here ' +
   'too. Number annotations from 1';
 
-/** @param images positions of the images that are kept. */
+/** @param images indices of the images that are kept. */
 export function cocoNotes(
   index: CocoIndex,
   images: readonly number[],
@@ -77,16 +76,19 @@ export function cocoNotes(
     findings.addMany(images.length, NOTHING_COUNTS);
   }
   if (index.numOrphans > 0) {
-    findings.addMany(index.numOrphans, 'annotations belong to images that the file does not list');
+    findings.addMany(index.numOrphans, 'annotations belong to images that are not in the file');
   }
   if (numOthers > 0) {
     const list = shortList([...others]);
-    findings.addMany(numOthers, `annotations are of categories that are no class, and are left out: ${list}`);
+    findings.addMany(
+      numOthers,
+      `annotations are of categories outside of the classes, and are left out: ${list}`,
+    );
   }
   return findings.sentences();
 }
 
-/** `undefined` where there is nothing to say: of an image whose size is not known, nobody can tell what lies outside. */
+/** `undefined` where there is nothing to report; for an image of unknown size, positions cannot be checked. */
 function oddityOf(index: CocoIndex, image: number, n: number, fate: Fate): Oddity | undefined {
   if (fate === 'ignored' || fate === 'other') return fate;
   const { boxes, widths, heights } = index;
@@ -101,7 +103,7 @@ function oddityOf(index: CocoIndex, image: number, n: number, fate: Fate): Oddit
   return isBeyond ? 'beyond' : undefined;
 }
 
-/** A box and its image, for people. */
+/** A box and its image, for messages. */
 function locationOf(index: CocoIndex, image: number, n: number): string {
   const box = index.boxes.subarray(4 * n, 4 * n + 4).join(', ');
   const size = `${index.widths[image]} x ${index.heights[image]}`;

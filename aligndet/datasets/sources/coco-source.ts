@@ -1,6 +1,6 @@
 /**
- * @module The rules by which mmdetection's `CocoDataset` reads a COCO file: which images are trained on, and which boxes
- * count.
+ * @module The rules of mmdetection's `CocoDataset`: which images of a COCO file are trained on, and which boxes
+ * are used.
  */
 import type { ImageId } from '../../structures/index.js';
 import type { CocoIndex } from '../annotations/coco-index.js';
@@ -14,7 +14,7 @@ import { cocoNotes } from './coco-notes.js';
 
 export interface CocoSource extends AnnotationSource, Pick<CocoLabels, 'categories'> {
   readonly index: CocoIndex;
-  /** For evaluation, which checks them when it compares masks. */
+  /** For evaluation, which validates them when it compares masks. */
   readonly masks: CocoMasks;
   readonly imgIds: readonly ImageId[];
 }
@@ -25,11 +25,11 @@ export interface CocoRules {
   readonly filterEmptyGt: boolean;
   /** `error` when absent. */
   readonly invalidAnnotations?: InvalidAnnotations;
-  /** Whether training asks for masks; false when absent. */
+  /** Whether training needs masks; false when absent. */
   readonly withMasks?: boolean;
 }
 
-/** @throws {DataError} for categories that cannot be told apart, and masks that training cannot use. */
+/** @throws {DataError} for ambiguous categories, and masks that training cannot use. */
 export function cocoSource(index: CocoIndex, rules: CocoRules): CocoSource {
   const { classes, testMode, filterEmptyGt, invalidAnnotations = 'error', withMasks = false } = rules;
   const { categories, labels, notes } = cocoLabels(index, classes);
@@ -70,7 +70,7 @@ function imageInfo(index: CocoIndex, i: number): ImageInfo {
   };
 }
 
-/** Any annotation of a wanted category keeps an image, whatever becomes of its box. */
+/** Any annotation of a selected category keeps an image, however its box is treated. */
 function keptImages(index: CocoIndex, labels: ReadonlyMap<number, number>, filterEmptyGt: boolean) {
   const positions: number[] = [];
   let [numEmpty, numSmall, numUnsized] = [0, 0, 0];
@@ -85,7 +85,7 @@ function keptImages(index: CocoIndex, labels: ReadonlyMap<number, number>, filte
     { count: numEmpty, reason: whyEmpty(index) },
     {
       count: numUnsized,
-      reason: 'have no size: width and height are 0 in the file. Write those of the images',
+      reason: 'have no size: width and height are 0 in the file. Set them to those of the images',
     },
     { count: numSmall, reason: `are smaller than ${MIN_IMAGE_SIZE_PX} pixels` },
   ];
@@ -97,7 +97,7 @@ function whyEmpty({ ids, categories, numOrphans }: CocoIndex): string {
     return 'have no annotation: the list "annotations" is empty or missing';
   }
   if (ids.length === 0) {
-    return `have no annotation: the "image_id" of all ${numOrphans} annotations is the id of no image`;
+    return `have no annotation: none of the "image_id"s of the ${numOrphans} annotations is the id of an image`;
   }
   return categories.length === 0
     ? 'have no annotation of these classes: the list "categories" is empty'

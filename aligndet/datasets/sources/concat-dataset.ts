@@ -1,4 +1,4 @@
-/** @module Datasets one after the other. */
+/** @module Concatenated datasets. */
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import type { AnnotationInfo } from '../sample.js';
@@ -7,12 +7,12 @@ import type { DetectionDataset } from './detection-dataset.js';
 
 export class ConcatDataset implements DetectionDataset {
   readonly flag: Uint8Array;
-  /** `ends[i]` is where dataset i ends. */
+  /** `ends[i]` is the end index of dataset i. */
   readonly ends: readonly number[];
 
   constructor(
     readonly datasets: readonly DetectionDataset[],
-    /** Whether each dataset is evaluated by itself. */
+    /** Whether each dataset is evaluated separately. */
     readonly separateEval: boolean,
   ) {
     requireOneOrder(datasets);
@@ -52,16 +52,17 @@ export class ConcatDataset implements DetectionDataset {
     return part(dataset.categoriesOf?.(at), 'categories');
   }
 
-  /** The dataset that holds item `index`, and its place there. Negative indices count from the end. */
+  /** The dataset that contains item `index`, and its index there. Negative indices count from the end. */
   locate(index: number): [dataset: DetectionDataset, index: number] {
     const at = index < 0 ? this.length + index : index;
     const which = this.ends.findIndex((end) => at >= 0 && at < end);
-    if (which < 0) throw new DataError(`Item ${index} of a dataset with ${this.length} items.`);
+    if (which < 0)
+      throw new DataError(`Index ${index} is out of range for a dataset with ${this.length} items.`);
     return [this.datasets[which], at - (which === 0 ? 0 : this.ends[which - 1])];
   }
 }
 
-/** One dataset stays itself. */
+/** A single dataset is returned unchanged. */
 export function concatDatasets(
   datasets: readonly DetectionDataset[],
   separateEval: boolean,
@@ -74,7 +75,7 @@ export const concatDataset = defineComponent({
   schema: z.strictObject({
     /** The datasets, of the same classes. */
     datasets: z.array(slot('dataset')).min(1),
-    /** Whether each is evaluated by itself. */
+    /** Whether each is evaluated separately. */
     separate_eval: z.boolean().default(true),
   }),
   build: ({ datasets, separate_eval: separateEval }, builder) =>
@@ -84,7 +85,7 @@ export const concatDataset = defineComponent({
     ),
 });
 
-/** Labels are positions in each dataset's own list, and one detector reads them all. */
+/** Labels are indices in each dataset's list, and the detector shares them. */
 function requireOneOrder(datasets: readonly DetectionDataset[]): void {
   const [{ classes: first }, ...others] = datasets;
   for (const { classes } of others) {
@@ -92,12 +93,12 @@ function requireOneOrder(datasets: readonly DetectionDataset[]): void {
     if (moved === undefined) continue;
     throw new DataError(
       `ConcatDataset: "${moved}" is class ${first.indexOf(moved)} of its first dataset (${first.join(', ')}), but class ` +
-        `${classes.indexOf(moved)} of another (${classes.join(', ')}). Give all the same list of classes.`,
+        `${classes.indexOf(moved)} of another (${classes.join(', ')}). Set the same list of classes in all datasets.`,
     );
   }
 }
 
 function part<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new DataError(`A part of ConcatDataset has no ${what}.`);
+  if (value === undefined) throw new DataError(`A dataset in ConcatDataset has no ${what}.`);
   return value;
 }

@@ -1,4 +1,4 @@
-/** @module Options that datasets of annotation files share, and the paths they make. */
+/** @module Options that datasets of annotation files share, and their paths. */
 import { isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { DataError, type Progress } from '../../core/index.js';
@@ -12,30 +12,30 @@ import { readProposals } from './read-proposals.js';
 const paths = z.union([z.string(), z.array(z.string())]);
 
 export const fileDatasetOptions = {
-  /** Annotation file; several make one joined dataset. */
+  /** Annotation file; several are concatenated. */
   ann_file: z.union([z.string(), z.array(z.string()).min(1)]),
-  /** Transforms of each item. */
+  /** Transforms of each sample. */
   pipeline: pipelineOption,
-  /** Class names, or a file with one a line; the dataset's own when not given. */
+  /** Class names, or a file with one per line; the dataset's default when not given. */
   classes: z
     .union([z.string(), z.array(z.string())])
     .nullable()
     .default(null),
-  /** Folder that relative paths start from. */
+  /** Folder that relative paths are resolved against. */
   data_root: z.string().nullable().default(null),
   /** Folder of the images. */
   img_prefix: paths.default(''),
   /** Folder of the label maps. */
   seg_prefix: paths.nullable().default(null),
-  /** JSON file with the proposals of each image of the annotation file. */
+  /** JSON file with the proposals of each image. */
   proposal_file: paths.nullable().default(null),
-  /** Whether items come without annotations, and all images are kept. */
+  /** Whether samples have no annotations, and all images are kept. */
   test_mode: z.boolean().default(false),
-  /** Whether images without any annotation of the classes are left out. */
+  /** Whether images without annotations of the classes are left out. */
   filter_empty_gt: z.boolean().default(true),
-  /** Where annotation files are read from. */
+  /** File backend for annotation files. */
   file_client_args: fileClientOption,
-  /** With several annotation files: whether each is evaluated by itself. */
+  /** With several annotation files: whether each is evaluated separately. */
   separate_eval: z.boolean().default(true),
 };
 
@@ -56,7 +56,9 @@ export function perFile<T extends FileDatasetOptions>(options: T): (T & OneFileO
   const own = (key: 'img_prefix' | 'seg_prefix' | 'proposal_file', i: number): string | null => {
     const value = options[key];
     if (Array.isArray(value) && value.length !== files.length) {
-      throw new DataError(`${key} lists ${value.length} paths for ${files.length} annotation files.`);
+      throw new DataError(
+        `${key}: expected ${files.length} paths, one per annotation file, but got ${value.length}.`,
+      );
     }
     const path = Array.isArray(value) ? value[i] : value;
     return path === null ? null : rooted(path);
@@ -85,13 +87,13 @@ export function pipelineOptions(
   };
 }
 
-/** What the first step that reads an image says. */
+/** Options of the first transform that reads an image. */
 function colorTypeOf(pipeline: FileDatasetOptions['pipeline']): ColorType | null {
   const step = pipeline.find(({ type }) => type === 'LoadImageFromFile');
   return step === undefined ? null : ((step as { color_type?: ColorType }).color_type ?? 'color');
 }
 
-/** Whether a step of a pipeline loads masks, however deep it lies. */
+/** Whether a transform of a pipeline, at any depth, loads masks. */
 export function asksForMasks(pipeline: unknown): boolean {
   if (typeof pipeline !== 'object' || pipeline === null) return false;
   const { type, with_mask: withMask } = pipeline as { type?: unknown; with_mask?: unknown };

@@ -1,4 +1,4 @@
-/** @module The datasets that read files, below those that join, repeat or mix others. */
+/** @module The datasets that read files, inside wrappers that concatenate, repeat or mix them. */
 import type { DetectionDataset } from './detection-dataset.js';
 import { PipelineDataset } from './pipeline-dataset.js';
 

@@ -25,7 +25,7 @@ declare module '../../core/registry.js' {
   }
 }
 
-/** What `data.train` and its like may hold: follows from the schemas. */
+/** Config type of datasets, as in `data.train`, derived from the schemas. */
 export type DatasetConfig = ConfigOf<(typeof datasets)[number]>;
 
 export const datasetRegistry = new Registry('dataset', datasets);

@@ -1,4 +1,4 @@
-/** @module `MultiImageMixDataset`: transforms that need other images of the dataset, such as `CopyPaste`. */
+/** @module `MultiImageMixDataset`: for transforms that need other images of the dataset, such as `CopyPaste`. */
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import type { PipelineSample, Transform } from '../sample.js';
@@ -8,15 +8,15 @@ import type { DetectionDataset } from './detection-dataset.js';
 export const multiImageMixDataset = defineComponent({
   type: 'MultiImageMixDataset',
   schema: z.strictObject({
-    /** Where images and their companions come from. */
+    /** Dataset of the images to mix. */
     dataset: slot('dataset'),
-    /** Transforms of the mixed items. */
+    /** Transforms of the mixed samples. */
     pipeline: pipelineOption,
-    /** Of the past; only `null` is taken, as in the reference. */
-    dynamic_scale: z.null({ error: 'dynamic_scale is gone: use Resize' }).default(null),
-    /** Transforms of these types are left out. */
+    /** Removed; only `null` is accepted, as in the reference. */
+    dynamic_scale: z.null({ error: 'dynamic_scale was removed: use Resize' }).default(null),
+    /** Types of transforms to skip. */
     skip_type_keys: z.array(z.string()).nullable().default(null),
-    /** Tries per transform before giving up. */
+    /** Max attempts per transform. */
     max_refetch: z.int().positive().default(15),
   }),
   build: (options, builder): DetectionDataset => {
@@ -57,12 +57,12 @@ async function mix(
     const result = await transform(input, random);
     if (result === null) continue;
     if (Array.isArray(result))
-      throw new DataError('MultiImageMixDataset: its transforms must give one sample.');
+      throw new DataError('MultiImageMixDataset: a transform must return a single sample.');
     const { mix_results: _, ...mixed } = result;
     return mixed;
   }
   throw new DataError(
-    'MultiImageMixDataset: its pipeline leaves nothing of an item, however often it is tried.',
+    'MultiImageMixDataset: its pipeline dropped the sample in every attempt. Check its crops and filters.',
   );
 }
 
@@ -73,6 +73,6 @@ async function single(
 ): Promise<PipelineSample> {
   const sample = await dataset.get(index, random);
   if (Array.isArray(sample))
-    throw new DataError('MultiImageMixDataset: its dataset must give single samples.');
+    throw new DataError('MultiImageMixDataset: its dataset must return single samples, not views.');
   return sample;
 }

@@ -1,4 +1,6 @@
-/** @module `MultiViewCocoDataset` of AlignDet: each item is loaded once and goes through one pipeline per view. */
+/**
+ * @module `MultiViewCocoDataset` of AlignDet: each sample is loaded once and passes through one pipeline per view.
+ */
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
 import type { PipelineSample, Transform } from '../sample.js';
@@ -7,23 +9,23 @@ import { pipelineOption } from '../transforms/options.js';
 import type { DetectionDataset } from './detection-dataset.js';
 import { requireProposals } from './require-proposals.js';
 
-/** Draws anew before giving up on an item of which a view filters every box. */
+/** Max attempts for a sample of which a view drops every box. */
 const MAX_TRIES = 15;
 
 export const multiViewCocoDataset = defineComponent({
   type: 'MultiViewCocoDataset',
   schema: z
     .strictObject({
-      /** Loads the images and boxes that the views start from. */
+      /** Dataset that loads the images and boxes of the views. */
       dataset: slot('dataset'),
-      /** Number of views: one per pipeline. */
+      /** Number of views, one per pipeline. */
       num_views: z.int().positive(),
       /** The pipeline of each view. */
       pipelines: z.array(pipelineOption),
     })
     .refine(({ num_views: count, pipelines }) => count === pipelines.length, {
       path: ['num_views'],
-      error: 'has to be the number of pipelines',
+      error: 'must equal the number of pipelines',
     }),
   build: ({ dataset: config, pipelines }, builder): DetectionDataset => {
     requireProposals(config);
@@ -41,8 +43,8 @@ export const multiViewCocoDataset = defineComponent({
 });
 
 /**
- * Views are drawn one after the other. The reference fails on a batch when a view is left without any box; drawing
- * again changes nothing where it does not fail.
+ * Views are drawn in order. The reference fails on a batch when a view has no box left; drawing
+ * again changes nothing where it succeeds.
  */
 async function viewsOf(
   dataset: DetectionDataset,
@@ -53,7 +55,7 @@ async function viewsOf(
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const loaded = await dataset.get(index, random);
     if (Array.isArray(loaded))
-      throw new DataError('MultiViewCocoDataset: its dataset must give single samples.');
+      throw new DataError('MultiViewCocoDataset: its dataset must return single samples, not views.');
     const results: PipelineSample[] = [];
     for (const view of views) {
       const result = await view(loaded, random);
@@ -63,6 +65,6 @@ async function viewsOf(
     if (results.length >= views.length) return results;
   }
   throw new DataError(
-    `MultiViewCocoDataset: item ${index} has no box left in one of its views after ${MAX_TRIES} tries.`,
+    `MultiViewCocoDataset: item ${index} has no box left in one of its views after ${MAX_TRIES} attempts. Check the crops and filters of its pipelines.`,
   );
 }

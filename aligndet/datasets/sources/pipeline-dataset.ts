@@ -6,16 +6,16 @@ import type { AnnotationInfo, PipelineSample, Transform } from '../sample.js';
 import type { AnnotationSource } from './annotation-source.js';
 import type { DetectionDataset } from './detection-dataset.js';
 
-/** Other images tried in place of one whose pipeline leaves no box, before giving up. */
+/** Max number of other images to try in place of one whose pipeline leaves no box. */
 const MAX_TRIES = 1000;
 
 export interface PipelineDatasetOptions {
   readonly imgPrefix: string | null;
   readonly segPrefix: string | null;
   readonly proposalFile: string | null;
-  /** Proposals of every kept image, when there is a file of them. */
+  /** Proposals of every kept image, if there is a proposal file. */
   readonly proposals: readonly Float32Array[] | null;
-  /** Whether items come without annotations. */
+  /** Whether samples have no annotations. */
   readonly testMode: boolean;
   /** How the pipeline reads images; `null` when it does not. */
   readonly colorType: ColorType | null;
@@ -54,7 +54,7 @@ export class PipelineDataset<Source extends AnnotationSource = AnnotationSource>
     return this.source.categoriesOf(index);
   }
 
-  /** In training, an image of which nothing is left is replaced by a random one of the same shape. */
+  /** In training, an image that its pipeline drops is replaced by a random one of the same group. */
   async get(index: number, random: RandomSource): Promise<PipelineSample | PipelineSample[]> {
     let at = index;
     for (let tries = 0; tries < MAX_TRIES; tries++) {
@@ -64,8 +64,8 @@ export class PipelineDataset<Source extends AnnotationSource = AnnotationSource>
       at = this.#another(at, random);
     }
     throw new DataError(
-      `The pipeline leaves nothing of ${this.source.images[index].filename}` +
-        (this.options.testMode ? '.' : `, nor of ${MAX_TRIES} others: check its crops and filters.`),
+      `The pipeline dropped ${this.source.images[index].filename}` +
+        (this.options.testMode ? '.' : ` and ${MAX_TRIES} other images. Check its crops and filters.`),
     );
   }
 
@@ -84,7 +84,7 @@ export class PipelineDataset<Source extends AnnotationSource = AnnotationSource>
     }
   }
 
-  /** What the pipeline starts from. */
+  /** The initial sample of the pipeline. */
   sampleOf(index: number): PipelineSample {
     const { imgPrefix, segPrefix, proposalFile, proposals, testMode } = this.options;
     return {

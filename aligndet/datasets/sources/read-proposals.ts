@@ -1,10 +1,13 @@
-/** @module Reads `proposal_file`: a list of `[x1, y1, x2, y2]` rows per image, or an object with such lists by file name. */
+/**
+ * @module Reads `proposal_file`: a list of `[x1, y1, x2, y2]` rows per image, or an object with such lists by file
+ * name.
+ */
 import { DataError, JsonFile, type Progress, shownJson } from '../../core/index.js';
 import type { AnnotationSource } from './annotation-source.js';
 
 /**
  * @returns `[K, 4]` xyxy for each image of `source`.
- * @throws {DataError} when the file does not fit the images, or a row is not four numbers.
+ * @throws {DataError} when the file does not match the images, or a row does not have four values.
  */
 export function readProposals(
   path: string,
@@ -13,7 +16,7 @@ export function readProposals(
 ): Float32Array[] {
   if (!path.endsWith('.json')) {
     throw new DataError(
-      `proposal_file ${path}: only .json files are read. Write the lists of a .pkl file out with Python's json.dump.`,
+      `proposal_file ${path}: expected a .json file. Convert a .pkl file with Python's json.dump.`,
     );
   }
   const file = new JsonFile(path, { what: 'proposal_file', progress });
@@ -23,7 +26,7 @@ export function readProposals(
       for (const key of file.keys()) byName.set(key, boxesOf(file, key, file.value()));
       return images.map(({ filename }) => {
         const boxes = byName.get(filename);
-        if (boxes === undefined) throw file.error(`has no rows of four numbers for ${filename}.`);
+        if (boxes === undefined) throw file.error(`has no rows of four values for ${filename}.`);
         return boxes;
       });
     }
@@ -34,7 +37,7 @@ export function readProposals(
     if (lists.length === images.length) return lists;
     throw file.error(
       `has ${lists.length} lists, but ${images.length} of ${numListed} images are kept. ` +
-        'Write an object with one list per file name instead.',
+        'Use an object with one list per file name instead.',
     );
   } finally {
     file.close();
@@ -43,12 +46,12 @@ export function readProposals(
 
 function boxesOf(file: JsonFile, of: string, rows: unknown): Float32Array {
   if (!Array.isArray(rows))
-    throw file.error(`has no rows of four numbers for ${of}, but ${shownJson(rows)}.`);
+    throw file.error(`expected rows of four values for ${of}, but got ${shownJson(rows)}.`);
   const boxes = new Float32Array(4 * rows.length);
   for (const [i, row] of rows.entries()) {
     const box: unknown = Array.isArray(row) ? row.slice(0, 4) : row;
     if (!Array.isArray(box) || box.length < 4 || !box.every(Number.isFinite)) {
-      throw file.error(`has no row of four numbers for ${of}: row ${i} is ${shownJson(row)}.`);
+      throw file.error(`expected four values in row ${i} for ${of}, but got ${shownJson(row)}.`);
     }
     boxes.set(box, 4 * i);
   }

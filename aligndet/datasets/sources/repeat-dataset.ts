@@ -1,4 +1,4 @@
-/** @module A dataset several times over, so that an epoch of few images is not too short. */
+/** @module Repeats a dataset, so that an epoch of few images is not too short. */
 import { z } from 'zod';
 import { defineComponent, slot } from '../../core/index.js';
 import type { DetectionDataset } from './detection-dataset.js';
@@ -6,9 +6,9 @@ import type { DetectionDataset } from './detection-dataset.js';
 export const repeatDataset = defineComponent({
   type: 'RepeatDataset',
   schema: z.strictObject({
-    /** What is repeated. */
+    /** Dataset to repeat. */
     dataset: slot('dataset'),
-    /** How often. */
+    /** Number of repetitions. */
     times: z.int().positive(),
   }),
   build: ({ dataset, times }, builder) => repeat(builder.build('dataset', dataset), times),
@@ -19,7 +19,7 @@ export function repeat(dataset: DetectionDataset, times: number): DetectionDatas
   return pickItems(dataset, indices);
 }
 
-/** Items `indices` of a dataset, in that order, as a dataset. */
+/** A subset of a dataset: items `indices`, in that order. */
 export function pickItems(dataset: DetectionDataset, indices: readonly number[]): DetectionDataset {
   return {
     length: indices.length,

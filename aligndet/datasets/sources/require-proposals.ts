@@ -1,4 +1,4 @@
-/** @module Proposals that a pre-training needs and that are not there: the command that makes them. */
+/** @module The error for missing proposals of a pre-training, with the command that generates them. */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { DataError, shellWord } from '../../core/index.js';
@@ -12,7 +12,7 @@ interface ProposalDataset {
 }
 
 /**
- * @param dataset config of the dataset that the views start from.
+ * @param dataset config of the dataset of the views.
  * @throws {DataError} when its one annotation file does not exist.
  */
 export function requireProposals(dataset: unknown): void {
@@ -31,6 +31,6 @@ export function requireProposals(dataset: unknown): void {
     ...(isClustered ? ['--clusters', String(classes.length)] : []),
   ];
   throw new DataError(
-    `ann_file: the proposals ${path} do not exist. To make them: npx aligndet generate-proposals ${words.join(' ')}`,
+    `ann_file: the proposals ${path} do not exist. To generate them, run: npx aligndet generate-proposals ${words.join(' ')}`,
   );
 }

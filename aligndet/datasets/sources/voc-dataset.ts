@@ -13,7 +13,7 @@ export const vocDataset = defineComponent({
   type: 'VOCDataset',
   schema: z.strictObject({
     ...fileDatasetOptions,
-    /** Boxes with a shorter side are ignored, in pixels. */
+    /** Min width and height of a box, in pixels; smaller ones are ignored. */
     min_size: z.number().nonnegative().nullable().default(null),
     /** Folder of the images below `img_prefix`. */
     img_subdir: z.string().default('JPEGImages'),
@@ -43,11 +43,11 @@ export const vocDataset = defineComponent({
   },
 });
 
-/** Decides how average precision is computed: by 11 points for 2007, by area for 2012. */
+/** Selects the computation of average precision: 11 points for 2007, area for 2012. */
 function yearOf(imgPrefix: string): 2007 | 2012 {
   if (imgPrefix.includes('VOC2007')) return 2007;
   if (imgPrefix.includes('VOC2012')) return 2012;
   throw new DataError(
-    `VOCDataset: img_prefix "${imgPrefix}" has to hold VOC2007 or VOC2012, which says how AP is computed.`,
+    `VOCDataset: img_prefix "${imgPrefix}" must contain VOC2007 or VOC2012, which selects how AP is computed.`,
   );
 }

@@ -1,16 +1,19 @@
 /**
- * @module What becomes of one object of a PASCAL VOC file. mmdetection keeps `tiny` and `outside` boxes too, and its losses
- * are NaN then: here they are left out of training, and count in evaluation.
+ * @module How one object of a PASCAL VOC file is treated. mmdetection keeps `tiny` and `outside` boxes too, and its
+ * losses
+ * become NaN: here they are left out of training, and count in evaluation.
  */
 import type { VocObject } from '../annotations/voc-file.js';
 import type { ImageInfo } from '../sample.js';
 
-/** `ignored` boxes are passed to the losses as such; `outside`, `tiny` and `other` objects are left out of training. */
+/**
+ * `ignored` boxes are passed to the losses as such; `outside`, `tiny` and `other` objects are left out of training.
+ */
 export type VocFate = 'kept' | 'ignored' | 'outside' | 'tiny' | 'other';
 
 export interface VocFateRules {
   readonly labels: ReadonlyMap<string, number>;
-  /** Boxes with a shorter side count as ignored; 0 for none, in pixels. */
+  /** Min width and height of a box, in pixels; smaller ones are ignored; 0 for no limit. */
   readonly minSizePx: number;
 }
 
@@ -21,6 +24,6 @@ export function vocFateOf(object: VocObject, image: ImageInfo, { labels, minSize
   const isSmall = minSizePx > 0 && (width < minSizePx || height < minSizePx);
   if (object.isDifficult || isSmall) return 'ignored';
   if (width < 1 || height < 1) return 'tiny';
-  // boxes count from 1
+  // boxes are 1-based
   return x2 <= 1 || y2 <= 1 || x1 > image.width || y1 > image.height ? 'outside' : 'kept';
 }

@@ -1,4 +1,4 @@
-/** @module Where the images of a PASCAL VOC folder are: mmdetection reads .jpg files; others are found by their names. */
+/** @module Locates the images of a PASCAL VOC folder: mmdetection reads .jpg files; others are found by name. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { IMAGE_EXTENSIONS } from '../images/file-kind.js';
@@ -12,7 +12,7 @@ export class VocImages {
     private readonly subfolder: string,
   ) {}
 
-  /** @returns the path below the root: of the .jpg file, of another image where there is none, of .jpg when nothing is there. */
+  /** @returns the path below the root: of the .jpg file, else of another image, else the missing .jpg. */
   pathOf(name: string): string {
     const usual = join(this.subfolder, `${name}.jpg`);
     const folder = dirname(usual);

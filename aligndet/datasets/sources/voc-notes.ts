@@ -1,18 +1,18 @@
-/** @module What people should know of the annotations of a PASCAL VOC folder: what is left out, and why. */
+/** @module Messages on the annotations of a PASCAL VOC folder: what is left out, and why. */
 import { beyondFinding, reachesBeyond } from '../annotations/beyond-image.js';
 import { Findings } from '../annotations/findings.js';
 import type { VocFile, VocObject } from '../annotations/voc-file.js';
 import type { ImageInfo } from '../sample.js';
 import { type VocFate, type VocFateRules, vocFateOf } from './voc-fates.js';
 
-/** Names shown of those that are no class. */
+/** Max number of unknown names in a message. */
 const MAX_NAMES = 8;
 
 type Reasons = Readonly<Partial<Record<VocFate | 'reversed' | 'beyond', string>>>;
 
-const BEYOND = beyondFinding('where boxes and image are of different sizes');
+const BEYOND = beyondFinding('if boxes and image have different scales');
 
-const REPEATED = 'images stand in the list more than once';
+const REPEATED = 'images are in the list more than once';
 
 const IN_TRAINING: Reasons = {
   outside: 'boxes lie outside their image and are left out',
@@ -21,12 +21,12 @@ const IN_TRAINING: Reasons = {
   beyond: BEYOND,
 };
 
-/** VOC's evaluation counts every box of the classes. */
+/** VOC's evaluation includes every box of the classes. */
 const IN_EVALUATION: Reasons = {
-  outside: 'boxes lie outside their image, where no detection can find them',
-  tiny: 'boxes have no area, and no detection can find them',
+  outside: 'boxes lie outside their image, where no detection can match them',
+  tiny: 'boxes have no area, and no detection can match them',
   reversed:
-    'boxes have their corners reversed (xmin above xmax, or ymin above ymax), and no detection can find them',
+    'boxes have their corners reversed (xmin above xmax, or ymin above ymax), and no detection can match them',
   beyond: BEYOND,
 };
 
@@ -50,7 +50,10 @@ export function vocNotes(images: readonly VocImage[], rules: VocFateRules, testM
   }
   const others = otherNames(images, rules.labels);
   if (others !== undefined) {
-    findings.addMany(others.count, `objects have names that are no class, and are left out: ${others.shown}`);
+    findings.addMany(
+      others.count,
+      `objects have names outside of the classes, and are left out: ${others.shown}`,
+    );
   }
   return findings.sentences();
 }
@@ -61,7 +64,7 @@ function oddityOf({ box }: VocObject, { width, height }: ImageInfo, fate: VocFat
   return fate === 'kept' && reachesBeyond(x1, y1, x2, y2, width, height) ? 'beyond' : fate;
 }
 
-/** The names in the files that are no class, with their counts, most frequent first; `undefined` when there is none. */
+/** The unknown names in the files with their counts, most frequent first; `undefined` when there is none. */
 export function otherNames(
   images: readonly VocImage[],
   labels: ReadonlyMap<string, number>,
@@ -86,7 +89,7 @@ function hint(name: string, classes: readonly string[]): string {
   const bare = name.trim();
   const same = classes.find((one) => one.toLowerCase() === bare.toLowerCase());
   if (same === undefined) return '';
-  return `. The class is "${same}": ${bare === name ? 'capital letters count' : 'blanks round a name count'}`;
+  return `. The class is "${same}": ${bare === name ? 'names are case-sensitive' : 'blanks around a name are significant'}`;
 }
 
 function locationOf({ name, box, line }: VocObject, { width, height }: ImageInfo, { path }: VocFile): string {

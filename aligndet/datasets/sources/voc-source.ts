@@ -1,6 +1,6 @@
 /**
  * @module The rules by which mmdetection's `VOCDataset` reads PASCAL VOC folders: a list of names, one XML file each.
- * Boxes are made 0-based by taking 1 from all four numbers; difficult objects are ignored, not dropped.
+ * Boxes are made 0-based by subtracting 1 from all four coordinates; difficult objects are ignored, not dropped.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,13 +17,13 @@ export interface VocRules {
   readonly classes: readonly string[];
   readonly testMode: boolean;
   readonly filterEmptyGt: boolean;
-  /** Boxes with a shorter side count as ignored; 0 for none, in pixels. */
+  /** Min width and height of a box, in pixels; smaller ones are ignored; 0 for no limit. */
   readonly minSizePx: number;
   readonly imgSubdir: string;
   readonly annSubdir: string;
 }
 
-/** @param list path of the file with one name a line. @param root folder of images and annotations. */
+/** @param list path of the file with one name per line. @param root folder of images and annotations. */
 export function vocSource(list: string, root: string, rules: VocRules): AnnotationSource {
   const { classes, testMode, filterEmptyGt, minSizePx } = rules;
   const labels = new Map(classes.map((name, label) => [name, label]));

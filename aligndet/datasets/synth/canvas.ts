@@ -1,12 +1,12 @@
 /**
- * @module A picture in the making. Dims: S, the width and height of a scene.
+ * @module The canvas of a scene. Dims: S, the width and height of a scene.
  *
- * Colours are `[r, g, b]` in 0 .. 1. A patch says how much of each pixel of a rectangle a thing covers.
+ * Colours are `[r, g, b]` in 0 .. 1. A patch gives the coverage of each pixel in a rectangle.
  */
 
 export type Color = readonly [r: number, g: number, b: number];
 
-/** Coverage, 0 .. 1, of a rectangle of pixels; parts of it may lie outside the scene. */
+/** Coverage, 0 .. 1, of a rectangle of pixels, which may extend beyond the scene. */
 export interface Patch {
   readonly x: number;
   readonly y: number;
@@ -24,7 +24,7 @@ export class Canvas {
     this.rgb = new Float32Array(size * size * 3);
   }
 
-  /** Lays a colour over the canvas; `brightness` may change it from pixel to pixel. */
+  /** Paints a colour on the canvas; `brightness` may vary by pixel. */
   paint(patch: Patch, color: Color, brightness: (x: number, y: number) => number = () => 1): void {
     forPixels(patch, this.size, (pixel, alpha, x, y) => {
       if (alpha === 0) return;
@@ -36,7 +36,7 @@ export class Canvas {
     });
   }
 
-  /** Mean colour of what is under a patch. */
+  /** Mean colour below a patch. */
   meanUnder(patch: Patch): Color {
     const sum = [0, 0, 0];
     let total = 0;
@@ -55,7 +55,7 @@ export class Canvas {
   }
 }
 
-/** Calls `visit` for each pixel of the patch that lies in the scene. */
+/** Calls `visit` for each pixel of the patch inside the scene. */
 export function forPixels(
   { x: left, y: top, width, height, alpha }: Patch,
   size: number,

@@ -14,7 +14,7 @@ export function near(color: Color, spread: number, random: RandomSource): Color 
   return [change(color[0]), change(color[1]), change(color[2])];
 }
 
-/** A colour that differs from `other` by `minimum` or more; where none is drawn, the one that differs most. */
+/** A colour that differs from `other` by at least `minimum`; where none is drawn, the most different one. */
 export function farFrom(other: Color, minimum: number, random: RandomSource): Color {
   let best = randomColor(random);
   for (let attempt = 1; attempt < ATTEMPTS && distance(best, other) < minimum; attempt++) {

@@ -1,25 +1,25 @@
-/** @module What the one number `difficulty` means for a scene. */
+/** @module The scene parameters derived from `difficulty`. */
 
 export interface SceneStyle {
-  /** How far the colours of the ground differ, of 0 .. 1. */
+  /** Spread of the background colours, in 0 .. 1. */
   readonly groundContrast: number;
-  /** Fewest and most strokes and shapes that are no digits. */
+  /** Min and max number of distractors: strokes and shapes. */
   readonly distractors: readonly [min: number, max: number];
-  /** How far, at least, the mean colours of a digit and of what is behind it differ, of 0 .. sqrt(3). */
+  /** Min distance between the mean colours of a digit and its background, in 0 .. sqrt(3). */
   readonly digitContrast: number;
-  /** How much the brightness changes within a digit. */
+  /** Variation of brightness within a digit. */
   readonly digitTexture: number;
-  /** Largest rotation either way. */
+  /** Max rotation in either direction. */
   readonly angleDeg: number;
-  /** Largest shear, and largest change of width over height. */
+  /** Max shear, and max change of the aspect ratio. */
   readonly shear: number;
-  /** Chance that a digit is put beside or upon another. */
+  /** Probability that a digit is placed beside or over another. */
   readonly crowding: number;
-  /** Share of a digit's pixels that stays visible, at least. */
+  /** Min fraction of a digit's pixels that stays visible. */
   readonly minVisible: number;
-  /** How much the light changes over the image. */
+  /** Variation of the lighting over the image. */
   readonly shade: number;
-  /** Largest change of a pixel by noise, of 0 .. 1. */
+  /** Max change of a pixel by noise, in 0 .. 1. */
   readonly noise: number;
 }
 

@@ -1,4 +1,4 @@
-/** @module The COCO annotation of a digit: the tight box and the runs of what is seen of it. */
+/** @module The COCO annotation of a digit: the tight box and the runs of its visible pixels. */
 import { encodeBitmap, type Rle } from '../../structures/index.js';
 
 export interface DigitAnnotation {
@@ -12,7 +12,7 @@ export interface DigitAnnotation {
   readonly segmentation: Rle;
 }
 
-/** @param mask `[size, size]`, 1 where the digit is seen; not empty. */
+/** @param mask `[size, size]`, 1 where the digit is visible; not empty. */
 export function annotationOf(
   id: number,
   imageId: number,

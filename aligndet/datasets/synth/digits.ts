@@ -26,7 +26,7 @@ export const DIGIT_LICENSES = [
   },
 ] as const;
 
-/** Every fifth sample, by its remainder. Whatever the seed, what one split is made of is in no other. */
+/** Samples are assigned to splits by index modulo five, so splits are disjoint for every seed. */
 const FOLDS: Record<Split, readonly number[]> = { train: [0, 1, 2], unlabeled: [3], val: [4] };
 
 /** The digits of one split. */

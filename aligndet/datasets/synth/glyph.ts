@@ -1,24 +1,24 @@
-/** @module A digit as ink of a given size, turned and sheared. */
+/** @module Renders a digit at a given size, rotated and sheared. */
 import type { RandomSource } from '../../core/index.js';
 import type { Patch } from './canvas.js';
 import type { SceneStyle } from './difficulty.js';
 import { DIGIT_SIZE } from './digits.js';
 
-/** MNIST fits each digit into a square of so many pixels in the middle of its image. */
+/** MNIST fits each digit into a square of this many pixels in the center of its image. */
 const INK_SIZE = 20;
 
-/** Intensity at the border of the ink. */
+/** Intensity threshold of the ink. */
 const BORDER = 0.4;
 
 export interface GlyphShape {
-  /** `x`, `y` in the scene of the middle of the digit. */
+  /** Center of the digit, `x`, `y` in the scene. */
   readonly center: readonly [x: number, y: number];
   /** Height before rotation. */
   readonly edgePx: number;
   readonly angleDeg: number;
-  /** How far the top moves aside, over the height. */
+  /** Horizontal shear, relative to the height. */
   readonly shear: number;
-  /** Width over height, against the sample's own. */
+  /** Factor of the sample's aspect ratio. */
   readonly stretch: number;
 }
 
@@ -43,7 +43,7 @@ export function drawGlyph(digit: Float32Array, shape: GlyphShape): Patch {
   const angle = (shape.angleDeg * Math.PI) / 180;
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   const pxPerCell = edgePx / INK_SIZE;
-  const reach = 0.75 * edgePx * (1 + Math.abs(shear)) * Math.max(1, stretch); // half the diagonal, and some
+  const reach = 0.75 * edgePx * (1 + Math.abs(shear)) * Math.max(1, stretch); // half the diagonal, with a margin
   const [centerX, centerY] = shape.center;
   const [x, y] = [Math.floor(centerX - reach), Math.floor(centerY - reach)];
   const edge = Math.ceil(2 * reach) + 1;
@@ -55,7 +55,7 @@ export function drawGlyph(digit: Float32Array, shape: GlyphShape): Patch {
       const down = (cos * py - sin * px) / pxPerCell;
       const right = (cos * px + sin * py) / (pxPerCell * stretch) + shear * down;
       const ink = sample(digit, DIGIT_SIZE / 2 + right - 0.5, DIGIT_SIZE / 2 + down - 0.5);
-      // the ink fades over about a cell: sharpened so that the border is a pixel wide at any size
+      // the ink fades over about a cell; sharpened so that the border is one pixel wide at any size
       const coverage = (ink - BORDER) * Math.max(1, pxPerCell) * 1.2 + 0.5;
       alpha[v * edge + u] = Math.max(0, Math.min(1, coverage));
     }
@@ -63,7 +63,7 @@ export function drawGlyph(digit: Float32Array, shape: GlyphShape): Patch {
   return { x, y, width: edge, height: edge, alpha };
 }
 
-/** Cubic B-spline through the cells around a place, in cells: smooth, so that enlarged digits have round borders. */
+/** Cubic B-spline over the cells around a position, in cells: smooth, so that enlarged digits have round borders. */
 function sample(digit: Float32Array, x: number, y: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)];
   if (left < -2 || top < -2 || left > DIGIT_SIZE || top > DIGIT_SIZE) return 0;

@@ -1,4 +1,4 @@
-/** @module Grounds that digits lie on: noise, gradients, stripes and checks between random colours. */
+/** @module Backgrounds: noise, gradients, stripes and checks between random colours. */
 import type { RandomSource } from '../../core/index.js';
 import { Canvas } from './canvas.js';
 import { near, randomColor } from './colors.js';
@@ -16,7 +16,7 @@ export function paintGround(size: number, style: SceneStyle, random: RandomSourc
   const pattern = randomPattern(size, random);
   const rough = octaves(size, random.uniform(size / 8, size / 2), 5, random.uniform(0.4, 0.8), random);
   const stains = octaves(size, size / 3, 3, 0.5, random);
-  const fraction = random.random(); // of the pattern, against the noise
+  const fraction = random.random(); // weight of the pattern relative to the noise
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
       const pixel = y * size + x;

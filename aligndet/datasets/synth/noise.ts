@@ -2,10 +2,10 @@
 import type { RandomSource } from '../../core/index.js';
 
 /**
- * Value noise in octaves: random numbers on grids of ever smaller cells, smoothly interpolated and added up.
+ * Value noise in octaves: random values on grids of decreasing cell size, smoothly interpolated and summed.
  *
- * @param cellPx side of the largest cells; each octave halves it, down to a pixel.
- * @param roughness amplitude of an octave over that of the one before.
+ * @param cellPx size of the largest cells; each octave halves it, down to a pixel.
+ * @param roughness amplitude of an octave relative to the previous one.
  * @returns `[S, S]` in -1 .. 1.
  */
 export function octaves(
@@ -24,7 +24,7 @@ export function octaves(
   return field;
 }
 
-/** Adds one octave, of values in -`amplitude` .. `amplitude`. */
+/** Adds one octave, with values in -`amplitude` .. `amplitude`. */
 function addNoise(
   field: Float32Array,
   size: number,
@@ -39,7 +39,7 @@ function addNoise(
     const t = i / cellPx - position[i];
     return t * t * (3 - 2 * t);
   });
-  const line = new Float32Array(cells); // the grid at the height of a row of pixels
+  const line = new Float32Array(cells); // the grid interpolated at a row of pixels
   for (let y = 0; y < size; y++) {
     const above = position[y] * cells;
     for (let cell = 0; cell < cells; cell++) {

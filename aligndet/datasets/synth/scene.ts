@@ -1,5 +1,5 @@
 /**
- * @module Composes one scene: a ground, digits and other things upon each other, light and noise over all.
+ * @module Composes one scene: background, digits and distractors, then lighting and noise.
  *
  * Dims: S, the width and height of a scene.
  */
@@ -15,19 +15,19 @@ import type { SynthOptions } from './options.js';
 import { randomShape } from './shapes.js';
 import { Visibility } from './visible.js';
 
-/** Places tried for one thing before it is left out. */
+/** Max positions to try for one object before it is left out. */
 const ATTEMPTS = 20;
 
 export interface SceneDigit {
   readonly digit: number;
-  /** `[S, S]`: 1 where it is seen. */
+  /** `[S, S]`: 1 where it is visible. */
   readonly mask: Uint8Array;
 }
 
 export interface Scene {
   /** `[S, S, 3]` bytes */
   readonly rgb: Uint8Array;
-  /** From the bottom up. */
+  /** In painting order. */
   readonly digits: readonly SceneDigit[];
 }
 
@@ -74,7 +74,7 @@ export function composeScene(options: SynthOptions, pool: DigitPool, random: Ran
   };
 }
 
-/** Anywhere, or beside a digit that is there. Digits may reach a little over the border. */
+/** A random position, or one beside an existing digit. Digits may extend slightly beyond the border. */
 function randomCenter(
   size: number,
   edgePx: number,
@@ -92,7 +92,7 @@ function randomCenter(
   return [random.uniform(margin, size - margin), random.uniform(margin, size - margin)];
 }
 
-/** Digits and other things look alike: one colour that differs from what is behind it, lighter here, darker there. */
+/** Paints a digit or distractor: one colour with contrast to its background and varying brightness. */
 function paintThing(
   canvas: Canvas,
   patch: Patch,
@@ -105,7 +105,7 @@ function paintThing(
   canvas.paint(patch, color, (x, y) => 1 + strength * texture[y * canvas.size + x]);
 }
 
-/** Uneven light over the whole scene, its brightness, and noise in every pixel. */
+/** Applies uneven lighting, brightness and pixel noise. */
 function shine(canvas: Canvas, { shade, noise }: SceneStyle, random: RandomSource): void {
   const { size, rgb } = canvas;
   const clouds = octaves(size, size / 2, 2, 0.5, random);

@@ -1,16 +1,16 @@
 /**
- * @module Things that are no digits: long curves, zigzags, stars, filled polygons and ellipses. They have the colours
- * and the widths of digits, so that neither tells a digit.
+ * @module Distractors: long curves, zigzags, stars, filled polygons and ellipses. They have the colours
+ * and stroke widths of digits, so that neither identifies a digit.
  */
 import type { RandomSource } from '../../core/index.js';
 import type { Patch } from './canvas.js';
 
 type Point = readonly [x: number, y: number];
 
-/** Pieces of a curve. */
+/** Segments of a curve. */
 const CURVE_STEPS = 24;
 
-/** @param edgePx about how large; curves are longer. */
+/** @param edgePx approximate size; curves are longer. */
 export function randomShape(size: number, edgePx: number, random: RandomSource): Patch {
   const center: Point = [random.uniform(0, size), random.uniform(0, size)];
   const widthPx = random.uniform(0.06, 0.16) * edgePx + 1;
@@ -37,7 +37,7 @@ function curve(size: number, [x, y]: Point, random: RandomSource): Point[] {
   });
 }
 
-/** Five teeth or more: no digit has so many. */
+/** At least five teeth, more than any digit. */
 function zigzag([x, y]: Point, edgePx: number, random: RandomSource): Point[] {
   const teeth = random.integer(5, 9);
   const angle = random.uniform(0, 2 * Math.PI);
@@ -49,7 +49,7 @@ function zigzag([x, y]: Point, edgePx: number, random: RandomSource): Point[] {
   });
 }
 
-/** Rays from a centre: five or more. */
+/** At least five rays from a center. */
 function star([x, y]: Point, edgePx: number, random: RandomSource): Point[][] {
   const rays = random.integer(5, 9);
   const turn = random.uniform(0, 2 * Math.PI);
@@ -71,7 +71,7 @@ function blob([x, y]: Point, edgePx: number, size: number, random: RandomSource)
   const turn = random.uniform(0, 2 * Math.PI);
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
   const sector = (2 * Math.PI) / corners;
-  /** How far inside the border a point is, in pixels. */
+  /** Distance of a point from the border inwards, in pixels. */
   const depth = (u: number, v: number): number => {
     if (corners === 2) return radius - Math.hypot(u, v);
     const angle = Math.atan2(v, u);
@@ -89,7 +89,7 @@ function blob([x, y]: Point, edgePx: number, size: number, random: RandomSource)
   return patch;
 }
 
-/** Lines of some width with round ends. */
+/** Lines with round caps. */
 function polyline(lines: readonly (readonly Point[])[], widthPx: number, size: number): Patch {
   const points = lines.flat();
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
@@ -127,7 +127,7 @@ function drawSegment(patch: Patch, [ax, ay]: Point, [bx, by]: Point, half: numbe
   }
 }
 
-/** The part of a rectangle that lies in the scene, not covered yet. */
+/** An empty patch for the part of a rectangle inside the scene. */
 function emptyPatch(x1: number, y1: number, x2: number, y2: number, size: number): Patch {
   const inside = (value: number): number => Math.max(0, Math.min(size, value));
   const [x, y] = [inside(Math.floor(x1)), inside(Math.floor(y1))];

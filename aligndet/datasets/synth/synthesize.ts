@@ -1,5 +1,6 @@
 /**
- * @module Makes a detection set of any size from real handwritten digits, with boxes and masks, as COCO files.
+ * @module Generates a detection data set of any size from real handwritten digits, with boxes and masks, as COCO
+ * files.
  *
  * `<out>/<split>/000001.jpg ...`, `<out>/annotations/instances_train.json`, `instances_val.json` and
  * `image_info_unlabeled.json`.
@@ -26,16 +27,16 @@ import { SPLITS, type Split, type SynthOptions } from './options.js';
 import { composeScene } from './scene.js';
 
 export interface SynthRun {
-  /** Folder to fill. */
+  /** Output folder. */
   readonly out: string;
   readonly options: SynthOptions;
-  /** Replace the images of an earlier set; without it a folder that has some is an error. */
+  /** Replace the images of an earlier set; without it a folder with images is an error. */
   readonly overwrite?: boolean;
   readonly progress?: Progress;
   readonly logger?: Logger;
 }
 
-/** Where a split went. */
+/** Paths of a split. */
 export interface WrittenSynth {
   readonly split: Split;
   readonly images: string;
@@ -44,21 +45,21 @@ export interface WrittenSynth {
   readonly numDigits: number;
 }
 
-/** Names of the images that this module writes. */
+/** File names of the images. */
 const IMAGE_NAME = /^\d{6}\.(jpg|png)$/;
 
 const JPEG_QUALITY = 92;
 
 /**
- * Writes the splits that have images, in the order of {@link SPLITS}.
+ * Writes the splits with images, in the order of {@link SPLITS}.
  *
- * @throws {DataError} when the folder holds images already, or cannot be written.
+ * @throws {DataError} when the folder contains images already, or cannot be written.
  */
 export async function synthesize(run: SynthRun): Promise<WrittenSynth[]> {
   const { out, options, overwrite = false, progress = silentProgress, logger = silentLogger } = run;
   const splits = SPLITS.filter((split) => options[split] > 0);
   if (splits.length === 0)
-    throw new DataError('A set needs images: train, val or unlabeled has to be above 0.');
+    throw new DataError('The set has no images: train, val or unlabeled must be above 0.');
   for (const split of splits) clear(join(out, split), overwrite);
   const total = splits.reduce((sum, split) => sum + options[split], 0);
   const task = progress.start('Composing scenes', total, 'images');
@@ -82,7 +83,7 @@ function clear(folder: string, overwrite: boolean): void {
     const images = existsSync(folder) ? readdirSync(folder).filter((name) => IMAGE_NAME.test(name)) : [];
     if (images.length > 0 && !overwrite) {
       throw new DataError(
-        `${folder} holds ${images.length} images already. Choose another folder, or replace them with --overwrite.`,
+        `${folder} already contains ${images.length} images. Choose another folder, or replace them with --overwrite.`,
       );
     }
     for (const name of images) rmSync(join(folder, name));
@@ -114,7 +115,7 @@ async function writeSplit(
       const [id, category] = [annotations.length + 1, classes.indexOf(digit) + 1];
       annotations.push(annotationOf(id, index + 1, category, mask, sizePx));
     }
-    await encoded; // the one before was encoded while this one was composed
+    await encoded; // the previous one was encoded while this one was composed
     encoded = encode(scene.rgb, sizePx, format, join(folder, fileName));
     task.update(doneBefore + index + 1, split);
   }

@@ -1,20 +1,20 @@
 /**
- * @module What can be seen of each digit when later things cover earlier ones.
+ * @module Visibility of each digit when later objects cover earlier ones.
  *
  * Dims: S, the width and height of a scene.
  */
 import { forPixels, type Patch } from './canvas.js';
 
-/** A pixel belongs to what covers it by more than this. */
+/** Coverage above which a pixel belongs to an object. */
 const OWNED = 0.5;
 
-/** No digit. */
+/** Marks a pixel without digit. */
 const NOBODY = -1;
 
 export class Visibility {
   /** `[S, S]`: which digit is on top. */
   readonly #owner: Int16Array;
-  /** Pixels of each digit: drawn, and still seen. */
+  /** Pixels of each digit: drawn, and still visible. */
   readonly #drawn: number[] = [];
   readonly #seen: number[] = [];
 
@@ -22,7 +22,7 @@ export class Visibility {
     this.#owner = new Int16Array(size * size).fill(NOBODY);
   }
 
-  /** Whether every digit keeps a share of its pixels in sight when `patch` is laid upon them. */
+  /** Whether every digit keeps a min fraction of its pixels visible under `patch`. */
   allows(patch: Patch, minVisible: number): boolean {
     const lost = this.#seen.map(() => 0);
     forPixels(patch, this.size, (pixel, alpha) => {
@@ -31,12 +31,12 @@ export class Visibility {
     return lost.every((pixels, digit) => this.#seen[digit] - pixels >= minVisible * this.#drawn[digit]);
   }
 
-  /** Lays something that is no digit over the scene. */
+  /** Adds a distractor. */
   cover(patch: Patch): void {
     this.#own(patch, NOBODY);
   }
 
-  /** Lays a digit over the scene; digits count from 0. */
+  /** Adds a digit; digits are 0-based. */
   add(patch: Patch): void {
     const digit = this.#drawn.length;
     this.#drawn.push(patch.alpha.reduce((sum, alpha) => sum + (alpha > OWNED ? 1 : 0), 0));
@@ -44,7 +44,7 @@ export class Visibility {
     this.#own(patch, digit);
   }
 
-  /** Share of a patch's pixels that lie in the scene. */
+  /** Fraction of a patch's pixels inside the scene. */
   fractionInside(patch: Patch): number {
     const drawn = patch.alpha.reduce((sum, alpha) => sum + (alpha > OWNED ? 1 : 0), 0);
     let inside = 0;

@@ -1,4 +1,4 @@
-/** @module One of several pipelines, drawn for each image. */
+/** @module Applies one of several pipelines, drawn for each image. */
 import { z } from 'zod';
 import { defineComponent, slot } from '../../core/index.js';
 import type { Transform } from '../sample.js';
@@ -7,7 +7,7 @@ import { buildPipeline } from './compose.js';
 export const autoAugment = defineComponent({
   type: 'AutoAugment',
   schema: z.strictObject({
-    /** The pipelines, equally likely. */
+    /** The pipelines, drawn with equal probability. */
     policies: z.array(z.array(slot('transform')).min(1)).min(1),
   }),
   build: ({ policies }, builder): Transform => {

@@ -1,4 +1,4 @@
-/** @module Keeps the keys that the model takes, and gathers the rest that it needs in `img_metas`. */
+/** @module Keeps the keys for the model, and collects metadata in `img_metas`. */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
 import type { ImageMeta } from '../../structures/index.js';
@@ -20,9 +20,9 @@ const META_KEYS = [
 export const collect = defineComponent({
   type: 'Collect',
   schema: z.strictObject({
-    /** Keys that reach the model. */
+    /** Keys for the model. */
     keys: z.array(z.string()),
-    /** Keys that go into `img_metas`. */
+    /** Keys to collect in `img_metas`. */
     meta_keys: z.array(z.string()).default(META_KEYS),
   }),
   build:
@@ -46,7 +46,7 @@ function pick(sample: PipelineSample, keys: readonly string[]): Record<string, u
       if (value === undefined) {
         throw new DataError(
           `Collect: the sample of ${sample.filename ?? 'an image'} has no "${key}". ` +
-            `No transform of the pipeline sets it; it has ${Object.keys(sample).join(', ')}.`,
+            `No transform of the pipeline sets it. Available: ${Object.keys(sample).join(', ')}.`,
         );
       }
       return [key, value];

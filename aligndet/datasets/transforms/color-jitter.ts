@@ -8,16 +8,16 @@ import { withLevels } from './selfsup-views.js';
 
 type Range = readonly [number, number];
 
-/** By torchvision's numbers of the operations. */
+/** Indexed by torchvision's operation ids. */
 const ADJUSTMENTS = [adjustBrightness, adjustContrast, adjustSaturation, adjustHue];
 
-/** A strength s means factors between 1 - s and 1 + s; or the range itself. */
+/** A strength s, for factors between 1 - s and 1 + s, or a range of factors. */
 const factorOption = z.union([
   z
     .number()
     .nonnegative()
     .transform((strength): Range => [Math.max(1 - strength, 0), 1 + strength]),
-  pair.refine(([low, high]) => low >= 0 && low <= high, { error: 'a range needs 0 <= low <= high' }),
+  pair.refine(([low, high]) => low >= 0 && low <= high, { error: 'expected a range with 0 <= low <= high' }),
 ]);
 
 const turnOption = z.union([
@@ -27,20 +27,20 @@ const turnOption = z.union([
     .max(0.5)
     .transform((strength): Range => [-strength, strength]),
   pair.refine(([low, high]) => low >= -0.5 && low <= high && high <= 0.5, {
-    error: 'a range needs -0.5 <= low <= high <= 0.5',
+    error: 'expected a range with -0.5 <= low <= high <= 0.5',
   }),
 ]);
 
 export const colorJitter = defineComponent({
   type: 'ColorJitter',
   schema: z.strictObject({
-    /** Change of brightness. */
+    /** Brightness jitter. */
     brightness: factorOption.default([1, 1]),
-    /** Change of contrast. */
+    /** Contrast jitter. */
     contrast: factorOption.default([1, 1]),
-    /** Change of saturation. */
+    /** Saturation jitter. */
     saturation: factorOption.default([1, 1]),
-    /** Turn of the hue, in parts of the circle. */
+    /** Hue jitter, as a fraction of the full circle. */
     hue: turnOption.default([0, 0]),
   }),
   build: ({ brightness, contrast, saturation, hue }): Transform => {
@@ -58,7 +58,7 @@ export const colorJitter = defineComponent({
   },
 });
 
-/** No range at all where it could change nothing: torchvision draws no number then. */
+/** `null` where the range has no effect: torchvision then draws no random number. */
 function present(range: Range, neutral: number): Range | null {
   return range[0] === neutral && range[1] === neutral ? null : range;
 }

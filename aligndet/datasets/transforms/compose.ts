@@ -1,8 +1,8 @@
-/** @module Running transforms one after the other, as mmdetection's `Compose`. */
+/** @module Runs transforms in order, as mmdetection's `Compose`. */
 import { type Builder, type ComponentConfig, ConfigError } from '../../core/index.js';
 import type { Transform } from '../sample.js';
 
-/** Stops early, with nothing, when a transform leaves nothing of the sample. */
+/** Returns `null` as soon as a transform drops the sample. */
 export function compose(transforms: readonly Transform[]): Transform {
   return async (sample, random) => {
     let current = sample;
@@ -12,10 +12,7 @@ export function compose(transforms: readonly Transform[]): Transform {
       if (next === null) return null;
       if (!Array.isArray(next)) current = next;
       else if (i === transforms.length - 1) return next;
-      else
-        throw new ConfigError(
-          'A transform that makes several samples of one has to be the last of its list.',
-        );
+      else throw new ConfigError('A transform that returns several samples must be the last of its list.');
     }
     return current;
   };

@@ -1,6 +1,7 @@
 /**
- * @module Simple Copy-Paste, https://arxiv.org/abs/2012.07177: objects of another image of the same size are set into
- * this one; what they cover loses its mask, and its box where little is left. Needs a `MultiImageMixDataset`.
+ * @module Simple Copy-Paste, https://arxiv.org/abs/2012.07177: pastes objects of another image of the same size into
+ * this one; covered objects lose that part of their mask, and are dropped where little is left. Needs a
+ * `MultiImageMixDataset`.
  */
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource } from '../../core/index.js';
@@ -22,13 +23,13 @@ import type { MixSource, PipelineSample, Transform } from '../sample.js';
 const NAME = 'CopyPaste';
 
 const copyPasteSchema = z.strictObject({
-  /** At most this many objects are pasted, less one. */
+  /** Exclusive max of the number of pasted objects. */
   max_num_pasted: z.int().positive().default(100),
-  /** A covered object stays when no side of its box moved by more, in pixels. */
+  /** A covered object is kept when no edge of its box moved by more than this, in pixels. */
   bbox_occluded_thr: z.number().default(10),
-  /** A covered object stays when more than this many pixels of it are left. */
+  /** A covered object is kept when more than this many of its pixels are left. */
   mask_occluded_thr: z.number().default(300),
-  /** Whether some objects are drawn; otherwise all are pasted. */
+  /** Whether a random subset of objects is pasted; otherwise all. */
   selected: z.boolean().default(true),
 });
 
@@ -39,7 +40,7 @@ export const copyPaste = defineComponent({
     const paste = (sample: PipelineSample, random: RandomSource): PipelineSample => {
       const sources = need(sample, 'mix_results', NAME);
       if (sources.length !== 1)
-        throw new DataError(`${NAME} mixes two images, but got ${sources.length} others.`);
+        throw new DataError(`${NAME} needs one other image, but got ${sources.length}.`);
       const source = instancesOf(sources[0]);
       const chosen = options.selected ? choose(source, options.max_num_pasted, random) : source;
       return chosen.masks.count === 0 ? sample : pasteOnto(sample, chosen, options);
@@ -50,7 +51,7 @@ export const copyPaste = defineComponent({
   },
 });
 
-/** An image with its objects. */
+/** An image and its objects. */
 interface Instances {
   readonly image: Pixels;
   readonly boxes: Float32Array;
@@ -60,7 +61,7 @@ interface Instances {
 
 function instancesOf(sample: PipelineSample): Instances {
   const masks = need(sample, 'gt_masks', NAME);
-  if (masks.kind !== 'bitmap') throw new DataError(`${NAME} needs bitmaps: set poly2mask to true.`);
+  if (masks.kind !== 'bitmap') throw new DataError(`${NAME} needs bitmap masks: set poly2mask to true.`);
   return {
     image: need(sample, 'img', NAME),
     boxes: need(sample, 'gt_bboxes', NAME),
@@ -89,7 +90,7 @@ function pasteOnto(
   const target = instancesOf(sample);
   const { height, width } = target.masks;
   if (source.masks.height !== height || source.masks.width !== width) {
-    throw new DataError(`${NAME}: both images need one size; put Pad with a size before it.`);
+    throw new DataError(`${NAME}: both images must have the same size. Put Pad with a size before it.`);
   }
   const pasted = unionOf(source.masks);
   const left = mapBitmaps(target.masks, height, width, (plane) =>
@@ -129,7 +130,7 @@ function edgesStay(boxes: Float32Array, before: Float32Array, row: number, limit
   );
 }
 
-/** Integers of more than 8 bits, as in the reference, whose product of image and mask widens them. */
+/** Widens to more than 8 bits, as in the reference, where multiplying image and mask widens the integers. */
 function blend(target: Pixels, source: Pixels, pasted: Uint8Array): Pixels {
   const { channels } = target;
   const data = target.data instanceof Float32Array ? target.data.slice() : Int32Array.from(target.data);

@@ -1,10 +1,10 @@
-/** @module What cutting a window out of an image does to pixels and boxes. Boxes are `[N, 4]` xyxy in pixels. */
+/** @module Crops pixels and boxes to a window. Boxes are `[N, 4]` xyxy in pixels. */
 import { DeferredPixels } from '../deferred-pixels.js';
 import { crop, type Window } from '../kernels/pad-and-crop.js';
 import { croppedRows } from '../kernels/row-sources.js';
 import type { Pixels } from '../pixels.js';
 
-/** The part of the window that lies inside the image; the window starts inside. */
+/** Clips the window, which starts inside the image, to the image. */
 export function cropPixels(image: Pixels, [x1, y1, x2, y2]: Window): Pixels {
   const right = Math.min(x2, image.width);
   const bottom = Math.min(y2, image.height);
@@ -16,9 +16,9 @@ export function cropPixels(image: Pixels, [x1, y1, x2, y2]: Window): Pixels {
 }
 
 /**
- * Boxes in coordinates of the window.
+ * Boxes in window coordinates.
  *
- * @param size `[height, width]` that boxes are clipped to; null leaves them as they are.
+ * @param size `[height, width]` that boxes are clipped to; null: not clipped.
  */
 export function moveBoxes(
   boxes: Float32Array,

@@ -1,4 +1,4 @@
-/** @module Fills random rectangles of the image: Cutout, https://arxiv.org/abs/1708.04552. Boxes stay as they are. */
+/** @module Fills random rectangles of the image: Cutout, https://arxiv.org/abs/1708.04552. Boxes are unchanged. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { imageOf } from '../fields.js';
@@ -12,19 +12,19 @@ const fractionPair = z.tuple([fraction, fraction]);
 
 const cutOutSchema = z
   .strictObject({
-    /** How many rectangles, or the smallest and the largest number. */
+    /** Number of rectangles, or its min and max. */
     n_holes: z.union([z.int().nonnegative(), integerPair]),
-    /** `[width, height]` of a rectangle in pixels, or a list of such of which one is drawn. */
+    /** `[width, height]` of a rectangle in pixels, or a list to draw from. */
     cutout_shape: z
       .union([integerPair.transform((size) => [size]), z.array(integerPair).min(1)])
       .nullable()
       .default(null),
-    /** `[width, height]` as fractions of the image's, or a list of such of which one is drawn. */
+    /** `[width, height]` as fractions of the image's, or a list to draw from. */
     cutout_ratio: z
       .union([fractionPair.transform((size) => [size]), z.array(fractionPair).min(1)])
       .nullable()
       .default(null),
-    /** What the rectangles are filled with, one value per channel. */
+    /** Fill value of the rectangles, one per channel. */
     fill_in: z.tuple([z.number(), z.number(), z.number()]).default([0, 0, 0]),
   })
   .superRefine(({ n_holes: count, cutout_shape: shape, cutout_ratio: ratio }, context) => {
@@ -32,14 +32,14 @@ const cutOutSchema = z
       context.addIssue({
         code: 'custom',
         path: ['cutout_shape'],
-        message: 'give either cutout_shape or cutout_ratio',
+        message: 'set exactly one of cutout_shape and cutout_ratio',
       });
     }
     if (typeof count !== 'number' && !(count[0] >= 0 && count[0] < count[1])) {
       context.addIssue({
         code: 'custom',
         path: ['n_holes'],
-        message: 'a range takes the smaller number first',
+        message: 'expected a range [min, max] with min <= max',
       });
     }
   });

@@ -13,19 +13,19 @@ export const filterAnnotations = defineComponent({
   type: NAME,
   schema: z
     .strictObject({
-      /** A box stays when it is wider and higher than this, in pixels. */
+      /** A box is kept when it is wider and higher than this, in pixels. */
       min_gt_bbox_wh: pair.default([1, 1]),
-      /** A mask stays when it has this many pixels. */
+      /** A mask is kept when it has at least this many pixels. */
       min_gt_mask_area: z.number().default(1),
-      /** Whether boxes decide. */
+      /** Whether to filter by box size. */
       by_box: z.boolean().default(true),
-      /** Whether masks decide. */
+      /** Whether to filter by mask area. */
       by_mask: z.boolean().default(false),
-      /** Whether a sample that loses all its instances is dropped; the published name says the opposite. */
+      /** Whether a sample that loses all its instances is dropped (despite the published name). */
       keep_empty: z.boolean().default(true),
     })
     .refine(({ by_box, by_mask }) => by_box || by_mask, {
-      error: 'one of by_box and by_mask has to be true',
+      error: 'at least one of by_box and by_mask must be true',
     }),
   build:
     (options): Transform =>
@@ -50,7 +50,7 @@ export const filterAnnotations = defineComponent({
     },
 });
 
-/** Compared as float32, as numpy does. */
+/** Compared as float32, as in numpy. */
 function isLarger(
   boxes: Float32Array,
   [minWidth, minHeight]: readonly [number, number],

@@ -1,7 +1,8 @@
 /**
- * @module The steps that close a pipeline: they mark arrays as ready for a batch and add missing meta keys.
+ * @module The formatting steps at the end of a pipeline: they mark arrays for collation and add missing meta keys.
  *
- * The reference turns images to `[C, H, W]` here. Ours stay `[H, W, C]` in memory; only `axes` says so, because
+ * The reference transposes images to `[C, H, W]` here. Here they stay `[H, W, C]` in memory, and only `axes` changes,
+ * because
  * published keys (`pad_shape`, `img_norm_cfg`) take their defaults from the shape at that step.
  */
 import { z } from 'zod';
@@ -13,15 +14,15 @@ import type { Container, PipelineSample, Transform } from '../sample.js';
 import { padValueOption } from './options.js';
 
 const formatOptions = {
-  /** Whether 8-bit images become floats. */
+  /** Whether 8-bit images are converted to float32. */
   img_to_float: z.boolean().default(true),
-  /** Values that a batch pads with. */
+  /** Padding values of a batch. */
   pad_val: padValueOption.default({ img: 0, masks: 0, seg: 255 }),
 };
 const formatSchema = z.strictObject(formatOptions);
 type FormatOptions = z.output<typeof formatSchema>;
 
-/** The keys that heads need as they are, one array per image. */
+/** The keys that are not stacked: one array per image. */
 const LISTED_KEYS = ['proposals', 'gt_bboxes', 'gt_bboxes_ignore', 'gt_labels'];
 
 export const defaultFormatBundle = defineComponent({
@@ -38,7 +39,10 @@ export const defaultFormatBundle = defineComponent({
     },
 });
 
-/** AlignDet's variant for images that are tensors already: the defaults come from `[C, H, W]`, quirks included. */
+/**
+ * AlignDet's variant for images that are tensors already: defaults are taken from `[C, H, W]`, with the reference's
+ * quirks.
+ */
 export const selfSupFormatBundle = defineComponent({
   type: 'SelfSupFormatBundle',
   schema: formatSchema,
@@ -59,7 +63,7 @@ export const imageToTensor = defineComponent({
   build: ({ keys }) => markAsTensors(keys),
 });
 
-/** AlignDet's name for the same step. */
+/** AlignDet's alias of the same step. */
 export const imgToTensor = defineComponent({
   type: 'ImgToTensor',
   schema: tensorOptions,

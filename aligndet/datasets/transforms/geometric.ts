@@ -1,6 +1,7 @@
 /**
- * @module What AlignDet's geometric operations share: options, the draw whether they apply, recording, and dropping
- * of boxes that have become too small. Boxes are `[N, 4]` xyxy, cut at the border of `img_shape`.
+ * @module Shared code of AlignDet's geometric operations: options, the random decision to apply, recording, and
+ * dropping
+ * of boxes that become too small. Boxes are `[N, 4]` xyxy, clipped to `img_shape`.
  */
 import { z } from 'zod';
 import type { RandomSource } from '../../core/index.js';
@@ -15,20 +16,20 @@ import { recordInfo, recordOption } from './record.js';
 const level = z.number().min(0).max(255);
 
 export const geometricOptions = {
-  /** Value of pixels that come from outside, one or one per channel. */
+  /** Fill value of pixels from outside, one or one per channel. */
   img_fill_val: z
     .union([
       level.transform((value): [number, number, number] => [value, value, value]),
       z.tuple([level, level, level]),
     ])
     .default([125, 125, 125]),
-  /** Label of pixels that come from outside. */
+  /** Label of pixels from outside. */
   seg_ignore_label: z.int().min(0).max(255).default(255),
-  /** Boxes not wider and higher than this are dropped, in pixels. */
+  /** Min width and height of a box, in pixels; smaller ones are dropped. */
   min_size: z.number().nullable().default(0),
-  /** Chance that the operation applies. */
+  /** Probability of the operation. */
   prob: fraction.default(1),
-  /** Whether the amount is drawn from a range; otherwise it is the one number given. */
+  /** Whether the magnitude is drawn from a range; otherwise it is the given value. */
   random_magnitude: z.boolean().default(true),
   ...recordOption,
 };
@@ -36,24 +37,24 @@ export const geometricOptions = {
 const geometricSchema = z.strictObject(geometricOptions);
 export type GeometricOptions = z.output<typeof geometricSchema>;
 
-/** An amount, or a range to draw it from. */
+/** A magnitude, or a range to draw it from. */
 export const amountOption = z
   .union([z.number(), z.tuple([z.number(), z.number()])])
   .nullable()
   .default(null);
 export type Amount = number | readonly [number, number] | null;
 
-/** What an operation drew, by the names of its options. */
+/** The drawn magnitudes, by option name. */
 export type Magnitude = Record<string, unknown>;
 
 export interface GeometricOperation {
   readonly type: string;
-  /** Draws the amounts. */
+  /** Draws the magnitudes. */
   draw(sample: PipelineSample, random: RandomSource): Magnitude;
   apply(sample: PipelineSample, magnitude: Magnitude): PipelineSample;
 }
 
-/** Draws whether to apply, then how much; then applies, records and drops what became too small. */
+/** Draws whether to apply, then the magnitudes; then applies, records and drops boxes that became too small. */
 export function geometric(options: GeometricOptions, prob: number, operation: GeometricOperation): Transform {
   return (sample, random) => {
     if (random.random() >= prob) return sample;
@@ -78,7 +79,8 @@ function infoOf(type: string, options: GeometricOptions, magnitude: Magnitude): 
 }
 
 /**
- * Draws amounts in the order given. With `random_magnitude` only ranges count, without only single numbers, as in the
+ * Draws magnitudes in the given order. With `random_magnitude` only ranges are used, without it only single values,
+ * as in the
  * reference.
  */
 export function drawAmounts(
@@ -96,7 +98,7 @@ export function drawAmounts(
   return drawn;
 }
 
-/** Moves pixels, boxes, masks and label maps together. */
+/** Transforms pixels, boxes, masks and label maps together. */
 export function warpSample(
   sample: PipelineSample,
   options: GeometricOptions,
@@ -127,7 +129,7 @@ function dropSmall(sample: PipelineSample, minSize: number | null): PipelineSamp
   return current;
 }
 
-/** The upright boxes around the corners of `boxes` after `move`, cut at the border. */
+/** The axis-aligned boxes around the corners of `boxes` after `move`, clipped to the image. */
 export function boundMovedCorners(
   boxes: Float32Array,
   height: number,

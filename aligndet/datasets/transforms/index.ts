@@ -108,7 +108,7 @@ declare module '../../core/registry.js' {
   }
 }
 
-/** What an entry of a `pipeline: [...]` in a config may hold: follows from the schemas. */
+/** Config type of the entries of `pipeline`, derived from the schemas. */
 export type TransformConfig = ConfigOf<(typeof transforms)[number]>;
 
 export const transformRegistry = new Registry('transform', transforms);

@@ -1,4 +1,4 @@
-/** @module Puts boxes, labels, masks and label maps of the annotation file into the sample. */
+/** @module Loads boxes, labels, masks and label maps into the sample. */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
 import { need } from '../fields.js';
@@ -21,11 +21,11 @@ export const loadAnnotations = defineComponent({
     with_mask: z.boolean().default(false),
     /** Whether to load the label map. */
     with_seg: z.boolean().default(false),
-    /** Whether polygons become bitmaps at once. */
+    /** Whether polygons are converted to bitmaps. */
     poly2mask: z.boolean().default(true),
-    /** Whether boxes are given in fractions of the image. */
+    /** Whether boxes are normalized by the size of the image. */
     denorm_bbox: z.boolean().default(false),
-    /** Where label maps are read from. */
+    /** File backend for label maps. */
     file_client_args: fileClientOption,
   }),
   build:
@@ -61,13 +61,15 @@ function absoluteBoxes(boxes: Float32Array, [height, width]: readonly number[]):
 function withMasks(sample: PipelineSample, { masks }: AnnotationInfo, toBitmaps: boolean): PipelineSample {
   const { height, width, filename } = need(sample, 'img_info', NAME);
   if (masks === undefined) {
-    throw new DataError(`${NAME}: with_mask is set, but the annotations of ${filename} have no masks.`);
+    throw new DataError(
+      `${NAME}: with_mask is set, but the annotations of ${filename} have no masks. Set with_mask to false.`,
+    );
   }
   const missing = masks.indexOf(null);
   if (missing >= 0) {
     throw new DataError(
       `${NAME}: with_mask is set, but box ${missing} of ${filename} has no segmentation in the annotation file. ` +
-        'Set with_mask to false, or drop such annotations.',
+        'Set with_mask to false, or remove such annotations.',
     );
   }
   const present = masks as Exclude<(typeof masks)[number], null>[];
@@ -83,7 +85,9 @@ async function withSegmentation(
   { seg_map: file }: AnnotationInfo,
 ): Promise<PipelineSample> {
   if (file === undefined)
-    throw new DataError(`${NAME}: with_seg is set, but this dataset has no label maps.`);
+    throw new DataError(
+      `${NAME}: with_seg is set, but the dataset has no label maps. Set seg_prefix, or with_seg to false.`,
+    );
   const map = await readImage(imagePath(sample.seg_prefix, file), 'unchanged');
   return {
     ...sample,

@@ -1,4 +1,4 @@
-/** @module Reads the image that `img_info` names. */
+/** @module Reads the image of `img_info`. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { need } from '../fields.js';
@@ -14,13 +14,13 @@ import { fileClientOption } from './options.js';
 export const loadImageFromFile = defineComponent({
   type: 'LoadImageFromFile',
   schema: z.strictObject({
-    /** Whether pixels become floats at once; otherwise they stay 8-bit. */
+    /** Whether to convert pixels to float32; otherwise they stay 8-bit. */
     to_float32: z.boolean().default(false),
     /** OpenCV's reading mode. */
     color_type: z.enum(colorTypes).default('color'),
     /** Order of the channels in memory. */
     channel_order: z.enum(['bgr', 'rgb']).default('bgr'),
-    /** Where files are read from. */
+    /** File backend. */
     file_client_args: fileClientOption,
   }),
   build:

@@ -1,4 +1,4 @@
-/** @module Puts the dataset's proposals into the sample. */
+/** @module Loads the dataset's proposals into the sample. */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
 import { need } from '../fields.js';
@@ -7,18 +7,19 @@ import type { Transform } from '../sample.js';
 export const loadProposals = defineComponent({
   type: 'LoadProposals',
   schema: z.strictObject({
-    /** Keeps this many, in file order; all when not given. */
+    /** Max number of proposals, in file order; all when not given. */
     num_max_proposals: z.int().positive().nullable().default(null),
   }),
   build:
     ({ num_max_proposals: limit }): Transform =>
     (sample) => {
       const all = need(sample, 'proposals', 'LoadProposals');
-      if (all.length % 4 !== 0) throw new DataError('LoadProposals: proposals are rows of four numbers.');
+      if (all.length % 4 !== 0)
+        throw new DataError('LoadProposals: expected proposals as rows of four values.');
       const kept = limit === null ? all : all.subarray(0, limit * 4);
       return {
         ...sample,
-        // No proposal at all becomes one empty box, as in the reference: heads need a row.
+        // Without proposals, one empty box is added, as in the reference: heads need a row.
         proposals: kept.length === 0 ? new Float32Array(4) : kept.slice(),
         bbox_fields: [...(sample.bbox_fields ?? []), 'proposals'],
       };

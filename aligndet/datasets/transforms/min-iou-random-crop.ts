@@ -1,5 +1,5 @@
 /**
- * @module Cuts a window out of the image that every box overlaps by a drawn IoU at least: the sampling strategy of SSD,
+ * @module Crops to a random window with a drawn min IoU with every box: the sampling strategy of SSD,
  * https://arxiv.org/abs/1512.02325, section 2.2. Boxes whose center lies outside of the window are dropped.
  */
 import { z } from 'zod';
@@ -16,15 +16,15 @@ import { fraction } from './options.js';
 
 const NAME = 'MinIoURandomCrop';
 
-/** Windows that are tried for one IoU before another one is drawn. */
+/** Number of windows to try before another IoU is drawn. */
 const NUM_TRIES = 50;
 
 const minIouSchema = z.strictObject({
-  /** Least IoU of window and boxes: one of these is drawn, or 0, or 1, which keeps the whole image. */
+  /** Min IoU of window and boxes: one of these is drawn, or 0, or 1, which keeps the full image. */
   min_ious: z.array(fraction).default([0.1, 0.3, 0.5, 0.7, 0.9]),
-  /** Least width and height of the window, as a fraction of the image's. */
+  /** Min width and height of the window, as a fraction of the image's. */
   min_crop_size: z.number().gt(0).max(1).default(0.3),
-  /** Whether boxes are cut at the border of the window. */
+  /** Whether boxes are clipped to the window. */
   bbox_clip_border: z.boolean().default(true),
 });
 
@@ -50,13 +50,13 @@ export const minIouRandomCrop = defineComponent({
   },
 });
 
-/** Nothing when the window is empty or its sides differ by more than a factor of 2. */
+/** `undefined` when the window is empty or its aspect ratio exceeds 2. */
 function drawWindow(height: number, width: number, minSize: number, random: RandomSource): Window | null {
   const cropWidth = random.uniform(minSize * width, width);
   const cropHeight = random.uniform(minSize * height, height);
   const ratio = cropHeight / cropWidth;
   if (ratio < 0.5 || ratio > 2) return null;
-  // The reference hands numpy one bound, which is the lower one; the upper one is 1.
+  // The reference passes numpy a single bound, which is the lower one; the upper one is 1.
   const left = random.uniform(width - cropWidth, 1);
   const top = random.uniform(height - cropHeight, 1);
   const window = [left, top, left + cropWidth, top + cropHeight].map(Math.trunc) as [
@@ -74,7 +74,7 @@ function isAccepted(window: Window, boxes: Float32Array, minIou: number): boolea
   return insideCenters(boxes, window).length > 0;
 }
 
-/** Rows of the boxes whose center lies inside of the window. */
+/** Rows of the boxes whose center lies inside the window. */
 function insideCenters(boxes: Float32Array, [x1, y1, x2, y2]: Window): number[] {
   return [...Array(boxes.length / 4).keys()].filter((i) => {
     const x = Math.fround(boxes[4 * i] + boxes[4 * i + 2]) / 2;

@@ -1,5 +1,5 @@
 /**
- * @module Lays another image over this one, each with half of its weight: YOLOX, https://arxiv.org/abs/2107.08430, section
+ * @module Blends another image into this one with equal weights: YOLOX, https://arxiv.org/abs/2107.08430, section
  * 2.1, after mixup, https://arxiv.org/abs/1710.09412. Needs a `MultiImageMixDataset`.
  */
 import { z } from 'zod';
@@ -24,25 +24,25 @@ import { resizePixels } from './resize.js';
 const NAME = 'MixUp';
 
 const mixUpSchema = z.strictObject({
-  /** `[height, width]` that the other image is fitted into, in pixels. */
+  /** `[height, width]` that the other image is resized to fit, in pixels. */
   img_scale: integerPair.default([640, 640]),
-  /** Range of the factor that the fitted image is resized by. */
+  /** Range of the factor by which the fitted image is resized. */
   ratio_range: pair.default([0.5, 1.5]),
-  /** Probability that the other image stays as it is; otherwise it is flipped horizontally. */
+  /** Probability that the other image is not flipped horizontally. */
   flip_ratio: fraction.default(0.5),
-  /** Value of pixels that the other image does not cover. */
+  /** Padding value of pixels outside the other image. */
   pad_val: z.number().default(114),
-  /** Tries to find an image with boxes. */
+  /** Max attempts to find an image with boxes. */
   max_iters: z.int().positive().default(15),
-  /** Boxes that are not wider and higher than this, in pixels, are dropped if `skip_filter` is false. */
+  /** Min width and height of a box, in pixels; smaller ones are dropped if `skip_filter` is false. */
   min_bbox_size: z.number().default(5),
-  /** Boxes of which no larger fraction is left are dropped if `skip_filter` is false. */
+  /** Min fraction of a box's area that is left; others are dropped if `skip_filter` is false. */
   min_area_ratio: z.number().default(0.2),
-  /** Boxes with a side this many times the other are dropped if `skip_filter` is false. */
+  /** Max aspect ratio of a box; others are dropped if `skip_filter` is false. */
   max_aspect_ratio: z.number().default(20),
-  /** Whether boxes are cut at the border of the image. */
+  /** Whether boxes are clipped to the image. */
   bbox_clip_border: z.boolean().default(true),
-  /** Whether the three limits above are without effect. */
+  /** Whether to skip the three filters above. */
   skip_filter: z.boolean().default(true),
 });
 
@@ -61,7 +61,7 @@ export const mixUp = defineComponent({
   },
 });
 
-/** An item with boxes, or the last one that was tried. */
+/** A sample with boxes, or the last one that was tried. */
 function drawOther(source: MixSource, maxTries: number, random: RandomSource): number {
   let index = 0;
   for (let tries = 0; tries < maxTries; tries++) {
@@ -73,7 +73,7 @@ function drawOther(source: MixSource, maxTries: number, random: RandomSource): n
 
 function layOver(sample: PipelineSample, options: MixUpOptions, random: RandomSource): PipelineSample {
   const others = need(sample, 'mix_results', NAME);
-  if (others.length !== 1) throw new DataError(`${NAME} mixes two images, but got ${others.length} others.`);
+  if (others.length !== 1) throw new DataError(`${NAME} needs one other image, but got ${others.length}.`);
   const own = boxesToMix(sample, NAME);
   const other = boxesToMix(others[0], NAME);
   if (other.labels.length === 0) return sample;
@@ -108,7 +108,10 @@ function layOver(sample: PipelineSample, options: MixUpOptions, random: RandomSo
   };
 }
 
-/** The image in the upper left corner of `img_scale`, both resized by `jitter`; `ratio` is from the image to the result. */
+/**
+ * The image in the upper left corner of a canvas of `img_scale`, both resized by `jitter`; `ratio` is the scale of
+ * the image.
+ */
 function fitted(source: Pixels, { img_scale: [height, width], pad_val: fill }: MixUpOptions, jitter: number) {
   const { channels, axes } = source;
   const ratio = Math.min(height / source.height, width / source.width);
@@ -127,7 +130,7 @@ function fitted(source: Pixels, { img_scale: [height, width], pad_val: fill }: M
 
 function asBytes(pixels: Pixels): Pixels {
   if (pixels.data instanceof Uint8Array) return pixels;
-  throw new DataError(`${NAME} takes images of 8 bits: put PhotoMetricDistortion and Normalize behind it.`);
+  throw new DataError(`${NAME} needs 8-bit images: put PhotoMetricDistortion and Normalize after it.`);
 }
 
 function mirrored(image: Pixels): Pixels {
@@ -168,7 +171,7 @@ function isLarge(before: Float32Array, after: Float32Array, options: MixUpOption
   };
 }
 
-/** Half of each; where the layer ends, the other half is black. */
+/** Half of each; outside the layer, the other half is black. */
 function blend(target: Pixels, layer: Pixels, left: number, top: number): Pixels {
   const { height, width, channels, axes } = target;
   const covered = { data: new Uint8Array(height * width * channels), height, width, channels, axes };

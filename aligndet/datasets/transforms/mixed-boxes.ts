@@ -1,4 +1,4 @@
-/** @module What transforms that join several images do with their boxes, `[N, 4]` xyxy in pixels. */
+/** @module Box operations of transforms that mix several images, `[N, 4]` xyxy in pixels. */
 import { DataError } from '../../core/index.js';
 import { takeRows } from '../../structures/index.js';
 import { need, selectLabels } from '../fields.js';
@@ -11,15 +11,15 @@ export interface LabelledBoxes {
 }
 
 /**
- * The boxes of a sample that is to be mixed.
+ * The boxes of a sample to mix.
  *
- * @throws {DataError} where the sample has masks or label maps, which the transform would leave behind.
+ * @throws {DataError} where the sample has masks or label maps, which the transform does not support.
  */
 export function boxesToMix(sample: PipelineSample, transform: string): LabelledBoxes {
   const left = [...(sample.mask_fields ?? []), ...(sample.seg_fields ?? [])];
   if (left.length > 0) {
     throw new DataError(
-      `${transform} moves boxes only, but the sample holds ${left.join(', ')} too. ` +
+      `${transform} supports only boxes, but the sample has ${left.join(', ')} too. ` +
         'Load annotations without masks (with_mask: false), or use CopyPaste.',
     );
   }
@@ -35,7 +35,7 @@ export function selectBoxes(
   return { boxes: takeRows(boxes, kept), labels: selectLabels(labels, kept) };
 }
 
-/** Boxes that lie inside of an image of `height` and `width` at least in part. */
+/** Boxes that intersect an image of `height` and `width`. */
 export function insideBoxes(instances: LabelledBoxes, height: number, width: number): LabelledBoxes {
   const { boxes } = instances;
   return selectBoxes(instances, (row) => {
@@ -44,11 +44,11 @@ export function insideBoxes(instances: LabelledBoxes, height: number, width: num
   });
 }
 
-/** Coordinates cut at the border of an image of `height` and `width`. */
+/** Boxes clipped to an image of `height` and `width`. */
 export function clipBoxes(boxes: Float32Array, height: number, width: number): Float32Array {
   return boxes.map((value, i) => Math.min(Math.max(value, 0), i % 2 === 0 ? width : height));
 }
 
-/** Ground truth that is ignored has not been moved either, so none is left. */
+/** Ignored ground truths are not transformed either, so they are dropped. */
 export const noIgnored = (sample: PipelineSample): PipelineSample =>
   sample.gt_bboxes_ignore === undefined ? {} : { gt_bboxes_ignore: new Float32Array(0) };

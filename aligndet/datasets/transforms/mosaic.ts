@@ -1,5 +1,5 @@
 /**
- * @module Joins four images around a drawn center: YOLOv4, https://arxiv.org/abs/2004.10934, figure 3. Needs a
+ * @module Combines four images around a drawn center: YOLOv4, https://arxiv.org/abs/2004.10934, figure 3. Needs a
  * `MultiImageMixDataset`.
  */
 import { z } from 'zod';
@@ -23,17 +23,17 @@ import { resizePixels } from './resize.js';
 const NAME = 'Mosaic';
 
 const mosaicSchema = z.strictObject({
-  /** `[height, width]` of one of the four tiles, in pixels; the result has twice as much of both. */
+  /** `[height, width]` of one of the four tiles, in pixels; the result is twice as high and wide. */
   img_scale: integerPair.default([640, 640]),
   /** Range of the center, as a multiple of a tile's size. */
   center_ratio_range: pair.default([0.5, 1.5]),
-  /** Boxes that are not wider and higher than this, in pixels, are dropped if `skip_filter` is false. */
+  /** Min width and height of a box, in pixels; smaller ones are dropped if `skip_filter` is false. */
   min_bbox_size: z.number().default(0),
-  /** Whether boxes are cut at the border of the result. */
+  /** Whether boxes are clipped to the result. */
   bbox_clip_border: z.boolean().default(true),
-  /** Whether `min_bbox_size` is without effect. */
+  /** Whether to skip the filter by `min_bbox_size`. */
   skip_filter: z.boolean().default(true),
-  /** Value of pixels that no image covers. */
+  /** Padding value of pixels outside the images. */
   pad_val: z.number().default(114),
   /** Probability. */
   prob: fraction.default(1),
@@ -56,7 +56,7 @@ export const mosaic = defineComponent({
 
 function joinFour(sample: PipelineSample, options: MosaicOptions, random: RandomSource): PipelineSample {
   const others = need(sample, 'mix_results', NAME);
-  if (others.length !== 3) throw new DataError(`${NAME} joins four images, but got ${others.length} others.`);
+  if (others.length !== 3) throw new DataError(`${NAME} needs three other images, but got ${others.length}.`);
   const [tileHeight, tileWidth] = options.img_scale;
   const [height, width] = [2 * tileHeight, 2 * tileWidth];
   const centerX = Math.trunc(random.uniform(...options.center_ratio_range) * tileWidth);

@@ -1,4 +1,4 @@
-/** @module Several views of one sample, each by a pipeline of its own. */
+/** @module Several views of one sample, each with its own pipeline. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import type { PipelineSample, Transform } from '../sample.js';

@@ -1,4 +1,4 @@
-/** @module Test-time augmentation: the sample at every scale, upright and mirrored in every direction asked for. */
+/** @module Test-time augmentation: the sample at every scale, unflipped and flipped in every given direction. */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
 import type { FlipDirection } from '../../structures/index.js';
@@ -12,9 +12,9 @@ export const multiScaleFlipAug = defineComponent({
   type: 'MultiScaleFlipAug',
   schema: z
     .strictObject({
-      /** What happens to each version. */
+      /** Transforms of each view. */
       transforms: pipelineOption,
-      /** `[long, short]` side, or a list of such. */
+      /** `[long, short]` edge in pixels, or a list of them. */
       img_scale: z
         .union([integerPair.transform((scale) => [scale]), z.array(integerPair).min(1)])
         .nullable()
@@ -24,15 +24,15 @@ export const multiScaleFlipAug = defineComponent({
         .union([factor.transform((value) => [value]), z.array(factor).min(1)])
         .nullable()
         .default(null),
-      /** Whether mirrored versions are added. */
+      /** Whether flipped views are added. */
       flip: z.boolean().default(false),
-      /** Direction of the mirrored versions, or several. */
+      /** Direction of the flipped views, or a list of them. */
       flip_direction: z
         .union([directionOption.transform((direction) => [direction]), z.array(directionOption).min(1)])
         .default(['horizontal']),
     })
     .refine(({ img_scale, scale_factor }) => (img_scale === null) !== (scale_factor === null), {
-      error: 'exactly one of img_scale and scale_factor has to be given',
+      error: 'set exactly one of img_scale and scale_factor',
     }),
   build: (
     { transforms, img_scale: scales, scale_factor: factors, flip, flip_direction: directions },
@@ -50,7 +50,7 @@ export const multiScaleFlipAug = defineComponent({
           const version = await pipeline(given, random);
           if (version === null || Array.isArray(version)) {
             throw new DataError(
-              `MultiScaleFlipAug: its transforms must give one sample for ${sample.filename}.`,
+              `MultiScaleFlipAug: its transforms must return one sample for ${sample.filename}.`,
             );
           }
           versions.push(version);

@@ -1,4 +1,4 @@
-/** @module Takes mean and deviation out of the pixels. */
+/** @module Normalizes pixels by mean and standard deviation. */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
 import { DeferredPixels, rowsOf } from '../deferred-pixels.js';
@@ -10,11 +10,11 @@ import type { Transform } from '../sample.js';
 export const normalize = defineComponent({
   type: 'Normalize',
   schema: z.strictObject({
-    /** Mean of each channel, in the order that comes out. */
+    /** Mean of each channel, in output order. */
     mean: z.array(z.number()).length(3),
-    /** Deviation of each channel. */
+    /** Standard deviation of each channel. */
     std: z.array(z.number().positive()).length(3),
-    /** Whether blue-first becomes red-first. */
+    /** Whether to convert BGR to RGB. */
     to_rgb: z.boolean().default(true),
   }),
   build: ({ mean, std, to_rgb: toRgb }): Transform => {
@@ -22,7 +22,8 @@ export const normalize = defineComponent({
     const deviations = Float32Array.from(std);
     return (sample) => ({
       ...mapImages(sample, (image) => {
-        if (image.channels !== 3) throw new DataError(`Normalize: an image of ${image.channels} channels.`);
+        if (image.channels !== 3)
+          throw new DataError(`Normalize: expected an image of 3 channels, but got ${image.channels}.`);
         const rows = rowsOf(image);
         if (rows?.isBytes)
           return new DeferredPixels(normalizedRows(rows, means, deviations, toRgb), image.axes);

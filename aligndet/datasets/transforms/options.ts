@@ -1,4 +1,4 @@
-/** @module Pieces of schemas that several transforms share. */
+/** @module Schemas that several transforms share. */
 import { z } from 'zod';
 import { slot } from '../../core/index.js';
 
@@ -8,25 +8,25 @@ export const integerPair = z.tuple([z.int(), z.int()]);
 /** A list of transforms, run one after the other. */
 export const pipelineOption = z.array(slot('transform'));
 
-/** Where files are; the disk is the only place so far, mounted object stores included. */
+/** File backend; only the disk is supported, including mounted object stores. */
 export const fileClientOption = z
   .strictObject({
-    /** Where files are read from. */
+    /** File backend. */
     backend: z.literal('disk', {
-      error: 'only "disk" is supported: mount an object store and give its path instead',
+      error: 'only "disk" is supported: mount an object store and use its path',
     }),
   })
   .default({ backend: 'disk' });
 
 export const directionOption = z.enum(['horizontal', 'vertical', 'diagonal']);
 
-/** Values of padding by kind of array. */
+/** Padding values by type of array. */
 export const padValueOption = z.strictObject({
-  /** Of images, one value per channel; a single number is for the first, the others get 0. */
+  /** For images, one value per channel; a single value applies to the first channel, the others get 0. */
   img: z.union([z.number(), z.array(z.number())]).default(0),
-  /** Of instance masks. */
+  /** For instance masks. */
   masks: z.number().default(0),
-  /** Of label maps; 255 is the label that losses ignore. */
+  /** For label maps; 255 is the ignore label of losses. */
   seg: z.number().default(255),
 });
 

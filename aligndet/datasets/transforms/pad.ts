@@ -1,4 +1,4 @@
-/** @module Pads images, masks and label maps at the right and below. */
+/** @module Pads images, masks and label maps at the right and bottom. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { DeferredPixels } from '../deferred-pixels.js';
@@ -16,13 +16,13 @@ export const pad = defineComponent({
   type: 'Pad',
   schema: z
     .strictObject({
-      /** `[height, width]` to pad to; a longer side stays. */
+      /** `[height, width]` to pad to; larger images are unchanged. */
       size: integerPair.nullable().default(null),
-      /** Pads each side to a multiple of this. */
+      /** Pads height and width to a multiple of this. */
       size_divisor: z.int().positive().nullable().default(null),
-      /** Pads the shorter side to the longer one. */
+      /** Pads the short edge to the long one. */
       pad_to_square: z.boolean().default(false),
-      /** Values to pad with; one number is for images and masks. */
+      /** Padding values; a single value applies to images and masks. */
       pad_val: z
         .union([z.number().transform((value) => ({ img: value, masks: value, seg: 255 })), padValueOption])
         .default({ img: 0, masks: 0, seg: 255 }),
@@ -30,7 +30,7 @@ export const pad = defineComponent({
     .refine(
       ({ size, size_divisor: divisor, pad_to_square: isSquare }) =>
         Number(size !== null) + Number(divisor !== null) + Number(isSquare) === 1,
-      { error: 'exactly one of size, size_divisor and pad_to_square has to be given' },
+      { error: 'set exactly one of size, size_divisor and pad_to_square' },
     ),
   build: ({ size, size_divisor: divisor, pad_to_square: isSquare, pad_val: values }): Transform => {
     const sizeFor = ({ height, width }: Pixels): Size => {
@@ -68,7 +68,7 @@ function padTo(image: Pixels, [targetHeight, targetWidth]: Size, value: number |
   const height = Math.max(image.height, targetHeight);
   const width = Math.max(image.width, targetWidth);
   if (height === image.height && width === image.width) return image;
-  // OpenCV takes one number as the value of the first channel and zero for the others.
+  // OpenCV uses a single number for the first channel and zero for the others.
   const values = typeof value === 'number' ? [value, ...Array(image.channels - 1).fill(0)] : value;
   if (image instanceof DeferredPixels) {
     return new DeferredPixels(paddedRows(image.rows, height, width, values), image.axes);

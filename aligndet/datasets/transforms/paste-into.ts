@@ -1,17 +1,17 @@
-/** @module Sets one image into another. */
+/** @module Pastes one image into another. */
 import { DataError } from '../../core/index.js';
 import type { Pixels } from '../pixels.js';
 
 /**
- * Writes the part of `image` that lies inside of `canvas` when its corner stands at (`left`, `top`), which may be
+ * Writes the part of `image` inside `canvas`, with its corner at (`left`, `top`), which may be
  * negative.
  *
- * @throws {DataError} for images of other channels.
+ * @throws {DataError} when the channels differ.
  */
 export function pasteInto(canvas: Pixels, image: Pixels, left: number, top: number): void {
   const { channels } = canvas;
   if (image.channels !== channels) {
-    throw new DataError(`An image of ${image.channels} channels cannot be joined to one of ${channels}.`);
+    throw new DataError(`Images of ${image.channels} and ${channels} channels cannot be combined.`);
   }
   const x1 = Math.max(left, 0);
   const x2 = Math.min(left + image.width, canvas.width);

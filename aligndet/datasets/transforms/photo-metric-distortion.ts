@@ -15,13 +15,13 @@ const NAME = 'PhotoMetricDistortion';
 export const photoMetricDistortion = defineComponent({
   type: NAME,
   schema: z.strictObject({
-    /** At most this is added to or taken from each channel, in gray levels. */
+    /** Max absolute brightness change, in gray levels. */
     brightness_delta: z.number().nonnegative().default(32),
-    /** Range of the factor on all channels. */
+    /** Range of the contrast factor. */
     contrast_range: pair.default([0.5, 1.5]),
-    /** Range of the factor on the saturation. */
+    /** Range of the saturation factor. */
     saturation_range: pair.default([0.5, 1.5]),
-    /** At most this is added to or taken from the hue, in degrees. */
+    /** Max absolute hue change, in degrees. */
     hue_delta: z.number().nonnegative().default(18),
   }),
   build: (options): Transform => {

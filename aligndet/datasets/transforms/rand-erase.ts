@@ -1,4 +1,4 @@
-/** @module Fills random rectangles of the image. Boxes stay as they are. */
+/** @module Fills random rectangles of the image. Boxes are unchanged. */
 import { z } from 'zod';
 import { ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
 import { mapImages, mapMasks, mapSegs } from '../fields.js';
@@ -13,25 +13,23 @@ const window = z.tuple([z.int(), z.int(), z.int(), z.int()]);
 export const randErase = defineComponent({
   type: 'RandErase',
   schema: z.strictObject({
-    /** How many rectangles, or a range of which the end is not included. */
+    /** Number of rectangles, or a range with exclusive end. */
     n_iterations: z.union([z.int().positive(), integerPair]).nullable().default(null),
-    /** Side as a share of the image's, or a range of it. */
+    /** Height and width as a fraction of the image's, or a range of it. */
     size: z
       .union([z.number().gt(0).lt(1), pair])
       .nullable()
       .default(null),
-    /** Whether a drawn share holds for both sides. */
+    /** Whether one drawn fraction is used for height and width. */
     squared: z.boolean().default(true),
-    /** Rectangles `[x1, y1, x2, y2]` to fill when nothing is drawn. */
+    /** Rectangles `[x1, y1, x2, y2]` to fill when `random_magnitude` is false. */
     patches: z.array(window).nullable().default(null),
     ...geometricOptions,
   }),
   build: ({ n_iterations: count, size, squared, patches, ...given }) => {
     const options = { ...given, min_size: null };
     if (options.random_magnitude ? count === null || size === null : patches === null) {
-      throw new ConfigError(
-        'RandErase needs n_iterations and size, or random_magnitude: false and the patches to fill.',
-      );
+      throw new ConfigError('RandErase: set n_iterations and size, or random_magnitude: false and patches.');
     }
     return geometric(options, options.prob, {
       type: 'RandErase',

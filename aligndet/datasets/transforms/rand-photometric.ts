@@ -1,6 +1,6 @@
 /**
  * @module The colour operations of AlignDet's views (after Unbiased Teacher and Soft Teacher): each applies with some
- * probability, with a strength that is drawn. Images are 8-bit, blue first.
+ * probability, with a drawn strength. Images are 8-bit, BGR.
  */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
@@ -12,25 +12,25 @@ import type { Transform } from '../sample.js';
 import { fraction } from './options.js';
 import { recordInfo, recordOption } from './record.js';
 
-/** The strongest magnitude that can be asked for. */
+/** Max magnitude. */
 const MAX_MAGNITUDE = 10;
 
 const photometricSchema = z.strictObject({
-  /** Chance that the operation applies. */
+  /** Probability of the operation. */
   prob: fraction.default(1),
-  /** Strength, or the end (not included) of what is drawn. */
+  /** Strength, or the exclusive end of the range to draw from. */
   magnitude: z.int().max(MAX_MAGNITUDE).default(MAX_MAGNITUDE),
-  /** Whether the strength is drawn from 1 up. */
+  /** Whether the strength is drawn, from 1 on. */
   random_magnitude: z.boolean().default(true),
   ...recordOption,
-  /** The strength that means "all of it". */
+  /** Strength of the full effect. */
   magnitude_limit: z.int().positive().default(MAX_MAGNITUDE),
 });
 
-/** Changes an 8-bit image; `strength` is the magnitude as a share of its limit. */
+/** Changes an 8-bit image; `strength` is the magnitude as a fraction of its limit. */
 type Operation = (data: Uint8Array, strength: Strength, image: Pixels) => Uint8Array;
 
-/** `magnitude / limit` of `maximum`, in the order of the reference's arithmetic. */
+/** `magnitude / limit` of `maximum`, in the reference's order of operations. */
 type Strength = (maximum: number) => number;
 
 function photometric<const Type extends string>(type: Type, operation: Operation | null) {

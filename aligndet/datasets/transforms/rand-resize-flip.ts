@@ -1,4 +1,4 @@
-/** @module Resize and flip that can record what they did. */
+/** @module Resize and flip that record their parameters. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import type { PipelineSample, Transform } from '../sample.js';
@@ -40,7 +40,7 @@ export const randFlip = defineComponent({
   },
 });
 
-/** The matrix of a vertical flip is the reference's, which mirrors nothing. */
+/** The matrix of a vertical flip is the reference's, which flips nothing. */
 function recordFlip(sample: PipelineSample): PipelineSample {
   const info = { type: 'RandFlip', record: false };
   if (!sample.flip) return recordInfo(sample, { ...info, flip_ratio: 0, direction: 'vertical' });

@@ -1,4 +1,4 @@
-/** @module Turns the image about its centre or another point. */
+/** @module Rotates the image about its center or another point. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { imageOf } from '../fields.js';
@@ -20,9 +20,9 @@ export const randRotate = defineComponent({
   schema: z.strictObject({
     /** Degrees clockwise, or a range of them. */
     angle: amountOption,
-    /** `[x, y]` to turn about, in pixels; the centre of the image when not given. */
+    /** Center of rotation `[x, y]`, in pixels; that of the image when not given. */
     center: pair.nullable().default(null),
-    /** Enlarges by this factor, too. */
+    /** Scale factor. */
     scale: z.number().positive().default(1),
     ...geometricOptions,
   }),

@@ -1,4 +1,4 @@
-/** @module Slants the image. */
+/** @module Shears the image. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { shearMasks } from '../instance-masks.js';
@@ -18,11 +18,11 @@ import { recordMatrix } from './record.js';
 export const randShear = defineComponent({
   type: 'RandShear',
   schema: z.strictObject({
-    /** Degrees of slant along x, or a range of them. */
+    /** Shear along x in degrees, or a range. */
     x: amountOption,
-    /** Degrees of slant along y, or a range of them. */
+    /** Shear along y in degrees, or a range. */
     y: amountOption,
-    /** How pixels between pixels are made. */
+    /** Interpolation. */
     interpolation: z.literal('bilinear', { error: 'only "bilinear" is supported' }).default('bilinear'),
     ...geometricOptions,
   }),
@@ -40,7 +40,7 @@ export const randShear = defineComponent({
     }),
 });
 
-/** The reference takes tanh where tan is meant; for the small angles in use they are near. */
+/** The reference uses tanh instead of tan; for the small angles in use they are similar. */
 function shearFactorOf(angleDeg: number): number {
   return Math.tanh((angleDeg * Math.PI) / 180);
 }

@@ -1,4 +1,4 @@
-/** @module Shifts the image by shares of its size. */
+/** @module Translates the image by fractions of its size. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { translateMasks } from '../instance-masks.js';
@@ -17,9 +17,9 @@ import { recordMatrix } from './record.js';
 export const randTranslate = defineComponent({
   type: 'RandTranslate',
   schema: z.strictObject({
-    /** Share of the width, or a range of it. */
+    /** Fraction of the width, or a range. */
     x: amountOption,
-    /** Share of the height, or a range of it. */
+    /** Fraction of the height, or a range. */
     y: amountOption,
     ...geometricOptions,
   }),
@@ -58,7 +58,7 @@ function translate(
   );
 }
 
-/** Only the border that a side moves towards cuts it, as in the reference. */
+/** An edge is clipped only at the border that it moves towards, as in the reference. */
 function shiftBoxes(boxes: Float32Array, offset: number, axis: 0 | 1, limit: number): Float32Array {
   const shift = Math.fround(offset);
   return boxes.map((value, i) => {

@@ -1,4 +1,4 @@
-/** @module Cuts a random window out of the image and drops what lies outside. */
+/** @module Crops the image to a random window and drops boxes outside. */
 import { z } from 'zod';
 import { defineComponent, type RandomSource } from '../../core/index.js';
 import { imageOf, mapSegs, maskKeys, selectInstances } from '../fields.js';
@@ -11,15 +11,18 @@ import { pair } from './options.js';
 
 const cropSchema = z
   .strictObject({
-    /** `[height, width]` in pixels, or as shares of the image for the relative kinds. */
+    /** `[height, width]` in pixels, or as fractions of the image for the relative types. */
     crop_size: pair,
-    /** `absolute`: this size. `absolute_range`: each side drawn between the two numbers. `relative`: these shares. `relative_range`: shares drawn between these and 1. */
+    /**
+     * `absolute`: this size. `absolute_range`: height and width drawn between the two values. `relative`: these
+     * fractions. `relative_range`: fractions drawn between these and 1.
+     */
     crop_type: z.enum(['absolute', 'absolute_range', 'relative', 'relative_range']).default('absolute'),
-    /** Whether a window without any box is accepted. */
+    /** Whether a window without boxes is accepted. */
     allow_negative_crop: z.boolean().default(false),
-    /** Whether boxes are made anew from the cut masks. */
+    /** Whether boxes are recomputed from the cropped masks. */
     recompute_bbox: z.boolean().default(false),
-    /** Whether boxes are cut at the border of the window. */
+    /** Whether boxes are clipped to the window. */
     bbox_clip_border: z.boolean().default(true),
   })
   .superRefine(({ crop_size: size, crop_type: type }, context) => {
@@ -27,9 +30,9 @@ const cropSchema = z
     const fits = size.every((edge) => edge > 0 && (isRelative ? edge <= 1 : Number.isInteger(edge)));
     if (!fits || (type === 'absolute_range' && size[0] > size[1])) {
       const expected = isRelative
-        ? 'shares in (0, 1]'
-        : 'whole pixels above 0, the smaller first for a range';
-      context.addIssue({ code: 'custom', path: ['crop_size'], message: `${type} takes ${expected}` });
+        ? 'fractions in (0, 1]'
+        : 'integers above 0, in ascending order for a range';
+      context.addIssue({ code: 'custom', path: ['crop_size'], message: `expected ${expected} for ${type}` });
     }
   });
 type CropOptions = z.output<typeof cropSchema>;
@@ -73,7 +76,7 @@ function cropSize(
   }
 }
 
-/** The cut images, and the window as drawn: it may reach beyond an image that is smaller. */
+/** The cropped images, and the window as drawn: it may extend beyond a smaller image. */
 function cropImages(
   sample: PipelineSample,
   [cropHeight, cropWidth]: readonly [number, number],
@@ -93,7 +96,7 @@ function cropImages(
   return [changed, window];
 }
 
-/** Nothing when no box of `gt_bboxes` is left and that is not allowed. */
+/** `undefined` when no box of `gt_bboxes` is left and that is not allowed. */
 function cropInstances(sample: PipelineSample, window: Window, options: CropOptions): PipelineSample | null {
   const [height, width] = sample.img_shape as number[];
   const changed: PipelineSample = { ...sample };

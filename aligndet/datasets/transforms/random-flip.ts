@@ -1,4 +1,4 @@
-/** @module Mirrors images, boxes, masks and label maps. */
+/** @module Flips images, boxes, masks and label maps. */
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource } from '../../core/index.js';
 import type { FlipDirection } from '../../structures/index.js';
@@ -12,12 +12,12 @@ import type { PipelineSample, Transform } from '../sample.js';
 import { directionOption, fraction } from './options.js';
 
 export const flipOptions = {
-  /** Chance of a flip; a list gives one chance per direction. */
+  /** Probability of a flip; a list gives one per direction. */
   flip_ratio: z
     .union([fraction, z.array(fraction)])
     .nullable()
     .default(null),
-  /** Direction, or several of which one is drawn. */
+  /** Direction, or a list to draw from. */
   direction: z.union([directionOption, z.array(directionOption).min(1)]).default('horizontal'),
 };
 
@@ -38,19 +38,19 @@ export function flipTransform({ flip_ratio: ratio, direction }: FlipOptions): Tr
   };
 }
 
-/** Chance of each direction, and last of none. */
+/** Probability of each direction, and last of none. */
 function chancesOf(ratio: number | number[], numDirections: number): number[] {
   if (typeof ratio === 'number') return [...Array(numDirections).fill(ratio / numDirections), 1 - ratio];
   const total = ratio.reduce((sum, chance) => sum + chance, 0);
   if (ratio.length !== numDirections || total > 1) {
     throw new DataError(
-      `RandomFlip: flip_ratio needs one chance per direction, at most 1 together, but got ${ratio.join(', ')} for ${numDirections}.`,
+      `RandomFlip: expected one flip_ratio per direction, with a sum of at most 1, but got ${ratio.join(', ')} for ${numDirections}.`,
     );
   }
   return [...ratio, 1 - total];
 }
 
-/** A test pipeline has decided already; nothing is drawn then. */
+/** A test pipeline has set the flip already; nothing is drawn then. */
 function decide(
   sample: PipelineSample,
   directions: readonly (FlipDirection | null)[],
@@ -59,9 +59,7 @@ function decide(
 ): PipelineSample {
   if (sample.flip !== undefined) return sample;
   if (chances === null) {
-    throw new DataError(
-      'RandomFlip: flip_ratio is not given, and no test pipeline has decided about flipping.',
-    );
+    throw new DataError('RandomFlip: set flip_ratio, or use it inside MultiScaleFlipAug.');
   }
   const drawn = directions[random.choice(directions.length, chances)];
   return {
@@ -71,7 +69,9 @@ function decide(
   };
 }
 
-/** Boxes are mirrored with the size before padding: after `Pad` they part from the pixels, as in the reference. */
+/**
+ * Boxes are flipped with the size before padding: after `Pad` they no longer match the pixels, as in the reference.
+ */
 function flipAll(sample: PipelineSample, direction: FlipDirection): PipelineSample {
   const [height, width] = need(sample, 'img_shape', 'RandomFlip');
   const mirror = (pixels: Pixels): Pixels => mirrored(pixels, direction);

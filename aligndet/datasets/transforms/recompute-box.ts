@@ -1,4 +1,4 @@
-/** @module `RecomputeBox`: meant to make boxes anew from their masks, it fails in the reference when there are masks. */
+/** @module `RecomputeBox`: intended to recompute boxes from masks, but the reference fails when there are masks. */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
 import { maskKeys } from '../fields.js';
@@ -13,8 +13,8 @@ export const recomputeBox = defineComponent({
     (sample) => {
       if ((sample.bbox_fields ?? []).some((key) => sample[maskKeys[key]] !== undefined)) {
         throw new DataError(
-          'RecomputeBox cannot work on samples with masks: the reference fails there, so there is nothing to agree ' +
-            'with. Use RandomCrop with recompute_bbox.',
+          'RecomputeBox does not support samples with masks: the reference fails on them. ' +
+            'Use RandomCrop with recompute_bbox.',
         );
       }
       return record ? recordInfo(sample, { type: 'RecomputeBox' }) : sample;

@@ -1,16 +1,16 @@
 /**
- * @module What the recording transforms write down: `aug_info`, one entry per transform with what it drew, and
- * `transform_matrix`, the 3x3 matrix of all geometric ones together.
+ * @module Records of the recording transforms: `aug_info`, one entry per transform with its drawn values, and
+ * `transform_matrix`, the combined 3x3 matrix of the geometric ones.
  */
 import { z } from 'zod';
 import type { PipelineSample } from '../sample.js';
 
 export const recordOption = {
-  /** Whether what was drawn is written into the sample. */
+  /** Whether the drawn values are recorded in the sample. */
   record: z.boolean().default(false),
 };
 
-/** `[3, 3]` row by row. */
+/** `[3, 3]`, row-major. */
 export type Matrix = readonly number[];
 
 export function recordInfo(sample: PipelineSample, info: Record<string, unknown>): PipelineSample {

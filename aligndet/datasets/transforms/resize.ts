@@ -1,4 +1,4 @@
-/** @module Resizes images, boxes, masks and label maps to a scale that is given, drawn, or set by a test pipeline. */
+/** @module Resizes images, boxes, masks and label maps to a given or drawn scale, or one set by a test pipeline. */
 import { z } from 'zod';
 import { DataError, defineComponent, type RandomSource } from '../../core/index.js';
 import { rescaledSize } from '../../structures/index.js';
@@ -15,26 +15,26 @@ import { integerPair, pair } from './options.js';
 type Scale = readonly [number, number];
 
 export const resizeOptions = {
-  /** `[a, b]`, or a list of such: the long side fits into the larger number, the short one into the smaller. */
+  /** `[a, b]`, or a list: the max of the long edge is the larger value, that of the short edge the smaller one. */
   img_scale: z
     .union([integerPair.transform((scale): Scale[] => [scale]), z.array(integerPair).min(1)])
     .nullable()
     .default(null),
-  /** Of several scales, take one (`value`), or draw both sides between two of them (`range`). */
+  /** With several scales: draw one (`value`), or draw both edges between two of them (`range`). */
   multiscale_mode: z.enum(['range', 'value']).default('range'),
-  /** Multiplies the one scale with a number drawn between these. */
+  /** Range of a factor of the single scale. */
   ratio_range: pair.nullable().default(null),
-  /** Whether the aspect ratio stays; otherwise the size becomes `[width, height]` exactly. */
+  /** Whether to keep the aspect ratio; otherwise the size becomes exactly `[width, height]`. */
   keep_ratio: z.boolean().default(true),
-  /** Whether boxes are cut at the border of the image. */
+  /** Whether boxes are clipped to the image. */
   bbox_clip_border: z.boolean().default(true),
-  /** Whose arithmetic resizes. */
+  /** Backend whose arithmetic is used. */
   backend: z.literal('cv2', { error: 'only "cv2" is supported' }).default('cv2'),
-  /** How pixels between pixels are made. */
+  /** Interpolation. */
   interpolation: z
     .enum(['bilinear', 'nearest'], { error: 'only "bilinear" and "nearest" are supported' })
     .default('bilinear'),
-  /** Whether an earlier resize is forgotten and a new scale drawn. */
+  /** Whether to discard an earlier resize and draw a new scale. */
   override: z.boolean().default(false),
 };
 
@@ -50,7 +50,7 @@ export function resizeTransform(options: ResizeOptions): Transform {
   }
   if (ratios === null && mode === 'range' && scales !== null && scales.length > 2) {
     throw new DataError(
-      `Resize: multiscale_mode "range" needs two scales, but img_scale has ${scales.length}.`,
+      `Resize: multiscale_mode "range" needs two values of img_scale, but got ${scales.length}.`,
     );
   }
   return (sample, random) => {
@@ -60,20 +60,18 @@ export function resizeTransform(options: ResizeOptions): Transform {
   };
 }
 
-/** Settles `scale`: from the sample (a test pipeline set it), from its `scale_factor`, or by a draw. */
+/** Determines `scale`: from the sample (set by a test pipeline), from its `scale_factor`, or by a draw. */
 function withScale(sample: PipelineSample, options: ResizeOptions, random: RandomSource): PipelineSample {
   const { scale, scale_factor: factor, ...rest } = sample;
   if (scale !== undefined) {
     if (options.override) return { ...rest, ...drawScale(options, random) };
     if (factor !== undefined) {
-      throw new DataError(
-        'Resize: scale and scale_factor cannot be both set. The image was resized before; set override to resize it again.',
-      );
+      throw new DataError('Resize: the image was resized already. Set override: true to resize it again.');
     }
     return sample;
   }
   if (factor === undefined) return { ...sample, ...drawScale(options, random) };
-  if (typeof factor !== 'number') throw new DataError('Resize: a scale_factor to resize by is one number.');
+  if (typeof factor !== 'number') throw new DataError('Resize: expected scale_factor to be one number.');
   const { height, width } = imageOf(sample, 'Resize');
   return { ...sample, scale: [Math.trunc(width * factor), Math.trunc(height * factor)] };
 }
@@ -82,8 +80,7 @@ function drawScale(
   { img_scale: scales, multiscale_mode: mode, ratio_range: ratios }: ResizeOptions,
   random: RandomSource,
 ): { scale: Scale; scale_idx: number | null } {
-  if (scales === null)
-    throw new DataError('Resize: img_scale is not given, and no test pipeline has set a scale.');
+  if (scales === null) throw new DataError('Resize: set img_scale, or use it inside MultiScaleFlipAug.');
   if (ratios !== null) {
     const ratio = random.random() * (ratios[1] - ratios[0]) + ratios[0];
     return { scale: [Math.trunc(scales[0][0] * ratio), Math.trunc(scales[0][1] * ratio)], scale_idx: null };
@@ -119,7 +116,7 @@ function targetSize({ height, width }: Pixels, scale: Scale, keepsRatio: boolean
   const size = keepsRatio ? rescaledSize({ height, width }, scale) : { width: scale[0], height: scale[1] };
   if (size.width < 1 || size.height < 1) {
     throw new DataError(
-      `Resize: an image of ${width}x${height} pixels would vanish at scale ${scale.join('x')}.`,
+      `Resize: an image of ${width}x${height} pixels would be empty at scale ${scale.join('x')}.`,
     );
   }
   return [size.height, size.width];

@@ -9,9 +9,9 @@ import { resizePixels } from './resize.js';
 export const segRescale = defineComponent({
   type: 'SegRescale',
   schema: z.strictObject({
-    /** New size over old size. */
+    /** Scale factor. */
     scale_factor: z.number().positive().default(1),
-    /** Whose arithmetic resizes. */
+    /** Backend whose arithmetic is used. */
     backend: z.literal('cv2', { error: 'only "cv2" is supported' }).default('cv2'),
   }),
   build:

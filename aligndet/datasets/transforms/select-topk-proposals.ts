@@ -1,4 +1,4 @@
-/** @module Keeps the first boxes of an image, or as many at random. */
+/** @module Keeps the first boxes of an image, or a random subset. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { takeRows } from '../../structures/index.js';
@@ -8,9 +8,9 @@ import type { Transform } from '../sample.js';
 export const selectTopKProposals = defineComponent({
   type: 'SelectTopKProposals',
   schema: z.strictObject({
-    /** How many boxes stay; 0 or less keeps all. */
+    /** Number of boxes to keep; 0 or less keeps all. */
     topk: z.int().default(-1),
-    /** Whether they are drawn instead of taken in file order. */
+    /** Whether they are drawn at random instead of in file order. */
     random: z.boolean().default(false),
   }),
   build:

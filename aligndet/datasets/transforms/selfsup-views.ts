@@ -1,6 +1,7 @@
 /**
  * @module The operations of BYOL-style views (https://arxiv.org/abs/2006.07733, appendix B) on 8-bit images: random
- * application of a list, gray, blur, solarisation, and normalisation. Channel 0 counts as red, whatever it holds.
+ * application of a list, grayscale, blur, solarization, and normalization. Channel 0 is treated as red, whatever it
+ * contains.
  */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
@@ -15,9 +16,9 @@ import { pipelineOption, fraction } from './options.js';
 export const randomAppliedTrans = defineComponent({
   type: 'RandomAppliedTrans',
   schema: z.strictObject({
-    /** All run, or none. */
+    /** Transforms to run together. */
     transforms: pipelineOption,
-    /** Chance that they run. */
+    /** Probability of running them. */
     p: fraction.default(0.5),
   }),
   build: ({ transforms, p }, builder): Transform => {
@@ -30,7 +31,7 @@ export const randomAppliedTrans = defineComponent({
 export const randomGrayscale = defineComponent({
   type: 'RandomGrayscale',
   schema: z.strictObject({
-    /** Chance that colour goes. */
+    /** Probability of conversion to gray. */
     p: fraction.default(0.1),
   }),
   build:
@@ -42,11 +43,11 @@ export const randomGrayscale = defineComponent({
 export const gaussianBlur = defineComponent({
   type: 'GaussianBlur',
   schema: z.strictObject({
-    /** Least radius, in pixels. */
+    /** Min radius, in pixels. */
     sigma_min: z.number().nonnegative(),
-    /** Largest radius, in pixels. */
+    /** Max radius, in pixels. */
     sigma_max: z.number().nonnegative(),
-    /** Chance that the image is blurred. */
+    /** Probability of the blur. */
     p: fraction.default(0.5),
   }),
   build:
@@ -62,9 +63,9 @@ export const gaussianBlur = defineComponent({
 export const solarization = defineComponent({
   type: 'Solarization',
   schema: z.strictObject({
-    /** Levels from here up are inverted. */
+    /** Levels at or above this are inverted. */
     threshold: z.number().min(0).max(255).default(128),
-    /** Chance that the image is solarised. */
+    /** Probability of solarization. */
     p: fraction.default(0.5),
   }),
   build:
@@ -78,9 +79,9 @@ export const tensorNormalize = defineComponent({
   schema: z.strictObject({
     /** Mean of each channel. */
     mean: z.array(z.number()).length(3),
-    /** Deviation of each channel. */
+    /** Standard deviation of each channel. */
     std: z.array(z.number().positive()).length(3),
-    /** Whether the reference works in place; the numbers are the same. */
+    /** Whether the reference works in place; the values are the same. */
     inplace: z.boolean().default(false),
   }),
   build: ({ mean, std }): Transform => {
@@ -97,7 +98,7 @@ export const tensorNormalize = defineComponent({
   },
 });
 
-/** The sample with its 8-bit image changed. */
+/** Applies a function to the 8-bit image of a sample. */
 export function withLevels(
   sample: PipelineSample,
   transform: string,

@@ -1,6 +1,6 @@
 /**
- * @module Groups of recording transforms: all in order, all in a random order, or one of them. A group decides for its
- * members whether they record, whatever their own option says.
+ * @module Groups of recording transforms: all in order, all in random order, or one of them. A group sets for its
+ * members whether they record, overriding their own option.
  */
 import { z } from 'zod';
 import { type Builder, type ComponentConfig, ConfigError, defineComponent, slot } from '../../core/index.js';
@@ -9,7 +9,7 @@ import { compose } from './compose.js';
 import { recordOption } from './record.js';
 
 const groupSchema = z.strictObject({
-  /** The members. Each must be able to record. */
+  /** The members, which must support recording. */
   transforms: z.array(slot('transform')),
   ...recordOption,
 });
@@ -35,7 +35,7 @@ export const shuffledSequential = defineComponent({
 export const oneOf = defineComponent({
   type: 'OneOf',
   schema: z.strictObject({
-    /** The alternatives: a transform, or a list of which all run. */
+    /** The alternatives: a transform, or a list to run completely. */
     transforms: z.array(z.union([slot('transform'), z.array(slot('transform'))])).min(1),
     ...recordOption,
   }),
@@ -49,12 +49,12 @@ export const oneOf = defineComponent({
   },
 });
 
-/** @throws {ConfigError} for a member that has no `record` option: the reference fails on it, too. */
+/** @throws {ConfigError} for a member without a `record` option: the reference fails on it too. */
 function recording(builder: Builder, configs: readonly ComponentConfig[], record: boolean): Transform[] {
   return configs.map((config) => {
     if (!('record' in config)) {
       throw new ConfigError(
-        `${config.type} cannot stand in Sequential, ShuffledSequential or OneOf, whose members must be able to record.`,
+        `${config.type} cannot be a member of Sequential, ShuffledSequential or OneOf, whose members must have the option record.`,
       );
     }
     return builder.build('transform', { ...config, record });

@@ -1,8 +1,10 @@
 /**
- * @module Compiles tfjs code: its ops become one TensorFlow function per signature of arguments, and its gradient another.
+ * @module Compiles tfjs code: its ops become one TensorFlow function per signature of arguments, and its gradient
+ * another.
  *
- * TensorFlow then fuses and folds ops, frees what is no longer needed and runs branches at once. The numbers are those of
- * the uncompiled code. The code runs once per signature, on tensors without values: what it decides by anything but the
+ * TensorFlow then fuses and folds ops, frees unused tensors and runs branches in parallel. The values are those of
+ * the uncompiled code. The code runs once per signature, on tensors without values: whatever its control flow depends
+ * on besides the
  * shapes of its arguments must be in the key, and randomness must be an argument.
  */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
@@ -18,18 +20,18 @@ import { activeTracer } from './tracing.js';
 export interface CompileOptions {
   /**
    * Copies the weights into the function, so that TensorFlow can fold them: for inference. A weight that is assigned
-   * makes the next call compile again. Without effect where a gradient is asked for.
+   * makes the next call compile again. Without effect where a gradient is needed.
    */
   readonly freeze?: boolean;
-  /** Whatever the code decides by beside its arguments, such as `() => String(module.training)`. */
+  /** Cache key of state that the code depends on besides its arguments, such as `() => String(module.training)`. */
   readonly key?: () => string;
-  /** Signatures to keep; the one that was used longest ago goes first. */
+  /** Maximum number of signatures; the least recently used one is dropped first. */
   readonly maxSignatures?: number;
 }
 
 export interface Compiled<Args extends readonly unknown[], Result> {
   (...args: Args): Result;
-  /** Frees what TensorFlow holds for it. The next call compiles again. */
+  /** Frees its TensorFlow resources. The next call compiles again. */
   dispose(): void;
   readonly numSignatures: number;
 }
@@ -40,8 +42,9 @@ const MAX_SIGNATURES = 32;
 const isOff = process.env.ALIGNDET_COMPILE === '0' || engineName !== 'tensorflow';
 
 /**
- * @param code takes and returns tensors, in lists and objects if it likes, and other plain values as arguments.
- * @returns a function like `code`, differentiable by its arguments and by the trainable variables that it uses.
+ * @param code takes and returns tensors, optionally nested in lists and objects; arguments may include plain values.
+ * @returns a function like `code`, differentiable with respect to its arguments and the trainable variables that it
+ * uses.
  */
 export function compile<Args extends readonly unknown[], Result>(
   code: (...args: Args) => Result,

@@ -1,18 +1,21 @@
-/** @module Cuts functions out of a traced graph: the forward one, and the backward one that starts where it ended. */
+/**
+ * @module Extracts functions from a traced graph: the forward function, and the backward function that continues from
+ * it.
+ */
 import type { Graph, GraphNode, GraphTensor } from './graph.js';
 import { NativeFunction } from './native-function.js';
 
-/** A function and what to call it with. */
+/** A function and its arguments. */
 export interface Piece {
   readonly body: NativeFunction;
-  /** What each argument of the function is, in the graph. */
+  /** The graph output that each argument of the function corresponds to. */
   readonly inputs: readonly GraphTensor[];
-  /** For each tensor asked for, its place among the function's outputs. */
+  /** For each requested tensor, its index among the function's outputs. */
   readonly positions: readonly number[];
 }
 
 /**
- * Cuts out what computes `targets`.
+ * Extracts the nodes that compute `targets`.
  *
  * @param isGiven whether a node's outputs are arguments of the function; placeholders always are.
  */

@@ -1,4 +1,4 @@
-/** @module A TensorFlow graph being built op by op, with what is needed to cut functions out of it. */
+/** @module A TensorFlow graph, built op by op, from which functions are extracted. */
 import { EngineError } from '../../core/index.js';
 import {
   type AttributeWriter,
@@ -15,11 +15,11 @@ import { newTensor } from '../runtime/tensors.js';
 /** An operation in the graph. */
 export interface GraphNode {
   readonly op: string;
-  /** Its place in the order in which nodes were added. */
+  /** Index in the order in which nodes were added. */
   readonly order: number;
   readonly pointer: bigint;
   readonly inputs: readonly GraphTensor[];
-  /** Whether it can differ from call to call while the weights stay the same. */
+  /** Whether it can vary between calls with the same weights. */
   readonly varies: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface GraphTensor {
   readonly dtype: number;
 }
 
-/** Bytes from which a constant of one repeated value is filled at run time instead of being stored in the graph. */
+/** Size in bytes from which a constant of one repeated value is filled at run time instead of stored in the graph. */
 const FILL_BYTES = 1024;
 
 export class Graph {
@@ -48,7 +48,7 @@ export class Graph {
     return this.#pointer;
   }
 
-  /** A value to be given at each call. @param varies whether it differs from call to call. */
+  /** A placeholder. @param varies whether its value varies between calls. */
   placeholder(shape: readonly number[], dtype: number, varies: boolean): GraphTensor {
     const node = this.#finish('Placeholder', [], varies, (writer) => {
       writer.type('dtype', dtype);
@@ -164,7 +164,7 @@ function boundStatus({ api, status }: Runtime) {
   return { api, pointer: status.pointer, check: (where: string) => status.check(where) };
 }
 
-/** The one value that a long array repeats, as an array of one; `undefined` for others. */
+/** The single value that a long array repeats, as an array of one; `undefined` otherwise. */
 function repeatedValue(values: unknown): unknown {
   if (!ArrayBuffer.isView(values) || values.byteLength < FILL_BYTES) return undefined;
   const list = values as Float32Array;

@@ -1,4 +1,4 @@
-/** @module A function in TensorFlow's context, cut out of a graph. */
+/** @module A function in TensorFlow's context, extracted from a graph. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { tensorFlowBackend } from '../backend.js';
 import { runtime } from '../runtime/runtime.js';
@@ -12,7 +12,7 @@ export class NativeFunction {
   #isDisposed = false;
 
   /**
-   * @param body the nodes to run; whatever they take comes from another one of them or from `inputs`.
+   * @param body the nodes to run; their inputs come from one another or from `inputs`.
    * @param inputs tensors of nodes that are not in the body.
    * @param outputs each once, and none of them an input.
    */
@@ -39,10 +39,10 @@ export class NativeFunction {
       '',
       status.pointer,
     );
-    status.check('could not cut a function out of a traced graph');
+    status.check('could not extract a function from a traced graph');
     api.TFE_ContextAddFunction(context, made, status.pointer);
     api.TF_DeleteFunction(made);
-    status.check('could not hand a compiled function to TensorFlow');
+    status.check('could not register a compiled function with TensorFlow');
   }
 
   /** Runs the function. The outputs belong to the caller. */
@@ -50,12 +50,12 @@ export class NativeFunction {
     return tensorFlowBackend().executeMultipleOutputs(this.name, [], inputs, this.#numOutputs);
   }
 
-  /** Drops the function from TensorFlow's context. */
+  /** Removes the function from TensorFlow's context. */
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
     const { api, status, context } = runtime();
     api.TFE_ContextRemoveFunction(context, this.name, status.pointer);
-    status.check(`could not drop ${this.name}`);
+    status.check(`could not remove ${this.name}`);
   }
 }

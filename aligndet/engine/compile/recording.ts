@@ -1,4 +1,4 @@
-/** @module One signature of a compiled function: the graph of its code, and of its gradient when that is asked for. */
+/** @module One signature of a compiled function: the graph of its code, and of its gradient when needed. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { tensorFlowBackend } from '../backend.js';
 import { tf } from '../tfjs.js';
@@ -8,13 +8,13 @@ import { backpropagate, withTape } from './tape.js';
 import { isVariable, Trace } from './trace.js';
 import { withTracer } from './tracing.js';
 
-/** What a recorded gradient offers. */
+/** A recorded gradient. */
 export interface RecordedGradient {
   /** Nodes before this order belong to the forward pass. */
   readonly mark: number;
-  /** Placeholders for the slopes of the outputs; none for outputs of integers. */
+  /** Placeholders for the gradients of the outputs; none for integer outputs. */
   readonly outputGradients: readonly (GraphTensor | undefined)[];
-  /** By argument; `undefined` where no path leads to the outputs. */
+  /** Gradients by argument; `undefined` where the outputs do not depend on it. */
   readonly argumentGradients: readonly (GraphTensor | undefined)[];
   readonly variableGradients: ReadonlyMap<Variable, GraphTensor>;
 }
@@ -33,9 +33,9 @@ export interface RecordingOptions {
 }
 
 /**
- * Runs `code` once on stand-ins and records every op.
+ * Runs `code` once on placeholders and records every op.
  *
- * @param given the tensors among the arguments; `template` says where they are.
+ * @param given the tensors among the arguments; `template` gives their positions.
  */
 export function record(
   code: (...args: never[]) => Structure,
@@ -105,7 +105,7 @@ function recordIn(
   return { ...recording, gradient };
 }
 
-/** Runs `work` in a tidy of its own and frees all it made: what is recorded lives in the graph. */
+/** Runs `work` in a tidy and frees all its tensors: the record lives in the graph. */
 function trackNothing<T>(work: () => T): T {
   let result: T;
   tf.tidy(() => {

@@ -8,23 +8,23 @@ import { type Structure, unflatten } from './structure.js';
 import { activeTape, addToTape, type TapeNode, withTape } from './tape.js';
 import { isVariable } from './trace.js';
 
-/** What slopes are wanted by: arguments by number, and variables. */
+/** What to differentiate with respect to: arguments by index, and variables. */
 interface Requested {
   readonly arguments: readonly number[];
   readonly variables: readonly Variable[];
 }
 
-/** The forward function, with what it leaves for the backward one beyond the outputs. */
+/** The forward function, and the tensors that it saves for the backward one in addition to the outputs. */
 interface ForwardPass {
   readonly piece: Piece;
   readonly leftovers: readonly GraphTensor[];
 }
 
-/** What one forward run gave. */
+/** The result of one forward run. */
 interface ForwardRun {
   readonly requested: Requested;
   readonly outputs: Tensor[];
-  /** Results that the gradient needs; kept. */
+  /** Saved results that the gradient needs. */
   readonly leftovers: ReadonlyMap<GraphTensor, Tensor>;
 }
 
@@ -51,18 +51,18 @@ export class Signature {
     return this.#recording.gradient !== undefined;
   }
 
-  /** Whether variables that were copied have the values of then, and those that were trainable still are. */
+  /** Whether copied variables have unchanged values, and trainable ones are still trainable. */
   get isCurrent(): boolean {
     const hasValues = [...this.#recording.trace.frozen].every(([{ dataId }, copied]) => dataId === copied);
     return hasValues && [...this.#wasTrainable].every(([{ trainable }, then]) => trainable === then);
   }
 
-  /** Whether a gradient of the tape under way may still run through it. */
+  /** Whether a gradient of the active tape may still use it. */
   get isOnTape(): boolean {
     return this.#lastTape !== undefined && this.#lastTape === activeTape();
   }
 
-  /** Runs forward, and leaves nothing for a gradient. */
+  /** Runs forward and saves nothing for a gradient. */
   run(given: readonly Tensor[]): Structure {
     const { outputs } = this.#runForward(given);
     return unflatten(this.#recording.template, outputs);
@@ -71,7 +71,7 @@ export class Signature {
   /**
    * Runs forward and puts one node on the gradient tape.
    *
-   * @param likely numbers of the arguments that a gradient will be asked by. Another that turns up costs a second run.
+   * @param likely indices of the arguments that need a gradient. Another one that turns up costs a second run.
    */
   runOnTape(given: readonly Tensor[], likely: readonly number[]): Structure {
     this.#lastTape = activeTape();
@@ -130,7 +130,7 @@ export class Signature {
     return { requested, outputs, leftovers: new Map(leftovers.map((leftover, i) => [leftover, kept[i]])) };
   }
 
-  /** @returns one slope for each wanted argument and variable, in that order. */
+  /** @returns one gradient for each requested argument and variable, in that order. */
   #runBackward(
     requested: Requested,
     forward: ForwardRun,
@@ -191,7 +191,7 @@ export class Signature {
     return inputs.filter(({ node }) => node.op !== 'Placeholder');
   }
 
-  /** Results of the forward pass. What follows from the weights alone is computed again: it is small and quick. */
+  /** Results of the forward pass. Those that depend only on the weights are recomputed: they are small and fast. */
   readonly #isForwardResult = (node: GraphNode): boolean => node.varies && node.order < this.#gradient.mark;
 
   #gradientsOf(requested: Requested): (GraphTensor | undefined)[] {

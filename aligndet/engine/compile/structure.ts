@@ -1,20 +1,20 @@
-/** @module Flattens nested lists and objects of tensors, and builds them up again. */
+/** @module Flattens nested lists and objects of tensors, and restores them. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { tf } from '../tfjs.js';
 
-/** Tensors in lists and objects, with other plain values among them. */
+/** Tensors and plain values, nested in lists and objects. */
 export type Structure = Tensor | Primitive | readonly Structure[] | { readonly [key: string]: Structure };
 
 type Primitive = string | number | boolean | null | undefined;
 
-/** The same nesting with a tensor's number in place of the tensor. */
+/** The same nesting with the index of each tensor in its position. */
 export type Template =
   | { readonly tensor: number }
   | { readonly value: Primitive }
   | { readonly list: readonly Template[] }
   | { readonly entries: readonly (readonly [string, Template])[] };
 
-/** Takes the tensors out, in order. */
+/** Extracts the tensors, in order. */
 export function flatten(
   structure: Structure,
   tensors: Tensor[] = [],
@@ -32,7 +32,7 @@ function templateOf(structure: Structure, tensors: Tensor[]): Template {
   return { value: structure as Primitive };
 }
 
-/** Puts tensors back where {@link flatten} took them from. */
+/** Restores the nesting from {@link flatten}. */
 export function unflatten(template: Template, tensors: readonly Tensor[]): Structure {
   if ('tensor' in template) return tensors[template.tensor];
   if ('list' in template) return template.list.map((part) => unflatten(part, tensors));

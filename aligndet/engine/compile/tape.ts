@@ -1,20 +1,22 @@
-/** @module Backpropagation over tfjs's tape for several outputs at once; tfjs itself takes one. */
+/** @module Backpropagation over tfjs's tape for several outputs at once; tfjs itself supports one. */
 import type { NamedTensorMap, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../tfjs.js';
 
-/** What tfjs records of an operation. */
+/** tfjs's record of an operation. */
 export interface TapeNode {
   id: number;
   kernelName: string;
   inputs: NamedTensorMap;
   outputs: Tensor[];
-  /** Kept for the gradient; freed when the outermost gradient is done. */
+  /** Saved for the gradient; freed when the outermost gradient is done. */
   saved: Tensor[];
-  /** Slopes of the inputs from those of the outputs. Called on a copy whose `inputs` are only those that matter. */
+  /**
+   * Gradients of the inputs from those of the outputs. Called on a copy whose `inputs` are only the relevant ones.
+   */
   gradient?: (this: TapeNode, dys: (Tensor | undefined)[]) => Record<string, () => Tensor>;
 }
 
-/** The parts of tfjs's engine state that decide what is recorded. */
+/** The fields of tfjs's engine state that control recording. */
 interface RecordingState {
   activeTape: TapeNode[] | null;
   gradientDepth: number;
@@ -25,7 +27,7 @@ function recordingState(): RecordingState {
   return tf.engine().state as unknown as RecordingState;
 }
 
-/** The tape that is being written, or `undefined` when nothing asks for gradients. */
+/** The active tape, or `undefined` when no gradient is being computed. */
 export function activeTape(): readonly TapeNode[] | undefined {
   return tf.engine().isTapeOn() ? (recordingState().activeTape ?? undefined) : undefined;
 }
@@ -36,10 +38,10 @@ export function addToTape(node: Omit<TapeNode, 'id'>): void {
 }
 
 /**
- * Runs `work` with a tape of its own, or with none.
+ * Runs `work` with a separate tape, or with none.
  *
- * @param tape filled with what is recorded, also when `work` fails.
- * @returns what `work` returned and what was recorded.
+ * @param tape receives the records, even when `work` fails.
+ * @returns the result of `work` and the records.
  */
 export function withTape<T>(
   isOn: boolean,
@@ -69,9 +71,9 @@ export function dependents(tape: readonly TapeNode[], sources: Iterable<Tensor>)
 }
 
 /**
- * Slopes of the sum of `ys` times `dys` by each of `xs`.
+ * Gradients of the sum of `ys` times `dys` with respect to each of `xs`.
  *
- * @returns one tensor for each of `xs`, or `undefined` where no path leads from it to the outputs.
+ * @returns one tensor for each of `xs`, or `undefined` where the outputs do not depend on it.
  */
 export function backpropagate(
   tape: readonly TapeNode[],

@@ -1,4 +1,4 @@
-/** @module Records tfjs code as a graph: arguments become placeholders, weights that it uses become captures. */
+/** @module Records tfjs code as a graph: arguments become placeholders, the weights that it uses become captures. */
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { EngineError } from '../../core/index.js';
 import { tensorFlowBackend } from '../backend.js';
@@ -9,23 +9,25 @@ import { tf } from '../tfjs.js';
 import { Graph, type GraphTensor } from './graph.js';
 import type { TensorData, Tracer } from './tracing.js';
 
-/** A tensor that the traced code uses without being given it. */
+/** A tensor that the traced code uses and that is not an argument. */
 export interface Capture {
-  /** The variable, whose value at each call counts, or a tensor of our own that shares its values. */
+  /** The variable, which is read at each call, or an owned tensor that shares its values. */
   readonly source: Variable | Tensor;
   readonly graphTensor: GraphTensor;
 }
 
-/** Bytes up to which the values of a captured tensor are copied into the graph. Variables never are, unless frozen. */
+/**
+ * Maximum size in bytes of a captured tensor that is copied into the graph. Variables are copied only when frozen.
+ */
 const CONSTANT_BYTES = 16_384;
 
-/** Places of all traces are numbered through, so that a tensor that leaks from one trace is recognised in another. */
+/** Indices are unique across traces, so that a tensor that leaks from one trace is recognized in another. */
 let nextId = -2;
 
 export class Trace implements Tracer {
   readonly graph = new Graph();
   readonly captures: Capture[] = [];
-  /** Variables whose values were copied, with what tells a changed value: {@link TraceOptions.freeze}. */
+  /** Variables whose values were copied, with what identifies a changed value: {@link TraceOptions.freeze}. */
   readonly frozen = new Map<Variable, object>();
   readonly #graphTensors = new Map<number, GraphTensor>();
   readonly #byData = new Map<object, number>();
@@ -40,13 +42,13 @@ export class Trace implements Tracer {
     }
   }
 
-  /** A stand-in for an argument, with its shape and type but no values. */
+  /** A placeholder for an argument, with its shape and dtype but no values. */
   argument(shape: number[], dtype: number): Tensor {
     const placeholder = this.graph.placeholder(shape, dtype, true);
     return tensorFlowBackend().createOutputTensor(this.#file(placeholder));
   }
 
-  /** Where a tensor that the traced code made, or uses, is in the graph. */
+  /** The graph output of a tensor that the traced code created or uses. */
   graphTensorOf(tensor: Tensor): GraphTensor {
     const backend = tensorFlowBackend();
     return this.#graphTensors.get(this.trackedId(tensor.dataId, backend.tensorMap.get(tensor.dataId)))!;
@@ -56,7 +58,7 @@ export class Trace implements Tracer {
     if (this.#graphTensors.has(data.id)) return data.id;
     if (data.id < -1) {
       throw new EngineError(
-        'A tensor made inside one compiled function was used in another: return it instead.',
+        'A tensor created inside one compiled function was used in another. Return it from the function instead.',
       );
     }
     let trackedId = this.#byData.get(dataId);
@@ -100,7 +102,7 @@ export class Trace implements Tracer {
     return this.#file(graphTensor).id;
   }
 
-  /** A constant with the values that a tensor of before the trace has. */
+  /** A constant with the values of a tensor created before the trace. */
   #copy(data: TensorData): number {
     if (data.values != null) return this.constant(data.shape, data.dtype, data.values);
     const { api, status, handles } = runtime();
@@ -124,7 +126,7 @@ export function isVariable(source: Variable | Tensor): source is Variable {
   return source instanceof tf.Variable;
 }
 
-/** A tensor of our own with the values of another, so that it outlives it. */
+/** An owned tensor that shares the values of another and outlives it. */
 function share(dataId: object, { shape }: TensorData): Tensor {
   const backend = tensorFlowBackend();
   const engine = tf.engine();

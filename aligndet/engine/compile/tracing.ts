@@ -1,24 +1,24 @@
-/** @module Which trace is under way: while there is one, the backend hands it every op instead of running it. */
+/** @module The active trace: while there is one, the backend passes it every op instead of running it. */
 import type { OpAttribute } from '../runtime/attributes.js';
 import type { OutputInfo } from '../runtime/eager-op.js';
 
-/** The values of a tensor, as tfjs's backend files them. */
+/** tfjs's backend record of a tensor's values. */
 export interface TensorData {
   shape: number[];
-  /** TensorFlow's number of the type. */
+  /** TensorFlow's dtype number. */
   dtype: number;
-  /** What JavaScript gave, until the first use hands it to TensorFlow. */
+  /** The values from JavaScript, until the first use passes them to TensorFlow. */
   values: unknown;
-  /** A native handle; -1 before there is one; below -1, a place in a trace. */
+  /** A native handle; -1 before there is one; below -1, an index in a trace. */
   id: number;
   refCount: number;
-  /** The trace under way when the tensor was made. */
+  /** The trace that was active when the tensor was created. */
   tracer?: Tracer;
 }
 
-/** Takes ops and tensors in place of the runtime. */
+/** Receives ops and tensors in place of the runtime. */
 export interface Tracer {
-  /** The number of the tensor's place in the trace. */
+  /** The index of the tensor in the trace. */
   trackedId(dataId: object, data: TensorData): number;
   constant(shape: number[], dtype: number, values: unknown): number;
   addOp(name: string, attributes: readonly OpAttribute[], inputs: readonly number[]): OutputInfo[];

@@ -1,9 +1,9 @@
-/** @module ReLU and sigmoid gradients that need only the output: the input of an activation need not be kept. */
+/** @module ReLU and sigmoid gradients that need only the output, so that the input of an activation is not saved. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { singleOp } from '../raw-op.js';
 import type { Gradient } from './registry.js';
 
-/** @param gradientOp takes the output and the slope of the loss by it. */
+/** @param gradientOp takes the output and its gradient. */
 function fromOutput(kernelName: string, gradient: (output: Tensor, dy: Tensor) => Tensor): Gradient {
   return {
     kernelName,

@@ -1,4 +1,4 @@
-/** @module Comparisons are flat almost everywhere: no slope, where tfjs says that the gradient function is missing. */
+/** @module Comparisons have no gradient; tfjs reports a missing gradient function for them. */
 import { tf } from '../tfjs.js';
 import type { Gradient } from './registry.js';
 

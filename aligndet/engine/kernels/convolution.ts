@@ -1,7 +1,7 @@
 /**
  * @module Convolution with any padding and dilation, and its gradient.
  *
- * tfjs's own kernels refuse a padding given in pixels (all of PyTorch's are) and its gradient refuses dilation.
+ * tfjs's kernels do not support padding in pixels (as in PyTorch), and its gradient does not support dilation.
  * Dims: `[B, H, W, C]` in, `[B, H', W', C']` out, filters `[kH, kW, C, C']`.
  */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
@@ -25,7 +25,7 @@ interface ConvolutionOptions {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** TensorFlow's attributes for tfjs's options. */
+/** Converts tfjs's options to TensorFlow's attributes. */
 function convolutionAttributes(input: number[], filter: number[], options: ConvolutionOptions): Attributes {
   const dataFormat = options.dataFormat ?? 'NHWC';
   const { strideHeight, strideWidth, dilationHeight, dilationWidth, padInfo } =
@@ -49,7 +49,7 @@ function convolutionAttributes(input: number[], filter: number[], options: Convo
   };
 }
 
-/** The padding as TensorFlow names it: a scheme, or pixels on each side. */
+/** The padding in TensorFlow's form: a scheme, or pixels at each edge. */
 export function paddingAttributes(
   {
     type,
@@ -90,8 +90,8 @@ const conv2dBackpropFilter: Kernel = ({ x, dy }, options) => {
 };
 
 /**
- * Slopes of a convolution. TensorFlow's CPU kernels have none for dilated filters, so that a dilated filter is spread
- * out with zeros first: the same convolution without dilation.
+ * Gradients of a convolution. TensorFlow's CPU kernels have none for dilated filters, so a dilated filter is expanded
+ * with zeros first, which is the same convolution without dilation.
  */
 const conv2dGradient: Gradient = {
   kernelName: 'Conv2D',
@@ -119,7 +119,7 @@ const conv2dGradient: Gradient = {
   },
 };
 
-/** Puts `dH - 1` rows and `dW - 1` columns of zeros between the taps of a filter. */
+/** Inserts `dH - 1` rows and `dW - 1` columns of zeros between the taps of a filter. */
 function spreadFilter(filter: Tensor4D, dH: number, dW: number): Tensor4D {
   const [kH, kW, cIn, cOut] = filter.shape;
   const apart = filter.reshape([kH, 1, kW, 1, cIn * cOut]);

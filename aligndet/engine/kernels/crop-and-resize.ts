@@ -1,4 +1,4 @@
-/** @module Gradient of `image.cropAndResize`, by the image and by the boxes. */
+/** @module Gradient of `image.cropAndResize` with respect to the image and the boxes. */
 import type { Tensor } from '@tensorflow/tfjs';
 import { singleOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';

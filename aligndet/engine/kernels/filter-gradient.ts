@@ -1,14 +1,18 @@
-/** @module The gradient of a convolution by its filter, kept within its buffers. */
+/**
+ * @module The gradient of a convolution with respect to its filter, with a workaround for buffer overflows of oneDNN.
+ */
 import type { Tensor } from '@tensorflow/tfjs';
 import { type AttributeValue, singleOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';
 
 /**
- * A filter of one pixel with a stride sees only some pixels, and there oneDNN writes past its buffers (TensorFlow 2.21;
- * seen with 16 x 16 maps of up to 16 channels). Those pixels are picked first: the same gradient without a stride.
+ * A filter of one pixel with a stride reads only some pixels, and there oneDNN writes past its buffers (TensorFlow
+ * 2.21;
+ * seen with 16 x 16 maps of up to 16 channels). Those pixels are gathered first, which gives the same gradient
+ * without a stride.
  *
  * @param x `[B, H, W, C]`. @param filterShape `[kH, kW, C, C']`. @param dy `[B, H', W', C']`.
- * @param attributes of the forward convolution, with memory in the order `NHWC`.
+ * @param attributes of the forward convolution, in `NHWC` layout.
  */
 export function filterGradient(
   x: Tensor,

@@ -21,7 +21,7 @@ const gradients = [
   ...selection.gradients,
 ];
 
-/** Replaces what tfjs registered. TensorFlow's ops do the work, so that it is for that backend only. */
+/** Replaces tfjs's registrations. The kernels use TensorFlow ops, so this is for that backend only. */
 export function installKernels(): void {
   for (const [name, kernel] of Object.entries(kernels)) setKernel(name, kernel);
   for (const gradient of gradients) setGradient(gradient);

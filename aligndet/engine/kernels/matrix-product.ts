@@ -1,6 +1,6 @@
 /**
- * @module `matMul`: two matrices go to TensorFlow's op for two, which is a tenth faster than the one for batches that
- * tfjs-node runs for all.
+ * @module `matMul`: two matrices use TensorFlow's `MatMul`, which is a tenth faster than the batched op that
+ * tfjs-node always uses.
  */
 import { singleOp } from '../raw-op.js';
 import type { Kernel } from './registry.js';

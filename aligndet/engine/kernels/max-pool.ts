@@ -1,4 +1,4 @@
-/** @module Max pooling with padding in pixels, which tfjs's own kernels refuse. */
+/** @module Max pooling with padding in pixels, which tfjs's kernels do not support. */
 import { singleOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';
 import { paddingAttributes } from './convolution.js';

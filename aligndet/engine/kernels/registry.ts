@@ -1,17 +1,17 @@
-/** @module Replaces kernels and gradients that tfjs registers, and adds ones that it lacks. */
+/** @module Replaces kernels and gradients that tfjs registers, and adds missing ones. */
 import type { GradConfig, NamedAttrMap, NamedTensorInfoMap, Tensor } from '@tensorflow/tfjs';
 import { tf } from '../tfjs.js';
 
-/** The gradient of a kernel, as tfjs takes it: slopes by input, computed when asked for. */
+/** The gradient of a kernel, in tfjs's form: gradients by input, computed on demand. */
 export type Gradient = GradConfig;
 
-/** Runs one operation: named inputs and attributes to outputs. */
+/** Runs one operation: maps named inputs and attributes to outputs. */
 export type Kernel = (
   inputs: Record<string, Tensor>,
   attributes: Record<string, unknown>,
 ) => Tensor | Tensor[];
 
-/** Makes `kernel` what the TensorFlow backend runs under a name, whatever ran there before. */
+/** Registers `kernel` under a name for the TensorFlow backend, replacing any earlier one. */
 export function setKernel(kernelName: string, kernel: Kernel): void {
   const backendName = 'tensorflow';
   if (tf.getKernel(kernelName, backendName) != null) tf.unregisterKernel(kernelName, backendName);
@@ -23,22 +23,22 @@ export function setKernel(kernelName: string, kernel: Kernel): void {
   });
 }
 
-/** Makes `gradient` the gradient of the kernel that it names. */
+/** Registers `gradient` for the kernel that it names. */
 export function setGradient(gradient: Gradient): void {
   if (tf.getGradient(gradient.kernelName) != null) tf.unregisterGradient(gradient.kernelName);
   tf.registerGradient(gradient);
 }
 
-/** An operation of our own, known to the gradient tape. */
+/** A custom operation with a gradient. */
 export interface OwnOperation {
   /** Unique among all kernels. */
   readonly name: string;
   readonly forward: (inputs: Record<string, Tensor>, attributes: Record<string, unknown>) => Tensor[];
   /** Inputs, by name, that the gradient needs. */
   readonly inputsToSave?: string[];
-  /** Which outputs the gradient needs. */
+  /** Outputs that the gradient needs, by index. */
   readonly outputsToSave?: boolean[];
-  /** Slopes of the inputs from those of the outputs; `saved` holds the inputs, then the outputs. */
+  /** Gradients of the inputs from those of the outputs; `saved` contains the inputs, then the outputs. */
   readonly gradient: (
     dys: Tensor[],
     saved: Tensor[],

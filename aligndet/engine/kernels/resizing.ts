@@ -1,4 +1,7 @@
-/** @module Gradients of resizing and strided slicing: tfjs forgets half-pixel centres in the one and has none of the other. */
+/**
+ * @module Gradients of resizing and strided slicing: tfjs ignores half-pixel centers in the first and lacks the
+ * second.
+ */
 import type { Tensor } from '@tensorflow/tfjs';
 import { singleOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';

@@ -1,13 +1,13 @@
 /**
- * @module Gradients of ops that pick elements: `topk`, `gatherND`, `scatterND`. tfjs has none; its one of `unstack` fails
- * where there is one part only.
+ * @module Gradients of indexing ops: `topk`, `gatherND`, `scatterND`. tfjs has none; its gradient of `unstack` fails
+ * for a single slice.
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import { singleOp } from '../raw-op.js';
 import { tf } from '../tfjs.js';
 import type { Gradient } from './registry.js';
 
-/** The slope of each value goes to where the value was. */
+/** Scatters the gradient of each value to its source position. */
 const topK: Gradient = {
   kernelName: 'TopK',
   inputsToSave: ['x'],
@@ -50,7 +50,7 @@ const unpack: Gradient = {
   }),
 };
 
-/** Sums `updates` into zeros of `shape`, where `indices` say. */
+/** Sums `updates` into zeros of `shape` at `indices`. */
 function scatter(indices: Tensor, updates: Tensor, shape: readonly number[]): Tensor {
   return singleOp('ScatterNd', {}, [indices, updates, tf.tensor1d([...shape], 'int32')]);
 }

@@ -1,7 +1,7 @@
 /**
- * @module Batch normalisation by the statistics of the batch, https://arxiv.org/abs/1502.03167, algorithm 1.
+ * @module Batch normalization with the statistics of the batch, https://arxiv.org/abs/1502.03167, algorithm 1.
  *
- * TensorFlow's own op gives variances that are off by 3e-5 for 8,000 pixels, and fifty layers make 1e-3 of it: see
+ * TensorFlow's op has an error of 3e-5 in the variance for 8,000 pixels, which fifty layers amplify to 1e-3: see
  * {@link channelSums}. Dims: `[B, H, W, C]`.
  */
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
@@ -21,7 +21,7 @@ export interface BatchNormResult {
 
 const run = addKernel({
   name: 'AlignDetBatchNormTrain',
-  /** Outputs: normalised, mean, unbiased variance, inverse deviation. */
+  /** Outputs: normalized, mean, unbiased variance, inverse standard deviation. */
   forward: ({ x, scale, offset }, { epsilon }) =>
     tf.tidy(() => {
       const mean = channelMeans(x);
@@ -74,12 +74,12 @@ function affine(x: Tensor, { center, variance, epsilon = 0, scale, offset }: Aff
 }
 
 /**
- * The mean and variance carry no gradient of their own, as in PyTorch.
+ * The returned mean and variance carry no gradient, as in PyTorch.
  *
  * @param x `[B, H, W, C]`.
  * @param scale `[C]`.
  * @param offset `[C]`.
- * @throws {ShapeError} when there is only one value per channel: it has no variance.
+ * @throws {ShapeError} when there is only one value per channel, which has no variance.
  */
 export function batchNormTrain(
   x: Tensor4D,
@@ -89,8 +89,8 @@ export function batchNormTrain(
 ): BatchNormResult {
   if (x.size <= scale.size) {
     throw new ShapeError(
-      `Statistics of a batch need two values per channel, but the maps are [${x.shape.join(', ')}]. ` +
-        'Give larger images or batches, or let the norm use its running statistics (norm_eval).',
+      `Batch statistics need at least two values per channel, but the maps are [${x.shape.join(', ')}]. ` +
+        'Use larger images or batches, or running statistics (norm_eval).',
     );
   }
   const [output, mean, variance, inverse] = run({ x, scale, offset }, { epsilon });

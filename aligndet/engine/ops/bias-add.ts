@@ -1,4 +1,4 @@
-/** @module Adds a value per channel. TensorFlow fuses it into the convolution before it, which it does not do for `add`. */
+/** @module Adds a bias per channel. TensorFlow fuses it into a preceding convolution, unlike `add`. */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { addKernel } from '../kernels/registry.js';
 import { singleOp } from '../raw-op.js';

@@ -1,12 +1,12 @@
 /**
- * @module Sums of channels. TensorFlow adds a column up number by number in float32, which is off by 1e-5 for 100,000
- * numbers, and by far more where they are alike; sums of short blocks are not, and take less time.
+ * @module Channel sums. TensorFlow sums a column sequentially in float32, with an error of 1e-5 for 100,000
+ * values, and far more where they are similar; blockwise sums are accurate and faster.
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs';
 import { tf } from '../tfjs.js';
 
 const LONGEST_BLOCK = 64;
-/** Below that, blocks of another length and a rest take fewer passes. */
+/** Block length; for fewer rows, other block lengths with a remainder take fewer passes. */
 const SHORTEST_BLOCK = 8;
 
 /** @param x `[..., C]`. @returns `[C]`. */

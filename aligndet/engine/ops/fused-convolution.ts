@@ -1,6 +1,7 @@
 /**
- * @module Convolution, bias, residual and ReLU in one pass over the maps: what TensorFlow's graphs run on a CPU with
- * oneDNN, and what it has no public op for. The numbers are those of the ops one by one.
+ * @module Convolution, bias, residual and ReLU in one pass over the maps: the kernel that TensorFlow's graphs use on
+ * a CPU with
+ * oneDNN, and that has no public op. The values equal those of the separate ops.
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import { tensorFlowBackend } from '../backend.js';
@@ -15,16 +16,16 @@ import { tf } from '../tfjs.js';
 export interface FusedEpilogue {
   /** `[O]`. */
   readonly bias: Tensor;
-  /** Of the result's shape. */
+  /** Has the result's shape. */
   readonly residual?: Tensor;
   readonly hasRelu: boolean;
 }
 
 const OP = '_MklNativeFusedConv2D';
-/** What TensorFlow registers the kernel under, for its own graph passes to find. */
+/** Label under which TensorFlow registers the kernel for its graph passes. */
 const KERNEL_LABEL = 'MklNameChangeOp';
 
-/** Whether this TensorFlow has the op and runs on CPUs alone; found out by the first call. */
+/** Whether this TensorFlow has the op and runs on CPUs only; probed by the first call. */
 let isAvailable: boolean | undefined;
 
 /**

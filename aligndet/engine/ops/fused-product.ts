@@ -1,5 +1,5 @@
 /**
- * @module Product of matrices, bias and ReLU in one pass: what TensorFlow's graphs run, and what it has no public op for.
+ * @module Matrix product, bias and ReLU in one pass: the kernel that TensorFlow's graphs use, which has no public op.
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import { tensorFlowBackend } from '../backend.js';

@@ -1,4 +1,4 @@
-/** @module Resizing feature maps as PyTorch's `F.interpolate` does. */
+/** @module Resizes feature maps as PyTorch's `F.interpolate` does. */
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { tf } from '../tfjs.js';
 

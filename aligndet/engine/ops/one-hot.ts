@@ -1,4 +1,4 @@
-/** @module One-hot rows; tfjs refuses a depth of 1, which a head with a single class needs. */
+/** @module One-hot encoding; tfjs rejects a depth of 1, which a head with a single class needs. */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { tf } from '../tfjs.js';
 

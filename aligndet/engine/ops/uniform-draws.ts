@@ -1,6 +1,7 @@
 /**
- * @module Many uniform draws at once: a number made from a seed and its place alone, so that neither the number of threads
- * nor the machine changes it. Philox, Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+ * @module Many uniform draws at once: each value depends only on the seed and its index, so that neither the number
+ * of threads
+ * nor the machine affects it. Philox, Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
 import type { Tensor } from '@tensorflow/tfjs';
 import { singleOp } from '../raw-op.js';

@@ -1,7 +1,7 @@
 /** @module Attributes of TensorFlow ops: every type, single values and lists. */
 import koffi from 'koffi';
 
-/** What an attribute holds, by the numbers that tfjs's kernels use (`TF_AttrType`). */
+/** Attribute types, numbered as in tfjs's kernels (`TF_AttrType`). */
 export const attributeTypes = {
   string: 0,
   int: 1,
@@ -13,7 +13,7 @@ export const attributeTypes = {
   resource: 9,
 } as const;
 
-/** An attribute as tfjs's kernels write it. A `shape` list is a list of lists. */
+/** An attribute in the form of tfjs's kernels. A `shape` list is a list of lists. */
 export interface OpAttribute {
   readonly name: string;
   readonly type: number;
@@ -89,7 +89,7 @@ export function int64s(values: ArrayLike<number>): BigInt64Array {
   return result;
 }
 
-/** C's array of pointers to the arrays, and their lengths. The arrays must outlive the call that it is made for. */
+/** A C array of pointers to the arrays, and their lengths. The arrays must outlive the native call. */
 export function pointerList(arrays: readonly (Uint8Array | BigInt64Array)[]): {
   pointers: BigUint64Array;
   lengths: BigUint64Array;

@@ -1,4 +1,4 @@
-/** @module TensorFlow's eager context: where ops run, on how many threads, on which devices. */
+/** @module TensorFlow's eager context: threads and devices of ops. */
 import { configProto, type RuntimeOptions } from './options.js';
 import type { Status } from './status.js';
 
@@ -10,7 +10,7 @@ export interface Device {
   readonly memoryBytes: number;
 }
 
-/** Makes the context. It lives as long as the process. */
+/** Creates the context. It lives as long as the process. */
 export function newContext(status: Status, options: RuntimeOptions): bigint {
   const { api, pointer } = status;
   const native = api.TFE_NewContextOptions();

@@ -26,7 +26,7 @@ const names = new Map<number, DataTypeName>(
   Object.entries(dataTypes).map(([name, code]) => [code, name as DataTypeName]),
 );
 
-/** `float32` for 1; `type 99` for a number that is not known here. */
+/** `float32` for 1; `type 99` for an unknown number. */
 export function dataTypeName(code: number): string {
   return names.get(code) ?? `type ${code}`;
 }
@@ -48,7 +48,7 @@ type NumericArrayType = {
   new (buffer: ArrayBufferLike): NumericArray;
 };
 
-/** The array that holds elements of a type; `perElement` array entries make one tensor element. */
+/** The array type for elements of a dtype; `perElement` array entries make one tensor element. */
 const storage = new Map<number, { readonly array: NumericArrayType; readonly perElement: number }>([
   [dataTypes.float32, { array: Float32Array, perElement: 1 }],
   [dataTypes.float64, { array: Float64Array, perElement: 1 }],

@@ -1,4 +1,4 @@
-/** @module Runs one TensorFlow op, or a compiled function, at once. */
+/** @module Runs one TensorFlow op, or a compiled function, eagerly. */
 import { EngineError } from '../../core/index.js';
 import { type AttributeWriter, type OpAttribute, pointerList, writeAttribute } from './attributes.js';
 import { dataTypeName } from './dtypes.js';
@@ -6,7 +6,7 @@ import type { Handles } from './handles.js';
 import { inputSizes, type OpCatalog } from './op-catalog.js';
 import type { Status } from './status.js';
 
-/** What tfjs is told about an output. */
+/** The description of an output for tfjs. */
 export interface OutputInfo {
   readonly id: number;
   readonly shape: number[];
@@ -25,9 +25,9 @@ export class EagerOps {
   ) {}
 
   /**
-   * @param name of an op, or of a function that the context knows.
-   * @param numOutputs an upper limit: an op with fewer outputs returns fewer.
-   * @throws {EngineError} naming the op with the shapes and dtypes of its inputs.
+   * @param name of an op, or of a function in the context.
+   * @param numOutputs maximum: an op with fewer outputs returns fewer.
+   * @throws {EngineError} that names the op and the shapes and dtypes of its inputs.
    */
   run(
     name: string,

@@ -1,4 +1,4 @@
-/** @module The table of live tensor handles: numbers on our side, pointers on TensorFlow's. Counts what is alive. */
+/** @module The table of live tensor handles: numeric ids in JavaScript, pointers in TensorFlow. */
 import { EngineError } from '../../core/index.js';
 import type { TensorFlowApi } from './symbols.js';
 
@@ -8,12 +8,12 @@ export class Handles {
 
   constructor(readonly api: TensorFlowApi) {}
 
-  /** Native handles alive. */
+  /** Number of live native handles. */
   get count(): number {
     return this.#pointers.size;
   }
 
-  /** Takes charge of a handle. @returns its number, never used before. */
+  /** Takes ownership of a handle. @returns its id, which is never reused. */
   add(pointer: bigint): number {
     const id = this.#next++;
     this.#pointers.set(id, pointer);

@@ -1,11 +1,11 @@
-/** @module Loads TensorFlow's two shared libraries into the process and looks its functions up. */
+/** @module Loads TensorFlow's two shared libraries into the process and looks up its functions. */
 import { join } from 'node:path';
 import koffi, { type LibraryHandle, type TypeObject } from 'koffi';
 import { EngineError } from '../../core/index.js';
 import { loadQuietly, quieten } from './log.js';
 import { structTypes, symbols, type TensorFlowApi } from './symbols.js';
 
-/** Flags of `dlopen`: resolve on first use, and show the symbols to libraries loaded later. */
+/** Flags of `dlopen`: lazy binding, and symbols visible to libraries loaded later. */
 const OPEN_FLAGS = process.platform === 'darwin' ? 0x1 | 0x8 : 0x1 | 0x100;
 
 /**
@@ -45,7 +45,7 @@ function open(path: string): LibraryHandle {
   return library;
 }
 
-/** Opens a library once more and for good: TensorFlow crashes when it is unloaded at exit. */
+/** Opens a library a second time and never closes it: TensorFlow crashes when it is unloaded at exit. */
 function pin(path: string): void {
   koffi.load(null).func('dlopen', 'void *', ['str', 'int'])(path, OPEN_FLAGS);
 }

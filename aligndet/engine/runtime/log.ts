@@ -1,8 +1,8 @@
-/** @module TensorFlow's log: errors only, unless `TF_CPP_MIN_LOG_LEVEL` asks for more. The rest is not for our users. */
+/** @module TensorFlow's log: errors only, unless `TF_CPP_MIN_LOG_LEVEL` is set. */
 import { closeSync, openSync } from 'node:fs';
 import koffi, { type LibraryHandle } from 'koffi';
 
-/** Severities: 0 information, 1 warnings, 2 errors. */
+/** Severities: 0 info, 1 warning, 2 error. */
 const ERRORS = 2;
 
 const STDERR = 2;
@@ -15,7 +15,7 @@ function level(): number {
   return Number(process.env.TF_CPP_MIN_LOG_LEVEL);
 }
 
-/** Loads a library of TensorFlow, which talks before anyone can set its log level: stderr is closed to it meanwhile. */
+/** Loads a library of TensorFlow, which logs before its level can be set: stderr is redirected meanwhile. */
 export function loadQuietly(load: () => LibraryHandle): LibraryHandle {
   if (level() < ERRORS) return load();
   const libc = koffi.load(null);
@@ -33,7 +33,7 @@ export function loadQuietly(load: () => LibraryHandle): LibraryHandle {
   }
 }
 
-/** Sets the level for what a library says once it is loaded, where it has the function for it. */
+/** Sets the log level of a loaded library, where it exports the function. */
 export function quieten(library: LibraryHandle): void {
   try {
     library.symbol(SET_LOG_LEVEL);

@@ -1,4 +1,4 @@
-/** @module What TensorFlow knows about its ops: their inputs, outputs and attributes, read from the library itself. */
+/** @module The catalog of TensorFlow's ops: their inputs, outputs and attributes, read from the library. */
 import koffi from 'koffi';
 import { didYouMean, EngineError } from '../../core/index.js';
 import type { OpAttribute } from './attributes.js';
@@ -8,9 +8,9 @@ import type { TensorFlowApi } from './symbols.js';
 /** An input or output of an op. */
 export interface OpArgument {
   readonly name: string;
-  /** Attribute that says how many tensors of one type it takes; empty for a single tensor. */
+  /** Attribute with the number of tensors of one dtype; empty for a single tensor. */
   readonly countAttribute: string;
-  /** Attribute that lists the types of the tensors it takes; empty for a single tensor. */
+  /** Attribute with the list of dtypes; empty for a single tensor. */
   readonly typesAttribute: string;
 }
 
@@ -20,7 +20,7 @@ export interface OpDefinition {
   readonly outputs: readonly OpArgument[];
   /** Kinds by attribute name: `int`, `list(float)`, `type`, `func`. */
   readonly attributes: ReadonlyMap<string, string>;
-  /** Runs anew each time it is asked for the same inputs: random numbers, variables, queues. */
+  /** Whether it is stateful, so that equal inputs may give different outputs: random numbers, variables, queues. */
   readonly isStateful: boolean;
 }
 
@@ -50,7 +50,7 @@ export class OpCatalog {
     }
   }
 
-  /** The definition of an op, or `undefined` for a name that is no op: a compiled function, or a mistake. */
+  /** The definition of an op, or `undefined` for another name: a compiled function, or a mistake. */
   find(name: string): OpDefinition | undefined {
     const known = this.#parsed.get(name);
     if (known !== undefined) return known;
@@ -106,8 +106,9 @@ function textsOf(message: Uint8Array): Map<number, string> {
 /**
  * Splits a flat list of inputs into the op's arguments.
  *
- * @param attributes may say how long a list is; the lists whose length is not said share the rest evenly.
- * @returns the lengths of list arguments and -1 for single tensors, or `undefined` when there are only single tensors.
+ * @param attributes may give the length of a list; lists of unknown length divide the remaining inputs evenly.
+ * @returns the lengths of list arguments and -1 for single tensors, or `undefined` when there are only single
+ * tensors.
  */
 export function inputSizes(
   definition: OpDefinition | undefined,
@@ -121,7 +122,7 @@ export function inputSizes(
   const each = open === 0 ? 0 : (count - taken) / open;
   if (each < 0 || !Number.isInteger(each) || taken + each * open !== count) {
     throw new EngineError(
-      `${definition.name} cannot share ${count} inputs among its ${told.length} arguments`,
+      `${definition.name} cannot divide ${count} inputs evenly among its ${told.length} arguments`,
     );
   }
   return told.map((length) => length ?? each);

@@ -4,13 +4,13 @@ import { EngineError } from '../../core/index.js';
 import { bytesField, integerField } from './protobuf.js';
 
 export interface RuntimeOptions {
-  /** Threads that share the work of one op, and ops that run at once. */
+  /** Threads within one op, and ops that run in parallel. */
   readonly threads: number;
-  /** GPUs to use, by their numbers; `undefined` for all. */
+  /** Indices of the GPUs to use; `undefined` for all. */
   readonly gpus?: readonly number[];
 }
 
-/** The options that the environment asks for; one thread per available core by default. */
+/** The options from the environment; one thread per available core by default. */
 export function optionsFromEnvironment(environment: NodeJS.ProcessEnv = process.env): RuntimeOptions {
   const { ALIGNDET_THREADS: threads, ALIGNDET_GPUS: gpus } = environment;
   return {
@@ -28,7 +28,7 @@ function parseThreads(text: string): number {
 function parseGpu(text: string): number {
   const gpu = Number(text);
   if (Number.isInteger(gpu) && gpu >= 0) return gpu;
-  throw new EngineError(`ALIGNDET_GPUS must be GPU numbers with commas between, but holds "${text}".`);
+  throw new EngineError(`ALIGNDET_GPUS must be GPU indices separated by commas, but is "${text}".`);
 }
 
 /** Field numbers of TensorFlow's `ConfigProto` and `GPUOptions`. */

@@ -1,4 +1,4 @@
-/** @module The few pieces of Protocol Buffers' wire format that talking to TensorFlow takes. */
+/** @module The subset of the Protocol Buffers wire format that TensorFlow's API needs. */
 
 /** A field that holds an integer. */
 export function integerField(number: number, value: number): number[] {
@@ -17,7 +17,7 @@ function varint(value: number): number[] {
   return [...bytes, rest];
 }
 
-/** One field of a message: an integer, or the bytes of a string or message. Fixed-size fields come as their bytes. */
+/** One field of a message: an integer, or the bytes of a string or message. Fixed-size fields are given as bytes. */
 export interface Field {
   readonly number: number;
   readonly integer: number;

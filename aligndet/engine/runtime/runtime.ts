@@ -1,4 +1,4 @@
-/** @module TensorFlow in this process: loaded from the cache when the first op needs it, once. */
+/** @module TensorFlow in this process, loaded from the cache by the first op. */
 import { EngineError } from '../../core/index.js';
 import { findInstallation } from '../setup/installation.js';
 import { type Device, listDevices, newContext } from './context.js';
@@ -10,7 +10,7 @@ import { optionsFromEnvironment, type RuntimeOptions } from './options.js';
 import { Status } from './status.js';
 import type { TensorFlowApi } from './symbols.js';
 
-/** Everything native that one process shares. */
+/** The native state of a process. */
 export interface Runtime {
   readonly api: TensorFlowApi;
   readonly version: string;
@@ -26,13 +26,13 @@ export interface Runtime {
 let running: Runtime | undefined;
 let options: RuntimeOptions | undefined;
 
-/** The runtime, started on the first call. @throws {EngineError} when TensorFlow is not set up. */
+/** The runtime, started by the first call. @throws {EngineError} when TensorFlow is not installed. */
 export function runtime(): Runtime {
   running ??= start();
   return running;
 }
 
-/** Whether ops run on a GPU, which has other kernels than the processor's. */
+/** Whether ops run on a GPU, whose kernels differ from the CPU's. */
 export function usesGpu(): boolean {
   return runtime().devices.some(({ type }) => type === 'GPU');
 }
@@ -41,12 +41,12 @@ export function isRunning(): boolean {
   return running !== undefined;
 }
 
-/** The options in force, or those that the runtime will start with. */
+/** The active options, or those that the runtime will start with. */
 export function currentOptions(): RuntimeOptions {
   return running?.options ?? options ?? optionsFromEnvironment();
 }
 
-/** @throws {EngineError} when TensorFlow already runs with other options: it reads them only once. */
+/** @throws {EngineError} when TensorFlow already runs with other options, as it reads them only once. */
 export function configure(requested: Partial<RuntimeOptions>): void {
   const next = { ...currentOptions(), ...requested };
   if (running !== undefined && JSON.stringify(next) !== JSON.stringify(running.options)) {

@@ -14,12 +14,12 @@ export class Status {
     return this.api.TF_GetCode(this.pointer) === 0;
   }
 
-  /** TensorFlow's own words for what went wrong. */
+  /** TensorFlow's error message. */
   get message(): string {
     return this.api.TF_Message(this.pointer);
   }
 
-  /** @param where what was being done, put before TensorFlow's own words. */
+  /** @param where what was being done; precedes TensorFlow's message. */
   check(where: string | (() => string)): void {
     if (this.ok) return;
     const location = typeof where === 'string' ? where : where();

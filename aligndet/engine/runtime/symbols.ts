@@ -1,8 +1,9 @@
 /**
  * @module The functions of TensorFlow's C API that the engine calls, with the types of their arguments.
  *
- * TypeScript types and native signatures both follow from this one table. Pointers are `bigint`; where a function reads
- * or fills an array, a typed array is passed in its place.
+ * Both TypeScript types and native signatures are derived from this table. Pointers are `bigint`; where a function
+ * reads
+ * or fills an array, a typed array is passed.
  */
 import koffi, { type TypeObject } from 'koffi';
 

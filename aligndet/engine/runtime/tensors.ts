@@ -10,7 +10,9 @@ const STRING_BYTES = 24;
 
 export type TensorValues = NumericArray | readonly Uint8Array[];
 
-/** Makes a native tensor and its handle from the same values as {@link newTensor}. The caller deletes the handle. */
+/**
+ * Creates a native tensor and its handle from the same values as {@link newTensor}. The caller deletes the handle.
+ */
 export function newHandle(status: Status, shape: readonly number[], dtype: number, values: unknown): bigint {
   const { api } = status;
   const tensor = newTensor(status, shape, dtype, values);
@@ -21,10 +23,11 @@ export function newHandle(status: Status, shape: readonly number[], dtype: numbe
 }
 
 /**
- * Makes a native tensor.
+ * Creates a native tensor.
  *
- * @param values numbers in any array, or one `Uint8Array` per string. An `Int32Array` for an int64 tensor holds either
- * one entry per element, or (as tfjs writes it) the low and high halves.
+ * @param values numbers in any array, or one `Uint8Array` per string. An `Int32Array` for an int64 tensor contains
+ * either
+ * one entry per element, or (as in tfjs) the low and high halves.
  * @returns its pointer; the caller deletes it.
  */
 export function newTensor(status: Status, shape: readonly number[], dtype: number, values: unknown): bigint {
@@ -42,7 +45,7 @@ export function newTensor(status: Status, shape: readonly number[], dtype: numbe
   return tensor;
 }
 
-/** The values behind a handle, copied. */
+/** A copy of the values of a handle. */
 export function readHandle(status: Status, handle: bigint): TensorValues {
   const { api } = status;
   const tensor = api.TFE_TensorHandleResolve(handle, status.pointer);
@@ -65,7 +68,7 @@ export function readHandle(status: Status, handle: bigint): TensorValues {
   }
 }
 
-/** The bytes of `values` as elements of `dtype`, converted when they come in another array type. */
+/** The bytes of `values` as elements of `dtype`, converted from another array type if needed. */
 function numericBytes(values: unknown, dtype: number, count: number): Uint8Array {
   const expected = count * elementBytes(dtype)!;
   const given = ArrayBuffer.isView(values) ? (values as NumericArray) : undefined;

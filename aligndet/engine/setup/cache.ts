@@ -1,2 +1,2 @@
-/** @module The folder that TensorFlow is kept in. */
+/** @module The folder of TensorFlow in the cache. */
 export { cacheFolder } from '../../core/index.js';

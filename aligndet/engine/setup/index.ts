@@ -1,4 +1,4 @@
-/** @module Sets TensorFlow up in the cache where that is still to do, for one process among several. */
+/** @module Installs TensorFlow into the cache if needed, safely with several processes. */
 import {
   EngineError,
   type Logger,
@@ -18,14 +18,14 @@ import { type Flavour, wheelFor } from './wheels.js';
 export interface SetupOptions {
   readonly progress?: Progress;
   readonly logger?: Logger;
-  /** A wheel, or a folder that holds it, instead of a download. */
+  /** A wheel, or a folder that contains it, instead of a download. */
   readonly from?: string;
   readonly flavour?: Flavour;
-  /** Sets up again what is already there. */
+  /** Installs again, even if installed. */
   readonly force?: boolean;
 }
 
-/** Sets the engine up where that is still to do, then loads it. Everything that needs tensors calls this first. */
+/** Installs the engine if needed, then loads it. Everything that needs tensors calls this first. */
 export async function ensureEngine(options: SetupOptions = {}): Promise<void> {
   if (engineName !== 'tensorflow') return;
   if (damageOf(installationFolder('gpu')) !== undefined) await setUpEngine(options);
@@ -33,7 +33,8 @@ export async function ensureEngine(options: SetupOptions = {}): Promise<void> {
 }
 
 /**
- * Puts TensorFlow into the cache. Does nothing when it is there and whole; safe to run in several processes at once.
+ * Installs TensorFlow into the cache. Does nothing when it is installed and intact; safe with several processes at
+ * once.
  *
  * @returns the folder of the installation.
  * @throws {EngineError} that says what to do when Python, the network or the disk fails.
@@ -46,11 +47,11 @@ export async function setUpEngine(options: SetupOptions = {}): Promise<string> {
   if (present()) return target;
   const work = async () => {
     if (present()) return;
-    logger.info(`Setting TensorFlow ${wheel.version} up in ${target}: this is done once.`);
+    logger.info(`Installing TensorFlow ${wheel.version} into ${target}. This is done once.`);
     await install(wheel, target, progress, from);
-    logger.info(`TensorFlow ${wheel.version} is set up.`);
+    logger.info(`TensorFlow ${wheel.version} is installed.`);
   };
-  const onWait = () => logger.info('Another process sets TensorFlow up; waiting for it.');
+  const onWait = () => logger.info('Another process is installing TensorFlow; waiting for it.');
   try {
     await withLock(`${target}.lock`, work, onWait);
   } catch (error) {
@@ -59,11 +60,11 @@ export async function setUpEngine(options: SetupOptions = {}): Promise<string> {
   return target;
 }
 
-/** What a failed write to the cache says to people; other errors pass unchanged. */
+/** Error for a failed write to the cache; other errors are returned unchanged. */
 function storageError(cause: unknown): unknown {
   const explained = writeError(cacheFolder(), cause);
   if (explained === cause || !(explained instanceof Error)) return cause;
-  return new EngineError(`${explained.message} ALIGNDET_CACHE names the folder to keep TensorFlow in.`, {
+  return new EngineError(`${explained.message} ALIGNDET_CACHE sets the folder for TensorFlow.`, {
     cause,
   });
 }

@@ -1,4 +1,4 @@
-/** @module Puts the libraries of a wheel into a folder: fetched or found, checked, unpacked; whole or not at all. */
+/** @module Installs the libraries of a wheel into a folder atomically: downloaded or local, verified, unpacked. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
@@ -11,11 +11,11 @@ import type { Wheel } from './wheels.js';
 
 const MEGABYTE = 1e6;
 
-/** Bytes of the libraries by bytes of their wheel: 3.1 for tensorflow-cpu 2.21 on Linux, and some to spare. */
+/** Ratio of the size of the libraries to that of their wheel: 3.1 for tensorflow-cpu 2.21 on Linux, with a margin. */
 const EXPANSION = 3.5;
 
 /**
- * @param target folder to make or to replace. The caller holds its lock.
+ * @param target folder to create or replace. The caller holds its lock.
  * @param from a wheel, or a folder that holds it, instead of a download.
  */
 export async function install(
@@ -25,7 +25,7 @@ export async function install(
   from: string | undefined,
 ): Promise<void> {
   await clearStaging(target);
-  const staging = await mkdtemp(stagingPrefix(target)); // a pip that outlived a killed process may still write to the last one
+  const staging = await mkdtemp(stagingPrefix(target)); // a pip that outlived a killed process may still write to the previous one
   try {
     await assertSpace(dirname(target), spaceNeeded(wheel, from));
     const archive =
@@ -39,7 +39,7 @@ export async function install(
   }
 }
 
-/** What an interrupted set-up has left. */
+/** Removes the remains of an interrupted installation. */
 async function clearStaging(target: string): Promise<void> {
   const folder = dirname(target);
   const prefix = basename(stagingPrefix(target));
@@ -52,7 +52,7 @@ function stagingPrefix(target: string): string {
   return `${target}.partial-`;
 }
 
-/** Bytes that setting a wheel up takes on the disk: the libraries, and the wheel where it is downloaded. */
+/** Disk space in bytes that an installation needs: the libraries, and the wheel where it is downloaded. */
 export function spaceNeeded(wheel: Wheel, from?: string): number {
   return wheel.bytes * (EXPANSION + (from === undefined ? 1 : 0));
 }
@@ -61,7 +61,7 @@ async function assertSpace(folder: string, bytes: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize >= bytes) return;
   throw new EngineError(
-    `Setting TensorFlow up takes ${megabytes(bytes)} MB in ${folder}, which has ${megabytes(bavail * bsize)} MB left. ` +
+    `Installing TensorFlow needs ${megabytes(bytes)} MB in ${folder}, which has ${megabytes(bavail * bsize)} MB left. ` +
       'Free some space, or set ALIGNDET_CACHE to a folder on another disk.',
   );
 }
@@ -70,7 +70,7 @@ async function fetch(staging: string, wheel: Wheel, progress: Progress): Promise
   const pip = await findPip();
   if (pip === undefined) {
     throw new EngineError(
-      'TensorFlow is fetched with pip, and no pip answers here (tried python3 -m pip, python -m pip, pip3, pip). ' +
+      'TensorFlow is downloaded with pip, but no pip was found (tried python3 -m pip, python -m pip, pip3, pip). ' +
         'Install Python 3 with pip (Debian and Ubuntu: apt install python3-pip; macOS: brew install python), ' +
         `or download ${wheel.file} from ${pageOf(wheel)} and type: npx aligndet setup --from <wheel>`,
     );
@@ -89,9 +89,9 @@ async function locate(path: string, wheel: Wheel): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile()) return path;
   if (found !== undefined && (await readdir(path)).includes(wheel.file)) return join(path, wheel.file);
-  const problem = found === undefined ? `${path} does not exist` : `${path} holds no ${wheel.file}`;
+  const problem = found === undefined ? `${path} does not exist` : `${path} does not contain ${wheel.file}`;
   throw new EngineError(
-    `${problem}. Download ${wheel.file} from ${pageOf(wheel)} and give its path, or the folder that holds it.`,
+    `${problem}. Download ${wheel.file} from ${pageOf(wheel)} and give its path or its folder.`,
   );
 }
 
@@ -105,7 +105,7 @@ async function verify(archive: string, wheel: Wheel, from: string | undefined): 
       ? 'It was thrown away. Type npx aligndet setup to download it once more; when that fails too, the index that pip reads (see pip config list) holds another file'
       : `Download it again from ${pageOf(wheel)}`;
   throw new EngineError(
-    `${basename(archive)} is not the file that was published as ${wheel.file}: its SHA-256 is ${found}, expected ${wheel.sha256}. ${advice}.`,
+    `${basename(archive)} is not the published ${wheel.file}: expected SHA-256 ${wheel.sha256}, but got ${found}. ${advice}.`,
   );
 }
 

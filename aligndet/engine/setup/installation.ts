@@ -1,35 +1,35 @@
-/** @module Where an unpacked TensorFlow lies, and whether it is whole. */
+/** @module The location of an installed TensorFlow, and whether it is intact. */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { EngineError } from '../../core/index.js';
 import { cacheFolder } from './cache.js';
 import { type Flavour, TENSORFLOW_VERSION, thisPlatform, wheelFor } from './wheels.js';
 
-/** What set-up writes beside the libraries, last. */
+/** The manifest that the installation writes last, beside the libraries. */
 export interface Manifest {
   readonly version: string;
   readonly wheel: string;
   readonly sha256: string;
-  /** Bytes of each file, by its path in the folder. */
+  /** Size of each file in bytes, by path in the folder. */
   readonly files: Readonly<Record<string, number>>;
 }
 
 export interface Installation {
   readonly flavour: Flavour;
-  /** Holds the libraries. */
+  /** Folder of the libraries. */
   readonly folder: string;
-  /** File names in the order to load them. */
+  /** File names, in load order. */
   readonly libraries: readonly string[];
 }
 
 export const MANIFEST = 'manifest.json';
 
-/** Where set-up puts a flavour of TensorFlow. */
+/** The installation folder of a flavour of TensorFlow. */
 export function installationFolder(flavour: Flavour, cache = cacheFolder()): string {
   return join(cache, `tensorflow-${TENSORFLOW_VERSION}-${thisPlatform}-${flavour}`);
 }
 
-/** What is wrong with the installation in `folder`, or `undefined` when it is whole. */
+/** What is wrong with the installation in `folder`, or `undefined` when it is intact. */
 export function damageOf(folder: string): string | undefined {
   let manifest: Manifest;
   try {
@@ -44,7 +44,7 @@ export function damageOf(folder: string): string | undefined {
   return undefined;
 }
 
-/** The GPU flavour where it was set up, else the CPU one. */
+/** The GPU flavour where it is installed, else the CPU one. */
 export function findInstallation(cache = cacheFolder()): Installation {
   const flavours: Flavour[] = ['gpu', 'cpu'];
   for (const flavour of flavours) {

@@ -1,11 +1,11 @@
-/** @module Downloads a wheel from PyPI with the machine's own pip, and so with its proxies, mirrors and certificates. */
+/** @module Downloads a wheel from PyPI with the system's pip, and so with its proxies, mirrors and certificates. */
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineError } from '../../core/index.js';
 import type { Wheel } from './wheels.js';
 
-/** A way to call pip: a program and the arguments before pip's own. */
+/** A way to call pip: a program and its arguments before those of pip. */
 export interface Pip {
   readonly program: string;
   readonly prefix: readonly string[];
@@ -20,7 +20,7 @@ const candidates: readonly (readonly [program: string, ...prefix: string[]])[] =
   ['pip'],
 ];
 
-/** The first pip that answers, or `undefined`. */
+/** The first working pip, or `undefined`. */
 export async function findPip(): Promise<Pip | undefined> {
   for (const [program, ...prefix] of candidates) {
     const { code, output } = await run(program, [...prefix, '--version']);
@@ -32,8 +32,8 @@ export async function findPip(): Promise<Pip | undefined> {
 /**
  * Downloads one wheel into `folder`.
  *
- * @param onBytes is told now and then how much has come.
- * @throws {EngineError} with pip's last words when it fails.
+ * @param onBytes is called periodically with the bytes received.
+ * @throws {EngineError} with the end of pip's output when it fails.
  */
 export async function download(
   pip: Pip,
@@ -81,7 +81,7 @@ function run(
   });
 }
 
-/** Bytes of all files below a folder that others are writing to. */
+/** Total bytes of the files below a folder that another process is writing to. */
 async function folderBytes(folder: string): Promise<number> {
   let total = 0;
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
@@ -94,7 +94,7 @@ async function folderBytes(folder: string): Promise<number> {
   return total;
 }
 
-/** Pip's errors, without the retries before them; its last words where it names none. */
+/** pip's errors, without its retries; the end of its output where it reports none. */
 function lastWords(text: string): string {
   const lines = text.trim().split('\n');
   const errors = lines.filter((line) => line.startsWith('ERROR'));

@@ -1,4 +1,4 @@
-/** @module What there is of TensorFlow on this machine, and what a set-up would need: for reports to people. */
+/** @module The state of TensorFlow on this machine, and what an installation needs: for the doctor's report. */
 import { EngineError } from '../../core/index.js';
 import { cacheFolder } from './cache.js';
 import { spaceNeeded } from './install.js';
@@ -9,18 +9,18 @@ import { type Flavour, TENSORFLOW_VERSION, thisPlatform, wheelFor } from './whee
 export interface SetupState {
   /** Such as `linux-x64`. */
   readonly platform: string;
-  /** The version that the engine runs on. */
+  /** The TensorFlow version that the engine uses. */
   readonly tensorflow: string;
-  /** Why this platform has no TensorFlow, where it has none. */
+  /** Why this platform is not supported, if so. */
   readonly unsupported?: string;
   readonly cache: string;
-  /** The flavour that is set up and whole. */
+  /** The flavour that is installed and intact. */
   readonly flavour?: Flavour;
-  /** What is missing or corrupt, where no flavour is whole. */
+  /** What is missing or corrupt, where no flavour is intact. */
   readonly damage?: string;
-  /** How pip names itself, where one answers. */
+  /** pip's version string, where there is one. */
   readonly pip?: string;
-  /** Bytes that a set-up takes on the disk while it runs. */
+  /** Disk space in bytes that an installation needs. */
   readonly bytesNeeded: number;
 }
 

@@ -1,4 +1,4 @@
-/** @module Takes chosen files out of a zip archive (a wheel is one), streamed: memory does not grow with the files. */
+/** @module Extracts files from a zip archive (such as a wheel) as streams, with constant memory. */
 import { createWriteStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { PassThrough, Transform } from 'node:stream';
@@ -24,7 +24,7 @@ const DEFLATED = 8;
 
 /**
  * @param targets path to write to, by name in the archive.
- * @param onBytes is told how many unpacked bytes have been written, of how many.
+ * @param onBytes is called with the unpacked bytes written, and the total.
  * @returns the size of each file written, by name in the archive.
  * @throws {DataError} when the archive is corrupt or lacks a file.
  */
@@ -52,7 +52,7 @@ export async function unzip(
 
 function find(entries: ReadonlyMap<string, Entry>, name: string, archive: string): Entry {
   const entry = entries.get(name);
-  if (entry === undefined) throw new DataError(`${archive} holds no ${name}.`);
+  if (entry === undefined) throw new DataError(`${archive} does not contain ${name}.`);
   return entry;
 }
 
@@ -61,7 +61,7 @@ async function readEntries(file: FileHandle, archive: string): Promise<Map<strin
   const tail = await read(file, Math.max(0, size - END_BYTES - 0xffff), Math.min(size, END_BYTES + 0xffff));
   let at = tail.length - END_BYTES;
   while (at >= 0 && tail.readUInt32LE(at) !== END_SIGNATURE) at--;
-  if (at < 0) throw new DataError(`${archive} is no zip archive, or only a part of one.`);
+  if (at < 0) throw new DataError(`${archive} is not a zip archive, or is truncated.`);
   const central = await read(file, tail.readUInt32LE(at + 16), tail.readUInt32LE(at + 12));
   const entries = new Map<string, Entry>();
   for (let p = 0; p + 46 <= central.length && central.readUInt32LE(p) === CENTRAL_SIGNATURE; ) {

@@ -1,4 +1,4 @@
-/** @module The TensorFlow wheels that the engine runs on: one pinned version, with the hash of each platform's file. */
+/** @module The TensorFlow wheels that the engine uses: one pinned version, with the hash of each platform's file. */
 import { EngineError } from '../../core/index.js';
 
 export const TENSORFLOW_VERSION = '2.21.0';
@@ -13,9 +13,9 @@ export interface Wheel {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** Platform tag that pip is asked for. */
+  /** Platform tag for pip. */
   readonly pipPlatform: string;
-  /** The shared libraries inside, in the order to load them. */
+  /** The shared libraries inside, in load order. */
   readonly libraries: readonly string[];
 }
 
@@ -62,16 +62,16 @@ const wheels: Readonly<Record<string, Wheel>> = {
   },
 };
 
-/** This machine, as the table of wheels names it. */
+/** This platform, as in the table of wheels. */
 export const thisPlatform = `${process.platform}-${process.arch}`;
 
-/** @throws {EngineError} when there is no TensorFlow for the platform. */
+/** @throws {EngineError} when the platform is not supported. */
 export function wheelFor(flavour: Flavour, platform = thisPlatform): Wheel {
   const wheel = wheels[`${platform}-${flavour}`];
   if (wheel !== undefined) return wheel;
   const known = Object.keys(wheels).filter((key) => key.endsWith(flavour));
   const advice = platform.startsWith('win32') ? ' On Windows, use WSL 2.' : '';
   throw new EngineError(
-    `There is no TensorFlow ${TENSORFLOW_VERSION} (${flavour}) for ${platform}; there is for ${known.join(', ')}.${advice}`,
+    `There is no TensorFlow ${TENSORFLOW_VERSION} (${flavour}) for ${platform}. Supported platforms: ${known.join(', ')}.${advice}`,
   );
 }

@@ -13,7 +13,7 @@ export function checkResults(
     }
     const { image_id, category_id, score, bbox } = result as Record<string, unknown>;
     const refuse = (key: string, expected: string, value: unknown): never => {
-      const found = value === undefined ? 'is missing' : `is ${shownJson(value)}`;
+      const found = value === undefined ? 'it is missing' : `got ${shownJson(value)}`;
       throw new DataError(
         `${name}: entry ${i}, of image ${shownJson(image_id)}: "${key}" has to be ${expected}, but ${found}.`,
       );

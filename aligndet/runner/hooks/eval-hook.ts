@@ -11,7 +11,7 @@ import { LoggerHook } from './logger-hook.js';
 
 /** What `evaluation` in a config may hold beside the options of the dataset's metric. */
 const evalHookOptions = {
-  /** Epochs or iterations between two evaluations. */
+  /** Epochs or iterations between evaluations. */
   interval: z.number().int().positive().default(1),
   /** First evaluation; also before training when the run starts behind it. */
   start: z.number().int().nonnegative().nullable().default(null),

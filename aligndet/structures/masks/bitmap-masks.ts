@@ -1,5 +1,5 @@
 /**
- * @module Instance masks as bitmaps, plain data that can cross between threads, and what pipelines do to them.
+ * @module Instance masks as bitmaps, plain data that can be transferred between threads, and their transforms.
  *
  * Dims: M masks, H, W. Every function returns new data. Semantics are those of mmdetection's `BitmapMasks`.
  */
@@ -14,21 +14,21 @@ export interface BitmapMasks {
   readonly width: number;
 }
 
-/** Turns one `[height, width]` plane into another; the result may be a view of the argument. */
+/** Maps one `[height, width]` plane to another; the result may be a view of the argument. */
 export type PlaneKernel = (plane: Uint8Array, height: number, width: number) => Uint8Array;
 
 export type FlipDirection = 'horizontal' | 'vertical' | 'diagonal';
 
 /**
- * @param data `[M, height, width]`; none makes empty planes.
- * @throws {ShapeError} when `data` is not a whole number of planes.
+ * @param data `[M, height, width]`; zeros when absent.
+ * @throws {ShapeError} when the length of `data` is not a multiple of a plane.
  */
 export function bitmapMasks(data: Uint8Array, height: number, width: number): BitmapMasks {
   const size = height * width;
   const count = size === 0 ? 0 : data.length / size;
   if (!Number.isInteger(count)) {
     throw new ShapeError(
-      `Masks must be [M, ${height}, ${width}], but ${data.length} values are no whole number of planes.`,
+      `Masks must be [M, ${height}, ${width}], but ${data.length} values are not a multiple of ${height} x ${width}.`,
     );
   }
   return { kind: 'bitmap', data, count, height, width };
@@ -52,7 +52,7 @@ export function selectBitmaps(masks: BitmapMasks, indices: ArrayLike<number>): B
   return stackBitmaps(planes, masks.height, masks.width);
 }
 
-/** Applies `kernel` to each plane; it must give `[height, width]`. */
+/** Applies `kernel`, which must return `[height, width]`, to each plane. */
 export function mapBitmaps(
   masks: BitmapMasks,
   height: number,
@@ -65,7 +65,7 @@ export function mapBitmaps(
   return stackBitmaps(planes, height, width);
 }
 
-/** Adds `value` at the right and below. */
+/** Pads with `value` at the right and bottom. */
 export function padBitmaps(masks: BitmapMasks, height: number, width: number, value: number): BitmapMasks {
   return mapBitmaps(masks, height, width, (plane) => {
     const padded = new Uint8Array(height * width).fill(value);
@@ -88,7 +88,7 @@ export function bitmapAreas(masks: BitmapMasks): Float64Array {
   return areas;
 }
 
-/** Smallest box around each mask, `[M, 4]` xyxy, right and bottom ends excluded; zeros where a mask is empty. */
+/** Enclosing box of each mask, `[M, 4]` xyxy, right and bottom ends excluded; zeros where a mask is empty. */
 export function bitmapBoxes(masks: BitmapMasks): Float32Array {
   const { data, count, height, width } = masks;
   const boxes = new Float32Array(4 * count);

@@ -1,14 +1,14 @@
 /**
- * @module Cutting boxes out of masks at a fixed size: what mask heads learn from.
+ * @module Crops boxes out of masks at a fixed size: the targets of mask heads.
  *
- * RoIAlign of mmcv (`aligned`, as many samples per bin as pixels) on one channel, rounded to float32 after every step
- * as there, because the threshold 0.5 is hit exactly by many border pixels. Dims: N boxes, M masks, H, W of the output.
+ * mmcv's RoIAlign (`aligned`, as many samples per bin as pixels) on one channel, rounded to float32 after every step
+ * as there, because many border pixels hit the threshold 0.5 exactly. Dims: N boxes, M masks, H, W of the output.
  */
 import { type BitmapMasks, bitmapMasks, planeOf } from './bitmap-masks.js';
 
 const { fround } = Math;
 
-/** Pixels between two samples of one axis, with their weights, for every sample of every bin. */
+/** Neighboring pixels along one axis, with their weights, for every sample of every bin. */
 interface AxisSamples {
   /** Samples per bin. */
   readonly perBin: number;
@@ -21,7 +21,7 @@ interface AxisSamples {
 
 /**
  * @param boxes `[N, 4]` xyxy in pixels of the masks.
- * @param indices `[N]`: the mask that each box cuts.
+ * @param indices `[N]`: the mask of each box.
  * @returns N masks of `[height, width]`: 1 where at least half is covered.
  */
 export function cropAndResizeBitmaps(
@@ -54,7 +54,7 @@ export function cropCoverage(
   return coverage;
 }
 
-/** Samples of one axis of a box `start..end`, cut into `bins`, on `size` pixels. */
+/** Samples along one axis of a box `start..end`, divided into `bins`, on `size` pixels. */
 function samplesAlong(start: number, end: number, bins: number, size: number): AxisSamples {
   const from = fround(fround(start) - 0.5);
   const length = fround(fround(fround(end) - 0.5) - from);

@@ -22,7 +22,7 @@ export function boxIou(
   return overlap / (isCrowd ? area : area + groundTruth[g + 2] * groundTruth[g + 3] - overlap);
 }
 
-/** What is compared again and again for one mask. */
+/** Precomputed values of one mask. */
 export interface MeasuredRuns {
   readonly runs: Runs;
   readonly area: number;

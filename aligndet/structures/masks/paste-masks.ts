@@ -1,5 +1,5 @@
 /**
- * @module Pasting a predicted mask into the image: bilinear samples at the pixel centres of its box, zero outside.
+ * @module Pastes a predicted mask into the image: bilinear samples at the pixel centers of its box, zero outside.
  *
  * The arithmetic is that of PyTorch's `grid_sample` (float32, `align_corners=False`), since a threshold follows.
  * Dims: h, w of the prediction; H, W of the image.
@@ -9,7 +9,7 @@ import { type Runs, runsOfBitmap } from './runs.js';
 
 const { fround } = Math;
 
-/** A prediction and where it belongs. */
+/** A prediction and its box. */
 export interface PlacedMask {
   /** `[height, width]` probabilities. */
   readonly probabilities: ArrayLike<number>;
@@ -19,7 +19,7 @@ export interface PlacedMask {
   readonly box: ArrayLike<number>;
 }
 
-/** A part of the image: pixel columns `left..right` and rows `top..bottom`, ends excluded. */
+/** A window of the image: pixel columns `left..right` and rows `top..bottom`, ends excluded. */
 interface Window {
   readonly left: number;
   readonly top: number;
@@ -27,7 +27,7 @@ interface Window {
   readonly bottom: number;
 }
 
-/** Two neighbours of each pixel centre along one axis, with weights that are 0 outside the prediction. */
+/** The two neighbors of each pixel center along one axis, with weights that are 0 outside the prediction. */
 interface AxisTaps {
   readonly low: Int32Array;
   readonly high: Int32Array;
@@ -55,7 +55,7 @@ export function pasteMaskAsRle(
   return rleOfRuns(embedRuns(runs, window, imageHeight, imageWidth));
 }
 
-/** Pixels that the box can touch: one more on each side than it covers. */
+/** Pixels that the box can touch: one more at each edge than it covers. */
 export function pasteWindow(box: ArrayLike<number>, imageHeight: number, imageWidth: number): Window {
   const left = Math.max(Math.floor(box[0]) - 1, 0);
   const top = Math.max(Math.floor(box[1]) - 1, 0);
@@ -94,7 +94,9 @@ export function samplePixels(mask: PlacedMask, window: Window): Float32Array {
   return pixels;
 }
 
-/** Where the centres of image pixels `first..last` lie on a prediction of `size` pixels spread over `start..end`. */
+/**
+ * Positions of the centers of image pixels `first..last` on a prediction of `size` pixels spread over `start..end`.
+ */
 function tapsAlong(start: number, end: number, first: number, last: number, size: number): AxisTaps {
   const count = Math.max(last - first, 0);
   const taps = {
@@ -128,7 +130,7 @@ function embedRuns({ height, counts }: Runs, window: Window, imageHeight: number
   let end = 0; // of the last foreground run, in the image
   let pixel = counts[0] ?? 0;
   for (let i = 1; i < counts.length; i += 2) {
-    // A run that wraps over the end of a window column falls apart into one run a column of the image.
+    // A run that wraps at the end of a window column is split into one run per column of the image.
     for (let left = counts[i]; left > 0; ) {
       const column = Math.floor(pixel / height);
       const row = pixel - column * height;

@@ -1,6 +1,6 @@
 /**
- * @module Instance masks as polygons, and what pipelines do to them. Semantics are those of mmdetection's
- * `PolygonMasks`: polygons are moved, never cut; filling them clips.
+ * @module Instance masks as polygons, and their transforms. Semantics are those of mmdetection's
+ * `PolygonMasks`: points are moved, polygons are never clipped; rasterizing clips them.
  */
 import { type BitmapMasks, type FlipDirection, stackBitmaps } from './bitmap-masks.js';
 import { runsOfPolygons } from './polygon-runs.js';
@@ -9,13 +9,13 @@ import { mergeRuns } from './runs-merge.js';
 
 export interface PolygonMasks {
   readonly kind: 'polygon';
-  /** Per mask its parts, each `[x1, y1, x2, y2, ...]` in pixels. */
+  /** Per mask its polygons, each `[x1, y1, x2, y2, ...]` in pixels. */
   readonly polygons: readonly (readonly Float64Array[])[];
   readonly height: number;
   readonly width: number;
 }
 
-/** Gives the new place of a point by writing it into `point`, which holds the old one. */
+/** Replaces the position in `point` by the new one. */
 type PointMap = (point: [number, number]) => void;
 
 export function polygonMasks(
@@ -40,7 +40,7 @@ export function rasterizePolygons({ polygons, height, width }: PolygonMasks): Bi
   return stackBitmaps(planes, height, width);
 }
 
-/** Sum of the areas of each mask's parts, overlaps counted twice, `[M]`. */
+/** Sum of the areas of each mask's polygons, overlaps counted twice, `[M]`. */
 export function polygonAreas({ polygons }: PolygonMasks): Float64Array {
   return Float64Array.from(polygons, (parts) => parts.reduce((sum, part) => sum + shoelace(part), 0));
 }
@@ -55,7 +55,7 @@ function shoelace(part: Float64Array): number {
   return 0.5 * Math.abs(first - second);
 }
 
-/** Smallest box around each mask's points, `[M, 4]` xyxy; never left of or above 0 on its far side, as in mmdetection. */
+/** Enclosing box of each mask's points, `[M, 4]` xyxy; x2 and y2 are at least 0, as in mmdetection. */
 export function polygonBoxes({ polygons, height, width }: PolygonMasks): Float32Array {
   const boxes = new Float32Array(4 * polygons.length);
   for (const [i, parts] of polygons.entries()) {
@@ -112,7 +112,7 @@ export function resizePolygons(masks: PolygonMasks, height: number, width: numbe
   });
 }
 
-/** Moves along one axis and clips that axis to the new size. */
+/** Translates along one axis and clips that axis to the new size. */
 export function translatePolygons(
   masks: PolygonMasks,
   height: number,
@@ -127,7 +127,7 @@ export function translatePolygons(
   });
 }
 
-/** @param magnitude pixels along `direction` per pixel across it. */
+/** @param magnitude shear factor: pixels along `direction` per pixel across it. */
 export function shearPolygons(
   masks: PolygonMasks,
   height: number,
@@ -144,8 +144,8 @@ export function shearPolygons(
 }
 
 /**
- * @param angleDeg positive turns clockwise on screen.
- * @param center in pixels; OpenCV holds it as float32.
+ * @param angleDeg positive: clockwise on screen.
+ * @param center in pixels; float32 in OpenCV.
  */
 export function rotatePolygons(
   masks: PolygonMasks,

@@ -1,13 +1,13 @@
 /**
- * @module Filling polygons as pycocotools does: the outline is walked on a grid five times finer than the pixels,
- * the places where it crosses the middle of a pixel column start or end a run.
+ * @module Rasterizes polygons as pycocotools does: the outline is traced on a grid five times finer than the pixels,
+ * and its crossings of the middle of a pixel column start or end a run.
  */
 import type { Runs } from './runs.js';
 
 /** Points of the fine grid per pixel and axis. */
 const FINENESS = 5;
 
-/** @param polygons each `[x1, y1, x2, y2, ...]` in pixels; the last point joins the first. */
+/** @param polygons each `[x1, y1, x2, y2, ...]` in pixels; the polygon is closed. */
 export function runsOfPolygons(
   polygons: readonly ArrayLike<number>[],
   height: number,
@@ -30,7 +30,7 @@ export function runsOfPolygon(polygon: ArrayLike<number>, height: number, width:
   return { height, width, counts: countsBetween(Uint32Array.from(crossings).sort()) };
 }
 
-/** Column-major places at which the outline enters or leaves, in the order of the walk. */
+/** Column-major positions at which the outline enters or leaves, in tracing order. */
 function crossingsOfOutline(polygon: ArrayLike<number>, height: number, width: number): number[] {
   const { xs, ys } = walkOutline(polygon);
   const crossings: number[] = [];
@@ -44,10 +44,10 @@ function crossingsOfOutline(polygon: ArrayLike<number>, height: number, width: n
   return crossings;
 }
 
-/** Every place of the fine grid along the outline; corners come twice, once for each of their edges. */
+/** Every point of the fine grid along the outline; corners occur twice, once for each of their edges. */
 function walkOutline(polygon: ArrayLike<number>): { xs: Int32Array; ys: Int32Array } {
   const corners = new Int32Array(2 * Math.floor(polygon.length / 2));
-  // C's cast to int drops the fraction towards zero, and so does the store.
+  // C's cast to int truncates towards zero, and so does storing into an Int32Array.
   for (let i = 0; i < corners.length; i++) corners[i] = FINENESS * polygon[i] + 0.5;
   let total = 0;
   for (let i = 0; i < corners.length; i += 2) total += 1 + edgeLength(corners, i);
@@ -75,7 +75,7 @@ function walkEdge(
   const next = i + 2 === corners.length ? 0 : i + 2;
   const isWide = Math.abs(corners[i] - corners[next]) >= Math.abs(corners[i + 1] - corners[next + 1]);
   const isBackward = isWide ? corners[i] > corners[next] : corners[i + 1] > corners[next + 1];
-  // The line is always laid from its lower end, so that an edge has the same places in both directions.
+  // The line always starts from its lower end, so that an edge has the same points in both directions.
   const [low, high] = isBackward ? [next, i] : [i, next];
   const [x, y] = [corners[low], corners[low + 1]];
   const [lengthX, lengthY] = [corners[high] - x, corners[high + 1] - y];
@@ -88,7 +88,7 @@ function walkEdge(
   }
 }
 
-/** Run lengths between sorted places; equal places cancel out. */
+/** Run lengths between sorted positions; equal positions cancel out. */
 function countsBetween(positions: Uint32Array): Uint32Array {
   const counts = new Uint32Array(positions.length);
   let length = 1;

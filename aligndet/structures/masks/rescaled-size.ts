@@ -1,8 +1,9 @@
-/** @module The size of an image that is scaled with its ratio kept, as `mmcv.rescale_size` rounds it. */
+/** @module The size of an image scaled with its aspect ratio kept, rounded as in `mmcv.rescale_size`. */
 
 /**
- * @param scale a factor, or two sides in either order: the longer one bounds the image's longer side, the shorter one
- * its shorter side.
+ * @param scale a factor, or two lengths in either order: the longer one is the max of the image's long edge, the
+ * shorter one
+ * that of its short edge.
  */
 export function rescaledSize(
   { height, width }: { readonly height: number; readonly width: number },

@@ -1,8 +1,10 @@
 /**
- * @module The compressed text of a run-length encoding, as COCO files hold it.
+ * @module The compressed string form of a run-length encoding in COCO files.
  *
- * From the fourth count on the difference to the count two places before is written. A number is written five bits a
- * character, lowest first, in two's complement; the sixth bit says that more follow; 48 makes it printable.
+ * From the fourth count on, the difference from the count two positions before is written. A number is written in
+ * groups of five bits per
+ * character, lowest first, in two's complement; the sixth bit marks that more follow; an offset of 48 makes it
+ * printable.
  */
 import { DataError } from '../../core/portable.js';
 
@@ -25,7 +27,7 @@ export function compressCounts(counts: Uint32Array): string {
   return new TextDecoder('latin1').decode(text.subarray(0, length));
 }
 
-/** @throws {DataError} when `text` ends within a number or holds a character that cannot stand there. */
+/** @throws {DataError} when `text` ends within a number or contains an invalid character. */
 export function decompressCounts(text: string): Uint32Array {
   const counts = new Uint32Array(text.length);
   let length = 0;

@@ -1,4 +1,4 @@
-/** @module Run-length encodings as JSON holds them, and the conversion of any COCO segmentation to runs. */
+/** @module Run-length encodings in JSON form, and the conversion of any COCO segmentation to runs. */
 import { DataError } from '../../core/portable.js';
 import { runsOfBoxes, runsOfPolygons } from './polygon-runs.js';
 import { compressCounts, decompressCounts } from './rle-string.js';
@@ -9,14 +9,14 @@ import { mergeRuns } from './runs-merge.js';
 export interface Rle {
   /** `[height, width]`. */
   readonly size: readonly [height: number, width: number];
-  /** Compressed text, or the plain lengths. */
+  /** Compressed string, or plain run lengths. */
   readonly counts: string | readonly number[];
 }
 
-/** What COCO writes under `segmentation`: polygons `[x1, y1, x2, y2, ...]`, or a run-length encoding. */
+/** COCO's `segmentation`: polygons `[x1, y1, x2, y2, ...]`, or a run-length encoding. */
 export type Segmentation = Rle | readonly (readonly number[])[];
 
-/** The compressed form, which result files hold. */
+/** The compressed form, as in result files. */
 export function rleOfRuns({ height, width, counts }: Runs): Rle & { counts: string } {
   return { size: [height, width], counts: compressCounts(counts) };
 }
@@ -35,16 +35,16 @@ export function encodeBitmap(bitmap: ArrayLike<number>, height: number, width: n
 }
 
 /**
- * @param height of the image; counts for polygons only, since encodings know their size.
+ * @param height of the image; used for polygons only, since encodings contain their size.
  * @throws {DataError} when `segmentation` is neither.
  */
 export function runsOfSegmentation(segmentation: Segmentation, height: number, width: number): Runs {
   if (isRle(segmentation)) return runsOfRle(segmentation);
   if (!Array.isArray(segmentation) || segmentation.some((part) => !Array.isArray(part))) {
-    throw new DataError('A segmentation is a list of polygons, or { size, counts }.');
+    throw new DataError('Invalid segmentation: expected a list of polygons, or { size, counts }.');
   }
   if (segmentation.length === 0) return { height, width, counts: Uint32Array.of(height * width) };
-  // pycocotools looks at the first part only: four numbers are a box [x, y, width, height], not a polygon.
+  // pycocotools checks only the first element: four numbers are a box [x, y, width, height], not a polygon.
   const parts = segmentation[0].length === 4 ? runsOfBoxes : runsOfPolygons;
   return mergeRuns(parts(segmentation as readonly (readonly number[])[], height, width), 'union');
 }

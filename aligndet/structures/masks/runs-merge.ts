@@ -1,4 +1,4 @@
-/** @module Union and intersection of masks, from runs alone. */
+/** @module Union and intersection of masks, computed on runs. */
 import { ShapeError } from '../../core/portable.js';
 import type { Runs } from './runs.js';
 
@@ -15,7 +15,7 @@ export function mergeRuns(masks: readonly Runs[], how: 'union' | 'intersection')
 function mergePair(a: Runs, b: Runs, needsBoth: boolean): Runs {
   if (a.height !== b.height || a.width !== b.width) {
     throw new ShapeError(
-      `Masks to merge must be of one size, but are ${a.height} x ${a.width} and ${b.height} x ${b.width}.`,
+      `Masks to merge must have the same size, but are ${a.height} x ${a.width} and ${b.height} x ${b.width}.`,
     );
   }
   const counts = new Uint32Array(a.counts.length + b.counts.length + 1);

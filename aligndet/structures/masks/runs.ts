@@ -1,7 +1,7 @@
 /**
- * @module Masks as runs: lengths of alternating background and foreground down the columns, background first.
+ * @module Masks as runs: lengths of alternating background and foreground in column-major order, background first.
  *
- * This is the memory form of COCO's run-length encoding. It equals what pycocotools computes, number by number.
+ * This is the in-memory form of COCO's run-length encoding, identical to that of pycocotools.
  * Bitmaps are row-major `[H, W]` with 0 and 1; boxes are `[x, y, width, height]` as COCO writes them.
  */
 import { DataError } from '../../core/portable.js';
@@ -9,11 +9,11 @@ import { DataError } from '../../core/portable.js';
 export interface Runs {
   readonly height: number;
   readonly width: number;
-  /** Even places are background, odd ones foreground. */
+  /** Even indices are background, odd ones foreground. */
   readonly counts: Uint32Array;
 }
 
-/** @param bitmap `[height, width]`, row by row. */
+/** @param bitmap `[height, width]`, row-major. */
 export function runsOfBitmap(bitmap: ArrayLike<number>, height: number, width: number): Runs {
   const changes = changesDownColumns(bitmap, height, width);
   const counts = new Uint32Array(changes.length + 1);
@@ -26,7 +26,7 @@ export function runsOfBitmap(bitmap: ArrayLike<number>, height: number, width: n
   return { height, width, counts };
 }
 
-/** Column-major places whose pixel differs from the one before, ascending. */
+/** Column-major positions whose pixel differs from the one before, ascending. */
 function changesDownColumns(bitmap: ArrayLike<number>, height: number, width: number): Uint32Array {
   const found: number[] = [];
   if (height > 0) {
@@ -36,7 +36,7 @@ function changesDownColumns(bitmap: ArrayLike<number>, height: number, width: nu
       if (bitmap[x] !== before) found.push(x * height);
     }
   }
-  // Rows are walked, not columns: neighbours in memory, and the few changes are sorted afterwards.
+  // Iterates over rows, which are contiguous in memory; the few changes are sorted afterwards.
   for (let y = 1, at = width; y < height; y++) {
     for (let x = 0; x < width; x++, at++) {
       if (bitmap[at] !== bitmap[at - width]) found.push(x * height + y);
@@ -46,7 +46,7 @@ function changesDownColumns(bitmap: ArrayLike<number>, height: number, width: nu
 }
 
 /**
- * @returns `[height, width]` with 0 and 1, row by row.
+ * @returns `[height, width]` with 0 and 1, row-major.
  * @throws {DataError} when the runs are longer than the mask.
  */
 export function bitmapOfRuns({ height, width, counts }: Runs): Uint8Array {
@@ -84,7 +84,7 @@ export function areaOfRuns({ counts }: Runs): number {
   return area;
 }
 
-/** Smallest box around the foreground, `[x, y, width, height]`; all zeros when there is none. */
+/** Enclosing box of the foreground, `[x, y, width, height]`; all zeros when there is none. */
 export function boxOfRuns({ height, width, counts }: Runs): [number, number, number, number] {
   let [left, top, right, bottom] = [width, height, -1, -1];
   let position = counts.length > 0 ? counts[0] : 0;

@@ -1,4 +1,4 @@
-/** @module The page of curves: what the logs of one or several runs say, as `curves.html`. */
+/** @module The page of curves: losses, metrics and learning rates of one or more runs, as `curves.html`. */
 import { writeAtomically } from '../../core/index.js';
 import { type KeyFigure, type ReportSection, renderReport } from '../report/report.js';
 import { metricNames, type NamedLog, trainingCharts } from './training-charts.js';
@@ -7,7 +7,7 @@ import type { TrainingLog } from './training-log.js';
 /** Name of the page in a work dir. */
 export const CURVES = 'curves.html';
 
-/** Writes the page whole or not at all. @param title such as the name of the run. */
+/** Writes the page atomically. @param title such as the name of the run. */
 export function writeCurves(file: string, title: string, runs: readonly NamedLog[]): void {
   const figures = runs.flatMap((run) => figuresOf(run, runs.length > 1));
   const charts = trainingCharts(runs).map(
@@ -18,8 +18,9 @@ export function writeCurves(file: string, title: string, runs: readonly NamedLog
   );
   const html = renderReport({
     title,
-    sections: [{ heading: 'Where it stands', blocks: [{ kind: 'figures', figures }] }, ...charts],
-    footer: 'Written by aligndet from the .log.json files of the run. aligndet plot WORK_DIR writes it anew.',
+    sections: [{ heading: 'Summary', blocks: [{ kind: 'figures', figures }] }, ...charts],
+    footer:
+      'Written by aligndet from the .log.json files of the run. Run aligndet plot WORK_DIR to update it.',
   });
   writeAtomically(file, [html]);
 }
@@ -44,7 +45,7 @@ function figuresOf({ name, log }: NamedLog, isNamed: boolean): KeyFigure[] {
   return figures;
 }
 
-/** The best value of the first metric, which is the one that mmdetection compares checkpoints by. */
+/** The best value of the first metric, which mmdetection selects checkpoints by. */
 export function bestMetric({
   entries,
   header,

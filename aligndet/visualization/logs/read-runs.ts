@@ -1,4 +1,4 @@
-/** @module The logs below the paths of a command line. */
+/** @module Reads the logs that the command line names. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DataError } from '../../core/index.js';
@@ -9,10 +9,10 @@ import { readTrainingLog } from './training-log.js';
 const SUFFIX = '.log.json';
 
 /**
- * One log for each path: a `.log.json`, or a work dir, whose logs are joined.
+ * One log per path: a `.log.json` file, or a work dir, whose logs are concatenated.
  *
- * @param options `allowsEmpty` leaves out logs without numbers, instead of an error.
- * @throws {DataError} for a path that is not there, or has no log.
+ * @param options `allowsEmpty`: skip logs without values instead of throwing.
+ * @throws {DataError} for a path that does not exist or has no log.
  */
 export async function readRuns(
   paths: readonly string[],
@@ -21,12 +21,12 @@ export async function readRuns(
   const all = await Promise.all(
     paths.map(async (path) => {
       const stats = statSync(path, { throwIfNoEntry: false });
-      if (stats === undefined) throw new DataError(`${path}: there is no such file or folder.`);
+      if (stats === undefined) throw new DataError(`${path}: no such file or folder.`);
       const files = stats.isDirectory() ? logsIn(path) : [path];
       const log = joinLogs(await Promise.all(files.map(readTrainingLog)));
       if (log.entries.length === 0 && !allowsEmpty) {
         throw new DataError(
-          `${path}: the log has no line of numbers yet: the first comes after log_config.interval iterations.`,
+          `${path}: the log holds no values yet. The first line follows after log_config.interval iterations.`,
         );
       }
       return { name: nameOf(path, stats.isDirectory()), log };
@@ -37,11 +37,11 @@ export async function readRuns(
   return runs.map((run, i) => (isTwice(run) ? { ...run, name: paths[i] } : run));
 }
 
-/** From the earliest to the latest: their names begin with the time. */
+/** In chronological order: their names start with the time. */
 function logsIn(folder: string): string[] {
   const names = readdirSync(folder).filter((name) => name.endsWith(SUFFIX));
   if (names.length > 0) return names.sort().map((name) => join(folder, name));
-  throw new DataError(`${folder}: no log of a run (*${SUFFIX}) is in this folder.`);
+  throw new DataError(`${folder}: expected a log of a run (*${SUFFIX}) in this folder, but found none.`);
 }
 
 /** A log is named after its work dir. */

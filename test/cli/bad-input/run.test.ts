@@ -30,7 +30,7 @@ describe('train and test, used wrongly', () => {
     [
       'weights where the config belongs',
       ['test', 'CHECKPOINT', 'CONFIG', '--eval', 'bbox'],
-      /CHECKPOINT: a config is a file of one of these kinds: .* This one holds weights: the config is typed before it\./,
+      /CHECKPOINT: expected a config with one of the extensions .* This is a checkpoint: give the config before it\./,
     ],
     [
       'a key that nothing reads',
@@ -55,7 +55,7 @@ describe('train and test, used wrongly', () => {
     [
       'weights that are not there',
       ['train', 'CONFIG', '--cfg-options', 'load_from=DIR/none.pth'],
-      /DIR\/none\.pth: there is no such file/,
+      /DIR\/none\.pth: no such file/,
     ],
     [
       'weights that are a text',
@@ -95,7 +95,7 @@ describe('train and test, used wrongly', () => {
     [
       'a work dir below a file',
       ['train', 'CONFIG', '--work-dir', 'CHECKPOINT/run'],
-      /work_dir CHECKPOINT\/run cannot be written: a part of the path is a file, not a folder/,
+      /work_dir CHECKPOINT\/run cannot be written: a parent in the path is a file, not a folder/,
     ],
   ])('%s: says where, what, and what to do', async (_case, words, message) => {
     const values = { CONFIG: tiny.config, CHECKPOINT: checkpoint, CUT: cut, DIR: folder };

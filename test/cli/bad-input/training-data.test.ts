@@ -45,7 +45,7 @@ describe('train on bad data', () => {
     [
       'is not JSON',
       () => 'a,b,c',
-      'Annotation file FILE is not JSON of an object or a list: it starts with: a,b,c',
+      'Annotation file FILE is not a JSON object or list. It starts with: a,b,c',
     ],
     [
       'is cut off',

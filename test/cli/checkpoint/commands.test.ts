@@ -79,7 +79,7 @@ describe('aligndet checkpoint', () => {
   });
 
   it.each([
-    [['to-hub', 'a', 'b'], /Which licence/],
+    [['to-hub', 'a', 'b'], /--license is missing/],
     [['to-hub', 'a', 'b', '--license', 'mit', '--metrics', 'x'], /takes name=number/],
     [['diff', 'a'], /takes 2 path\(s\), but got 1/],
     [['explode', 'a'], /takes inspect, diff, to-hub or from-hub, but got "explode"/],

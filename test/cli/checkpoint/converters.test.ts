@@ -31,7 +31,7 @@ describe('the converters, as commands', () => {
       ...flags,
     );
     expect([stderr, exitCode !== 0]).toEqual([stderr, golden.exit_code !== 0]);
-    if (exitCode === 0) expect(stderr).toMatch(/^$|^Nothing was written: say --selfsup moco/);
+    if (exitCode === 0) expect(stderr).toMatch(/^$|^Nothing was written: give --selfsup moco/);
     if (golden.expected === undefined || golden.expected.length === 0) return;
     const [file] = readdirSync(target);
     const { tensors } = inspectCheckpoint(join(target, file), false);
@@ -53,7 +53,7 @@ describe('the converters, as commands', () => {
         if (command === 'publish-model') expect(stdout).toMatch(/^Wrote .*-[0-9a-f]{8}\.pth\n$/);
         else {
           expect(exitCode).toBe(2);
-          expect(stderr).toContain(`${output} is the file to convert: give another name to write to`);
+          expect(stderr).toContain(`${output} is the input file. Give another output name`);
         }
         expect(readFileSync(file)).toEqual(before);
       }

@@ -78,12 +78,12 @@ describe('generate-proposals --clusters', () => {
     const out = join(root, 'a.json');
     const flags = ['--clusters', '3', '--config', config, '--backbone', weights];
     const { stdout } = await generate(out, ...flags);
-    expect(stdout).toContain('a_cluster-id-as-class.json: is there already, with 3 clusters.');
+    expect(stdout).toContain('a_cluster-id-as-class.json: exists already, with 3 clusters.');
     const others = join(root, 'published.json');
     const { info, ...published } = read(out);
     writeFileSync(others, JSON.stringify(published));
     const before = readFileSync(others);
-    expect((await generate(others, ...flags)).stdout).toContain('these proposals are clustered as they are');
+    expect((await generate(others, ...flags)).stdout).toContain('its proposals are clustered unchanged');
     expect(readFileSync(others)).toEqual(before);
     expect(read(join(root, 'published_cluster-id-as-class.json')).annotations).toEqual(
       read(join(root, 'a_cluster-id-as-class.json')).annotations,
@@ -99,7 +99,7 @@ describe('generate-proposals --clusters', () => {
     [
       ['--clusters', '5000', '--config', 'CONFIG', '--backbone', 'WEIGHTS'],
       1,
-      '5000 clusters need as many proposals',
+      '5000 clusters need at least as many proposals',
     ],
   ])('stops at %j', async (flags, code, message) => {
     const words = flags.map((word) => word.replace('CONFIG', config).replace('WEIGHTS', weights));

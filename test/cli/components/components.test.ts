@@ -18,7 +18,7 @@ describe('aligndet components', () => {
   it('names the nearest slot for one that is not there', () => {
     expect(() => listComponents('backbones')).toThrow(UsageError);
     expect(() => listComponents('backbones')).toThrow(
-      'No slot is called "backbones". Did you mean "backbone"',
+      '--slot: no slot is called "backbones". Did you mean "backbone"',
     );
   });
 });

@@ -76,7 +76,7 @@ describe('--cfg-options', () => {
     const error = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     await main(['train', 'c.ts', '--cfg-options', '--seed', '3']);
     expect(process.exitCode).toBe(2);
-    expect(error.mock.calls.join('')).toContain('--cfg-options takes at least one key=value.');
+    expect(error.mock.calls.join('')).toContain('--cfg-options needs at least one key=value.');
   });
 
   it.each([

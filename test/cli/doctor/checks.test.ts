@@ -62,7 +62,7 @@ describe('examine', () => {
       'TensorFlow',
       'wrong',
       { setup: { ...notSetUp, unsupported: 'There is no TensorFlow for win32' } },
-      /one of these platforms/,
+      /one of the supported platforms/,
     ],
     ['the slow engine', 'TensorFlow', 'warning', { engine: 'cpu' }, /unset ALIGNDET_ENGINE/],
     ['a read-only cache', 'Cache', 'warning', { cacheWritable: false }, /ALIGNDET_CACHE/],
@@ -78,7 +78,7 @@ describe('examine', () => {
       { gpus: ['A100'], setup: onGpu, probe: { version: '2', devices: [device('GPU')], works: true } },
       /^$/,
     ],
-    ['no space for TensorFlow', 'Disk', 'wrong', { setup: notSetUp, cacheFreeBytes: 1e9 }, /free some space/],
+    ['no space for TensorFlow', 'Disk', 'wrong', { setup: notSetUp, cacheFreeBytes: 1e9 }, /free space/],
     ['little space for checkpoints', 'Disk', 'warning', { workFreeBytes: 1e9 }, /--work-dir/],
   ];
 

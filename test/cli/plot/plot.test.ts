@@ -36,13 +36,9 @@ describe('aligndet plot', () => {
   });
 
   it.each([
-    ['a folder that is not there', () => join(folder, 'no'), /no: there is no such file or folder/],
-    ['a folder without a log', () => workDir('empty'), /empty: no log of a run \(\*\.log\.json\)/],
-    [
-      'a log without numbers',
-      () => workDir('young', [{ seed: 0 }]),
-      /young: the log has no line of numbers yet/,
-    ],
+    ['a folder that is not there', () => join(folder, 'no'), /no: no such file or folder/],
+    ['a folder without a log', () => workDir('empty'), /empty: expected a log of a run \(\*\.log\.json\)/],
+    ['a log without numbers', () => workDir('young', [{ seed: 0 }]), /young: the log holds no values yet/],
   ])('%s is told', async (_case, path, message) => {
     const { exitCode, stderr } = await runCommand('plot', path());
     expect(exitCode).toBe(1);
@@ -51,6 +47,6 @@ describe('aligndet plot', () => {
 
   it('takes a page for --out alone', async () => {
     const { exitCode, stderr } = await runCommand('plot', 'x', '--out', 'x.png');
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('ends in .html, not x.png')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('ends in .html, but got x.png')]);
   });
 });

@@ -105,7 +105,7 @@ describe('aligndet pretrain', () => {
     expect(existsSync(join(broken, 'final_model.pth'))).toBe(false);
     const again: string[] = [];
     await pretrainFolder(options(broken, again));
-    expect(again.join('\n')).toContain('proposals.json: is there already, with ');
+    expect(again.join('\n')).toContain('proposals.json: exists already, with ');
     expect(readFileSync(join(broken, 'final_model.pth'))).toEqual(
       readFileSync(join(whole, 'final_model.pth')),
     );
@@ -162,13 +162,13 @@ describe('aligndet pretrain', () => {
       'a missing config',
       [folder, '--config', 'configs/selfsup/nothing.ts', ...never],
       2,
-      '--config: there is no file',
+      '--config: no such file: ',
     ],
     [
       'a work dir below a file',
       [folder, '--work-dir', join(folder, '1.png', 'x')],
       1,
-      'a part of the path is a file',
+      'a parent in the path is a file',
     ],
   ])('stops at once at %s', async (_case, words, code, message) => {
     const { exitCode, stderr } = await runCommand('pretrain', ...words);

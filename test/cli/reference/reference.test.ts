@@ -43,11 +43,11 @@ describe('a folder of pages', () => {
     const { exitCode, stderr } = await runCommand('reference', '--out', folder);
     expect(exitCode).toBe(1);
     expect(stderr).toContain(
-      'README.md is no page of the reference, and would be overwritten. Choose another',
+      'README.md was not written by this command and would be overwritten. Choose another',
     );
     expect(readdirSync(folder)).toEqual(before);
     const file = await runCommand('reference', '--out', join(folder, 'notes.md'));
-    expect(file.stderr).toContain('notes.md cannot be written: a part of the path is a file, not a folder');
+    expect(file.stderr).toContain('notes.md cannot be written: a parent in the path is a file, not a folder');
   }, 600_000);
 });
 

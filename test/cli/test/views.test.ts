@@ -41,7 +41,7 @@ describe.each([
       const words = ['test', config, checkpoint, '--eval', 'bbox', flag, join(config, 'below', 'a.json')];
       const { exitCode, stdout, stderr } = await runCommand(...words);
       expect([exitCode, stdout]).toEqual([1, '']);
-      expect(stderr).toMatch(new RegExp(`${flag} .* cannot be written: a part of the path is a file`));
+      expect(stderr).toMatch(new RegExp(`${flag} .* cannot be written: a parent in the path is a file`));
     },
   );
 

@@ -71,8 +71,8 @@ chosen['lr'] = 0.2
   it.each([
     ["_base_ = './none.py'", /none\.py does not exist\. \(.*child\.py inherits from it/],
     ["_base_ = './child.py'", /inherit from each other in a circle/],
-    ["_base_ = 'mmdet::_base_/default_runtime.py'", /a config of an installed package/],
-    ['with read_base():\n    from mmdet.configs import x', /takes relative imports/],
+    ["_base_ = 'mmdet::_base_/default_runtime.py'", /is in an installed Python package/],
+    ['with read_base():\n    from mmdet.configs import x', /expected a relative import/],
     ['with open("x"):\n    pass', /child\.py:1:1: "with open/],
     ['a = dict()\na.b.c = 1', /child\.py:2:1/],
   ])('refuses %j', async (line, message) => {
@@ -80,8 +80,8 @@ chosen['lr'] = 0.2
   });
 
   it.each([
-    ["_base_ = './base.py'\nown = _base_.a", 'child.py:2:7: _base_.name is read by mmengine alone'],
-    ['with read_base():\n    from .base import *', 'child.py:1:1: read_base() is read by mmengine alone'],
+    ["_base_ = './base.py'\nown = _base_.a", 'child.py:2:7: _base_.name is supported by mmengine only'],
+    ['with read_base():\n    from .base import *', 'child.py:1:1: read_base() is supported by mmengine only'],
   ])('what a run is given says what to do: %j', async (text, message) => {
     write('base.py', base);
     const file = write('child.py', `${text}\n`);

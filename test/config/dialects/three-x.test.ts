@@ -249,7 +249,11 @@ describe('configs of mmdetection 3.x', () => {
       },
       [],
     ],
-    [[{ type: 'QuadraticWarmupLR' }], flat, ['QuadraticWarmupLR has no counterpart; the rate stays fixed']],
+    [
+      [{ type: 'QuadraticWarmupLR' }],
+      flat,
+      ['QuadraticWarmupLR has no counterpart; the learning rate stays constant'],
+    ],
     [
       [{ type: 'StepLR', step_size: 3 }, { type: 'PolyLR' }],
       { policy: 'step', step: 3 },
@@ -292,7 +296,7 @@ describe('configs of mmdetection 3.x', () => {
       const issues = await checkConfig(await loadConfig(file), builtinBuilder());
       expect(issues).toHaveLength(1);
       expect(issues[0].message).toMatch(
-        /mmdetection 3\.x: only that reads default_hooks, .* migrate --from 3x .*run\.json/,
+        /mmdetection 3\.x, which alone has the keys default_hooks, .* migrate --from 3x .*run\.json/,
       );
       const { lintConfigs } = await lintTools();
       expect((await lintConfigs([file], builtinBuilder())).map(({ code }) => code)).toEqual(['unreadable']);

@@ -231,25 +231,21 @@ describe('rewritten', () => {
   it.each<[path: string, message: string, config: object]>([
     [
       'model.pretrained',
-      'is the old form of model.backbone.init_cfg, which is set too, to another value. Keep',
+      'deprecated form of model.backbone.init_cfg, which is also set, to another value. Keep only',
       { model: { pretrained: 'a.pth', backbone: resnet('b.pth') } },
     ],
     [
       'model.test_cfg.rpn.max_num',
-      'is the old form of model.test_cfg.rpn.max_per_img, which is set too, to another value: 2 here, 1 there.',
+      'deprecated form of model.test_cfg.rpn.max_per_img, which is also set, to another value: 2 here, 1 there.',
       proposals({ max_per_img: 1, max_num: 2 }),
     ],
     [
       'test_cfg.rpn.nms_thr',
-      'is the old form of model.test_cfg.rpn.nms.iou_threshold',
+      'deprecated form of model.test_cfg.rpn.nms.iou_threshold',
       { model: {}, test_cfg: { rpn: { nms_thr: 0.7, nms: { type: 'nms', iou_threshold: 0.5 } } } },
     ],
-    ['model.test_cfg.rpn.nms_post', 'says 2 and max_num 3', proposals({ nms_post: 2, max_num: 3 })],
-    [
-      'model.test_cfg.rpn.nms_across_levels',
-      'do not remove each other',
-      proposals({ nms_across_levels: true }),
-    ],
+    ['model.test_cfg.rpn.nms_post', 'is 2, but max_num is 3', proposals({ nms_post: 2, max_num: 3 })],
+    ['model.test_cfg.rpn.nms_across_levels', 'NMS runs per level', proposals({ nms_across_levels: true })],
     [
       'total_epochs',
       '3 here, 12 there',
@@ -257,7 +253,7 @@ describe('rewritten', () => {
     ],
     [
       'total_epochs',
-      'counts something else',
+      'counts iterations',
       { total_epochs: 3, runner: { type: 'IterBasedRunner', max_iters: 1 } },
     ],
     [
@@ -313,10 +309,10 @@ describe('rewritten', () => {
   it('says what became of an option', () => {
     const { applied } = rewritten(proposals({ max_num: 3, nms_thr: 0.5, nms_across_levels: false }) as never);
     expect(applied.map(rewriteMessage)).toEqual([
-      'old option, left out: boxes of different levels never remove each other.',
-      expect.stringContaining('old form, read as model.test_cfg.rpn.max_per_img: '),
+      'deprecated option, ignored: without effect, as NMS always runs per level.',
+      expect.stringContaining('deprecated form, read as model.test_cfg.rpn.max_per_img: '),
       expect.stringContaining(
-        "old form, read as model.test_cfg.rpn.nms = { type: 'nms', iou_threshold: 0.5 }: ",
+        "deprecated form, read as model.test_cfg.rpn.nms = { type: 'nms', iou_threshold: 0.5 }: ",
       ),
     ]);
   });

@@ -170,7 +170,7 @@ describe('deprecated-key', () => {
     const before = text('child.py');
     expect(await lintCommand({ paths: [child], fix: true })).toBe(1);
     expect(text('child.py')).toBe(before);
-    expect(out.join('')).toContain('child.py: not mended: afterwards, model.pretrained is the old form of');
+    expect(out.join('')).toContain('child.py: not fixed: afterwards, model.pretrained: deprecated form of');
   });
 
   it('is not there after a migration', async () => {

@@ -172,7 +172,7 @@ describe('migrateToPython', () => {
   it('names a key that Python cannot have', async () => {
     const file = join(folder, 'a.json');
     writeFileSync(file, '{ "a-b": 1 }');
-    await expect(migrateToPython(file, String)).rejects.toThrow(/the key "a-b" is no name in Python/);
+    await expect(migrateToPython(file, String)).rejects.toThrow(/the key "a-b" is not a valid Python name/);
   });
 });
 
@@ -194,7 +194,7 @@ describe('aligndet config migrate', () => {
     writeFileSync(join(folder, 'a.py'), 'a = 1\n');
     writeFileSync(join(folder, 'a.ts'), '');
     await expect(migrateCommand({ input: join(folder, 'a.py'), to: 'ts', from: '2x' })).rejects.toThrow(
-      /a\.ts exist already/,
+      /a\.ts: exists already/,
     );
   });
 });

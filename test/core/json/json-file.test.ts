@@ -38,18 +38,18 @@ describe('readJson', () => {
   it.each<[string, string | Buffer, RegExp]>([
     ['nothing', '', /is empty/],
     ['blanks', ' \n', /is empty/],
-    ['zeros', Buffer.alloc(100), /only bytes that are 0/],
+    ['zeros', Buffer.alloc(100), /only zero bytes/],
     ['gzip', gzipSync('{}'), /is a gzip archive instead of JSON\. Unpack it/],
     ['a zip archive', 'PK\x03\x04...', /is a zip archive/],
     ['a web page', '\r\n<!doctype HTML>', /is a web page \(HTML\)/],
     ['an error page of a bucket', '<?xml version="1.0"?><Error/>', /is XML/],
-    ['a pointer', 'version https://git-lfs.github.com/spec/v1\noid', /pointer of Git LFS.*git lfs pull/],
+    ['a pointer', 'version https://git-lfs.github.com/spec/v1\noid', /a Git LFS pointer .*git lfs pull/],
     ['a pickle', Buffer.from([0x80, 4, 0x95]), /is a Python pickle/],
-    ["Python's repr", "{'a': 1}", /is Python's text of a dict/],
+    ["Python's repr", "{'a': 1}", /is Python's repr of a dict/],
     ['UTF-16', Buffer.from('\uFEFF{"a": 1}', 'utf16le'), /is UTF-16 text.*iconv/],
     ['UTF-16 without a mark, big-endian', Buffer.from('{"a": 1}', 'utf16le').swap16(), /is UTF-16 text/],
-    ['text', 'images:\n - 1', /is not JSON of an object or a list: it starts with: images: - 1/],
-    ['a number', '42', /is not JSON of an object or a list/],
+    ['text', 'images:\n - 1', /is not a JSON object or list\. It starts with: images: - 1/],
+    ['a number', '42', /is not a JSON object or list/],
     ['two texts', '{}\n{}', /expected the end of the file .* at byte 3 \(line 2, column 1\)/],
     [
       'half a file',
@@ -80,7 +80,7 @@ describe('readJson', () => {
 
   it('says whether a list or an object was asked for', () => {
     const file = new JsonFile(write('[]'), { what: 'File' });
-    expect(() => [...file.keys()]).toThrow('holds a list, where an object is expected.');
+    expect(() => [...file.keys()]).toThrow('contains a list, but an object is expected.');
     file.close();
   });
 

@@ -33,7 +33,7 @@ const mistakes: readonly { what: string; written: string; content: string | Buff
   file('a gzip archive', '(the file in a .gz)', gzipSync(coco(ANNOTATION))),
   file('a zip archive', '(the file in a .zip)', 'PK\x03\x04'),
   file('a web page', '<!DOCTYPE html>...'),
-  file('a pointer of Git LFS', 'version https://git-lfs.github.com/spec/v1'),
+  file('a Git LFS pointer', 'version https://git-lfs.github.com/spec/v1'),
   file('a Python pickle', '(pickle.dump)', Buffer.from([0x80, 4, 0x95])),
   file("Python's repr", "{'images': [...]}"),
   file('UTF-16', '(as PowerShell redirects)', Buffer.from(`\uFEFF${coco(ANNOTATION)}`, 'utf16le')),

@@ -16,7 +16,7 @@ describe('a folder of images', () => {
     ['phtos', `There is no folder ${root}/phtos. Did you mean "photos"?`],
     ['a/b', `${root}/a does not exist either. Relative paths start from ${process.cwd()}.`],
     ['list.json', `${root}/list.json is a file, not a folder. Give the folder that holds it: ${root}`],
-    ['images.zip', 'Unpack it first, then give the folder.'],
+    ['images.zip', 'Unpack it and give the folder.'],
     ['clip.MP4', `ffmpeg -i ${root}/clip.MP4 -vf fps=1 FOLDER/frame_%06d.jpg`],
   ])('says what %s is instead', async (name, message) => {
     const files = imagesOfFolder(join(root, name));

@@ -129,7 +129,7 @@ describe('generateProposals', () => {
       expect(summary.resumed).toBe(0);
       expect(warnings).toEqual([
         `${images}: files that are no images are left out: 1 .txt.`,
-        `${out}.partial is from a run with other options; it is begun anew.`,
+        `${out}.partial is from a run with other options and is overwritten.`,
       ]);
     });
   });
@@ -219,7 +219,7 @@ describe('generateProposals', () => {
 
   it('finds out before the work that it cannot write', async () => {
     const into = (out: string) => generateProposals({ folder: images, out, workers: 0, options });
-    await expect(into(join(images, 'notes.txt', 'x.json'))).rejects.toThrow('a part of the path is a file');
+    await expect(into(join(images, 'notes.txt', 'x.json'))).rejects.toThrow('a parent in the path is a file');
     mkdirSync(outFile('folder.json.partial'), { recursive: true });
     await expect(into(outFile('folder.json'))).rejects.toThrow('it is a folder');
   });

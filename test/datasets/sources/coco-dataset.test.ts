@@ -58,7 +58,7 @@ describe('CocoDataset', () => {
       '1 boxes lie outside their image and are left out, the first: annotation 20, [100, 100, 5, 5] in wide.png of 64 x 48 pixels.',
       '1 boxes have no area or a side below one pixel and are left out, the first: annotation 21, [1, 1, 0.5, 9] in wide.png of 64 x 48 pixels.',
       '1 boxes reach beyond their image: right for objects that its border cuts, and wrong if "bbox" holds corners instead of [x, y, width, height], the first: annotation 22, [-5, -5, 20, 20] in wide.png of 64 x 48 pixels.',
-      '1 of 3 classes are no category of the file: cone. Its categories: disc, box.',
+      '1 of 3 classes are not a category of the file: cone. Its categories: disc, box.',
     ]);
     expect([...dataset.annotationsOf!(0).bboxes.subarray(8)]).toEqual([-5, -5, 15, 15]);
   });

@@ -179,7 +179,7 @@ describe('labels of a COCO file', () => {
       ),
     ).toEqual([
       'ann.json: 1 annotations are of categories that are no class, and are left out: disc.',
-      'ann.json: 1 of 2 classes are no category of the file: disk. Did you mean "disc"? Its categories: box, disc.',
+      'ann.json: 1 of 2 classes are not a category of the file: disk. Did you mean "disc"? Its categories: box, disc.',
     ]);
     expect(notes([[1, 'box']], [1, 7, 8], ['box'])).toEqual([
       'ann.json: 2 annotations have a category_id that is no category of the file, and are left out, ' +

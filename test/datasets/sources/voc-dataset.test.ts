@@ -77,7 +77,7 @@ describe('VOCDataset', () => {
     annotate(SIZE + good + object('cat', [5, 6, 5, 30]));
     const testing = build('im1', { test_mode: true });
     expect([...testing.annotationsOf(0).bboxes]).toEqual([1, 2, 19, 29, 4, 5, 4, 29]);
-    expect(testing.notes[0]).toContain('boxes have no area, and no detection can find them');
+    expect(testing.notes[0]).toContain('boxes have no area, and no detection can match them');
   });
 
   it('keeps difficult boxes of any shape as ignored, and those that reach into the image', () => {
@@ -121,7 +121,7 @@ describe('VOCDataset', () => {
       'This is the list of one class. Give the list of all images, such as train.txt: its line is "im1".',
     ],
     ['Im1', 'im1.xml, which differs in capital and small letters.'],
-    ['{"images": []}', 'ann_file of VOCDataset is a text file with one name a line.'],
+    ['{"images": []}', 'ann_file of VOCDataset must be a text file with one name per line.'],
   ])('says what is wrong with the line %s', (line, message) => {
     annotate(SIZE + good);
     expect(() => build(`\n${line}\n`)).toThrow('but line 2 of the image list ');

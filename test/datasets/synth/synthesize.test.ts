@@ -107,7 +107,7 @@ describe('synthesize', () => {
     mkdirSync(join(root, 'file'));
     writeFileSync(join(root, 'file', 'train'), '');
     const run = synthesize({ out: join(root, 'file', 'train', 'deeper'), options });
-    await expect(run).rejects.toThrow('a part of the path is a file');
+    await expect(run).rejects.toThrow('a parent in the path is a file');
     expect(existsSync(join(root, 'file', 'annotations'))).toBe(false);
   });
 

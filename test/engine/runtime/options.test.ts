@@ -27,7 +27,7 @@ describe('optionsFromEnvironment', () => {
 
   it.each(['a', '-1', '0;1'])('refuses the GPUs %s', (gpus) => {
     expect(() => optionsFromEnvironment({ ALIGNDET_GPUS: gpus })).toThrow(
-      'ALIGNDET_GPUS must be GPU numbers',
+      'ALIGNDET_GPUS must be GPU indices',
     );
   });
 });

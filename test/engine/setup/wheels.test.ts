@@ -19,8 +19,8 @@ describe('wheelFor', () => {
 
   it('says where there is a TensorFlow, for a platform without', () => {
     expect(() => wheelFor('cpu', 'win32-x64')).toThrow(EngineError);
-    expect(() => wheelFor('cpu', 'win32-x64')).toThrow(/there is for linux-x64-cpu, .*use WSL 2/);
-    expect(() => wheelFor('gpu', 'darwin-arm64')).toThrow('there is for linux-x64-gpu.');
+    expect(() => wheelFor('cpu', 'win32-x64')).toThrow(/Supported platforms: linux-x64-cpu, .*use WSL 2/);
+    expect(() => wheelFor('gpu', 'darwin-arm64')).toThrow('Supported platforms: linux-x64-gpu.');
   });
 });
 

@@ -125,7 +125,7 @@ describe('the parts of a transformer', () => {
     [
       'attention',
       { ...attention, dropout: 0.1, dropout_layer: null },
-      'dropout: sets the share of dropout_layer',
+      'dropout: sets the probability of dropout_layer',
     ],
     ['transformer_layer', { ...encoderLayer, operation_order: null }, 'operation_order: a layer needs'],
     ['transformer_layer', { ...encoderLayer, operation_order: ['ffn'] }, 'operation_order: a layer needs'],

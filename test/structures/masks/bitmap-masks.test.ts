@@ -88,7 +88,7 @@ describe('bitmap masks', () => {
   it('must be whole planes', () => {
     expect(() => bitmapMasks(new Uint8Array(5), 2, 2)).toThrow(ShapeError);
     expect(() => bitmapMasks(new Uint8Array(5), 2, 2)).toThrow(
-      'Masks must be [M, 2, 2], but 5 values are no whole number of planes.',
+      'Masks must be [M, 2, 2], but 5 values are not a multiple of 2 x 2.',
     );
   });
 });

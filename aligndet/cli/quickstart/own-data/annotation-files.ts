@@ -1,9 +1,9 @@
-/** @module Which JSON files of a folder hold COCO annotations of boxes, and why the others do not. */
+/** @module Finds the JSON files of a folder that hold COCO box annotations, and says why the others do not. */
 import { basename, join } from 'node:path';
 import { DataError, type Progress, readJson } from '../../../core/index.js';
 import { type Role, roleOf } from './roles.js';
 
-/** A COCO file as it stands on the disk: lists are there, their entries are not checked. */
+/** A COCO file as parsed: its lists exist, their entries are unchecked. */
 export interface CocoJson {
   images: { id: number | string; file_name: string }[];
   annotations: {
@@ -16,7 +16,7 @@ export interface CocoJson {
   categories: { id: number; name: string; supercategory?: string }[];
 }
 
-/** What messages of the reader begin with. */
+/** Prefix of the reader's messages. */
 const NAME = 'File';
 
 export interface AnnotationFile {
@@ -26,21 +26,21 @@ export interface AnnotationFile {
   readonly json: CocoJson;
 }
 
-/** A file that is not taken, and why. */
+/** A file that is not used, and why. */
 export interface LeftFile {
   readonly path: string;
   readonly reason: string;
 }
 
-/** COCO publishes several files for the same images; these have no boxes of objects to learn. */
+/** COCO publishes several files for the same images; these have no object boxes. */
 const PUBLISHED: readonly (readonly [RegExp, string])[] = [
   [/^captions_/i, 'it holds captions'],
-  [/^(stuff|panoptic)_/i, 'it holds regions of stuff'],
+  [/^(stuff|panoptic)_/i, 'it holds stuff segments'],
   [/^image_info_/i, 'it lists images without annotations'],
   [/^lvis_.*image_info/i, 'it lists images without annotations'],
 ];
 
-/** Boxes of persons alone: taken where there is nothing else. */
+/** Boxes of persons only: used where there is nothing else. */
 const KEYPOINTS = /keypoints/i;
 
 /** @param paths of JSON files below `folder`. */
@@ -60,7 +60,7 @@ export function annotationFiles(
   for (const path of later) {
     const read =
       files.length > 0 && files.every((file) => !later.includes(file.path))
-        ? { path, reason: 'it holds keypoints, and there are files of objects' }
+        ? { path, reason: 'it holds keypoints, and other files hold object boxes' }
         : annotationFile(folder, path, progress);
     if ('json' in read) files.push(read);
     else left.push(read);
@@ -85,7 +85,7 @@ function annotationFile(folder: string, path: string, progress: Progress): Annot
   return reason === undefined ? { path, role: roleOf(path), json: json as CocoJson } : { path, reason };
 }
 
-/** Why a file gives no boxes, if so. */
+/** Why a file gives no boxes; `undefined` when it does. */
 function unfitness(json: unknown): string | undefined {
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     return "it is not in COCO's format: it holds no object with images, annotations and categories";

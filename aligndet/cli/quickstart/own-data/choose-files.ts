@@ -4,15 +4,15 @@ import type { Role } from './roles.js';
 
 export interface ChosenFiles {
   readonly train: AnnotationFile;
-  /** Absent: a part of `train` is held back. */
+  /** Absent: a subset of `train` is held out. */
   readonly val?: AnnotationFile;
-  /** Files that could have been taken. */
+  /** Candidates that were not chosen. */
   readonly left: readonly LeftFile[];
 }
 
 /**
  * Files named after train and val (or test) are the split. Where one of the two is missing, a single file is split:
- * the one named after train, else the one with most annotations.
+ * the one named after train, else the one with the most annotations.
  *
  * @param files at least one.
  */
@@ -40,8 +40,11 @@ function leftOf(files: readonly AnnotationFile[], ...taken: readonly AnnotationF
     .filter((file) => !taken.includes(file))
     .map(({ path, role }) => {
       if (role === undefined && taken.length === 1 && first.role === undefined)
-        return { path, reason: `one file is taken, and ${first.path} has more annotations` };
-      if (role === undefined) return { path, reason: 'its name says neither train nor val' };
-      return { path, reason: `another file is taken for ${taken.length === 1 ? 'both parts' : 'that part'}` };
+        return { path, reason: `one file is used, and ${first.path} has more annotations` };
+      if (role === undefined) return { path, reason: 'its name contains neither train nor val' };
+      return {
+        path,
+        reason: `another file is used for ${taken.length === 1 ? 'both train and val' : 'that split'}`,
+      };
     });
 }

@@ -1,8 +1,9 @@
 /**
- * @module Where the images of an annotation file are.
+ * @module Locates the images of an annotation file.
  *
- * A file name is looked for below each folder. Where several have it (`train/0001.jpg`, `val/0001.jpg`), the folder is
- * chosen by what it is for, and an image of train is never read for val.
+ * A file name is searched below each folder. Where several contain it (`train/0001.jpg`, `val/0001.jpg`), the folder
+ * is
+ * chosen by its role, and an image of train is never read for val.
  */
 import { dirname } from 'node:path/posix';
 import { DataError } from '../../../core/index.js';
@@ -12,9 +13,9 @@ import { roleOf } from './roles.js';
 /** Usual names of the folder of all images. */
 const IMAGES = /^(images?|imgs?|jpegimages|photos)$/i;
 
-/** How well a folder fits an annotation file. */
+/** How well a folder matches an annotation file. */
 enum Fit {
-  /** It is of another part of the split. */
+  /** It belongs to the other split. */
   Other,
   Neutral,
   NamedImages,
@@ -23,16 +24,16 @@ enum Fit {
   Own,
 }
 
-/** A folder that file names start from. */
+/** A folder that file names are relative to. */
 interface Start {
-  /** Path below the data folder with `/` at its end; empty for the data folder itself. */
+  /** Path below the data folder with a trailing `/`; empty for the data folder itself. */
   readonly prefix: string;
   readonly fit: Fit;
-  /** Images of the annotation file that it has. */
+  /** Images of the annotation file that it contains. */
   count: number;
 }
 
-/** Files by the last part of their path. */
+/** Files by base name. */
 export type FilesByName = ReadonlyMap<string, readonly string[]>;
 
 export function filesByName(paths: readonly string[]): FilesByName {
@@ -49,8 +50,8 @@ export function filesByName(paths: readonly string[]): FilesByName {
 /**
  * Path below the data folder of each image of `file`; `undefined` where there is none.
  *
- * @param other the file of the other part of the split.
- * @throws {DataError} when two folders would do.
+ * @param other the file of the other split.
+ * @throws {DataError} when two folders match equally well.
  */
 export function imagePaths(
   file: AnnotationFile,
@@ -86,14 +87,14 @@ export function imagePaths(
   });
 }
 
-/** Forward slashes, and no `./` before them: file names come from every system. */
+/** Normalizes to forward slashes without a leading `./`: file names come from every system. */
 export function plainName(name: string): string {
   return name.replaceAll('\\', '/').replace(/^(\.\/)+/, '');
 }
 
 /**
- * For each name the files that it may mean, by the prefix before it. Where no name is found as a whole, they are paths of
- * another machine, and their last parts are looked for, as long as those tell the images apart.
+ * For each name, the candidate files by prefix. Where no full name is found, names are paths of
+ * another machine, and the ends of the paths are matched, as long as they are unique.
  */
 function prefixesOfAll(names: readonly string[], files: FilesByName): Map<string, string>[] {
   const whole = names.map((name) => prefixesOf(name, files));
@@ -124,7 +125,7 @@ function ambiguous({ path }: AnnotationFile, name: string, starts: readonly Star
   const folders = starts.map(({ prefix }) => prefix || '.').slice(0, 5);
   return new DataError(
     `${path}: the image "${name}" is in ${starts.length} folders: ${folders.join(', ')}. ` +
-      `Write the folder into file_name ("${starts[0].prefix}${name}"), or take the other folders out.`,
+      `Write the folder into file_name ("${starts[0].prefix}${name}"), or remove the other folders.`,
   );
 }
 

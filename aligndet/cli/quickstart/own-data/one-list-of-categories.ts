@@ -1,11 +1,11 @@
-/** @module One list of categories for both parts of a split: labels count by it, whatever the order in each file. */
+/** @module One list of categories for both splits: labels follow it, whatever the order in each file. */
 import type { CocoJson } from './annotation-files.js';
 
 type Category = CocoJson['categories'][number];
 
 /**
- * The categories of both files by name, in the order of the first, numbered from 1. A category that is only the
- * group of others (exports of Roboflow have one, without annotations) is left out.
+ * The categories of both files by name, in the order of the first, with ids from 1. A category that is only the
+ * super-category of others (exports of Roboflow have one, without annotations) is left out.
  */
 export function oneListOfCategories(files: readonly CocoJson[]): Category[] {
   const used = new Set(files.flatMap((json) => namesUsed(json)));
@@ -17,7 +17,7 @@ export function oneListOfCategories(files: readonly CocoJson[]): Category[] {
     .map((name, i) => ({ id: i + 1, name }));
 }
 
-/** The file with these categories; annotations of other ones are left out. */
+/** The file with these categories; annotations of others are left out. */
 export function withCategories(json: CocoJson, categories: readonly Category[]): CocoJson {
   const ids = new Map(categories.map(({ id, name }) => [name, id]));
   const renumbered = new Map(json.categories.map(({ id, name }) => [id, ids.get(name)]));

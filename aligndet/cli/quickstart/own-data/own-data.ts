@@ -1,4 +1,4 @@
-/** @module The quickstart's images out of a folder of the user's. */
+/** @module The quickstart's images from a folder of the user. */
 import { join, relative, resolve, sep } from 'node:path';
 import {
   DataError,
@@ -20,20 +20,21 @@ export interface OwnDataOptions extends DataOptions {
   readonly logger: Logger;
 }
 
-/** Names shown in a message. */
+/** Maximum number of names in a message. */
 const SHOWN = 5;
 
 /**
- * Files named after train and val (or test) are taken as the split; a single file is split at random. What is taken,
- * and why the other files are not, is logged.
+ * Files named after train and val (or test) are used as the split; a single file is split at random. The choice,
+ * and why the other files are not used, is logged.
  *
- * @throws {DataError} that says what was looked for and what was found.
+ * @throws {DataError} that says what was expected and what was found.
  */
 export async function ownData(
   given: string,
   options: OwnDataOptions,
 ): Promise<QuickstartData | 'images alone'> {
-  if (given === '') throw new UsageError('--data: which folder? For example --data ~/images.');
+  if (given === '')
+    throw new UsageError('--data: the folder is empty. Give one, for example --data ~/images.');
   const folder = resolve(given);
   const outputs = `${relative(folder, options.workDir).replaceAll(sep, '/')}/`;
   const files = await imagesOfFolder(folder);
@@ -42,7 +43,7 @@ export async function ownData(
   const jsonPaths = paths.filter((path) => /\.json$/i.test(path));
   if (jsonPaths.length > 0) return annotatedData(folder, paths, jsonPaths, options);
   const others = paths.find((path) => /\.(xml|txt)$/i.test(path));
-  const unread = others === undefined ? '' : ` ${others} and its like are not read.`;
+  const unread = others === undefined ? '' : ` Files such as ${others} are not read.`;
   options.logger.info(`${folder} has no COCO annotation file (*.json).${unread}`);
   return 'images alone';
 }
@@ -97,20 +98,21 @@ function noFile(folder: string, left: readonly LeftFile[]): DataError {
   const reasons = left.slice(0, SHOWN).map(({ path, reason }) => `\n  ${path}: ${reason}.`);
   const more = left.length > SHOWN ? `\n  and ${left.length - SHOWN} more.` : '';
   return new DataError(
-    `--data: ${folder} holds no COCO annotation file with boxes, for example annotations/instances_train.json:` +
-      `${reasons.join('')}${more}\nTo pre-train on its images alone: npx aligndet pretrain ${shellWord(folder)}`,
+    `--data: ${folder} contains no COCO annotation file with boxes. Expected, for example, annotations/instances_train.json:` +
+      `${reasons.join('')}${more}\nTo pre-train on its images without annotations: npx aligndet pretrain ${shellWord(folder)}`,
   );
 }
 
 function tell(logger: Logger, { train, val, left }: ChosenFiles, unfit: readonly LeftFile[]): void {
   const size = ({ path, json }: AnnotationFile) =>
     `${path} (${json.images.length} images, ${json.annotations.length} annotations)`;
-  if (val === undefined) logger.info(`train and val: ${size(train)}; a part of its images is held back.`);
+  if (val === undefined)
+    logger.info(`train and val: ${size(train)}; some of its images are held out for validation.`);
   else logger.info(`train: ${size(train)}; val: ${size(val)}.`);
-  for (const { path, reason } of [...left, ...unfit]) logger.info(`not taken: ${path}, because ${reason}.`);
+  for (const { path, reason } of [...left, ...unfit]) logger.info(`not used: ${path}, because ${reason}.`);
 }
 
-/** The file with the images that are below the folder, `file_name` being the path there. */
+/** The file with the images found below the folder; `file_name` is the path there. */
 function located(
   { json, ...file }: AnnotationFile,
   images: FilesByName,
@@ -127,12 +129,12 @@ function located(
     const elsewhere = other === undefined ? '' : `, the images of ${other.path} aside`;
     const message = `${file.path}: ${missing.length} of its ${json.images.length} images are not in the folder${elsewhere}: ${names}.`;
     if (found.length === 0) throw new DataError(message);
-    logger.warn(`${message} The others are taken.`);
+    logger.warn(`${message} Only the others are used.`);
   }
   return { ...file, json: { ...json, images: found } };
 }
 
-/** The split of two files. Images of val are no images to learn from. */
+/** The split of two files. Images of val are removed from train. */
 function given(train: AnnotationFile, val: AnnotationFile, logger: Logger) {
   const [toLearn, toEvaluate] = [annotatedImages(train), annotatedImages(val)];
   for (const [{ path, json }, images] of [
@@ -141,14 +143,14 @@ function given(train: AnnotationFile, val: AnnotationFile, logger: Logger) {
   ] as const) {
     if (images.length === 0)
       throw new DataError(
-        `${path}: none of its ${json.images.length} images has an annotation that is no crowd.`,
+        `${path}: none of its ${json.images.length} images has an annotation other than crowds.`,
       );
   }
   const held = new Set(val.json.images.map((image) => image.file_name));
   const own = toLearn.filter((image) => !held.has(image.file_name));
   if (own.length === 0) {
     throw new DataError(
-      `${train.path} and ${val.path} list the same images: there is none to learn from that is not evaluated on.`,
+      `${train.path} and ${val.path} list the same images. Give train images that are not in val.`,
     );
   }
   if (own.length < toLearn.length) {

@@ -1,4 +1,7 @@
-/** @module What a file or folder is for, by the words in its name: `instances_train2017.json`, `valid/`. */
+/**
+ * @module The role of a file or folder (train, val, test), by the words in its name: `instances_train2017.json`,
+ * `valid/`.
+ */
 
 export type Role = 'train' | 'val' | 'test' | 'trainval';
 
@@ -16,7 +19,7 @@ const WORDS: Record<string, Role> = {
   trainval: 'trainval',
 };
 
-/** The role that the last part of `path` names, else the folder that it is in, and so on outwards. */
+/** The role in the base name of `path`, else that of its nearest folder with one. */
 export function roleOf(path: string): Role | undefined {
   for (const part of path.split('/').reverse()) {
     const roles = new Set(wordsOf(part).flatMap((word) => WORDS[word] ?? []));
@@ -27,7 +30,7 @@ export function roleOf(path: string): Role | undefined {
   return undefined;
 }
 
-/** Runs of letters in lower case: digits, signs and capitals behind small letters end a word. */
+/** Words in lower case: digits, signs and camelCase boundaries end a word. */
 function wordsOf(name: string): string[] {
   return (
     name

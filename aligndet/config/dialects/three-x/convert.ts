@@ -1,6 +1,7 @@
 /**
- * @module A config of mmdetection 3.x in the keys of 2.x, which this project reads. What has no counterpart is listed.
- * Which key became which: mmdetection's guide "Migrate configuration file from v2.x to v3.x", the other way round.
+ * @module Converts a config of mmdetection 3.x to the keys of 2.x, which this project reads. Settings without
+ * counterpart are listed.
+ * The inverse of mmdetection's guide "Migrate configuration file from v2.x to v3.x".
  */
 import type { ConfigObject } from '../../value.js';
 import { dataOf } from './datasets.js';
@@ -14,7 +15,7 @@ export interface Converted {
   readonly leftovers: readonly Leftover[];
 }
 
-/** Keys that no run of 2.x has, and that change what a run of 3.x does. */
+/** Keys without counterpart in 2.x that affect a run of 3.x. */
 const OTHERS = ['tta_model', 'tta_pipeline', 'compile', 'efficient_conv_bn_eval', 'strategy'];
 
 /** @param config resolved: without bases. */

@@ -1,4 +1,4 @@
-/** @module Data loaders of mmdetection 3.x as `data` of 2.x. */
+/** @module Converts data loaders of mmdetection 3.x to `data` of 2.x. */
 import { posix } from 'node:path';
 import { type ConfigObject, type ConfigValue, isObject } from '../../value.js';
 import type { Leftovers } from './leftovers.js';
@@ -6,7 +6,7 @@ import { type Preprocessing, testPipeline, trainPipeline } from './pipelines.js'
 
 type Part = 'train' | 'val' | 'test';
 
-/** Options of loaders and datasets that change nothing here. */
+/** Options of loaders and datasets without effect here. */
 const WITHOUT_EFFECT = [
   'backend_args',
   'collate_fn',
@@ -21,7 +21,7 @@ const WITHOUT_EFFECT = [
   'verify_meta',
 ];
 
-/** Samplers that say what happens here anyway. */
+/** Samplers that correspond to the default here. */
 const USUAL_SAMPLERS = ['DefaultSampler', 'InfiniteSampler', 'AspectRatioBatchSampler'];
 
 export function dataOf(
@@ -78,7 +78,7 @@ function datasetOf(
   left: Leftovers,
 ): ConfigValue {
   if (!isObject(value)) {
-    left.add(path, 'is no dataset');
+    left.add(path, 'not a dataset');
     return {};
   }
   const { pipeline, dataset, datasets, type, ...rest } = value;
@@ -95,7 +95,7 @@ function datasetOf(
   };
 }
 
-/** Wrappers have kept their options. */
+/** Wrappers have the same options in both versions. */
 function wrapperOf({ ignore_keys: _, ...rest }: ConfigObject, _path: string, _left: Leftovers): ConfigObject {
   return without(rest, WITHOUT_EFFECT);
 }
@@ -126,7 +126,7 @@ function sourceOf(options: ConfigObject, part: Part, path: string, left: Leftove
   } = isObject(filter) ? filter : {};
   left.addAll(otherFilters, `${path}.filter_cfg`);
   if (typeof minSize === 'number' && minSize !== 32) {
-    left.add(`${path}.filter_cfg.min_size`, 'images below 32 pixels are left out here');
+    left.add(`${path}.filter_cfg.min_size`, 'fixed at 32 pixels here');
   }
   const { classes, CLASSES, ...otherInfo } = isObject(metainfo) ? metainfo : {};
   left.addAll(without(otherInfo, ['palette', 'PALETTE']), `${path}.metainfo`);
@@ -145,7 +145,7 @@ function sourceOf(options: ConfigObject, part: Part, path: string, left: Leftove
   };
 }
 
-/** As `os.path.join`: an absolute path stays. */
+/** Like `os.path.join`: an absolute path stays. */
 function under(root: ConfigValue | undefined, path: string): string {
   if (typeof root !== 'string' || root === '' || posix.isAbsolute(path) || /^\w+:\/\//.test(path))
     return path;

@@ -1,4 +1,4 @@
-/** @module What of a config has no counterpart, with the reason. */
+/** @module Collects the settings of a config without counterpart, with the reason. */
 
 export interface Leftover {
   /** Path in the old config. */
@@ -13,7 +13,7 @@ export class Leftovers {
     this.list.push({ path, reason });
   }
 
-  /** Adds every key of `rest` that says more than nothing: not null, false or empty. */
+  /** Adds every key of `rest` whose value is not null, false or empty. */
   addAll(rest: object, path: string, reason = 'has no counterpart'): void {
     for (const [key, value] of Object.entries(rest)) {
       const isEmpty = value === null || value === false || value === undefined;

@@ -10,14 +10,14 @@ import type { Leftover } from './leftovers.js';
 
 export interface ThreeXMigration {
   readonly text: string;
-  /** What has no counterpart: it stands in the file's header too. */
+  /** Settings without counterpart; also listed in the file's header. */
   readonly leftovers: readonly Leftover[];
 }
 
 /**
- * @param label what the new file is called in the command of its header.
- * @param texts stand for what files hold.
- * @throws {ConfigError} for a file that cannot be read, or is none of 3.x.
+ * @param label name of the new file in the command of its header.
+ * @param texts contents of files, used in place of the files.
+ * @throws {ConfigError} for a file that cannot be read or is not a config of 3.x.
  */
 export async function migrateFromThreeX(
   file: string,
@@ -28,7 +28,7 @@ export async function migrateFromThreeX(
   if (!isThreeX(config)) {
     const found = threeXKeys(config).join(', ') || 'none of its keys';
     throw new ConfigError(
-      `${file}: is no config of mmdetection 3.x: it holds ${found}. Configs of 2.x migrate without --from.`,
+      `${file}: not a config of mmdetection 3.x: of the keys of 3.x it has ${found}. Migrate a config of 2.x without --from.`,
     );
   }
   const { config: converted, leftovers } = fromThreeX(config);

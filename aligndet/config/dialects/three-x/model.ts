@@ -1,9 +1,9 @@
-/** @module The model of a config of mmdetection 3.x: its parts have kept their options but for a few. */
+/** @module Converts the model of a config of mmdetection 3.x: most modules have the same options in both versions. */
 import { type ConfigObject, type ConfigValue, isObject } from '../../value.js';
 import type { Leftovers } from './leftovers.js';
 import type { Preprocessing } from './pipelines.js';
 
-/** Detectors that 3.x builds from other parts. */
+/** Detectors that 3.x composes of other modules. */
 const REBUILT = [
   'DETR',
   'ConditionalDETR',
@@ -25,7 +25,7 @@ export function modelOf(
   if (REBUILT.includes(String(plain.type))) {
     left.add(
       'model',
-      `3.x builds ${plain.type} from other parts than 2.x; take the model from a config of 2.x`,
+      `3.x composes ${plain.type} of other modules than 2.x; use the model of a config of 2.x`,
     );
   }
   return { model: plain, steps: stepsOf(preprocessor, left) };
@@ -53,7 +53,7 @@ function stepsOf(value: ConfigValue | undefined, left: Leftovers): Preprocessing
   return { norm, padSizeDivisor: typeof divisor === 'number' ? divisor : 1 };
 }
 
-/** Without the names of scopes, and with the costs of assigners where 2.x has them. */
+/** Removes scope prefixes, and moves the costs of assigners to where 2.x has them. */
 function plainNames(value: ConfigValue): ConfigValue {
   if (Array.isArray(value)) return value.map(plainNames);
   if (!isObject(value)) return value;

@@ -1,8 +1,8 @@
-/** @module Pipelines of mmdetection 3.x: what the data preprocessor did there is done by transforms here. */
+/** @module Converts pipelines of mmdetection 3.x: the work of its data preprocessor is done by transforms here. */
 import { type ConfigObject, type ConfigValue, isObject } from '../../value.js';
 import type { Leftovers } from './leftovers.js';
 
-/** What `model.data_preprocessor` says. */
+/** The settings of `model.data_preprocessor`. */
 export interface Preprocessing {
   /** `{ mean, std, to_rgb }`; absent where images are not normalized. */
   readonly norm: ConfigObject | undefined;
@@ -14,13 +14,10 @@ type Convert = (options: ConfigObject, path: string, left: Leftovers) => ConfigO
 
 const swapped = (size: ConfigValue): ConfigValue => (Array.isArray(size) ? [size[1], size[0]] : size);
 
-/** Without keys that only the file system needs. */
+/** Removes keys of file backends. */
 function withoutBackend({ backend_args: backend, ...rest }: ConfigObject, path: string, left: Leftovers) {
   if (backend !== null && backend !== undefined) {
-    left.add(
-      `${path}.backend_args`,
-      'images are read from the disk; mount an object store and give its path',
-    );
+    left.add(`${path}.backend_args`, 'images are read from disk; mount an object store and use its path');
   }
   return rest;
 }
@@ -28,7 +25,7 @@ function withoutBackend({ backend_args: backend, ...rest }: ConfigObject, path: 
 const mosaicLike: Convert = ({ img_scale: size, ...rest }) =>
   size === undefined ? rest : { ...rest, img_scale: swapped(size) };
 
-/** Transforms whose options have changed; those that are not here have kept them. */
+/** Transforms whose options differ between the versions. */
 const converters: Readonly<Record<string, Convert>> = {
   LoadImageFromFile: withoutBackend,
   LoadAnnotations: (options, path, left) => {
@@ -38,12 +35,13 @@ const converters: Readonly<Record<string, Convert>> = {
       ignore_index: ignored,
       ...rest
     } = withoutBackend(options, path, left);
-    if (boxType !== undefined && boxType !== 'hbox') left.add(`${path}.box_type`, 'boxes are horizontal');
+    if (boxType !== undefined && boxType !== 'hbox')
+      left.add(`${path}.box_type`, 'only horizontal boxes are supported');
     left.addAll({ reduce_zero_label: reduces, ignore_index: ignored }, path);
     return rest;
   },
   Resize: ({ scale, scale_factor: factor, ...rest }, path, left) => {
-    if (factor !== undefined && factor !== null) left.add(`${path}.scale_factor`, 'give img_scale');
+    if (factor !== undefined && factor !== null) left.add(`${path}.scale_factor`, 'set img_scale instead');
     return {
       ...rest,
       ...(scale !== undefined && { img_scale: scale }),
@@ -75,7 +73,7 @@ const converters: Readonly<Record<string, Convert>> = {
   MixUp: mosaicLike,
   CachedMosaic: (options, path, left) => {
     const { use_cached: _, max_cached_images: __, random_pop: ___, ...rest } = options;
-    left.add(path, 'is Mosaic here, without a cache');
+    left.add(path, 'replaced by Mosaic, which has no cache');
     return { ...mosaicLike(rest, path, left), type: 'Mosaic' };
   },
   RandomChoice: ({ transforms, prob, ...rest }, path, left) => {
@@ -102,7 +100,7 @@ function converted(transform: ConfigValue, path: string, left: Leftovers): Confi
   return [result].flat().map((each) => ({ type: name, ...each }));
 }
 
-/** Normalizing and padding, where 3.x did them for whole batches. */
+/** Normalization and padding, which 3.x does per batch. */
 function batchSteps({ norm, padSizeDivisor }: Preprocessing): ConfigObject[] {
   return [
     ...(norm === undefined ? [] : [{ type: 'Normalize', ...norm }]),
@@ -110,7 +108,7 @@ function batchSteps({ norm, padSizeDivisor }: Preprocessing): ConfigObject[] {
   ];
 }
 
-/** Keys that a training step gets, by what `LoadAnnotations` loads. */
+/** Keys to collect for training, by what `LoadAnnotations` loads. */
 function collectedKeys(pipeline: readonly ConfigValue[]): string[] {
   const loading = pipeline.find((each) => isObject(each) && each.type === 'LoadAnnotations') as
     | ConfigObject
@@ -138,7 +136,7 @@ export function trainPipeline(
   });
 }
 
-/** What stands before the test-time augmentation. */
+/** The transforms before the test-time augmentation. */
 const LOADERS = ['LoadImageFromFile', 'LoadProposals'];
 
 export function testPipeline(

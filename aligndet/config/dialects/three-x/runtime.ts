@@ -1,4 +1,4 @@
-/** @module Hooks, evaluation and surroundings of a run of mmdetection 3.x in the keys of 2.x. */
+/** @module Converts hooks, evaluation and runtime settings of mmdetection 3.x to the keys of 2.x. */
 import { type ConfigObject, type ConfigValue, isObject } from '../../value.js';
 import type { Leftovers } from './leftovers.js';
 
@@ -7,14 +7,14 @@ const withoutScope = (name: ConfigValue | undefined): string =>
 const withoutPrefix = (metric: ConfigValue): ConfigValue =>
   typeof metric === 'string' ? metric.replace(/^(coco|pascal_voc)\//, '') : metric;
 
-/** Trackers by their visualization backend. */
+/** Logger hooks by visualization backend. */
 const TRACKERS: Readonly<Record<string, string>> = {
   TensorboardVisBackend: 'TensorboardLoggerHook',
   WandbVisBackend: 'WandbLoggerHook',
   MLflowVisBackend: 'MlflowLoggerHook',
 };
 
-/** Hooks that every run has here, or that only show images. */
+/** Hooks that every run has here, or that only visualize. */
 const USUAL_HOOKS = ['timer', 'param_scheduler', 'sampler_seed', 'runtime_info'];
 
 export function hooksOf(
@@ -57,7 +57,7 @@ function checkpointOf(
   left.addAll({ published_keys: published }, 'default_hooks.checkpoint');
   const metric = Array.isArray(best) ? best[0] : best;
   if (Array.isArray(best) && best.length > 1)
-    left.add('default_hooks.checkpoint.save_best', 'one metric decides here');
+    left.add('default_hooks.checkpoint.save_best', 'only one metric is supported');
   return {
     saving: { checkpoint_config: rest },
     saveBest: {
@@ -128,7 +128,7 @@ function emaHook(options: ConfigObject, path: string, left: Leftovers): ConfigOb
   ];
 }
 
-/** `evaluation` but for its interval. */
+/** `evaluation` without its interval. */
 export function metricsOf({ val_evaluator: value }: ConfigObject, left: Leftovers): ConfigObject {
   const list = (Array.isArray(value) ? value : [value]).filter(isObject);
   for (const each of list.slice(1))
@@ -150,8 +150,7 @@ export function metricsOf({ val_evaluator: value }: ConfigObject, left: Leftover
       return { metric: metric ?? 'bbox', ...rest };
     case 'VOCMetric': {
       const { eval_mode: mode, ...options } = rest;
-      if (mode !== undefined)
-        left.add('val_evaluator.eval_mode', 'follows from the year of the dataset here');
+      if (mode !== undefined) left.add('val_evaluator.eval_mode', 'follows from the year of the dataset');
       return { metric: metric ?? 'mAP', ...options };
     }
     default:
@@ -164,7 +163,7 @@ export function surroundingsOf(config: ConfigObject, left: Leftovers): ConfigObj
   const { env_cfg: environment, randomness, resume, auto_scale_lr: scaling } = config;
   const { mp_cfg: mp, dist_cfg: dist } = isObject(environment) ? environment : {};
   const { seed, deterministic } = isObject(randomness) ? randomness : {};
-  if (typeof resume === 'string') left.add('resume', 'give the checkpoint as resume_from');
+  if (typeof resume === 'string') left.add('resume', 'set resume_from to the checkpoint');
   const kept = ['log_level', 'load_from', 'work_dir', 'custom_imports'];
   return {
     ...Object.fromEntries(kept.flatMap((key) => (config[key] === undefined ? [] : [[key, config[key]]]))),

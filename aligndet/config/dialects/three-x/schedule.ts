@@ -1,4 +1,4 @@
-/** @module Optimizer, learning rate and length of a run of mmdetection 3.x in the keys of 2.x. */
+/** @module Converts optimizer, learning rate schedule and run length of mmdetection 3.x to the keys of 2.x. */
 import { type ConfigObject, type ConfigValue, isObject } from '../../value.js';
 import type { Leftovers } from './leftovers.js';
 
@@ -29,17 +29,17 @@ export function optimizerOf({ optim_wrapper: wrapper }: ConfigObject, left: Left
   };
 }
 
-/** Schedulers that come first and raise the rate to its value. */
+/** Warm-up schedulers. */
 const WARMUPS: Readonly<Record<string, [warmup: string, ratio: string]>> = {
   LinearLR: ['linear', 'start_factor'],
   ConstantLR: ['constant', 'factor'],
 };
 
-/** The factor of a step, where it is not the usual one. */
+/** The decay factor, where it is not the default. */
 const gammaOf = (gamma: ConfigValue | undefined): ConfigObject =>
   gamma === undefined || gamma === 0.1 ? {} : { gamma };
 
-/** Policies of 2.x, with the option of each that 3.x names otherwise. */
+/** Policies of 2.x, with their options that have another name in 3.x. */
 const POLICIES: Readonly<Record<string, (options: ConfigObject) => ConfigObject>> = {
   MultiStepLR: ({ milestones: step, gamma }) => ({ policy: 'step', step, ...gammaOf(gamma) }),
   StepLR: ({ step_size: step, gamma }) => ({ policy: 'step', step, ...gammaOf(gamma) }),
@@ -73,14 +73,14 @@ export function learningRateOf(
 function policyOf(options: ConfigObject, type: string, config: ConfigObject, left: Leftovers): ConfigObject {
   const convert = Object.hasOwn(POLICIES, type) ? POLICIES[type] : undefined;
   if (convert === undefined) {
-    left.add('param_scheduler', `${type} has no counterpart; the rate stays fixed`);
+    left.add('param_scheduler', `${type} has no counterpart; the learning rate stays constant`);
     return { policy: 'fixed' };
   }
   const begin = Number(options.begin ?? 0);
   const byIteration = options.by_epoch === false && options.convert_to_iter_based !== true;
   const unit: ConfigObject = byIteration ? { by_epoch: false } : {};
   if (type !== 'CosineAnnealingLR' || begin === 0) {
-    if (begin !== 0) left.add('param_scheduler', `${type} begins with the run here, and not at ${begin}`);
+    if (begin !== 0) left.add('param_scheduler', `${type} starts with the run here, not at ${begin}`);
     return { ...convert(options), ...unit };
   }
   const flat = begin / lengthOf(config, options);
@@ -103,7 +103,7 @@ function lengthOf({ train_cfg: loop }: ConfigObject, { end }: ConfigObject): num
   return Number(end);
 }
 
-/** `runner`, and what of `evaluation` the loop says. */
+/** `runner`, and the settings of `evaluation` that the loop has. */
 export function loopOf(
   { train_cfg: loop }: ConfigObject,
   left: Leftovers,

@@ -1,14 +1,14 @@
-/** @module Old options of heads, and of how they are trained and tested. */
+/** @module Deprecated options of heads, and of their `train_cfg` and `test_cfg`. */
 import { type ConfigValue, childOf, isObject } from '../../value.js';
 import type { NewOptions, Rewrite } from './rewrite.js';
 
-/** Where proposals are chosen. */
+/** Objects that configure the selection of proposals. */
 const PROPOSALS = /(^|\.)(test_cfg\.rpn|train_cfg\.rpn_proposal|rpn_head\.test_cfg)$/;
-const SINCE = 'mmdetection chooses proposals by nms and max_per_img since 2.11';
+const SINCE = 'renamed to nms and max_per_img in mmdetection 2.11';
 
-/** Classification losses that weigh all anchors: sampling is for the others. */
+/** Classification losses over all anchors: these do without sampling. */
 const WEIGH_ALL = ['FocalLoss', 'GHMC', 'QualityFocalLoss'];
-/** Heads of mmdetection's `AnchorHead` that leave out the sampler for these losses. */
+/** Subclasses of mmdetection's `AnchorHead` that ignore the sampler with these losses. */
 const SAMPLING_HEADS = ['AnchorHead', 'RPNHead', 'RetinaHead', 'RetinaSepBNHead'];
 
 function unlessWeighed(sampler: ConfigValue, head: ConfigValue | undefined): NewOptions | undefined {
@@ -22,20 +22,20 @@ const noSampler = (key: string, head: string): Rewrite => ({
   in: /^model(\.|$)/,
   key,
   to: (sampler, holder) => unlessWeighed(sampler, holder[head]),
-  why: 'a head whose loss weighs all anchors samples none',
+  why: 'ignored, as the loss of this head uses all anchors',
 });
 
 const semanticLoss = (key: string, option: string): Rewrite => ({
   in: ['FusedSemanticHead'],
   key,
-  // the reference asks whether it is true: 0 says nothing there
+  // the reference tests its truth value: 0 has no effect there
   to: (value, { loss_seg: loss }): NewOptions => {
     if (value === 0) return {};
     if (isObject(loss)) return { [`loss_seg.${option}`]: value };
     return { loss_seg: { type: 'CrossEntropyLoss', ignore_index: 255, loss_weight: 0.2, [option]: value } };
   },
   wins: true,
-  why: 'the loss has it, and the old one counts where both are given',
+  why: 'moved into the loss; the old option wins where both are set',
 });
 
 export const headRewrites: readonly Rewrite[] = [
@@ -45,8 +45,8 @@ export const headRewrites: readonly Rewrite[] = [
     to: (isAcross): NewOptions | string =>
       isAcross === false
         ? {}
-        : 'boxes of different levels do not remove each other, here and in mmdetection 2.25. Set it to false, or take it out.',
-    why: 'boxes of different levels never remove each other',
+        : 'not supported: NMS runs per level, here and in mmdetection 2.25. Set it to false, or remove it.',
+    why: 'without effect, as NMS always runs per level',
   },
   {
     in: PROPOSALS,
@@ -55,7 +55,7 @@ export const headRewrites: readonly Rewrite[] = [
       if (now !== undefined && now !== null) return {};
       if (other === undefined || other === null) return { max_per_img: limit };
       if (other === limit) return {};
-      return `says ${limit} and max_num ${other}: mmdetection up to 2.10 keeps nms_post proposals, later versions max_num. Write max_per_img for both.`;
+      return `is ${limit}, but max_num is ${other}: mmdetection up to 2.10 keeps nms_post proposals, later versions max_num. Replace both by max_per_img.`;
     },
     why: SINCE,
   },
@@ -72,7 +72,7 @@ export const headRewrites: readonly Rewrite[] = [
     key: 'iou_thr',
     to: (threshold, { type = 'nms' }) =>
       type === 'nms' || type === 'soft_nms' ? { iou_threshold: threshold } : undefined,
-    why: 'mmcv calls it so now',
+    why: 'renamed in mmcv',
   },
   noSampler('train_cfg.sampler', 'bbox_head'),
   noSampler('train_cfg.rpn.sampler', 'rpn_head'),

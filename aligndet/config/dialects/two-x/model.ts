@@ -1,15 +1,15 @@
-/** @module Old options of detectors, backbones, necks and losses. */
+/** @module Deprecated options of detectors, backbones, necks and losses. */
 import { type ConfigObject, type ConfigValue, isObject } from '../../value.js';
 import type { NewOptions, Rewrite } from './rewrite.js';
 
-/** Backbones of other projects, which name their checkpoint in `pretrained` to this day. */
+/** Backbones of other projects, which still name their checkpoint in `pretrained`. */
 const NAME_PRETRAINED = ['SwinTransformerV1', 'CBSwinTransformer'];
 
 const pretrained = (checkpoint: ConfigValue): ConfigObject => ({ type: 'Pretrained', checkpoint });
 
 function ofBackbone(checkpoint: ConfigValue, { backbone }: ConfigObject): NewOptions | undefined {
   if (!isObject(backbone) || typeof checkpoint !== 'string') return undefined;
-  // in a detector of pre-training, the backbone is a detector itself
+  // the backbone of a pre-training detector is a detector itself
   const namesItself = isObject(backbone.backbone) || NAME_PRETRAINED.includes(String(backbone.type));
   return namesItself
     ? { 'backbone.pretrained': checkpoint }
@@ -30,7 +30,7 @@ export const modelRewrites: readonly Rewrite[] = [
     in: /^model(\.|$)/,
     key: 'pretrained',
     to: ofBackbone,
-    why: 'a detector hands its checkpoint to the backbone, and init_cfg names it there',
+    why: 'moved to init_cfg of the backbone',
   },
   {
     in: /^model\.(.+\.)?(backbone|shared_head)$/,
@@ -39,7 +39,7 @@ export const modelRewrites: readonly Rewrite[] = [
       typeof checkpoint === 'string' && !NAME_PRETRAINED.includes(String(type))
         ? { init_cfg: pretrained(checkpoint) }
         : undefined,
-    why: 'init_cfg names the checkpoint',
+    why: 'replaced by init_cfg',
   },
   {
     in: ['FPN', 'PAFPN'],
@@ -47,16 +47,16 @@ export const modelRewrites: readonly Rewrite[] = [
     to: (onInputs, { add_extra_convs: adds }): NewOptions =>
       adds === true ? { add_extra_convs: onInputs === false ? 'on_output' : 'on_input' } : {},
     wins: true,
-    why: 'add_extra_convs says by itself what further maps come from',
+    why: 'replaced by the string values of add_extra_convs',
   },
   {
     in: ['IoULoss'],
     key: 'linear',
     to: (isLinear): NewOptions => (isLinear === true ? { mode: 'linear' } : {}),
     wins: true,
-    why: 'mode says it, and linear: true counts over it',
+    why: 'replaced by mode; linear: true wins where both are set',
   },
-  rename(ROI_LAYERS, 'out_size', 'output_size', 'mmcv calls it so now'),
-  rename(ROI_LAYERS, 'sample_num', 'sampling_ratio', 'mmcv calls it so now'),
-  rename(['DCN', 'DCNv2'], 'deformable_groups', 'deform_groups', 'mmcv calls it so now'),
+  rename(ROI_LAYERS, 'out_size', 'output_size', 'renamed in mmcv'),
+  rename(ROI_LAYERS, 'sample_num', 'sampling_ratio', 'renamed in mmcv'),
+  rename(['DCN', 'DCNv2'], 'deformable_groups', 'deform_groups', 'renamed in mmcv'),
 ];

@@ -1,22 +1,22 @@
-/** @module What a rewrite of an old option is. */
+/** @module The contract of a rewrite of a deprecated option. */
 import type { ConfigObject, ConfigValue } from '../../value.js';
 
-/** New options, by their dotted paths below the object that holds the old one; none where it is dropped. */
+/** New options, by dotted path below the object with the old one; empty where it is dropped. */
 export type NewOptions = Readonly<Record<string, ConfigValue>>;
 
-/** One option of old. */
+/** A deprecated option and its replacement. */
 export interface Rewrite {
-  /** Objects that it is looked for in: by their path in the config, or by their `type`. */
+  /** Objects that may have it: by their path in the config, or by their `type`. */
   readonly in: RegExp | readonly string[];
-  /** The old option; a dotted path where it is dropped from an object below. */
+  /** The old option; a dotted path where it is dropped from a nested object. */
   readonly key: string;
   /**
    * @param holder the object with the old option.
-   * @returns the new options; a text why there are none, for the user; nothing where the option is meant as it is.
+   * @returns the new options; a message why there are none; `undefined` where the option is valid as it is.
    */
   readonly to: (value: ConfigValue, holder: ConfigObject) => NewOptions | string | undefined;
-  /** Whether the old option counts where both are given, as the reference has it; otherwise that is an error. */
+  /** Whether the old option wins where both are set, as in the reference; otherwise that is an error. */
   readonly wins?: true;
-  /** What the reference did with it, in a few words. */
+  /** Short reason for messages. */
   readonly why: string;
 }

@@ -1,4 +1,4 @@
-/** @module Every option of mmdetection 2.0 to 2.11, and of the mmcv of its time, that has another form in 2.25. */
+/** @module Every option of mmdetection 2.0 to 2.11, and of the matching mmcv, that has another form in 2.25. */
 
 import { headRewrites } from './heads.js';
 import { modelRewrites } from './model.js';
@@ -6,7 +6,7 @@ import type { Rewrite } from './rewrite.js';
 import { dataRewrites, runRewrites } from './run.js';
 import { transformerRewrites } from './transformers.js';
 
-/** In this order at each object, from the outermost inwards. */
+/** Applied in this order to each object, outermost first. */
 export const rewrites: readonly Rewrite[] = [
   ...runRewrites,
   ...dataRewrites,
@@ -15,5 +15,5 @@ export const rewrites: readonly Rewrite[] = [
   ...transformerRewrites,
 ];
 
-/** Keys of the top level that are read here, and only here. */
+/** Top-level keys that only rewrites read. */
 export const OLD_TOP_KEYS: readonly string[] = ['train_cfg', 'test_cfg'];

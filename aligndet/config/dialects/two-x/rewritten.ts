@@ -1,6 +1,6 @@
 /**
- * @module Reads options of mmdetection 2.0 to 2.11 by the names that 2.25 has for them. Which these are is a list,
- * {@link rewrites}; here it is carried out.
+ * @module Rewrites options of mmdetection 2.0 to 2.11 to their form in 2.25. The list is
+ * {@link rewrites}; this file applies it.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { ConfigIssue } from '../../../core/index.js';
@@ -9,26 +9,26 @@ import { type ConfigObject, type ConfigValue, childOf, isObject, plainCopy, valu
 import type { NewOptions, Rewrite } from './rewrite.js';
 import { rewrites } from './rewrites.js';
 
-/** A rewrite that was carried out. */
+/** An applied rewrite. */
 export interface Applied {
   readonly rewrite: Rewrite;
-  /** Path of the object that holds the old option, as the config has it. */
+  /** Path of the object with the old option, in the config as written. */
   readonly holder: string;
-  /** Path of the old option, as the config has it. */
+  /** Path of the old option, in the config as written. */
   readonly path: string;
   readonly value: ConfigValue;
-  /** The new options, by their paths in the rewritten config. */
+  /** The new options, by path in the rewritten config. */
   readonly set: NewOptions;
 }
 
 export interface Rewritten {
   readonly config: ConfigObject;
   readonly applied: readonly Applied[];
-  /** Old options that cannot be read by new names. */
+  /** Old options that cannot be rewritten. */
   readonly issues: readonly ConfigIssue[];
 }
 
-/** `config` with its old options by their new names; the one given stays as it is. */
+/** A copy of `config` with its deprecated options rewritten. */
 export function rewritten(config: ConfigObject): Rewritten {
   const applied: Applied[] = [];
   const issues: ConfigIssue[] = [];
@@ -73,7 +73,10 @@ function apply(
   applied.push({ rewrite, holder: oldPath(at, applied), path, value, set: placed(to, at) });
 }
 
-/** The part that one layer has in a rewrite of the whole config; nothing when it has none, or says too little by itself. */
+/**
+ * The share of one layer in a rewrite of the merged config; `undefined` when it has none, or it cannot be rewritten
+ * alone.
+ */
 export function appliedIn(
   { rewrite, holder: at, path }: Applied,
   { own, config }: Layered,
@@ -87,7 +90,7 @@ export function appliedIn(
   return { rewrite, holder: at, path, value, set: placed(to, at) };
 }
 
-/** What a layer says, and what the whole config comes to. */
+/** The own keys of a layer, and the merged config. */
 interface Layered {
   readonly own: ConfigObject;
   readonly config: ConfigObject;
@@ -106,19 +109,19 @@ function bothMessage(path: string, present: ConfigValue, value: ConfigValue): st
     typeof present === 'object' || typeof value === 'object'
       ? ''
       : `: ${oneLine(value)} here, ${oneLine(present)} there`;
-  return `is the old form of ${path}, which is set too, to another value${values}. Keep ${path}.`;
+  return `deprecated form of ${path}, which is also set, to another value${values}. Keep only ${path}.`;
 }
 
-/** What became of an old option, for people. */
+/** Message on a rewritten option. */
 export function rewriteMessage({ rewrite, value, set }: Applied): string {
   const news = Object.entries(set).map(([path, item]) =>
     isDeepStrictEqual(item, value) ? path : `${path} = ${oneLine(item)}`,
   );
-  if (news.length === 0) return `old option, left out: ${rewrite.why}.`;
-  return `old form, read as ${news.join(' and ')}: ${rewrite.why}.`;
+  if (news.length === 0) return `deprecated option, ignored: ${rewrite.why}.`;
+  return `deprecated form, read as ${news.join(' and ')}: ${rewrite.why}.`;
 }
 
-/** The path at which `config` itself has what stands at `path` of the rewritten one. */
+/** The path in `config` of the value at `path` of the rewritten config. */
 export function oldPath(path: string, applied: readonly Applied[]): string {
   for (const { path: old, value, set } of applied) {
     for (const [made, item] of Object.entries(set)) {

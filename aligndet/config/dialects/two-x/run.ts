@@ -1,15 +1,17 @@
-/** @module Old options of a run and of its data: mmdetection's `compat_cfg` and `build_detector`, mmcv's runner. */
+/**
+ * @module Deprecated options of a run and its data: mmdetection's `compat_cfg` and `build_detector`, mmcv's runner.
+ */
 import { isObject } from '../../value.js';
 import type { NewOptions, Rewrite } from './rewrite.js';
 
 const TOP = /^$/;
 
-/** The model's own `train_cfg` and `test_cfg` stood beside it up to 2.7. */
+/** Up to 2.7, `train_cfg` and `test_cfg` of the model were top-level keys. */
 const besideModel = (key: 'train_cfg' | 'test_cfg'): Rewrite => ({
   in: TOP,
   key,
   to: (value, { model }) => (isObject(model) ? { [`model.${key}`]: value } : undefined),
-  why: 'mmdetection has it in the model since version 2.8',
+  why: 'moved into the model in mmdetection 2.8',
 });
 
 export const runRewrites: readonly Rewrite[] = [
@@ -21,9 +23,9 @@ export const runRewrites: readonly Rewrite[] = [
     to: (epochs, { runner }): NewOptions | string => {
       if (!isObject(runner)) return { runner: { type: 'EpochBasedRunner', max_epochs: epochs } };
       if (runner.max_epochs !== undefined) return { 'runner.max_epochs': epochs };
-      return 'is the old form of runner.max_epochs, but the runner counts something else. Take total_epochs out.';
+      return 'deprecated form of runner.max_epochs, but the runner counts iterations. Remove total_epochs.';
     },
-    why: 'the runner has it now',
+    why: 'moved to the runner',
   },
   {
     in: /^runner$/,
@@ -37,7 +39,7 @@ export const runRewrites: readonly Rewrite[] = [
     key: 'type',
     to: (type) => (type === 'DistOptimizerHook' ? { type: 'OptimizerHook' } : undefined),
     wins: true,
-    why: 'one hook steps with one process and with several',
+    why: 'one hook serves one and several processes',
   },
 ];
 
@@ -47,7 +49,7 @@ export const dataRewrites: readonly Rewrite[] = [
     key: 'imgs_per_gpu',
     to: (images) => ({ samples_per_gpu: images }),
     wins: true,
-    why: 'mmdetection calls it samples_per_gpu since 2.0, and takes the old one where both are given',
+    why: 'renamed in mmdetection 2.0; the old option wins where both are set',
   },
   {
     in: ['Pad'],
@@ -55,6 +57,6 @@ export const dataRewrites: readonly Rewrite[] = [
     to: (value) =>
       typeof value === 'number' ? { pad_val: { img: value, masks: value, seg: 255 } } : undefined,
     wins: true,
-    why: 'images, masks and label maps have values of their own',
+    why: 'images, masks and label maps have separate values',
   },
 ];

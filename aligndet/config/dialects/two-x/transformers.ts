@@ -1,10 +1,10 @@
-/** @module Old options of transformers, as mmcv reads them. */
+/** @module Deprecated options of transformers, as mmcv reads them. */
 import { type ConfigObject, isObject } from '../../value.js';
 import type { NewOptions, Rewrite } from './rewrite.js';
 
 const NETWORKS = /(^|\.)ffn_cfgs(\.\d+)?$/;
 
-/** Options of a layer for its one feed-forward network; for a list of them there is no telling which is meant. */
+/** Options of a layer for its single feed-forward network; with a list of networks they would be ambiguous. */
 const ofNetwork = (key: string, option: string): Rewrite => ({
   in: ['BaseTransformerLayer'],
   key,
@@ -14,7 +14,7 @@ const ofNetwork = (key: string, option: string): Rewrite => ({
     return { ffn_cfgs: { type: 'FFN', [option]: value } };
   },
   wins: true,
-  why: 'mmcv has it in ffn_cfgs, and takes the old one where both are given',
+  why: 'moved into ffn_cfgs in mmcv; the old option wins where both are set',
 });
 
 const isNetwork = (holder: ConfigObject): boolean => holder.type === undefined || holder.type === 'FFN';
@@ -23,7 +23,7 @@ const inNetwork = (key: string, option: string): Rewrite => ({
   in: NETWORKS,
   key,
   to: (value, holder) => (isNetwork(holder) ? { [option]: value } : undefined),
-  why: 'mmcv calls it so now',
+  why: 'renamed in mmcv',
 });
 
 export const transformerRewrites: readonly Rewrite[] = [
@@ -38,8 +38,8 @@ export const transformerRewrites: readonly Rewrite[] = [
     to: (fraction, { dropout_layer: layer = { type: 'Dropout' } }): NewOptions | string =>
       isObject(layer)
         ? { attn_drop: fraction, dropout_layer: { ...layer, drop_prob: fraction } }
-        : 'sets the share of dropout_layer, which is null. Write attn_drop instead.',
+        : 'sets the probability of dropout_layer, which is null. Set attn_drop instead.',
     wins: true,
-    why: 'mmcv sets the weights and the output apart, and takes the old one where both are given',
+    why: 'split in mmcv into dropout of the weights and of the output; the old option wins where both are set',
   },
 ];

@@ -1,4 +1,6 @@
-/** @module Rules about inheritance: bases that do not exist, keys that two bases set, `_delete_` that deletes nothing. */
+/**
+ * @module Rules about inheritance: bases that do not exist, keys that two bases set, `_delete_` that deletes nothing.
+ */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ts } from 'ts-morph';
@@ -51,7 +53,7 @@ export const duplicateKey: Rule = {
 export const unreadable: Rule = {
   code: 'unreadable',
   severity: 'error',
-  summary: 'A config that cannot be read or does not fit its bases.',
+  summary: 'A config that cannot be read or merged over its bases.',
   *check(context) {
     const { loadError, file } = context;
     if (loadError === undefined || loadError.message.includes('one base only')) return;
@@ -70,7 +72,7 @@ export const unreadable: Rule = {
 export const uselessDelete: Rule = {
   code: 'useless-delete',
   severity: 'error',
-  summary: 'A `_delete_` where no base sets anything: it stays in the result as an unknown key.',
+  summary: 'A `_delete_` without an inherited value: it stays in the result as an unknown key.',
   *check(context) {
     const { loaded, file, sources } = context;
     if (loaded === undefined) return;
@@ -122,7 +124,7 @@ function isInsideDeleted(own: ConfigObject, holder: string): boolean {
     .some((_, i) => valueAt(own, [...parts.slice(0, i + 1), DELETE_KEY].join('.')) === true);
 }
 
-/** With the comma behind it, or the one before it where it is the last. */
+/** Range with the comma after it, or before it for the last one. */
 function removeProperty(key: ts.Node, path: string): Fix | undefined {
   const property = key.parent;
   if (!ts.isPropertyAssignment(property) || !ts.isObjectLiteralExpression(property.parent)) return undefined;
@@ -145,7 +147,7 @@ function baseLiterals(file: string, sources: LintContext['sources']): ts.StringL
   return items.filter(ts.isStringLiteral);
 }
 
-/** The nearest name, when the next one is farther away. */
+/** The nearest name, when it is unique. */
 function clearlyNearest(name: string, [first, second]: readonly string[]): string | undefined {
   if (first === undefined || second === undefined) return first;
   return editDistance(name, first) < editDistance(name, second) ? first : undefined;

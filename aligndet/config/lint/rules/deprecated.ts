@@ -1,4 +1,4 @@
-/** @module Options by the names that mmdetection had for them up to 2.11. */
+/** @module Options in the form that mmdetection had up to 2.11. */
 import { appliedIn, rewriteMessage } from '../../dialects/two-x/rewritten.js';
 import { layersOf } from '../../layer.js';
 import { valueAt } from '../../value.js';
@@ -8,7 +8,7 @@ import { rewriteFix } from '../rewrites.js';
 export const deprecatedKey: Rule = {
   code: 'deprecated-key',
   severity: 'warning',
-  summary: 'An option by the name or in the form that mmdetection 2.0 to 2.11 had for it.',
+  summary: 'An option with the name or form of mmdetection 2.0 to 2.11.',
   *check({ loaded, old }) {
     if (loaded === undefined || old === undefined) return;
     for (const applied of old.applied) {

@@ -8,7 +8,7 @@ export const missingHeader: Rule = {
   code: 'missing-header',
   severity: 'warning',
   summary:
-    'A config of this repository that does not open with its command (`Run:`) and where its numbers come from (`Reference:`).',
+    'A config of this repository whose header lacks its command (`Run:`) or the source of its results (`Reference:`).',
   *check({ file, text, isPart, loaded }) {
     if (isPart || !isOurs(file) || !/\.[mc]?ts$/.test(file) || !isObject(loaded?.config.model)) return;
     const header = /^\s*\/\*\*[\s\S]*?\*\//.exec(text)?.[0] ?? '';
@@ -25,7 +25,7 @@ export const missingHeader: Rule = {
     const start = /^#!.*\r?\n/.exec(text)?.[0].length ?? 0;
     yield {
       at: { file, line: 1, column: 1 },
-      message: `the config does not open with a comment that holds ${missing.join(' and ')}.`,
+      message: `the header comment of the config lacks ${missing.join(' and ')}.`,
       fix:
         header === ''
           ? { edits: [{ file, start, end: start, text: lines.join('\n') }], changes: [] }
@@ -34,7 +34,7 @@ export const missingHeader: Rule = {
   },
 };
 
-/** Other projects have rules of their own for what their configs open with. */
+/** Other projects have their own rules for headers. */
 function isOurs(file: string): boolean {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const manifest = join(folder, 'package.json');

@@ -1,17 +1,20 @@
-/** @module The learning rate against the images in a batch, by the linear rule (https://arxiv.org/abs/1706.02677, section 2.1). */
+/**
+ * @module Checks the learning rate against the batch size by the linear scaling rule
+ * (https://arxiv.org/abs/1706.02677, section 2.1).
+ */
 import { layersOf } from '../../layer.js';
 import { valueAt } from '../../value.js';
 import type { LintContext, Rule } from '../finding.js';
 
-/** SGD's rates of mmdetection's detectors are 0.01 to 0.02 for a batch of 16 images. */
+/** mmdetection trains with SGD at 0.01 to 0.02 for a batch of 16 images. */
 const SGD_RATE_PER_IMAGE = 0.02 / 16;
-/** More than this factor away is taken for a mistake. */
+/** A rate off by more than this factor is reported. */
 const FACTOR = 4;
 
 export const learningRate: Rule = {
   code: 'lr-batch',
   severity: 'warning',
-  summary: 'A learning rate that does not follow the size of the batch.',
+  summary: 'A learning rate that does not fit the batch size.',
   *check(context) {
     if (context.loaded === undefined || valueAt(context.loaded.config, 'auto_scale_lr.enable') === true)
       return;
@@ -20,7 +23,7 @@ export const learningRate: Rule = {
   },
 };
 
-/** A layer changes the images per GPU, and no layer from there on changes the rate. */
+/** A layer changes `samples_per_gpu`, and neither it nor a later layer changes the learning rate. */
 function* changedBatch({ loaded }: LintContext) {
   const { own, bases } = loaded!.layer;
   const after = valueAt(own, 'data.samples_per_gpu');
@@ -34,11 +37,11 @@ function* changedBatch({ loaded }: LintContext) {
     at: 'data.samples_per_gpu',
     message:
       `data.samples_per_gpu goes from ${before} to ${after}, but optimizer.lr stays at ${rate}. ` +
-      `By the linear rule it would be ${expected}, on as many GPUs.`,
+      `By the linear scaling rule it should be ${expected} on the same number of GPUs.`,
   };
 }
 
-/** A rate far from what the number of images asks for, on the GPUs that the header names. */
+/** A learning rate far from that for the batch size, with the number of GPUs in the header. */
 function* strangeRate({ loaded, text, isPart }: LintContext) {
   const gpus = Number(/dist_train\.sh\s+\S+\s+(\d+)/.exec(text)?.[1]);
   const { config } = loaded!;
@@ -51,7 +54,7 @@ function* strangeRate({ loaded, text, isPart }: LintContext) {
     at: 'optimizer.lr',
     message:
       `optimizer.lr is ${rate} for ${images * gpus} images (${gpus} GPUs with ${images} each). ` +
-      `By the linear rule from 0.02 for 16 images it would be about ${Number(usual.toPrecision(3))}.`,
+      `By the linear scaling rule, from 0.02 for 16 images, it should be about ${Number(usual.toPrecision(3))}.`,
   };
 }
 

@@ -1,9 +1,9 @@
-/** @module Rules across the parts of a run: classes, anchors, frozen stages, batch norms. */
+/** @module Rules across sections of a config: classes, anchors, frozen stages, batch norms. */
 import type { Builder } from '../../../core/index.js';
 import { type ConfigObject, type ConfigValue, isObject, valueAt } from '../../value.js';
 import type { Rule } from '../finding.js';
 
-/** Classes of the datasets that have lists of their own. */
+/** Number of classes of datasets with a built-in list. */
 const CLASSES: Readonly<Record<string, number>> = {
   CocoDataset: 80,
   VOCDataset: 20,
@@ -18,12 +18,12 @@ const CLASSES: Readonly<Record<string, number>> = {
 export const classCount: Rule = {
   code: 'class-count',
   severity: 'error',
-  summary: "A head whose `num_classes` is not the number of the training data's classes.",
+  summary: 'A head whose `num_classes` differs from the number of classes of the training data.',
   *check({ loaded }) {
     if (loaded === undefined) return;
     const { model, data } = loaded.config;
     const dataset = datasetOf(isObject(data) ? data.train : undefined);
-    // the heads of pre-training embed regions; they tell no classes apart
+    // pre-training heads compute embeddings; they classify nothing
     if (dataset === undefined || !isObject(model) || String(model.type).startsWith('SelfSup')) return;
     for (const [path, head] of objectsIn(model, 'model')) {
       if (!/(^|\.)(bbox|mask)_head(\.\d+)?$/.test(path) || typeof head.num_classes !== 'number') continue;
@@ -50,7 +50,7 @@ export const anchorStride: Rule = {
   code: 'anchor-stride',
   severity: 'error',
   summary:
-    'Anchors or points for more or fewer levels than the neck makes, or RoI strides that no level has.',
+    'Anchors or points for another number of levels than the neck has, or RoI strides that no level has.',
   *check({ loaded, builder }) {
     const model = loaded?.config.model;
     if (!isObject(model) || !isObject(model.neck) || typeof model.neck.num_outs !== 'number') return;
@@ -66,14 +66,14 @@ export const anchorStride: Rule = {
       if (!Array.isArray(strides) || strides.length === levels) continue;
       yield {
         at: [`${path}.${key}`, 'model.neck.num_outs'],
-        message: `${path}.${key} has ${strides.length} levels, but model.neck makes ${levels} (num_outs).`,
+        message: `${path}.${key} has ${strides.length} levels, but model.neck has ${levels} (num_outs).`,
       };
     }
     yield* roiStrides(model);
   },
 };
 
-/** Other detectors may use levels in their own way. */
+/** Other detectors may use the levels differently. */
 function isComponent(builder: Builder, slot: string, value: ConfigValue | undefined): boolean {
   const registry = builder.registries().find((each) => each.slot === slot);
   return isObject(value) && typeof value.type === 'string' && registry?.get(value.type) !== undefined;
@@ -97,7 +97,7 @@ function* roiStrides(model: ConfigObject) {
 export const frozenStages: Rule = {
   code: 'frozen-stages',
   severity: 'error',
-  summary: 'Frozen stages without pre-trained weights: they would keep their random values.',
+  summary: 'Frozen stages without pre-trained weights: they would keep random weights.',
   *check({ loaded, isPart }) {
     if (loaded === undefined || isPart) return;
     const { model, load_from: loadFrom, resume_from: resumeFrom } = loaded.config;
@@ -110,8 +110,8 @@ export const frozenStages: Rule = {
       yield {
         at: [`${path}.frozen_stages`, `${path}.init_cfg`, `${path}.pretrained`],
         message:
-          `${path}.frozen_stages is ${part.frozen_stages}, but nothing loads weights into it: ` +
-          'frozen layers would keep their random values. Set init_cfg or load_from, or frozen_stages: -1.',
+          `${path}.frozen_stages is ${part.frozen_stages}, but no pre-trained weights are loaded: ` +
+          'frozen layers would keep random weights. Set init_cfg or load_from, or frozen_stages: -1.',
       };
     }
   },
@@ -120,7 +120,7 @@ export const frozenStages: Rule = {
 export const batchNorm: Rule = {
   code: 'bn-batch',
   severity: 'warning',
-  summary: 'Batch norms that learn from one image at a time.',
+  summary: 'Batch norms that are trained with one image per GPU.',
   *check({ loaded, isPart }) {
     if (loaded === undefined || isPart || valueAt(loaded.config, 'data.samples_per_gpu') !== 1) return;
     const { model } = loaded.config;
@@ -128,12 +128,12 @@ export const batchNorm: Rule = {
     for (const [path, part] of objectsIn(model, 'model')) {
       const norm = part.norm_cfg;
       const isLearning = isObject(norm) && norm.type === 'BN' && norm.requires_grad !== false;
-      // a backbone keeps its statistics unless told otherwise
+      // a backbone's batch norms are in eval mode unless norm_eval is false
       const isFixed = path.endsWith('backbone') && part.norm_eval !== false;
       if (!isLearning || isFixed) continue;
       yield {
         at: ['data.samples_per_gpu', `${path}.norm_eval`],
-        message: `data.samples_per_gpu is 1, but ${path} has batch norms that learn. Use SyncBN, GN or more images.`,
+        message: `data.samples_per_gpu is 1, but ${path} has trainable batch norms. Use SyncBN, GN or more images per GPU.`,
       };
       return;
     }

@@ -1,4 +1,4 @@
-/** @module Options that count more iterations than a run has, as far as the config alone tells. */
+/** @module Options that count more iterations than a run has, as far as the config alone shows. */
 import { runLengthNotes } from '../../run-length.js';
 import type { Rule } from '../finding.js';
 

@@ -1,4 +1,6 @@
-/** @module Rules that follow from the schemas of components: unknown keys, names that no registry has, wrong values. */
+/**
+ * @module Rules that follow from the schemas of components: unknown keys, names that no registry has, wrong values.
+ */
 import type { ConfigIssue } from '../../../core/index.js';
 import { type LoadedConfig, layersOf } from '../../layer.js';
 import { DELETE_KEY } from '../../merge.js';
@@ -37,18 +39,18 @@ export const unknownKey: Rule = {
 export const unknownName: Rule = {
   code: 'unknown-name',
   severity: 'error',
-  summary: 'A `type` that its registry does not have.',
+  summary: 'A `type` that is not registered.',
   check: (context) => issues(context, isUnknownName),
 };
 
 export const wrongValue: Rule = {
   code: 'wrong-value',
   severity: 'error',
-  summary: 'A value of another type or range than its option takes, or an option that is missing.',
+  summary: 'A value whose type or range its option does not accept, or a missing option.',
   check: (context) => issues(context, (message) => !isUnknownKey(message) && !isUnknownName(message)),
 };
 
-/** Puts the name that is surely meant in place of the wrong one, where that one is written. */
+/** Replaces a misspelt name by the unambiguous match, where it is written literally. */
 function renaming(
   { path, message, rename }: ConfigIssue,
   location: Location | undefined,

@@ -1,4 +1,4 @@
-/** @module Rules about variables: names that nothing uses, and keys whose value does not reach the run. */
+/** @module Rules about variables: unused names, and keys whose value has no effect on the run. */
 import { ts } from 'ts-morph';
 import { runKeys } from '../../schema/run-schema.js';
 import { isUsed } from '../../validate.js';
@@ -8,8 +8,7 @@ import type { Edit, LintContext, Rule } from '../finding.js';
 export const unusedVariable: Rule = {
   code: 'unused-variable',
   severity: 'warning',
-  summary:
-    'A variable or key that nothing uses, or a redefined one that does not reach the part it is meant for.',
+  summary: 'A variable or key that nothing uses, or a redefined one without effect on the inherited value.',
   *check(context) {
     if (/\.[mc]?[jt]s$/.test(context.file)) yield* unusedNames(context);
     yield* lostRedefinitions(context);
@@ -19,7 +18,7 @@ export const unusedVariable: Rule = {
   },
 };
 
-/** Constants and imports of the file that no other place of it names. */
+/** Constants and imports of the file that nothing in it uses. */
 function* unusedNames({ file, sources }: LintContext) {
   const source = sources.parse(file);
   const uses = new Map<string, number>();
@@ -35,7 +34,7 @@ function* unusedNames({ file, sources }: LintContext) {
   }
 }
 
-/** `node` is the whole statement, when it defines nothing else. */
+/** `node` is the full statement when it defines nothing else. */
 function* definedNames(source: ts.SourceFile): Generator<{ name: ts.Identifier; node?: ts.Node }> {
   for (const statement of source.statements) {
     if (ts.isVariableStatement(statement)) {
@@ -55,7 +54,7 @@ function* definedNames(source: ts.SourceFile): Generator<{ name: ts.Identifier; 
   }
 }
 
-/** With its comments and its line end. */
+/** Range with its comments and its line end. */
 function removal(node: ts.Node): Edit {
   const { text, fileName } = node.getSourceFile();
   const [comment] = ts.getLeadingCommentRanges(text, node.getFullStart()) ?? [];
@@ -66,8 +65,8 @@ function removal(node: ts.Node): Edit {
 }
 
 /**
- * A variable that a base has too, whose new value stands nowhere in the run while the old one still does: what the base
- * made of it is made already.
+ * A variable redefined over a base whose new value occurs nowhere in the run, while the old one does: the base
+ * has already used it.
  */
 function* lostRedefinitions({ loaded }: LintContext) {
   if (loaded === undefined) return;
@@ -82,8 +81,7 @@ function* lostRedefinitions({ loaded }: LintContext) {
     yield {
       at: name,
       message:
-        `${name} is redefined here, but ${still} still holds the ${name} of the base. ` +
-        `Set ${still} to the new one.`,
+        `${name} is redefined here, but ${still} still has the value from the base. ` + `Set ${still} too.`,
     };
   }
 }
@@ -92,7 +90,7 @@ function values(config: ConfigObject): ConfigValue[] {
   return runKeys.flatMap((key) => (Object.hasOwn(config, key) ? [config[key]] : []));
 }
 
-/** Where a run holds `expected`. */
+/** The path at which a run contains `expected`. */
 function pathOf(expected: ConfigValue, config: ConfigObject): string | undefined {
   const text = JSON.stringify(expected);
   const find = (value: ConfigValue, path: string): string | undefined => {

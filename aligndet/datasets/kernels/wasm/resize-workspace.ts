@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { libraryFile } from '../../../core/index.js';
 
-/** See `resize-bilinear.assembly.ts`; numbers are places in the memory, or counts. */
+/** See `resize-bilinear.assembly.ts`; numbers are addresses or counts. */
 interface Loops {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   stretchColour(
@@ -32,24 +32,24 @@ export interface ResizeWorkspace {
   readonly loops: Loops;
   /** One row of the source. */
   readonly source: Uint8Array;
-  /** Place of each output pixel's left neighbour in the row. */
+  /** Address of each output pixel's left neighbor in the row. */
   readonly first: Int32Array;
-  /** Weights of both neighbours. */
+  /** Weights of both neighbors. */
   readonly weights: Int16Array;
-  /** Places of two stretched rows. */
+  /** Addresses of two interpolated rows. */
   readonly rows: readonly [number, number];
-  /** A value for each level, of three channels one after the other. */
+  /** A value for each level, for three channels in order. */
   readonly tables: Float32Array;
-  /** The finished row, as one or the other. */
+  /** The output row, as bytes or floats. */
   readonly bytes: Uint8Array;
   readonly floats: Float32Array;
 }
 
 const PAGE = 65_536;
-/** Vectors reach up to 23 numbers beyond the end of an array. */
+/** Vectors extend up to 23 elements beyond the end of an array. */
 const ROOM_BEHIND = 128;
 
-/** Node has it; its types leave it to those of browsers. */
+/** Node has it, but its types are only in those of browsers. */
 declare const WebAssembly: {
   readonly Module: new (code: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: object };
@@ -66,7 +66,7 @@ function loops(): Loops {
   return loaded;
 }
 
-/** Lays the memory out anew: what was in it is lost. */
+/** Lays out the memory again, discarding its content. */
 export function resizeWorkspace(sourceBytes: number, width: number, channels: number): ResizeWorkspace {
   const { memory } = loops();
   const values = width * channels;

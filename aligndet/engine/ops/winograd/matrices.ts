@@ -2,13 +2,15 @@
  * @module The matrices of Winograd's minimal filtering F(4 x 4, 3 x 3): Lavin and Gray 2016,
  * https://arxiv.org/abs/1509.09308, section 4.3.
  *
- * A tile of 4 x 4 results is `A^T [(G g G^T) * (B^T d B)] A`, with a filter `g` of 3 x 3 and an input `d` of 6 x 6: 36
- * products in place of 144. The matrices come from interpolation at five points and infinity; these points, and not the
- * paper's 0, 1, -1, 2, -2, keep the numbers small, so that a result is off by 2e-6 of the largest instead of 1e-5.
+ * A tile of 4 x 4 results is `A^T [(G g G^T) * (B^T d B)] A`, with a filter `g` of 3 x 3 and an input `d` of 6 x 6:
+ * 36
+ * products instead of 144. The matrices come from interpolation at five points and infinity; these points, rather
+ * than the
+ * paper's 0, 1, -1, 2, -2, keep the values small: the error is 2e-6 of the largest result instead of 1e-5.
  */
 const POINTS = [0, 5 / 8, -5 / 8, 3 / 2, -3 / 2];
 
-/** Results, taps and inputs along one side. */
+/** Outputs, taps and inputs along one axis. */
 export const OUTPUTS = 4;
 export const TAPS = 3;
 export const INPUTS = OUTPUTS + TAPS - 1;
@@ -19,11 +21,11 @@ const inputs = lagrangeNumerators(); // B^T [6, 6]
 const filters = filterValues(); // G [6, 3]
 const outputs = pointPowers(OUTPUTS); // A^T [4, 6]
 
-/** `B^T` on both sides of a tile that lies in a row: `[36, 36]`. */
+/** `B^T` on both sides of a flattened tile: `[36, 36]`. */
 export const inputTransform = onBothSides(inputs);
 /** `G` on both sides of a filter: `[36, 9]`. */
 export const filterTransform = onBothSides(filters);
-/** `G` on both sides of a filter turned by half a circle, as the gradient by the input needs it: `[36, 9]`. */
+/** `G` on both sides of a filter rotated by 180 degrees, for the gradient of the input: `[36, 9]`. */
 export const turnedFilterTransform = onBothSides(filters.map((row) => row.toReversed()));
 /** `A^T` on both sides: `[16, 36]`. */
 export const outputTransform = onBothSides(outputs);
@@ -48,7 +50,7 @@ function lagrangeNumerators(): Matrix {
   return [...POINTS.map((_, at) => product(POINTS.filter((_, i) => i !== at))), product(POINTS)];
 }
 
-/** Values of the filter's polynomial at the points, over the denominators of Lagrange's formula. */
+/** Values of the filter's polynomial at the points, divided by the denominators of Lagrange's formula. */
 function filterValues(): Matrix {
   const atInfinity = Array.from({ length: TAPS }, (_, i) => (i === TAPS - 1 ? 1 : 0));
   const rows = POINTS.map((point, at) => {
@@ -59,7 +61,7 @@ function filterValues(): Matrix {
   return [...rows, atInfinity];
 }
 
-/** Kronecker's product of a matrix with itself. */
+/** Kronecker product of a matrix with itself. */
 function onBothSides(matrix: Matrix): Matrix {
   return matrix.flatMap((a) => matrix.map((b) => a.flatMap((x) => b.map((y) => x * y))));
 }

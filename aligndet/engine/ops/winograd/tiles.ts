@@ -1,28 +1,29 @@
 /**
- * @module How maps are cut into tiles for Winograd's convolution: which pixel each value of a tile is.
+ * @module Tiling of maps for Winograd's convolution: the pixel index of each value of a tile.
  *
- * Maps whose sides are no multiple of a tile's share a canvas, a line of zeros apart, so that tiles may lie across two of
- * them: 14 x 14 regions need a tenth fewer tiles than one by one.
+ * Maps whose height or width is not a multiple of the tile's share a canvas, separated by a line of zeros, so that
+ * tiles may span two of
+ * them: 14 x 14 RoIs need a tenth fewer tiles than separately.
  */
 import { INPUTS, OUTPUTS } from './matrices.js';
 
-/** The tiles of `[B, H, W]`, P in all; a pixel's number is its row in `[B * H * W, C]`. */
+/** The P tiles of `[B, H, W]`; a pixel's index is its row in `[B * H * W, C]`. */
 export interface Tiling {
   readonly numTiles: number;
-  /** For each of the 36 inputs of a tile, for each tile, the pixel's number; `B * H * W` for zero: `[36, P]`. */
+  /** For each of the 36 inputs of each tile, the pixel's index; `B * H * W` for zero: `[36, P]`. */
   readonly inputs: Int32Array;
-  /** For each of the 16 results of a tile, for each tile, the pixel's number or that of zero: `[16, P]`. */
+  /** For each of the 16 outputs of each tile, the pixel's index or that of zero: `[16, P]`. */
   readonly outputs: Int32Array;
 }
 
-/** Positions along one side of the canvas: which row (or column) of which map is at `offset` in `tile`, or none. */
+/** Positions along one axis of the canvas: the row (or column) and map at `offset` in `tile`, or none. */
 interface Axis {
   readonly numTiles: number;
-  /** `map * size + place`, or -1 for zero. */
+  /** `map * size + position`, or -1 for zero. */
   at(tile: number, offset: number): number;
 }
 
-/** Each map has tiles of its own. */
+/** Each map has its own tiles. */
 function apart(size: number, count: number): Axis {
   const perMap = Math.ceil(size / OUTPUTS);
   return {
@@ -34,7 +35,7 @@ function apart(size: number, count: number): Axis {
   };
 }
 
-/** Maps in a row, with a line of zeros between neighbours. */
+/** Maps side by side, with a line of zeros between neighbors. */
 function together(size: number, count: number): Axis {
   const period = size + 1;
   return {
@@ -94,11 +95,11 @@ function cut(batch: number, height: number, width: number): Tiling {
   return { numTiles, inputs: square(INPUTS, -1), outputs: square(OUTPUTS, 0) };
 }
 
-/** The tilings used last: an iteration has the same few shapes many times. */
+/** Recently used tilings: an iteration repeats a few shapes many times. */
 const known = new Map<string, Tiling>();
 const MAX_KNOWN = 32;
 
-/** How `[B, H, W]` is cut, for a filter of 3 x 3 with one pixel of zeros around. */
+/** The tiling of `[B, H, W]` for a 3 x 3 filter with a padding of one pixel. */
 export function tilingOf(batch: number, height: number, width: number): Tiling {
   const key = `${batch},${height},${width}`;
   const tiling = known.get(key) ?? cut(batch, height, width);

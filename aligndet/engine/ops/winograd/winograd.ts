@@ -1,7 +1,7 @@
 /**
- * @module Convolution by a filter of 3 x 3, with a stride of one and a pixel of zeros around, in a quarter of the products:
- * Winograd's F(4 x 4, 3 x 3) ({@link ./matrices.js}), with both gradients. oneDNN has left the algorithm to others;
- * here it is gathers and matrix products.
+ * @module Convolution with a 3 x 3 filter, stride 1 and padding 1, in a quarter of the products:
+ * Winograd's F(4 x 4, 3 x 3) ({@link ./matrices.js}), with both gradients. oneDNN no longer implements the algorithm;
+ * here it consists of gathers and matrix products.
  *
  * Dims: I and O channels in and out, P tiles, N = B * H * W pixels.
  */
@@ -26,22 +26,23 @@ const INPUT_VALUES = INPUTS ** 2; // 36
 const OUTPUT_VALUES = OUTPUTS ** 2; // 16
 const FILTER_VALUES = TAPS ** 2; // 9
 
-/** Bytes of tiles to work on at once: enough for long products, little beside the activations of a training run. */
+/** Bytes of tiles per chunk: enough for large products, little compared with the activations of a training run. */
 const CHUNK_BYTES = 60e6;
 
 /**
- * Below these the products are too small to repay the work on tiles (measured on AVX-512 with 2 threads: at the limits
- * both ways take the same time, at 128 x 128 pixels of 256 channels this one takes 0.4 to 0.8 of the other's).
+ * Minimum sizes; below them the products are too small to pay for the tiling (measured on AVX-512 with 2 threads: at
+ * the limits
+ * both take the same time; at 128 x 128 pixels of 256 channels this takes 0.4 to 0.8 of oneDNN's time).
  */
 const MIN_CHANNELS = 192;
 const MIN_TILES = 128;
 
-/** `ALIGNDET_WINOGRAD=0` leaves all convolutions to oneDNN. */
+/** `ALIGNDET_WINOGRAD=0` uses oneDNN for all convolutions. */
 const isOff = process.env.ALIGNDET_WINOGRAD === '0';
 
 /**
- * Whether this way is the faster one for `[B, H, W, I]` and a filter `[3, 3, I, O]`; never on a GPU, whose library
- * chooses by itself, and not in float64, which is there to tell rounding from errors.
+ * Whether Winograd is faster for `[B, H, W, I]` and a filter `[3, 3, I, O]`; never on a GPU, whose library
+ * chooses its own algorithm, and not in float64, which serves to distinguish rounding from errors.
  */
 export function isWinogradFaster(
   [batch, height, width]: readonly number[],
@@ -55,7 +56,7 @@ export function isWinogradFaster(
 /**
  * @param x `[B, H, W, I]`.
  * @param filter `[3, 3, I, O]`.
- * @param finish makes the results, `[16, P * O]`, out of products, `[36, P * O]`: {@link fusedOutputs}.
+ * @param finish computes the outputs `[16, P * O]` from the products `[36, P * O]`: {@link fusedOutputs}.
  * @returns `[B, H, W, O]`.
  */
 export function winogradConvolution(x: Tensor, filter: Tensor, finish = plainOutputs): Tensor {
@@ -66,7 +67,7 @@ export function winogradConvolution(x: Tensor, filter: Tensor, finish = plainOut
   });
 }
 
-/** @param filter `[3, 3, I, O]`. @param dy `[B, H, W, O]`. @returns the slope by the input, `[B, H, W, I]`. */
+/** @param filter `[3, 3, I, O]`. @param dy `[B, H, W, O]`. @returns the gradient of the input, `[B, H, W, I]`. */
 export function winogradInputGradient(filter: Tensor, dy: Tensor): Tensor {
   return tf.tidy(() => {
     const [, , inputs, outputs] = filter.shape as number[];
@@ -75,7 +76,7 @@ export function winogradInputGradient(filter: Tensor, dy: Tensor): Tensor {
   });
 }
 
-/** @param x `[B, H, W, I]`. @param dy `[B, H, W, O]`. @returns the slope by the filter, `[3, 3, I, O]`. */
+/** @param x `[B, H, W, I]`. @param dy `[B, H, W, O]`. @returns the gradient of the filter, `[3, 3, I, O]`. */
 export function winogradFilterGradient(x: Tensor, dy: Tensor): Tensor {
   return tf.tidy(() => {
     const [batch, height, width, inputs] = x.shape as number[];
@@ -103,7 +104,7 @@ function plainOutputs(products: Tensor): Tensor {
   return product(outputTransform, products);
 }
 
-/** Adds `[O]` to every result, and cuts off what is negative if wanted, in the same pass where TensorFlow has one. */
+/** Adds the bias `[O]` and optionally applies ReLU, fused where TensorFlow has the op. */
 export function fusedOutputs(bias: Tensor, hasRelu: boolean): (products: Tensor) => Tensor {
   return (products) =>
     tf.tidy(() => {
@@ -156,7 +157,7 @@ function inputTiles(x: Tensor, tiling: Tiling, chunk: Chunk): Tensor {
 /**
  * The values of a chunk's tiles, `[rows, P * C]`.
  *
- * @param x `[B, H, W, C]`. @param positions `[rows, P]`, pixels' numbers, of the whole map.
+ * @param x `[B, H, W, C]`. @param positions `[rows, P]`, pixel indices in the whole map.
  */
 function gather(x: Tensor, positions: Int32Array, { numTiles }: Tiling, { start, end }: Chunk): Tensor {
   const rows = positions.length / numTiles;
@@ -167,7 +168,7 @@ function gather(x: Tensor, positions: Int32Array, { numTiles }: Tiling, { start,
   return tf.tidy(() => rowsAt(x.reshape([-1, x.shape[3]!]), own).reshape([rows, -1]));
 }
 
-/** Rows of `[N, C]` by their numbers; zeros for those beyond the last. */
+/** Rows of `[N, C]` by index; zeros for the index N. */
 function rowsAt(values: Tensor, rows: Int32Array): Tensor {
   return tf.tidy(() => {
     const numbers = tf.tensor2d(rows, [rows.length, 1], 'int32');
@@ -175,13 +176,13 @@ function rowsAt(values: Tensor, rows: Int32Array): Tensor {
   });
 }
 
-/** For each pixel, the row of `[16 P, O]` that holds its value, the chunks' tiles one after the other. */
+/** For each pixel, the row of `[16 P, O]` with its value, with the chunks' tiles concatenated. */
 function positionsOf(
   { outputs, numTiles }: Tiling,
   chunks: readonly Chunk[],
   numPixels: number,
 ): Int32Array<ArrayBuffer> {
-  const positions = new Int32Array(numPixels + 1); // the last is where zeros lie
+  const positions = new Int32Array(numPixels + 1); // the last one is for zeros
   for (const { start, end } of chunks) {
     for (let value = 0; value < OUTPUT_VALUES; value++) {
       const row = OUTPUT_VALUES * start + value * (end - start) - start;

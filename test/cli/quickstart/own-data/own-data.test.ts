@@ -165,7 +165,7 @@ describe('ownData', () => {
     });
     expect(names(train)).toEqual(['1.jpg']);
     expect(lines.join('\n')).toContain(
-      'train.json: 1 of its 2 images are not in the folder, the images of val.json aside: gone.jpg. The others are taken.',
+      'train.json: 1 of its 2 images are not in the folder, the images of val.json aside: gone.jpg. Only the others are used.',
     );
   });
 
@@ -173,7 +173,7 @@ describe('ownData', () => {
     const { data, lines, folder } = await take({ 'a.jpg': '', 'labels/a.xml': '<annotation/>' });
     expect(data).toBe('images alone');
     expect(lines).toEqual([
-      `${folder} has no COCO annotation file (*.json). labels/a.xml and its like are not read.`,
+      `${folder} has no COCO annotation file (*.json). Files such as labels/a.xml are not read.`,
     ]);
     expect(existsSync(join(folder, 'out'))).toBe(false);
   });
@@ -194,7 +194,7 @@ describe('ownData', () => {
     [
       'one image',
       { '1.jpg': '', 'a.json': coco('1.jpg') },
-      'a.json: 1 of 1 images have an annotation, but at least two have to',
+      'a.json: 1 of 1 images have an annotation, but at least two are needed',
     ],
     [
       'the same images twice',
@@ -218,7 +218,7 @@ describe('ownData', () => {
         'train.json': coco('1.jpg'),
         'val.json': { ...coco('2.jpg'), annotations: [shape(1, 1, 1, { iscrowd: 1 })] },
       },
-      'val.json: none of its 1 images has an annotation that is no crowd',
+      'val.json: none of its 1 images has an annotation other than crowds',
     ],
   ])('stops at %s', async (_case, files, message) => {
     const taken = take(files);
