@@ -62,7 +62,8 @@ function similarFiles(file: string): string {
   const folder = dirname(file);
   const published = publishedName(file);
   if (published !== undefined) return similarPublished(published);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return ` The folder ${folder} does not exist either.`;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    return ` The folder ${folder} does not exist either.`;
   const stem = (name: string) => basename(name, extname(name));
   const names = readdirSync(folder).filter((name) => Object.hasOwn(READERS, extname(name)));
   const twins = names.filter((name) => stem(name) === stem(file));
