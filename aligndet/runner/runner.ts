@@ -1,4 +1,4 @@
-/** @module The state of a run and its hooks. The loops are `epoch-runner.ts` and `iter-runner.ts`. */
+/** @module The state of a run and its hooks. The loops are `run-by-epoch.ts` and `run-by-iter.ts`. */
 import type { Logger } from '../core/index.js';
 import type { Optimizer, RunProgress } from '../optim/index.js';
 import type { TrainingBatch } from '../structures/index.js';
