@@ -26,7 +26,7 @@ export function checkCoverage(
       `${file}: ${open.length} tensors of the detector are not in the file, or of another size, and would stay random: ${firstNames(open)}.`,
       ...sizes,
       'Metrics of random layers say nothing. Give the config that the checkpoint was trained with, or train these layers first.',
-      'To test it all the same, use --allow-partial.',
+      'To use it all the same: --allow-partial (allowPartial: true in a program).',
     ].join('\n'),
   );
 }

@@ -135,7 +135,9 @@ function workDirOf(options: TrainOptions, config: Config, name: string | undefin
 function scaleRate(config: Config, isAsked: boolean): void {
   const scaling = config.auto_scale_lr as { enable?: boolean; base_batch_size?: number } | undefined;
   if (isAsked && scaling?.base_batch_size === undefined) {
-    throw new UsageError('--auto-scale-lr needs auto_scale_lr.base_batch_size in the config.');
+    throw new UsageError(
+      '--auto-scale-lr (autoScaleLr in a program) needs auto_scale_lr.base_batch_size in the config.',
+    );
   }
   if (scaling?.base_batch_size === undefined || !(scaling.enable || isAsked)) return;
   const optimizer = config.optimizer as { lr: number };
