@@ -5,11 +5,12 @@ import { foldersWithCase } from './find-cases.js';
 import { modelsHandler } from './models/index.js';
 import { schedulesHandler } from './schedules/index.js';
 
-const handlers = { models: modelsHandler, schedules: schedulesHandler };
+const casesOf = (family: string) => foldersWithCase(join(fixtures, 'goldens', family), family);
 
-describe.each(Object.entries(handlers))('golden %s', async (family, handler) => {
-  const cases = await foldersWithCase(join(fixtures, 'goldens', family), family);
-
+describe.each([
+  { family: 'models', handler: modelsHandler, cases: await casesOf('models') },
+  { family: 'schedules', handler: schedulesHandler, cases: await casesOf('schedules') },
+])('golden $family', ({ handler, cases }) => {
   it.each(cases.map((golden) => [golden.name, golden] as const))('%s', async (_name, golden) => {
     const before = memory().numTensors;
     const findings = await handler.run(golden);

@@ -42,11 +42,11 @@ export const synthOptionsSchema = z
     message: 'the max must not be less than the min.',
   })
   .refine(({ minEdgePx, maxEdgePx }) => minEdgePx <= maxEdgePx, {
-    path: ['maxSidePx'],
+    path: ['maxEdgePx'],
     message: 'the max must not be less than the min.',
   })
   .refine(({ maxEdgePx, sizePx }) => maxEdgePx <= sizePx, {
-    path: ['maxSidePx'],
+    path: ['maxEdgePx'],
     message: 'the max must not exceed the size of the image.',
   })
   .refine(({ classes }) => new Set(classes).size === classes.length, {
