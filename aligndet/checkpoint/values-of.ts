@@ -7,10 +7,12 @@ import { bfloatToNumber, halfToNumber } from './half.js';
  * Short floats widened, 64-bit integers as doubles, complex numbers as (re, im) pairs.
  *
  * @example
- * import { numbersOf } from 'aligndet/checkpoint';
+ * ```ts
+ * import { valuesOf } from 'aligndet/checkpoint';
  *
  * const half = { dtype: 'float16', shape: [1], data: Uint16Array.of(0x3c00) } as const; // raw bits
- * console.log(numbersOf(half)[0]); // 1
+ * console.log(valuesOf(half)[0]); // -> 1
+ * ```
  */
 export function valuesOf({ dtype, data }: TensorRecord): ArrayLike<number> {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number);

@@ -5,7 +5,16 @@ import { type ConfigValue, isObject } from './value.js';
 const WIDTH = 110;
 const INDENT = '  ';
 
-/** `value` as a TypeScript literal, one line where it fits, else one line per item. */
+/**
+ * `value` as a TypeScript literal, one line where it fits, else one line per item.
+ *
+ * @example
+ * ```ts
+ * import { formatLiteral } from 'aligndet/config';
+ *
+ * console.log(formatLiteral({ type: 'SGD', lr: 0.02 })); // -> { type: 'SGD', lr: 0.02 }
+ * ```
+ */
 export function formatLiteral(value: ConfigValue, indent = '', room = WIDTH - indent.length): string {
   if (!Array.isArray(value) && !isObject(value)) return formatScalar(value);
   const inner = indent + INDENT;
@@ -33,6 +42,13 @@ const INFINITE = '\0inf';
 
 /**
  * Indented JSON. Infinity is written `1e999`, which JSON parsers read as infinity.
+ *
+ * @example
+ * ```ts
+ * import { formatJson } from 'aligndet/config';
+ *
+ * console.log(JSON.parse(formatJson({ lr: 0.02 })).lr); // -> 0.02
+ * ```
  *
  * @throws {ConfigError} for NaN, which JSON cannot represent.
  */

@@ -5,6 +5,7 @@
  * to
  * the same value here. The layers are kept to explain values.
  */
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, relative, resolve } from 'node:path';
 import { ConfigError, type ConfigIssue, describeValue, publishedConfig, UsageError } from '../core/index.js';
@@ -36,7 +37,7 @@ export interface LoadOptions {
 }
 
 /**
- * Loads the config at `path`, a `.ts`, `.js`, `.json`, `.yaml` or `.py` file.
+ * Loads the config at `path`, a `.ts`, `.js`, `.json`, `.yaml` or `.py` file; `aligndet/configs/...` names a published one.
  *
  * @throws {ConfigError} when a file is missing, cannot be read, or cannot be merged over its bases.
  * @throws {UsageError} when an override is not `key=value`.
@@ -50,7 +51,8 @@ export interface LoadOptions {
  */
 export async function loadConfig(path: string, options: LoadOptions = {}): Promise<LoadedConfig> {
   const { overrides = [], read = readConfigFile } = options;
-  const file = absolute(path, process.cwd());
+  const own = absolute(path, process.cwd());
+  const file = existsSync(own) ? own : (publishedConfig(path) ?? own);
   const parsed: Overrides = Array.isArray(overrides) ? parseOverrides(overrides) : (overrides as Overrides);
   try {
     return await load(file, parsed, read);

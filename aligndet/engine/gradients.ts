@@ -29,6 +29,15 @@ class LeanTape extends Array<TapeNode> {
 /**
  * Runs `loss`, then backpropagation.
  *
+ * @example
+ * ```ts
+ * import { lossGradients, type Scalar, scalar, variable } from 'aligndet/engine';
+ *
+ * const weight = variable(scalar(3));
+ * const { value, gradients } = lossGradients(() => weight.square() as Scalar, [weight]);
+ * console.log(value.arraySync(), gradients.get(weight)?.arraySync()); // -> 9 6
+ * ```
+ *
  * @returns the loss and its gradients, owned by the caller.
  */
 export function lossGradients(loss: () => Scalar, variables: readonly Variable[]): LossGradients {

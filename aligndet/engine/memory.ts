@@ -11,6 +11,20 @@ export interface EngineMemory {
   readonly numHandles: number;
 }
 
+/**
+ * What the engine holds: compare before and after to find tensors that nobody disposes.
+ *
+ * @example
+ * ```ts
+ * import { memory, tensor, tidy } from 'aligndet/engine';
+ *
+ * const before = memory().numTensors;
+ * tidy(() => {
+ *   tensor([1, 2]).add(1); // freed with the end of tidy
+ * });
+ * console.log(memory().numTensors - before); // -> 0
+ * ```
+ */
 export function memory(): EngineMemory {
   const { numTensors, numBytes } = tf.memory();
   return { numTensors, numBytes, numHandles: isRunning() ? runtime().handles.count : 0 };

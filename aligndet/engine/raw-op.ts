@@ -20,6 +20,14 @@ export type AttributeValue =
 /**
  * Runs one op; outside {@link customGrad} it has no gradient.
  *
+ * @example
+ * ```ts
+ * import { rawOp, tensor } from 'aligndet/engine';
+ *
+ * const [found] = rawOp('Invert', {}, [tensor([0, 5], [2], 'int32')]);
+ * console.log(found.arraySync()); // -> [ -1, -6 ]
+ * ```
+ *
  * @param name TensorFlow's name of the op: `CropAndResize`.
  * @param attributes by name. Input dtypes (`T`) and list lengths (`N`) are inferred from the inputs.
  * @param inputs flat: a list input contributes its tensors in order.

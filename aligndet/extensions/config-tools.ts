@@ -34,12 +34,14 @@ export type ConfigLike = string | LoadedConfig | ConfigObject;
  * newer versions, and more (`docs/lint`). Nothing is changed.
  *
  * @example
+ * ```ts
  * import { writeFile } from 'node:fs/promises';
  * import { lintConfigs } from 'aligndet/config';
  *
  * await writeFile('detector.json', '{ "_base_": "aligndet/configs/coco/no_such_config.ts" }');
  * const [finding] = await lintConfigs(['detector.json']);
- * console.log(finding.severity, finding.code); // error unreadable
+ * console.log(finding.severity, finding.code); // -> error missing-base
+ * ```
  *
  * @param paths configs, or folders of them: TypeScript, JavaScript, JSON, YAML, and mmdetection's Python.
  * @throws {ConfigError} for a path that does not exist.
@@ -55,11 +57,13 @@ export async function lintConfigs(paths: readonly string[]): Promise<Finding[]> 
  * As {@link lintConfigs}, for the source of one config that has no file. Its bases are published configs or absolute paths.
  *
  * @example
+ * ```ts
  * import { lintSource } from 'aligndet/config';
  *
  * const source = "export default { _base_: 'aligndet/configs/coco/retinanet_r50_fpn_1x_coco.ts', optimizer: { lrr: 0.1 } };";
  * const findings = await lintSource(source);
- * console.log(findings.some(({ message }) => message.includes('lrr'))); // true
+ * console.log(findings.some(({ message }) => message.includes('lrr'))); // -> true
+ * ```
  *
  * @param name of the config; its extension says the language.
  */
@@ -90,10 +94,12 @@ export interface ExplainedChange extends Change {
  * Which files set, changed or deleted a value, in their order: the last one says what it is.
  *
  * @example
+ * ```ts
  * import { explainConfig } from 'aligndet/config';
  *
  * const changes = await explainConfig('aligndet/configs/coco/retinanet_r50_fpn_1x_coco.ts', 'model.type');
- * console.log(changes.length, changes[0].kind, changes[0].value); // 1 set RetinaNet
+ * console.log(changes.length, changes[0].kind, changes[0].value); // -> 1 set RetinaNet
+ * ```
  *
  * @param key dotted path of the value, such as `optimizer.lr`.
  * @throws {ConfigError} when the config cannot be loaded.
@@ -115,10 +121,12 @@ export async function explainConfig(
  * How two configs differ after inheritance.
  *
  * @example
+ * ```ts
  * import { diffConfigs } from 'aligndet/config';
  *
  * const differences = await diffConfigs({ optimizer: { lr: 0.01 } }, { optimizer: { lr: 0.02 } });
- * console.log(differences); // [ { path: 'optimizer.lr', before: 0.01, after: 0.02 } ]
+ * console.log(differences); // -> [ { path: 'optimizer.lr', before: 0.01, after: 0.02 } ]
+ * ```
  *
  * @throws {ConfigError} when a config cannot be loaded.
  */
@@ -157,10 +165,12 @@ export interface MigratedConfig {
  * file says.
  *
  * @example
+ * ```ts
  * import { migrateConfig } from 'aligndet/config';
  *
  * const { source, from } = await migrateConfig("optimizer = dict(type='SGD', lr=0.02 / 16)");
- * console.log(from, source.includes("type: 'SGD', lr: 0.02 / 16")); // 2x true
+ * console.log(from, source.includes("type: 'SGD', lr: 0.02 / 16")); // -> 2x true
+ * ```
  *
  * @throws {ConfigError} with file and line for what cannot be evaluated without running Python.
  */

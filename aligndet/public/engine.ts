@@ -211,12 +211,10 @@ export {
   type CompileOptions,
   compile,
   type InterpolationMode,
-  inDoublePrecision,
   interpolate,
   type LossGradients,
   lossGradients,
   oneHot,
   rawOp,
-  singleOp,
 } from '../engine/index.js';
 export { EngineError } from '../core/index.js';

@@ -25,7 +25,16 @@ describe('aligndet init', () => {
 
   it('makes a project with every file that its README names', () => {
     expect(readdirSync(folder).sort()).toEqual(
-      ['.gitignore', 'README.md', 'components', 'configs', 'package.json', 'test', 'tsconfig.json'].sort(),
+      [
+        '.gitignore',
+        'README.md',
+        'components',
+        'configs',
+        'detect.mjs',
+        'package.json',
+        'test',
+        'tsconfig.json',
+      ].sort(),
     );
     const readme = readFileSync(join(folder, 'README.md'), 'utf8');
     expect(readme).toMatch(/^# my-detector\n/);
@@ -48,7 +57,7 @@ describe('aligndet init', () => {
     expect(loaded.config.model).toMatchObject({
       type: 'MaskRCNN',
       neck: { type: 'WeightedFPN', num_outs: 5 },
-      roi_head: { bbox_head: { num_classes: 3 }, mask_head: { num_classes: 3 } },
+      roi_head: { bbox_head: { num_classes: 2 }, mask_head: { num_classes: 2 } },
     });
     expect(await lintConfigs([config])).toEqual([]);
   });

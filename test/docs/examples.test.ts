@@ -15,7 +15,10 @@ import { writeExampleFolder } from '../support/example-folder.js';
 const root = join(import.meta.dirname, '../..');
 
 /** Entries of the package whose examples are checked. */
-const ENTRIES = ['aligndet/index.ts'];
+const ENTRIES = [
+  'aligndet/index.ts',
+  ...['checkpoint', 'config', 'engine', 'evaluation'].map((name) => `aligndet/public/${name}.ts`),
+];
 
 /** Names of other packages that an entry passes on have documentation of their own. */
 const OWN_FOLDER = 'aligndet/';

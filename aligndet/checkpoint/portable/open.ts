@@ -40,7 +40,18 @@ interface Contents<Tensor> {
 /** A checkpoint in memory. */
 export interface Checkpoint extends Contents<TensorRecord> {}
 
-/** A tensor that stays in the file until it is read. */
+/**
+ * A tensor that stays in the file until it is read.
+ *
+ * @example
+ * ```ts
+ * import { openCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
+ *
+ * const bias = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } as const;
+ * const { stateDict } = await openCheckpoint(writeCheckpoint({ state_dict: { bias } }));
+ * for (const [name, tensor] of stateDict) console.log(name, tensor.byteLength); // -> bias 8
+ * ```
+ */
 export class LazyTensor {
   readonly #source: Source;
   readonly #tensor: TorchTensor;
@@ -75,7 +86,17 @@ export interface Source {
   run<Result>(use: () => Result): Promise<Result>;
 }
 
-/** A checkpoint whose structure was read; tensors are read by their `read()`. */
+/**
+ * A checkpoint whose structure was read; tensors are read by their `read()`.
+ *
+ * @example
+ * ```ts
+ * import { openCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
+ *
+ * const checkpoint = await openCheckpoint(writeCheckpoint({ meta: { epoch: 12 } }, { format: 'legacy' }));
+ * console.log(checkpoint.format, checkpoint.meta); // -> legacy { epoch: 12 }
+ * ```
+ */
 export class OpenedCheckpoint implements Contents<LazyTensor> {
   readonly tree: unknown;
   readonly stateDict: ReadonlyMap<string, LazyTensor>;
@@ -117,15 +138,17 @@ export class OpenedCheckpoint implements Contents<LazyTensor> {
  * refused. Works in browsers; of a Blob only the parts that are needed are loaded.
  *
  * @example
+ * ```ts
  * import { openCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
  *
  * const weight = { dtype: 'float32', shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) } as const;
  * const file = writeCheckpoint({ meta: { CLASSES: ['cat'] }, state_dict: { weight } }); // a Blob
  *
  * const checkpoint = await openCheckpoint(file);
- * console.log(checkpoint.classNames, [...checkpoint.stateDict.keys()]); // [ 'cat' ] [ 'weight' ]
+ * console.log(checkpoint.classNames, [...checkpoint.stateDict.keys()]); // -> [ 'cat' ] [ 'weight' ]
  * const { data } = await checkpoint.stateDict.get('weight')!.read();
- * console.log(data); // Float32Array(4) [ 1, 2, 3, 4 ]
+ * console.log(data); // -> Float32Array(4) [ 1, 2, 3, 4 ]
+ * ```
  *
  * @throws {CheckpointError} when the file is corrupt, no checkpoint, or would run code.
  */
@@ -140,13 +163,15 @@ export async function openCheckpoint(
  * As {@link openCheckpoint}, from a path; needs Node. The file stays open until `close()`.
  *
  * @example
+ * ```ts
  * import { openCheckpointFile, saveCheckpoint } from 'aligndet/checkpoint';
  *
  * const bias = { dtype: 'float32', shape: [1], data: Float32Array.of(0.5) } as const;
  * await saveCheckpoint('model.pth', { state_dict: { bias } });
  * const checkpoint = await openCheckpointFile('model.pth');
- * console.log(checkpoint.format, checkpoint.stateDict.get('bias')?.shape); // zip [ 1 ]
+ * console.log(checkpoint.format, checkpoint.stateDict.get('bias')?.shape); // -> zip [ 1 ]
  * checkpoint.close();
+ * ```
  *
  * @throws {CheckpointError} when there is no such file, or as {@link openCheckpoint}.
  */
@@ -170,11 +195,13 @@ export interface ReadSelection {
  * Reads a checkpoint with its tensors. To read some of the weights of a large file, say which: `tree` is then empty.
  *
  * @example
+ * ```ts
  * import { readCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
  *
  * const weight = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 2) } as const;
  * const { stateDict } = await readCheckpoint(writeCheckpoint({ state_dict: { weight } }));
- * console.log(stateDict.get('weight')); // { dtype: 'float32', shape: [ 2 ], data: Float32Array(2) [ 1, 2 ] }
+ * console.log(stateDict.get('weight')); // -> { dtype: 'float32', shape: [ 2 ], data: Float32Array(2) [ 1, 2 ] }
+ * ```
  *
  * @throws {CheckpointError} when the file is corrupt, no checkpoint, or would run code.
  */
@@ -189,12 +216,14 @@ export async function readCheckpoint(
  * As {@link readCheckpoint}, from a path; needs Node.
  *
  * @example
+ * ```ts
  * import { readCheckpointFile, saveCheckpoint } from 'aligndet/checkpoint';
  *
  * const bias = { dtype: 'float32', shape: [1], data: Float32Array.of(0.5) } as const;
  * await saveCheckpoint('weights.pth', { state_dict: { 'head.bias': bias, 'neck.bias': bias } });
  * const { stateDict } = await readCheckpointFile('weights.pth', { only: (name) => name.startsWith('head.') });
- * console.log([...stateDict.keys()]); // [ 'head.bias' ]
+ * console.log([...stateDict.keys()]); // -> [ 'head.bias' ]
+ * ```
  *
  * @throws {CheckpointError} when there is no such file, or as {@link readCheckpoint}.
  */

@@ -30,11 +30,13 @@ export interface InspectOptions {
  * The tensors of a checkpoint with their sizes and statistics, and what else it says. Tensors are read one at a time.
  *
  * @example
+ * ```ts
  * import { inspectCheckpoint, openCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
  *
  * const weight = { dtype: 'float32', shape: [2], data: Float32Array.of(1, 3) } as const;
  * const { tensors } = await inspectCheckpoint(await openCheckpoint(writeCheckpoint({ state_dict: { weight } })));
- * console.log(tensors[0].path, tensors[0].statistics?.mean); // state_dict.weight 2
+ * console.log(tensors[0].path, tensors[0].statistics?.mean); // -> state_dict.weight 2
+ * ```
  *
  * @throws {CheckpointError} when a tensor is corrupt.
  */
@@ -57,13 +59,15 @@ export async function inspectCheckpoint(
  * How two checkpoints differ, tensor by tensor.
  *
  * @example
+ * ```ts
  * import { diffCheckpoints, openCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
  *
  * const of = (value: number) => ({ dtype: 'float32', shape: [1], data: Float32Array.of(value) });
  * const [first, second] = await Promise.all(
  *   [of(1), of(1.5)].map((bias) => openCheckpoint(writeCheckpoint({ state_dict: { bias } }))),
  * );
- * console.log((await diffCheckpoints(first, second)).changed[0].largestDifference); // 0.5
+ * console.log((await diffCheckpoints(first, second)).changed[0].largestDifference); // -> 0.5
+ * ```
  *
  * @throws {CheckpointError} when a tensor is corrupt.
  */
@@ -120,12 +124,14 @@ export interface ConvertedCheckpoint {
  * Converts weights to mmdetection's names, or takes the detector out of a pre-trained model. The file is loaded whole.
  *
  * @example
+ * ```ts
  * import { convertCheckpoint, readCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
  *
  * const weight = { dtype: 'float32', shape: [1], data: Float32Array.of(1) } as const;
  * const pretrained = writeCheckpoint({ state_dict: { 'backbone.backbone.conv1.weight': weight } });
  * const { file } = await convertCheckpoint(pretrained, 'extract-detector-weights');
- * console.log([...(await readCheckpoint(file)).stateDict.keys()]); // [ 'backbone.conv1.weight' ]
+ * console.log([...(await readCheckpoint(file)).stateDict.keys()]); // -> [ 'backbone.conv1.weight' ]
+ * ```
  *
  * @throws {CheckpointError} when the file is corrupt, or nothing in it has the layout.
  */

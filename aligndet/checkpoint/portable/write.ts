@@ -21,11 +21,13 @@ export interface WriteOptions {
  * numbers ints, `{ dtype, shape, data }` tensors. safetensors takes an object or a `Map` of tensors.
  *
  * @example
+ * ```ts
  * import { readCheckpoint, writeCheckpoint } from 'aligndet/checkpoint';
  *
  * const bias = { dtype: 'float32', shape: [3], data: Float32Array.of(1, 2, 3) } as const;
  * const file = writeCheckpoint({ bias }, { format: 'safetensors' });
- * console.log((await readCheckpoint(file)).format); // safetensors
+ * console.log((await readCheckpoint(file)).format); // -> safetensors
+ * ```
  *
  * @throws {CheckpointError} for a value that the format does not have.
  */
@@ -37,10 +39,12 @@ export function writeCheckpoint(value: unknown, options: WriteOptions = {}): Blo
  * Writes {@link writeCheckpoint}'s file to a path; needs Node. An earlier file is replaced when the new one is whole.
  *
  * @example
+ * ```ts
  * import { readCheckpointFile, saveCheckpoint } from 'aligndet/checkpoint';
  *
  * await saveCheckpoint('epoch_1.pth', { meta: { epoch: 1 } });
- * console.log((await readCheckpointFile('epoch_1.pth')).meta); // { epoch: 1 }
+ * console.log((await readCheckpointFile('epoch_1.pth')).meta); // -> { epoch: 1 }
+ * ```
  *
  * @throws {CheckpointError} when the value or the path cannot be written.
  */

@@ -42,6 +42,17 @@ const MAX_SIGNATURES = 32;
 const isOff = process.env.ALIGNDET_COMPILE === '0' || engineName !== 'tensorflow';
 
 /**
+ * Compiles code into one TensorFlow graph for each signature of shapes that it is called with.
+ *
+ * @example
+ * ```ts
+ * import { compile, type Tensor, tensor } from 'aligndet/engine';
+ *
+ * const twice = compile((x: Tensor) => x.mul(2));
+ * console.log(twice(tensor([1, 2])).arraySync()); // -> [ 2, 4 ]
+ * twice.dispose();
+ * ```
+ *
  * @param code takes and returns tensors, optionally nested in lists and objects; arguments may include plain values.
  * @returns a function like `code`, differentiable with respect to its arguments and the trainable variables that it
  * uses.

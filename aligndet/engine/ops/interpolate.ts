@@ -5,6 +5,16 @@ import { tf } from '../tfjs.js';
 export type InterpolationMode = 'nearest' | 'bilinear';
 
 /**
+ * Resizes maps as PyTorch's `F.interpolate` does.
+ *
+ * @example
+ * ```ts
+ * import { interpolate, tensor4d } from 'aligndet/engine';
+ *
+ * const x = tensor4d([1, 2], [1, 1, 2, 1]);
+ * console.log(interpolate(x, [1, 4], 'nearest').flatten().arraySync()); // -> [ 1, 1, 2, 2 ]
+ * ```
+ *
  * @param x `[B, H, W, C]`.
  * @param size `[H', W']`.
  * @param alignCorners as in PyTorch: the corner pixels keep their values. Only for `bilinear`.

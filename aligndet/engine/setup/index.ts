@@ -25,7 +25,17 @@ export interface SetupOptions {
   readonly force?: boolean;
 }
 
-/** Installs the engine if needed, then loads it. Everything that needs tensors calls this first. */
+/**
+ * Installs the engine if needed, then loads it. Everything that needs tensors calls this first.
+ *
+ * @example
+ * ```ts
+ * import { ensureEngine, tensor } from 'aligndet/engine';
+ *
+ * await ensureEngine(); // TensorFlow is put into the cache once, then loaded
+ * console.log(tensor([1, 2]).sum().arraySync()); // -> 3
+ * ```
+ */
 export async function ensureEngine(options: SetupOptions = {}): Promise<void> {
   if (engineName !== 'tensorflow') return;
   if (damageOf(installationFolder('gpu')) !== undefined) await setUpEngine(options);

@@ -89,6 +89,7 @@ export interface CocoSummary extends CocoMetrics {
  * Evaluates detections as pycocotools does, to the last bit, without Python, files or TensorFlow.
  *
  * @example
+ * ```ts
  * import { evaluateCoco } from 'aligndet/evaluation';
  *
  * const groundTruth = {
@@ -98,7 +99,8 @@ export interface CocoSummary extends CocoMetrics {
  * };
  * const detections = [{ image_id: 1, category_id: 1, bbox: [10, 10, 40, 36], score: 0.9 }]; // IoU 0.9
  * const { AP, AP50, perClass } = evaluateCoco(groundTruth, detections);
- * console.log(AP.toFixed(2), AP50, perClass[0].name); // 0.90 1 cat
+ * console.log(AP.toFixed(2), AP50.toFixed(2), perClass[0].name); // -> 0.90 1.00 cat
+ * ```
  *
  * @param groundTruth what a COCO annotation file holds.
  * @param detections what a COCO result file holds.

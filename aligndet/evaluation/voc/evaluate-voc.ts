@@ -51,12 +51,14 @@ export interface VocSummary {
  * Evaluates detections as mmdetection evaluates PASCAL VOC (boxes include their last pixel).
  *
  * @example
+ * ```ts
  * import { evaluateVoc } from 'aligndet/evaluation';
  *
  * const groundTruth = [{ boxes: [[0, 0, 9, 9]], labels: [0] }];
  * const detections = [{ boxes: [[0, 0, 9, 9], [50, 50, 60, 60]], scores: [0.9, 0.8], labels: [0, 0] }];
  * const { mAP, perClass } = evaluateVoc(groundTruth, detections, { classes: ['cat'] });
- * console.log(mAP, perClass[0].numDetections); // 1 2
+ * console.log(mAP, perClass[0].numDetections); // -> 1 2
+ * ```
  *
  * @param groundTruth by image.
  * @param detections by image, in the same order.

@@ -3,11 +3,11 @@
  *
  * First:     npm run data, which makes the images
  * Run:       npm run train
- * Reference: bbox_mAP_50 above 0.5 after three epochs, in some minutes on two CPU cores.
+ * Reference: bbox_mAP_50 of 0.6 to 0.7 after four epochs, in some four minutes on two CPU cores.
  */
 import { defineConfig } from 'aligndet';
 
-const classes = ['0', '1', '7'];
+const classes = ['0', '1'];
 const data_root = 'data/digits/';
 const val = {
   classes,
@@ -40,6 +40,7 @@ export default defineConfig({
     val,
     test: val,
   },
+  runner: { max_epochs: 4 },
   evaluation: { interval: 1 },
   checkpoint_config: { interval: 1 },
 });
