@@ -35,6 +35,7 @@ export {
   entryFile,
   isClone,
   libraryFile,
+  loadEntry,
   packageRequire,
   packageRoot,
   publishedConfigs,

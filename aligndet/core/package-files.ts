@@ -48,6 +48,11 @@ export function entryFile(path: string): EntryFile {
   return { file, url: pathToFileURL(file).href, execArgv };
 }
 
+/** Loads an entry in a thread that runs already. The loader of TypeScript follows `require` there, and no `import()`. */
+export async function loadEntry(file: string): Promise<unknown> {
+  return runsSources ? packageRequire(file) : import(pathToFileURL(file).href);
+}
+
 function rootAbove(folder: string): string {
   const above = dirname(folder);
   if (above === folder || existsSync(join(folder, 'package.json'))) return folder;

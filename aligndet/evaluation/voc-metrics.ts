@@ -34,6 +34,8 @@ export interface VocGroundTruth {
   readonly images: readonly VocImageGroundTruth[];
   /** 2007 reads precision at eleven recalls, later years take the area under the curve. */
   readonly year: 2007 | 2012;
+  /** Whether a box of equal corners is one pixel wide, as in PASCAL VOC (the default). */
+  readonly usesLegacyCoordinates?: boolean;
 }
 
 /** @throws {DataError} when there are not as many results as images. */
@@ -56,7 +58,7 @@ export function vocMetrics(
 }
 
 function precisions(
-  { classes, images, year }: VocGroundTruth,
+  { classes, images, year, usesLegacyCoordinates = true }: VocGroundTruth,
   results: readonly Detections[],
   iouThresholds: readonly number[],
   logger: Logger,
@@ -66,7 +68,7 @@ function precisions(
   let sum = 0;
   for (const iouThreshold of iouThresholds) {
     const mode = year === 2007 ? '11points' : 'area';
-    const result = evaluateMeanAp(detections, images, { iouThreshold, mode, usesLegacyCoordinates: true });
+    const result = evaluateMeanAp(detections, images, { iouThreshold, mode, usesLegacyCoordinates });
     logger.info(`\n${'-'.repeat(15)}iou_thr: ${pythonFloat(iouThreshold)}${'-'.repeat(15)}`);
     logger.info(`\n${classTable(result, classes)}`);
     named[`AP${String(Math.trunc(iouThreshold * 100)).padStart(2, '0')}`] = roundDecimals(result.meanAp, 3);
@@ -76,7 +78,7 @@ function precisions(
 }
 
 function recalls(
-  { images }: VocGroundTruth,
+  { images, usesLegacyCoordinates = true }: VocGroundTruth,
   results: readonly Detections[],
   iouThresholds: readonly number[],
   proposalNums: readonly number[],
@@ -85,7 +87,7 @@ function recalls(
   const values = evaluateRecalls(
     images.map(({ bboxes }) => bboxes),
     results.map(({ bboxes }) => bboxes),
-    { proposalNums, iouThresholds, usesLegacyCoordinates: true },
+    { proposalNums, iouThresholds, usesLegacyCoordinates },
   );
   const T = iouThresholds.length;
   const row = (p: number) => values.subarray(p * T, (p + 1) * T);

@@ -4,7 +4,6 @@ import { Builder, ConfigError, entryFile } from '../core/index.js';
 import type { Extensions } from '../datasets/index.js';
 import { type CustomImport, customImportsOf, positionOf } from './custom-imports.js';
 import { ExtendedRegistries, NameClashError, type UserComponent } from './extended-registries.js';
-import { loadComponents } from './load-components.js';
 
 /**
  * The builder for a config: knows the built-in components and those of the modules that `custom_imports` names.
@@ -42,7 +41,7 @@ export async function builderFor(loaded: LoadedConfig, warn: (message: string) =
 export function extensionsOf(builder: Builder): Extensions | undefined {
   const files = [...new Set(builder.files.values())];
   if (files.length === 0) return undefined;
-  const { url: loader } = entryFile('extensions/load-components');
+  const { file: loader } = entryFile('extensions/load-components');
   return { loader, files, slots: builder.registries().map(({ slot }) => slot) };
 }
 
@@ -51,6 +50,7 @@ async function componentsOf(
   slots: readonly string[],
 ): Promise<UserComponent[]> {
   if (file === undefined) throw new ConfigError(problem as string);
+  const { loadComponents } = await import('./load-components.js');
   return loadComponents(file, slots);
 }
 

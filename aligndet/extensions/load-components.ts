@@ -1,20 +1,28 @@
 /**
  * @module Components of users: what the modules export that a config's `custom_imports` names.
  *
- * Worker threads load this module too, by its address: they make datasets and transforms of users.
+ * It imports all that users may import, so it is loaded when there is such a module. Worker threads load it too, by its
+ * path: they make datasets and transforms of users.
  */
+import * as zod from 'zod';
 import { type AnyComponent, ConfigError, didYouMean, ModuleRunner, type Registry } from '../core/index.js';
+import * as aligndet from '../index.js';
+import * as checkpoint from '../public/checkpoint.js';
+import * as components from '../public/components.js';
+import * as config from '../public/config.js';
+import * as engine from '../public/engine.js';
+import * as evaluation from '../public/evaluation.js';
 import { ExtendedRegistries, type UserComponent } from './extended-registries.js';
 
 /** One for the process, so that a module runs once. */
 const runner = new ModuleRunner({
-  aligndet: () => import('../index.js'),
-  'aligndet/components': () => import('../public/components.js'),
-  'aligndet/engine': () => import('../public/engine.js'),
-  'aligndet/config': () => import('../public/config.js'),
-  'aligndet/checkpoint': () => import('../public/checkpoint.js'),
-  'aligndet/evaluation': () => import('../public/evaluation.js'),
-  zod: () => import('zod'), // schemas of components are read by the same zod
+  aligndet,
+  'aligndet/components': components,
+  'aligndet/engine': engine,
+  'aligndet/config': config,
+  'aligndet/checkpoint': checkpoint,
+  'aligndet/evaluation': evaluation,
+  zod, // schemas of components are read by the same zod
 });
 
 /**

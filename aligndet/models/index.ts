@@ -27,6 +27,7 @@ export * from './backbones/index.js';
 export * from './coders/index.js';
 export * from './dense-heads/index.js';
 export * from './detectors/index.js';
+export { DrawingModule } from './drawing-module.js';
 export * from './losses/index.js';
 export * from './match-costs/index.js';
 export * from './necks/index.js';

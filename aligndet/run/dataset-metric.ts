@@ -1,11 +1,14 @@
 /** @module The metric of a dataset: mmdetection's metrics for its annotation format. */
 import type { z } from 'zod';
-import { ConfigError, DataError, formatPath, inOurWords, issuesOf, type Logger } from '../core/index.js';
+import { ConfigError, DataError, formatPath, inOurWords, issuesOf } from '../core/index.js';
 import {
   annotationIdAt,
   type CocoSource,
   ConcatDataset,
+  type DatasetMetric,
+  type DetectionDataset,
   FLAG_CROWD,
+  type MetricOptions,
   PipelineDataset,
 } from '../datasets/index.js';
 import {
@@ -19,23 +22,14 @@ import {
   vocMetricOptions,
   vocMetrics,
 } from '../evaluation/index.js';
-import type { Dataset, Detections } from '../structures/index.js';
+import type { Dataset } from '../structures/index.js';
 
-export type MetricOptions = Readonly<Record<string, unknown>>;
-
-export interface DatasetMetric {
-  /** Values that `metric` accepts. */
-  readonly names: readonly string[];
-  /** @throws {ConfigError} with every option below `path` that the metric does not accept. */
-  check(options: MetricOptions, path: string): void;
-  /** Names of the metrics that an evaluation returns. */
-  keys(options: MetricOptions): Promise<string[]>;
-  /** @param results `results[i]` of image i. */
-  evaluate(results: readonly Detections[], options: MetricOptions, logger: Logger): Promise<Metrics>;
-}
+export type { DatasetMetric, MetricOptions };
 
 /** @throws {DataError} for datasets that have no metric. */
 export function metricOf(dataset: Dataset): DatasetMetric {
+  const { metric: own } = dataset as DetectionDataset;
+  if (own !== undefined) return own;
   const coco = cocoGroundTruthOf(dataset);
   if (coco !== undefined) {
     return {
@@ -63,8 +57,8 @@ export function metricOf(dataset: Dataset): DatasetMetric {
   }
   if (dataset instanceof ConcatDataset && dataset.separateEval) return separately(dataset);
   throw new DataError(
-    'This dataset cannot be evaluated. Set data.val and data.test to a CocoDataset or VOCDataset with annotations, or ' +
-      'several of them with separate_eval.',
+    'This dataset cannot be evaluated. Set data.val and data.test to a dataset with annotations (CocoDataset, VOCDataset or a ' +
+      'custom one), or several of them with separate_eval.',
   );
 }
 
@@ -94,12 +88,17 @@ function maskNotes(dataset: Dataset, { metric }: MetricOptions): string[] {
   return masks.check('the metric "segm"').map((note) => `${index.path}: ${note}`);
 }
 
-/** Reads the annotations of a PASCAL VOC dataset lazily; `undefined` for other types. */
+/**
+ * Reads the annotations of a PASCAL VOC or custom dataset lazily. A custom dataset has the metric of mmdetection's
+ * `CustomDataset`. `undefined` for joined datasets.
+ */
 function vocGroundTruthOf(dataset: Dataset): (() => VocGroundTruth) | undefined {
-  if (!(dataset instanceof PipelineDataset) || !('year' in dataset)) return undefined;
-  const { classes, year, length } = dataset;
+  if (!(dataset instanceof PipelineDataset)) return undefined;
+  const { classes, length } = dataset;
+  const { year } = dataset as { year?: 2007 | 2012 };
   const imagesOf = () => Array.from({ length }, (_, i) => dataset.annotationsOf(i));
-  return () => ({ classes, images: imagesOf(), year: year as 2007 | 2012 });
+  const rules = year === undefined ? ({ year: 2012, usesLegacyCoordinates: false } as const) : { year };
+  return () => ({ classes, images: imagesOf(), ...rules });
 }
 
 /** Evaluates each dataset separately; its index prefixes the names of its metrics, as in mmdetection. */

@@ -414,7 +414,8 @@ class Pickler {
 
 function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
+  // a prototype without one is Object's, of whatever realm
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function definedEntries(value: object): [string, unknown][] {

@@ -15,8 +15,8 @@ import { importPath, isFile, spellings } from './import-path.js';
 import { packageEntry } from './package-entry.js';
 import { strictExports } from './strict-exports.js';
 
-/** Loads modules that are running already, by the specifiers under which users import them. */
-export type Provided = Readonly<Record<string, () => Promise<object>>>;
+/** Exports of modules that are running already, by the specifiers under which users import them. */
+export type Provided = Readonly<Record<string, object>>;
 
 /** The parts of Node's CommonJS modules that its types leave out. */
 interface CommonJsModule {
@@ -78,7 +78,7 @@ export class ModuleRunner {
     this.#codes.set(file, code);
     try {
       for (const specifier of importsOf(code)) {
-        const imported = await this.#resolve(specifier, file);
+        const imported = this.#resolve(specifier, file);
         if (imported !== undefined) await this.#compile(imported);
       }
     } catch (error) {
@@ -88,11 +88,11 @@ export class ModuleRunner {
   }
 
   /** The file that is to be run here for an import; nothing for what is running already or left to Node. */
-  async #resolve(specifier: string, file: string): Promise<string | undefined> {
+  #resolve(specifier: string, file: string): string | undefined {
     const provided = Object.hasOwn(this.#provided, specifier) ? this.#provided[specifier] : undefined;
     if (provided !== undefined) {
       if (!this.#namespaces.has(specifier)) {
-        this.#namespaces.set(specifier, { __esModule: true, ...(await provided()) });
+        this.#namespaces.set(specifier, { __esModule: true, ...provided });
       }
       return undefined;
     }

@@ -2,7 +2,14 @@
 import { workerData } from 'node:worker_threads';
 import { move, transferableSymbol, valueSymbol } from 'piscina';
 import sharp from 'sharp';
-import { AlignDetError, Builder, type ComponentConfig, Random, type Registry } from '../../core/index.js';
+import {
+  AlignDetError,
+  Builder,
+  type ComponentConfig,
+  loadEntry,
+  Random,
+  type Registry,
+} from '../../core/index.js';
 import type { Dataset, TrainingBatch } from '../../structures/index.js';
 import type { CocoIndex } from '../annotations/coco-index.js';
 import { adoptIndices } from '../annotations/index-cache.js';
@@ -22,7 +29,7 @@ export interface BatchTask {
 
 /** Components of users, which each worker loads for itself. */
 export interface Extensions {
-  /** Address of the module that exports `extended`, which adds them to registries. */
+  /** Path of the module that exports `extended`, which adds them to registries. */
   readonly loader: string;
   /** Files of the modules. */
   readonly files: readonly string[];
@@ -83,7 +90,13 @@ async function withExtensions(
   registries: Registry[],
   { loader, files, slots }: Extensions,
 ): Promise<Registry[]> {
-  const { extended } = await import(loader);
+  const { extended } = (await loadEntry(loader)) as {
+    extended: (
+      registries: Registry[],
+      files: readonly string[],
+      slots: readonly string[],
+    ) => Promise<Registry[]>;
+  };
   return extended(registries, files, slots);
 }
 

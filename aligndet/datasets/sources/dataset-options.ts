@@ -88,7 +88,7 @@ export function pipelineOptions(
 }
 
 /** Options of the first transform that reads an image. */
-function colorTypeOf(pipeline: FileDatasetOptions['pipeline']): ColorType | null {
+export function colorTypeOf(pipeline: FileDatasetOptions['pipeline']): ColorType | null {
   const step = pipeline.find(({ type }) => type === 'LoadImageFromFile');
   return step === undefined ? null : ((step as { color_type?: ColorType }).color_type ?? 'color');
 }

@@ -7,6 +7,7 @@ import { distributionFocal, gaussianFocal, qualityFocal, varifocal } from './qua
 import { balancedL1, l1, mse, smoothL1 } from './regression-losses.js';
 
 export type { Loss, LossOptions, Reduction } from './loss.js';
+export { lossOptions, type Reducing, reduced } from './reduce.js';
 
 /** Every built-in loss. A new one is a new file, its test, and a line here. */
 export const losses = [

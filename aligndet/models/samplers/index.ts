@@ -5,7 +5,7 @@ import { randomSamplerComponent } from './random-sampler.js';
 export { pseudoSampler } from './pseudo-sampler.js';
 export { type RandomSamplerOptions, randomSampler } from './random-sampler.js';
 export type { Sampler } from './sampler.js';
-export { type SamplingResult, samplingResult } from './sampling-result.js';
+export { indicesWhere, type SamplingResult, samplingResult } from './sampling-result.js';
 
 /** Every built-in sampler. */
 export const samplers = [pseudoSamplerComponent, randomSamplerComponent] as const;
