@@ -168,13 +168,9 @@ describe('Detector', () => {
       /Image file .*11\.png does not exist\..*Check the path\./,
     ],
     ['a folder', () => folder, /is a folder, not a file\. Check the path\./],
-    ['a text file', () => config, /tiny\.json is not an image that can be read/],
+    ['a text file', () => config, /tiny\.json is not a supported image/],
     ['no bytes', () => new Uint8Array(0), /The image of 0 bytes is empty\. Give another image\./],
-    [
-      'bytes that are no image',
-      () => new Uint8Array(50),
-      /The image of 50 bytes is not an image that can be read/,
-    ],
+    ['bytes that are no image', () => new Uint8Array(50), /The image of 50 bytes is not a supported image/],
     [
       'a truncated image',
       () => readFileSync(image).subarray(0, 90),
@@ -186,7 +182,7 @@ describe('Detector', () => {
       /the server answered 404 Not Found\. Check the URL\./,
     ],
     ['an empty answer', () => `${url}/empty`, /Image http:.*empty is empty\./],
-    ['a page', () => `${url}/page`, /Image http:.*\/page is not an image that can be read/],
+    ['a page', () => `${url}/page`, /Image http:.*\/page is not a supported image/],
     [
       'no server',
       () => 'http://127.0.0.1:59999/a.png',
@@ -253,7 +249,9 @@ describe('Detector', () => {
     const before = memory().numTensors;
     const overrides = ['model.backbone.base_channels=16'];
     await expect(Detector.load(config, checkpoint, { overrides })).rejects.toThrow(/of another size/);
-    await expect(Detector.load(config, join(folder, 'none.pth'))).rejects.toThrow('there is no such file');
+    await expect(Detector.load(config, join(folder, 'none.pth'))).rejects.toThrow(
+      /none\.pth: .*no such file/,
+    );
     await expect(Detector.load(config, 7 as unknown as string)).rejects.toThrow(
       'checkpoint: expected a path',
     );
