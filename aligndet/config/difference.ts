@@ -1,4 +1,5 @@
 /** @module Differences between two configs. */
+import isEqual from 'lodash/isEqual.js';
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
 
 export interface Difference {
@@ -20,7 +21,7 @@ function compare(before: ConfigValue, after: ConfigValue, path: string, found: D
   const areObjects = isObject(before) && isObject(after);
   const areLists = Array.isArray(before) && Array.isArray(after) && before.length === after.length;
   if (!areObjects && !areLists) {
-    if (!isSame(before, after)) found.push({ path, before, after });
+    if (!isEqual(before, after)) found.push({ path, before, after });
     return;
   }
   const [a, b] = [new Map(Object.entries(before)), new Map(Object.entries(after))];
@@ -31,9 +32,4 @@ function compare(before: ConfigValue, after: ConfigValue, path: string, found: D
     else if (right === undefined) found.push({ path: below, before: left });
     else compare(left, right, below, found);
   }
-}
-
-function isSame(a: ConfigValue, b: ConfigValue): boolean {
-  if (typeof a === 'object' && typeof b === 'object') return JSON.stringify(a) === JSON.stringify(b);
-  return a === b || (Number.isNaN(a) && Number.isNaN(b));
 }

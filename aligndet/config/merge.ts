@@ -1,6 +1,7 @@
 /**
  * @module Inheritance: merges a config over its bases. The rules are exactly those of mmcv 1.6:
- * objects merge, lists and scalars replace, `_delete_: true` drops what was inherited.
+ * objects merge, lists and scalars replace, `_delete_: true` drops what was inherited. Lodash's `merge` merges lists by
+ * index, skips `undefined` and reaches prototypes.
  */
 import { ConfigError, formatPath } from '../core/index.js';
 import { assertSafeKey, type ConfigObject, type ConfigValue, isObject } from './value.js';

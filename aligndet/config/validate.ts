@@ -1,12 +1,14 @@
 /** @module Checks a resolved config against the registries, before anything is built from it. */
+import isEqual from 'lodash/isEqual.js';
+import pickBy from 'lodash/pickBy.js';
 import { Builder, type ConfigIssue } from '../core/index.js';
 import { isThreeX, threeXMessage } from './dialects/dialect.js';
 import { oldPath, rewritten } from './dialects/two-x/rewritten.js';
 import { hiderFor } from './environment-text.js';
 import { type Change, COMMAND_LINE, formatOrigin, historyOf, nearestPaths, originOf } from './history.js';
 import { type LoadedConfig, layersOf } from './layer.js';
-import { DELETE_KEY } from './merge.js';
 import { Locations } from './locations/locations.js';
+import { DELETE_KEY } from './merge.js';
 import { RUN_SLOT, runKeys, runRegistry } from './schema/run-schema.js';
 import { misspeltKeys, READ_ELSEWHERE } from './unread-keys.js';
 import { type ConfigObject, type ConfigValue, isObject } from './value.js';
@@ -81,7 +83,10 @@ function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue
   return [...overrides.keys()].flatMap((path): ConfigIssue[] => {
     const [top] = path.split('.');
     if (runKeys.includes(top) || READ_ELSEWHERE.includes(top)) return [];
-    const near = nearestPaths(path, pick(config, runKeys));
+    const near = nearestPaths(
+      path,
+      pickBy(config, (_, key) => runKeys.includes(key)),
+    );
     const hint = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
     const message = Object.hasOwn(layer.merged, top)
       ? `has no effect: "${top}" is a variable of the config file, which has already used it. Set the keys that it was used for.${hint}`
@@ -90,22 +95,15 @@ function checkOverrides({ config, layer, overrides }: LoadedConfig): ConfigIssue
   });
 }
 
-function pick(config: ConfigObject, keys: readonly string[]): ConfigObject {
-  return Object.fromEntries(Object.entries(config).filter(([key]) => keys.includes(key)));
-}
-
 /** Whether a variable's value occurs anywhere in `values`, itself or spread; a string may also be part of another. */
 export function isUsed(variable: ConfigValue, values: readonly ConfigValue[]): boolean {
-  const expected = JSON.stringify(variable);
   const entries = isObject(variable) ? Object.entries(variable) : [];
   const isWithin = (value: ConfigValue): boolean => {
-    if (JSON.stringify(value) === expected) return true;
+    if (isEqual(value, variable)) return true;
     if (typeof value === 'string') return typeof variable === 'string' && value.includes(variable);
     if (typeof value !== 'object' || value === null) return false;
     const isSpread =
-      entries.length > 0 &&
-      isObject(value) &&
-      entries.every(([key, item]) => JSON.stringify(value[key]) === JSON.stringify(item));
+      entries.length > 0 && isObject(value) && entries.every(([key, item]) => isEqual(value[key], item));
     return isSpread || Object.values(value).some(isWithin);
   };
   return values.some(isWithin);

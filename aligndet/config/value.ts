@@ -28,7 +28,10 @@ export function childOf(value: ConfigValue | undefined, key: string): ConfigValu
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** The value at a dotted path. Keys that contain dots (`custom_keys`) are found too. */
+/**
+ * The value at a dotted path. Keys that contain dots (`custom_keys`) are found too. Inherited keys are not, which lodash's
+ * `get` would find.
+ */
 export function valueAt(value: ConfigValue, path: string): ConfigValue | undefined {
   if (path === '') return value;
   const parts = path.split('.');
@@ -42,7 +45,8 @@ export function valueAt(value: ConfigValue, path: string): ConfigValue | undefin
 }
 
 /**
- * A deep copy of the value of a file, with every string passed through `text`.
+ * A deep copy of the value of a file, with every string passed through `text`. Lodash's `cloneDeep` would
+ * also copy what is not plain data.
  *
  * @throws {ConfigError} for what is not plain data: functions, dates, cycles, undefined values.
  */

@@ -1,4 +1,5 @@
 /** @module Converts zod issues to config issues that name the key and the nearest known keys. */
+import get from 'lodash/get.js';
 import type { z } from 'zod';
 import type { ConfigIssue } from './errors.js';
 import { didYouMean, surelyMeant } from './suggest.js';
@@ -97,11 +98,9 @@ function unionIssues(
   return [{ path: formatPath(at), message: expected.length > 0 ? expectedBut(expected, value) : message }];
 }
 
+/** Lodash's `get`, for which the empty path is `undefined`. */
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key],
-    value,
-  );
+  return path.length === 0 ? value : get(value, path);
 }
 
 /** Keys of the object schema at `path`; of a union, the keys of all members. */

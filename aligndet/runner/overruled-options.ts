@@ -1,4 +1,5 @@
 /** @module Options of the optimizer in which a checkpoint differs from the config: a resumed run takes the checkpoint's. */
+import isEqual from 'lodash/isEqual.js';
 import type { Optimizer, OptimizerState } from '../optim/index.js';
 
 /** `optimizer.lr is 0.01 in the config, but 0.02 in the checkpoint`, each option once. */
@@ -24,5 +25,5 @@ export function overruledOptions(
 /** Checkpoints may have been through float32. */
 function isSame(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= 1e-6 * Math.abs(a);
-  return JSON.stringify(a) === JSON.stringify(b);
+  return isEqual(a, b);
 }

@@ -56,6 +56,7 @@ function groupByMemory(records: readonly TensorRecord[]): TensorRecord[][] {
   );
 }
 
+/** Groups by identity: lodash's `groupBy` makes strings of the keys, which buffers have no use for. */
 function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): Item[][] {
   const groups = new Map<unknown, Item[]>();
   for (const item of items) {

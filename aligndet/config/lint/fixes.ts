@@ -4,6 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
+import groupBy from 'lodash/groupBy.js';
 import { ConfigError } from '../../core/index.js';
 import { rewritten } from '../dialects/two-x/rewritten.js';
 import { differencesOf } from '../difference.js';
@@ -81,11 +82,8 @@ function meet(a: Edit, b: Edit): boolean {
 }
 
 function editsByFile(findings: readonly Finding[]): Map<string, Edit[]> {
-  const edits = new Map<string, Edit[]>();
-  for (const edit of findings.flatMap(({ fix }) => fix?.edits ?? [])) {
-    edits.set(edit.file, [...(edits.get(edit.file) ?? []), edit]);
-  }
-  return edits;
+  const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
+  return new Map(Object.entries(groupBy(edits, ({ file }) => file)));
 }
 
 function edited(file: string, edits: readonly Edit[]): string | undefined {

@@ -1,4 +1,5 @@
 /** @module Rules about variables: unused names, and keys whose value has no effect on the run. */
+import isEqual from 'lodash/isEqual.js';
 import { ts } from 'ts-morph';
 import { runKeys } from '../../schema/run-schema.js';
 import { isUsed } from '../../validate.js';
@@ -75,7 +76,7 @@ function* lostRedefinitions({ loaded }: LintContext) {
   for (const [name, value] of Object.entries(own)) {
     if (runKeys.includes(name) || typeof value !== 'object' || value === null || isUsed(value, run)) continue;
     const inherited = bases.map(({ merged }) => merged[name]).find((each) => each !== undefined);
-    if (inherited === undefined || JSON.stringify(inherited) === JSON.stringify(value)) continue;
+    if (inherited === undefined || isEqual(inherited, value)) continue;
     const still = pathOf(inherited, loaded.config);
     if (still === undefined) continue;
     yield {
