@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import { dirname, join } from 'node:path';
 
 /** Files in the repository, by their places below `dist/`, which `libraryFile` finds. */
-const ASSETS: Readonly<Record<string, string>> = {
+export const ASSETS: Readonly<Record<string, string>> = {
   'config/python/tree-sitter-python.wasm': 'node_modules/tree-sitter-python/tree-sitter-python.wasm',
   'datasets/kernels/wasm/resize-bilinear.wasm': 'aligndet/datasets/kernels/wasm/resize-bilinear.wasm',
   'datasets/synth/digits.br': 'aligndet/datasets/synth/digits.br',
