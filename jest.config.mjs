@@ -18,6 +18,6 @@ export default {
   maxWorkers: 2,
   // The modules of a test file stay in memory after it: a worker that has grown is replaced between two files.
   workerIdleMemoryLimit: '3GB',
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   reporters: ['default', './test/summary-reporter.mjs'],
 };

@@ -27,7 +27,7 @@ describe('dataSynthCommand', () => {
     [{ classes: '10' }, '--classes: '],
     [{ digits: '3' }, '--digits: expected two numbers with a comma between them, but got "3".'],
     [{ digits: '3,2' }, '--digits: the max must not be less than the min.'],
-    [{ side: '20,400' }, '--side: the largest must not be above the size of the image.'],
+    [{ side: '20,400' }, '--side: the max must not exceed the size of the image.'],
     [{ difficulty: 2 }, '--difficulty: '],
   ])('names the wrong flag of %o', async (flags, message) => {
     const run = dataSynthCommand({ out: 'nowhere', ...flags }, silentProgress, silentLogger);

@@ -97,7 +97,7 @@ describe('synthesize', () => {
     const out = join(root, 'replaced');
     const few = { ...options, train: 3, val: 0, unlabeled: 0 };
     await synthesize({ out, options: few });
-    await expect(synthesize({ out, options: few })).rejects.toThrow('train holds 3 images already');
+    await expect(synthesize({ out, options: few })).rejects.toThrow('train already contains 3 images');
     writeFileSync(join(out, 'train', 'mine.txt'), '');
     await synthesize({ out, options: { ...few, train: 1 }, overwrite: true });
     expect(readdirSync(join(out, 'train')).sort()).toEqual(['000001.jpg', 'mine.txt']);
@@ -113,11 +113,11 @@ describe('synthesize', () => {
 
   it('refuses options that cannot hold', () => {
     expect(() => synthOptionsSchema.parse({ minDigits: 5, maxDigits: 4 })).toThrow(
-      'the most must not be below the fewest',
+      'the max must not be less than the min',
     );
-    expect(() => synthOptionsSchema.parse({ classes: [1, 1] })).toThrow('no digit may stand there twice');
+    expect(() => synthOptionsSchema.parse({ classes: [1, 1] })).toThrow('each digit must be listed once');
     expect(() => synthOptionsSchema.parse({ sizePx: 80, maxEdgePx: 81 })).toThrow(
-      'the largest must not be above the size of the image',
+      'the max must not exceed the size of the image',
     );
     expect(() => synthOptionsSchema.parse({ nonsense: 1 })).toThrow('nonsense');
   });
