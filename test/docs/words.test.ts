@@ -39,6 +39,7 @@ const ALLOWED_NAMES = new Set([
     'sideBySide',
     'BothSides',
     'sideEffects',
+    'moduleSideEffects',
     'inPlace',
   ],
 ]);

@@ -18,8 +18,8 @@ import { NOTE, referencePages } from './pages.js';
 /** Folder of the pages. */
 export const referenceFolder = join(packageRoot, 'docs/reference');
 
-/** What stands at the start of config.schema.json, which has room for no note. */
-const SCHEMA_TITLE = '"title":"AlignDet config"';
+/** What stands at the start of config.schema.json, which has room for no note; `config schema` writes it with spaces. */
+const SCHEMA_TITLE = /"title":\s*"AlignDet config"/;
 
 export interface ReferenceFlags {
   readonly check?: boolean;
@@ -43,7 +43,7 @@ export function referenceCommand(
     for (const page of stale) print(`${join(out, page)} is out of date. Run: npx aligndet reference\n`);
     return stale.length === 0 ? 0 : 1;
   }
-  const foreign = stale.find((page) => existsSync(join(out, page)) && !isOurs(join(out, page)));
+  const foreign = foreignPage(stale, out);
   if (foreign !== undefined) {
     throw new DataError(
       `${join(out, foreign)} was not written by this command and would be overwritten. Choose another folder with --out.`,
@@ -68,10 +68,16 @@ export function stalePages(pages: ReadonlyMap<string, string>, folder: string): 
   return [...changed.map(([page]) => page), ...gone];
 }
 
-/** Whether this command wrote the file: pages start with a comment, the JSON Schema with its title. */
+/** The first of the stale pages that people wrote; `undefined` when all may be overwritten. */
+export function foreignPage(stale: readonly string[], folder: string): string | undefined {
+  return stale.find((page) => existsSync(join(folder, page)) && !isOurs(join(folder, page)));
+}
+
+/** Whether a command wrote the file: pages start with a comment, the JSON Schema with its title. */
 function isOurs(file: string): boolean {
   const text = readText(file);
-  return text?.startsWith(NOTE) === true || text?.slice(0, 200).includes(SCHEMA_TITLE) === true;
+  if (text === undefined) return false;
+  return text.startsWith(NOTE) || SCHEMA_TITLE.test(text.slice(0, 200));
 }
 
 /** @returns `undefined` when it is not a file. */

@@ -60,7 +60,7 @@ describe('train on bad data', () => {
     [
       'lacks images',
       () => changed((coco) => delete (coco as Partial<CocoFile>).images),
-      'Annotation file FILE has no list "images", which COCO\'s format asks for. It holds: annotations, categories.',
+      'Annotation file FILE has no list "images", which COCO\'s format requires. Its keys: annotations, categories.',
     ],
     [
       'lacks categories',
@@ -80,7 +80,7 @@ describe('train on bad data', () => {
           delete annotations[1].bbox;
           annotations[1].segmentation = [];
         }),
-      'FILE: annotations[1] (id 3): "bbox" has to be four numbers [x, y, width, height], but is missing',
+      'FILE: annotations[1] (id 3): expected "bbox" to be four numbers [x, y, width, height], but it is missing.',
     ],
     [
       'has a box of texts',
@@ -88,7 +88,7 @@ describe('train on bad data', () => {
         changed(({ annotations }) => {
           annotations[0].bbox = ['1', 2, 3, 4];
         }),
-      'FILE: annotations[0] (id 2): "bbox" has to be four numbers [x, y, width, height], but is ["1",2,3,4]',
+      'FILE: annotations[0] (id 2): expected "bbox" to be four numbers [x, y, width, height], but got ["1",2,3,4].',
     ],
     [
       'has other categories',
@@ -127,7 +127,7 @@ describe('train on bad data', () => {
     [
       'names an image that is missing',
       () => withImages('gone.png'),
-      'Image file DIR/gone.png does not exist. Its folder has ',
+      'Image file DIR/gone.png does not exist. Its folder contains ',
     ],
     [
       'names an image that is cut off',
@@ -137,7 +137,7 @@ describe('train on bad data', () => {
     [
       'names an image that is a text',
       () => withImages('text.jpg', Buffer.from('not found')),
-      'Image file DIR/text.jpg is not an image that can be read: it is a text file. Replace it, or take it out of the dataset.',
+      'Image file DIR/text.jpg is not a supported image: it is a text file. Replace it, or remove it from the dataset.',
     ],
     [
       'names an image that is empty',

@@ -151,12 +151,12 @@ describe('aligndet pretrain', () => {
 
   it.each<[string, string[], number, string]>([
     ['no folder', [join(root, 'my image'), ...never], 1, 'Did you mean "my images"?'],
-    ['no images', [join(root, 'whole'), ...never], 1, 'whole has no image'],
+    ['no images', [join(root, 'whole'), ...never], 1, 'No images found in '],
     [
       'another config',
       [folder, '--config', 'configs/coco/fcos_r50_fpn_1x_coco.ts', ...never],
       2,
-      'its model is FCOS, not SelfSupDetector',
+      'fcos_r50_fpn_1x_coco.ts is not a pre-training config: expected the model SelfSupDetector, but got FCOS.',
     ],
     [
       'a missing config',

@@ -71,7 +71,7 @@ describe('checkData', () => {
     const lines = await check((annotation) => {
       annotation.segmentation = segmentation;
     });
-    expect(lines.join('\n')).toContain('get their box for a mask');
+    expect(lines.join('\n')).toContain('use their box as the mask');
   });
 
   it.each<[string, (annotation: Record<string, unknown>) => void, string | undefined, string]>([

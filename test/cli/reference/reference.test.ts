@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { commands } from '../../../aligndet/cli/commands.js';
-import { referenceFolder, stalePages } from '../../../aligndet/cli/reference/command.js';
+import { foreignPage, referenceFolder, stalePages } from '../../../aligndet/cli/reference/command.js';
 import { type OptionDocs, readOptionDocs } from '../../../aligndet/cli/reference/option-docs.js';
 import { NOTE, referencePages } from '../../../aligndet/cli/reference/pages.js';
 import { typeText } from '../../../aligndet/cli/reference/type-text.js';
@@ -35,6 +35,18 @@ describe('a folder of pages', () => {
     writeFileSync(join(folder, 'data.json'), '{}');
     mkdirSync(join(folder, 'folder.md'));
     expect(stalePages(pages, folder)).toEqual(['README.md', 'slot.md']);
+  });
+
+  it.each([
+    ['one line', 0],
+    ['indented, as `config schema` writes it', 1],
+  ])('may hold a stale config.schema.json of its own: %s', (_, indent) => {
+    const own = temporaryFolder();
+    const schema = configJsonSchema(builtinBuilder(), () => undefined);
+    writeFileSync(join(own, 'config.schema.json'), JSON.stringify(schema, null, indent));
+    expect(foreignPage(['config.schema.json', 'loss.md'], own)).toBeUndefined();
+    writeFileSync(join(own, 'config.schema.json'), '{"title":"Schema of others"}');
+    expect(foreignPage(['config.schema.json', 'loss.md'], own)).toBe('config.schema.json');
   });
 
   it('that people wrote is not written over', async () => {

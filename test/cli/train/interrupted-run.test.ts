@@ -139,7 +139,7 @@ describe('a run that is interrupted', () => {
     child.process.kill('SIGTERM');
     expect(await child.ended).toEqual({ code: 143, signal: null });
     expect(child.printed()).toContain('seed 42');
-    expect(child.printed()).toContain('8 GPUs were asked for');
+    expect(child.printed()).toContain('8 GPUs were requested');
     expect(existsSync(join(workDir, 'latest.pth'))).toBe(true);
   });
 

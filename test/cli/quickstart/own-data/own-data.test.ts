@@ -179,7 +179,7 @@ describe('ownData', () => {
   });
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['no image', { 'notes.txt': '' }, 'has no image'],
+    ['no image', { 'notes.txt': '' }, 'No images found in '],
     ['no COCO file', { '1.jpg': '', 'package.json': '{}' }, 'package.json: it has no list "images".'],
     [
       'an empty split',
@@ -208,7 +208,7 @@ describe('ownData', () => {
         '2.jpg': '',
         'a.json': { ...coco('1.jpg', '2.jpg'), annotations: [shape(5, 1, 1, { bbox: undefined })] },
       },
-      'a.json: annotations[0] (id 5): "bbox"',
+      'a.json: annotations[0] (id 5): expected "bbox" to be four numbers',
     ],
     [
       'crowds alone',
