@@ -126,7 +126,7 @@ function* annotationsOf({ path, progress }: Source, imageIds: ReadonlySet<unknow
           if (imageIds.has((annotation as { image_id?: unknown } | null)?.image_id)) yield annotation;
         }
       } else {
-        throw file.error(`expected a list "annotations", but got ${shownJson(file.value())}.`);
+        throw file.error(`has ${shownJson(file.value())} as "annotations", but a list is expected.`);
       }
     }
   } finally {

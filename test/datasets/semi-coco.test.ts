@@ -57,17 +57,17 @@ describe('generateSemiCoco', () => {
   });
 
   it.each([
-    ['no licenses', JSON.stringify({ images, annotations, categories: [], info: {} }), /lacks licenses/],
-    ['a list', '[]', /holds a list, where an object is expected/],
+    ['no licenses', JSON.stringify({ images, annotations, categories: [], info: {} }), /has no licenses/],
+    ['a list', '[]', /contains a list, but an object is expected/],
     [
       'annotations that are no list',
       JSON.stringify({ ...rest, images, annotations: {} }),
-      /has no list "annotations"/,
+      /has \{\} as "annotations", but a list is expected/,
     ],
     [
       'images without ids',
       JSON.stringify({ ...rest, images: [{}], annotations }),
-      /no list "images" whose entries have an id/,
+      /no list "images" whose entries have an "id"/,
     ],
     ['half a file', JSON.stringify({ ...rest, images, annotations }).slice(0, -200), /is truncated/],
   ])('refuses %s, and leaves no file', (_case, train, message) => {

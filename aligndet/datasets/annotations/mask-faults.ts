@@ -121,7 +121,10 @@ function runLengthFault(
   let [total, covered] = [0, 0];
   for (let i = 0; i < lengths.length; i++) {
     if (lengths[i] < 0 || !Number.isInteger(lengths[i])) {
-      return { what: 'segmentations have invalid counts', found: `${lengths[i]}` };
+      return {
+        what: 'segmentations have counts that are not whole numbers of pixels',
+        found: `${lengths[i]}`,
+      };
     }
     total += lengths[i];
     if (i % 2 === 1) covered += lengths[i];

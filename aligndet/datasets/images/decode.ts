@@ -29,8 +29,8 @@ export interface ImageAdvice {
 
 /** For images that an annotation file lists. */
 const LISTED: ImageAdvice = {
-  replace: 'Replace it, or take it out of the dataset.',
-  check: 'Check img_prefix, and the names in the annotation file or image list.',
+  replace: 'Replace it, or remove it from the dataset.',
+  check: 'Check img_prefix and the file names in the annotation file or image list.',
 };
 
 /**

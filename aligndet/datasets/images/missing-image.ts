@@ -110,7 +110,7 @@ function otherFolder(path: string, folder: string, rest: readonly string[]): str
   const candidates = [folder, ...foldersIn(folder).map((inner) => join(folder, inner))];
   const candidate = candidates.find((one) => existsSync(join(one, name)));
   if (candidate === undefined) return undefined;
-  return `${join(candidate, name)} exists: the path has another folder.`;
+  return `A file of this name exists in another folder: ${join(candidate, name)}.`;
 }
 
 function whatIsThere(folder: string, rest: readonly string[]): string {

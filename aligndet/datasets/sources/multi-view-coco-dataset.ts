@@ -23,9 +23,10 @@ export const multiViewCocoDataset = defineComponent({
       /** The pipeline of each view. */
       pipelines: z.array(pipelineOption),
     })
-    .refine(({ num_views: count, pipelines }) => count === pipelines.length, {
-      path: ['num_views'],
-      error: 'must equal the number of pipelines',
+    .superRefine(({ num_views: count, pipelines }, context) => {
+      if (count === pipelines.length) return;
+      const message = `expected ${pipelines.length}, the number of pipelines, but got ${count}`;
+      context.addIssue({ code: 'custom', path: ['num_views'], message });
     }),
   build: ({ dataset: config, pipelines }, builder): DetectionDataset => {
     requireProposals(config);

@@ -26,7 +26,7 @@ export function readProposals(
       for (const key of file.keys()) byName.set(key, boxesOf(file, key, file.value()));
       return images.map(({ filename }) => {
         const boxes = byName.get(filename);
-        if (boxes === undefined) throw file.error(`has no rows of four values for ${filename}.`);
+        if (boxes === undefined) throw file.error(`has no list for ${filename}. Add one; it may be empty.`);
         return boxes;
       });
     }
@@ -46,12 +46,12 @@ export function readProposals(
 
 function boxesOf(file: JsonFile, of: string, rows: unknown): Float32Array {
   if (!Array.isArray(rows))
-    throw file.error(`expected rows of four values for ${of}, but got ${shownJson(rows)}.`);
+    throw file.error(`has ${shownJson(rows)} for ${of}, but a list of [x1, y1, x2, y2] is expected.`);
   const boxes = new Float32Array(4 * rows.length);
   for (const [i, row] of rows.entries()) {
     const box: unknown = Array.isArray(row) ? row.slice(0, 4) : row;
     if (!Array.isArray(box) || box.length < 4 || !box.every(Number.isFinite)) {
-      throw file.error(`expected four values in row ${i} for ${of}, but got ${shownJson(row)}.`);
+      throw file.error(`has ${shownJson(row)} in row ${i} for ${of}, but [x1, y1, x2, y2] is expected.`);
     }
     boxes.set(box, 4 * i);
   }

@@ -31,8 +31,9 @@ const cropSchema = z
     if (!fits || (type === 'absolute_range' && size[0] > size[1])) {
       const expected = isRelative
         ? 'fractions in (0, 1]'
-        : 'integers above 0, in ascending order for a range';
-      context.addIssue({ code: 'custom', path: ['crop_size'], message: `expected ${expected} for ${type}` });
+        : `integers above 0${type === 'absolute_range' ? ', the smaller one first,' : ''}`;
+      const message = `expected ${expected} for crop_type ${type}, but got [${size.join(', ')}]`;
+      context.addIssue({ code: 'custom', path: ['crop_size'], message });
     }
   });
 type CropOptions = z.output<typeof cropSchema>;

@@ -14,7 +14,7 @@ describe('values of an annotation that are missing or written in another way', (
       const { areas, notes } = indexWith({ area });
       expect(areas[0]).toBe(200);
       expect(notes).toEqual([
-        '1 annotations have no area: width x height of their box is taken, the first: annotation 10.',
+        '1 annotations have no area; width x height of the box is used, the first: annotation 10.',
       ]);
     }
     expect(indexWith({ area: 0 })).toMatchObject({ notes: [], areas: expect.objectContaining({ 0: 0 }) });
@@ -34,14 +34,14 @@ describe('values of an annotation that are missing or written in another way', (
   ])('without bbox get the box around %s', (_case, segmentation, box) => {
     const { boxes, notes } = indexWith({ bbox: undefined, segmentation });
     expect([...boxes.subarray(0, 4)]).toEqual(box);
-    expect(notes[0]).toMatch(/^1 annotations have no bbox: it is computed from their segmentation/);
+    expect(notes[0]).toMatch(/^1 annotations have no bbox; it is computed from the segmentation/);
   });
 
   it.each([undefined, null, [], [[]], [[1, 2, 3, 4]], 'x', { size: [48, 64], counts: '0' }])(
     'without bbox are refused with the segmentation %j',
     (segmentation) => {
       expect(() => indexWith({ bbox: undefined, segmentation })).toThrow(
-        'ann.json: annotations[0] (id 10): "bbox" has to be four numbers [x, y, width, height], but is missing',
+        'ann.json: annotations[0] (id 10): expected "bbox" to be four numbers [x, y, width, height], but it is missing',
       );
     },
   );
@@ -65,7 +65,7 @@ describe('values of an annotation that are missing or written in another way', (
 
   it.each(['', 'no', 'yes', {}, []])('with iscrowd %j are refused', (iscrowd) => {
     expect(() => indexWith({ iscrowd })).toThrow(
-      'annotations[0] (id 10): "iscrowd" has to be 0 or 1, but is',
+      'annotations[0] (id 10): expected "iscrowd" to be 0 or 1, but got',
     );
   });
 });

@@ -37,11 +37,23 @@ describe('readCoco', () => {
     ],
     ['a list', () => [], /not in COCO's format/],
     ['no categories', ({ images, annotations }) => ({ images, annotations }), /no list "categories"/],
-    ['no width', without('images', 1, 'width'), /images\[1\]: "width" has to be a number/],
-    ['three numbers', having('annotations', 0, 'bbox', [1, 2, 3]), /annotations\[0\] \(id 10\): "bbox"/],
-    ['a null', having('annotations', 0, 'bbox', [1, 2, 3, null]), /"bbox" has to be four numbers/],
-    ['an area of text', having('annotations', 2, 'area', '9'), /"area" has to be a number, but is "9"/],
-    ['crowds of an unknown word', having('annotations', 0, 'iscrowd', 'no'), /"iscrowd" has to be 0 or 1/],
+    [
+      'no width',
+      without('images', 1, 'width'),
+      /images\[1\]: expected "width" to be a number, but it is missing/,
+    ],
+    [
+      'three numbers',
+      having('annotations', 0, 'bbox', [1, 2, 3]),
+      /annotations\[0\] \(id 10\): expected "bbox"/,
+    ],
+    ['a null', having('annotations', 0, 'bbox', [1, 2, 3, null]), /"bbox" to be four numbers/],
+    ['an area of text', having('annotations', 2, 'area', '9'), /expected "area" to be a number, but got "9"/],
+    [
+      'crowds of an unknown word',
+      having('annotations', 0, 'iscrowd', 'no'),
+      /expected "iscrowd" to be 0 or 1, but got "no"/,
+    ],
     ['one id twice', having('annotations', 1, 'id', 10), /Annotation ids .* are not unique! 1 ids .*: 10/],
     ['two images of one id', having('images', 1, 'id', 1), /image ids are not unique/],
   ])('refuses %s', (_case, change, message) => {
@@ -101,7 +113,9 @@ describe('readCoco', () => {
       file.annotations.push({ id: 10, image_id: 99 }); // without a box, and of a known id
       expect(readCoco(write(ordered())).numOrphans).toBe(1);
       file.annotations.push({ id: 14, image_id: 2, category_id: 1 });
-      expect(() => readCoco(write(ordered()))).toThrow(/annotations\[4\] \(id 14\): "bbox".* is missing/);
+      expect(() => readCoco(write(ordered()))).toThrow(
+        /annotations\[4\] \(id 14\): expected "bbox" .* is missing/,
+      );
     },
   );
 

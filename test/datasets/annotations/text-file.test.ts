@@ -37,11 +37,11 @@ describe('readTextFile', () => {
 
   it('names the line that is of another encoding', () => {
     const bytes = Buffer.from('<a>\n<b>é</b>\n</a>', 'latin1');
-    expect(() => read(bytes)).toThrow(/a\.xml is not UTF-8: line 2 has other bytes\. Save it as UTF-8/);
+    expect(() => read(bytes)).toThrow(/a\.xml, line 2: invalid UTF-8\. Save it as UTF-8/);
   });
 
   it('names an encoding that is not known', () => {
-    expect(() => read(Buffer.from(declaring('klingon')))).toThrow('declares the encoding "klingon"');
+    expect(() => read(Buffer.from(declaring('klingon')))).toThrow('declares the unknown encoding "klingon"');
   });
 
   it('names a file that cannot be read', () => {

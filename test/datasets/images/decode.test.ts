@@ -46,17 +46,21 @@ describe('readImage', () => {
     ['missing.jpg', undefined, 'does not exist'],
     ['empty.jpg', '', 'is empty'],
     ['text.jpg', 'hello', 'it is a text file'],
-    ['page.jpg', page, 'it is an HTML page. The download got a page in place of the image.'],
+    ['page.jpg', page, 'it is an HTML page. The download returned an error page.'],
     ['error.png', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>', 'it is an XML file'],
     ['json.jpg', '{"error": "not found"}', 'it is a JSON file'],
-    ['pointer.jpg', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', 'Type `git lfs pull`'],
+    ['pointer.jpg', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\n', 'Run `git lfs pull`'],
     ['drawing.jpg', '<svg xmlns="http://www.w3.org/2000/svg"></svg>', 'it is an SVG drawing'],
     ['archive.jpg', 'PK\x03\x04', 'it is a zip archive'],
-    ['._a.jpg', '\0\x05\x16\x07\0', 'it is a resource file of macOS'],
-    ['zeros.jpg', '\0'.repeat(300), 'it holds zeros alone'],
+    ['._a.jpg', '\0\x05\x16\x07\0', 'it is a macOS resource fork'],
+    ['zeros.jpg', '\0'.repeat(300), 'it contains only zeros'],
     ['phone.jpg', '\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'it is a HEIC photo'],
     ['clip.jpg', '\0\0\0\x18ftypisom\0\0\0\0', 'it is a video'],
-    ['what.jpg', '\x01\x02\x03\x04\x05', 'it begins with the bytes 0102030405, which no image format has'],
+    [
+      'what.jpg',
+      '\x01\x02\x03\x04\x05',
+      'it starts with the bytes 0102030405, which are not of an image format',
+    ],
   ])('says what %s is', async (name, content, message) => {
     const path = join(folder, name);
     if (content !== undefined) writeFileSync(path, Buffer.from(content, 'latin1'));

@@ -13,9 +13,9 @@ describe('a folder of images', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   it.each([
-    ['phtos', `There is no folder ${root}/phtos. Did you mean "photos"?`],
+    ['phtos', `The folder ${root}/phtos does not exist. Did you mean "photos"?`],
     ['a/b', `${root}/a does not exist either. Relative paths start from ${process.cwd()}.`],
-    ['list.json', `${root}/list.json is a file, not a folder. Give the folder that holds it: ${root}`],
+    ['list.json', `${root}/list.json is a file, not a folder. Give its folder: ${root}`],
     ['images.zip', 'Unpack it and give the folder.'],
     ['clip.MP4', `ffmpeg -i ${root}/clip.MP4 -vf fps=1 FOLDER/frame_%06d.jpg`],
   ])('says what %s is instead', async (name, message) => {
@@ -25,8 +25,8 @@ describe('a folder of images', () => {
   });
 
   it.each([
-    [[], '', 'It has no file at all.'],
-    [['a.txt'], '1 .txt', 'It has 1 .txt.'],
+    [[], '', 'It contains no files.'],
+    [['a.txt'], '1 .txt', 'It contains 1 .txt.'],
     [['x/clip 1.mov', 'a.txt'], '2 x', `ffmpeg -i '${root}/x/clip 1.mov' -vf fps=1 ${root}/frame_%06d.jpg`],
     [['all.tar.gz'], '1 .gz', 'Unpack all.tar.gz first.'],
   ])('says what is in it instead of images: %j', (paths, others, message) => {

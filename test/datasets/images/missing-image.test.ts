@@ -20,12 +20,16 @@ describe('imagePath', () => {
     's3://bucket/a.jpg',
     'gs://bucket/a.jpg',
   ])('refuses %s', (name) => {
-    expect(() => imagePath('images', name)).toThrow(`file_name "${name}" is a URL.`);
+    expect(() => imagePath('images', name)).toThrow(
+      `file_name "${name}" is a URL, but images are read from local files.`,
+    );
   });
 
   it('refuses the image itself, and does not print it', () => {
     const name = `data:image/png;base64,${'A'.repeat(5000)}`;
-    expect(() => imagePath('images', name)).toThrow(/^file_name "data:image\/png;base64,A{18}\.\.\." holds/);
+    expect(() => imagePath('images', name)).toThrow(
+      /^file_name "data:image\/png;base64,A{18}\.\.\." contains the image data/,
+    );
   });
 
   it('shows the path of a file URL', () => {
@@ -52,31 +56,39 @@ describe('an image that does not exist', () => {
     [
       'backslashes',
       'images\\im1.jpg',
-      'Write file_name with slashes, below img_prefix: "images/im1.jpg" exists',
+      'Write file_name with slashes, relative to img_prefix: "images/im1.jpg" exists',
     ],
     ['backslashes behind slashes', 'images/cam0\\0001.png', '"cam0/0001.png" exists'],
     ['another machine', 'C:\\Users\\me\\images\\im1.jpg', '"images/im1.jpg" exists'],
     [
       'a missing file of another machine',
       'C:\\me\\no.jpg',
-      'with slashes, below img_prefix: "me/no.jpg" (for all',
+      'with slashes, relative to img_prefix: "me/no.jpg" (to convert',
     ],
-    ['capital letters', 'images/IM1.JPG', 'images/im1.jpg, which differs in capital and small letters.'],
+    ['capital letters', 'images/IM1.JPG', 'images/im1.jpg exists, which differs in upper and lower case.'],
     [
       'capital letters of a folder',
       'Images/im1.jpg',
-      'images/im1.jpg, which differs in capital and small letters.',
+      'images/im1.jpg exists, which differs in upper and lower case.',
     ],
-    ['percent signs', 'images/Im%202.JPG', 'images/Im 2.JPG, which differs in percent signs'],
-    ['Unicode', `images/${accents.normalize('NFC')}`, 'which differs in the Unicode form of its accents'],
-    ['another extension', 'images/im1.png', 'images/im1.jpg, which differs in its extension.'],
-    ['blanks', 'images/ im1.jpg', 'images/im1.jpg, which differs in blanks.'],
-    ['a folder twice', 'images/images/im1.jpg', '"images" stands once too often in the path.'],
-    ['a folder too few', 'images/0001.png', 'images/cam0/0001.png: the folder on the way is another.'],
-    ['a wrong folder', 'train/im1.jpg', 'images/im1.jpg: the folder on the way is another.'],
+    ['percent signs', 'images/Im%202.JPG', 'images/Im 2.JPG exists, which differs in URL escapes'],
+    [
+      'Unicode',
+      `images/${accents.normalize('NFC')}`,
+      'which differs in the Unicode normalization of accents',
+    ],
+    ['another extension', 'images/im1.png', 'images/im1.jpg exists, which differs in its extension.'],
+    ['blanks', 'images/ im1.jpg', 'images/im1.jpg exists, which differs in blanks.'],
+    ['a folder twice', 'images/images/im1.jpg', 'the path contains "images" once too often.'],
+    [
+      'a folder too few',
+      'images/0001.png',
+      `exists in another folder: ${join(folder, 'images/cam0/0001.png')}.`,
+    ],
+    ['a wrong folder', 'train/im1.jpg', `exists in another folder: ${join(folder, 'images/im1.jpg')}.`],
     ['no folder', 'train/im9.jpg', 'train does not exist.'],
-    ['a near name', 'images/im7.jpg', 'The nearest names in its folder are "im1.jpg"'],
-    ['no near name', 'images/photograph_of_a_cat.jpg', 'Its folder has 4 other names, such as "'],
+    ['a near name', 'images/im7.jpg', 'Similar names in its folder: "im1.jpg"'],
+    ['no near name', 'images/photograph_of_a_cat.jpg', 'Its folder contains 4 other files, such as "'],
     ['an empty folder', 'empty/im1.webp', 'is empty. Check img_prefix'],
     ['a link to nothing', 'mounted', 'mounted is a symbolic link to /mnt/disk, which does not exist.'],
     ['below a link to nothing', 'mounted/a/im1.jpg', 'mounted is a symbolic link to /mnt/disk'],
@@ -91,7 +103,7 @@ describe('an image that does not exist', () => {
     '%s is of another machine',
     (name) => {
       expect(() => imagePath(folder, name)).toThrow(
-        `There is ${join(folder, 'images/im1.jpg')}: write "images/im1.jpg".`,
+        `${join(folder, 'images/im1.jpg')} exists: write "images/im1.jpg".`,
       );
     },
   );

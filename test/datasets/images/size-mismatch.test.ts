@@ -16,7 +16,7 @@ describe('SizeMismatchError', () => {
 
   it('says which image, which file, and both sizes', () => {
     expect(of([60, 40], [50, 50])).toMatch(
-      /^Image file a\/b\.jpg is 50 x 50 pixels \(width x height\), but ann\.json gives 60 x 40 for it \(image id 7\)\. Is it another image/,
+      /^Image file a\/b\.jpg is 50 x 50 pixels \(width x height\), but ann\.json gives 60 x 40 for it \(image id 7\)\. It may be another image/,
     );
   });
 
@@ -24,12 +24,12 @@ describe('SizeMismatchError', () => {
     [
       'EXIF was not applied',
       of([60, 40], [40, 60], { stored: [60, 40], turned: [40, 60] }),
-      /orientation \(8\) turns it.*color_ignore_orientation/,
+      /orientation \(8\) is applied .*color_ignore_orientation/,
     ],
     [
       'EXIF is left out',
       of([40, 60], [60, 40], { stored: [60, 40], turned: [40, 60] }),
-      /color_type leaves that out/,
+      /color_type ignores the orientation/,
     ],
     [
       'sides are swapped',
@@ -39,8 +39,12 @@ describe('SizeMismatchError', () => {
     ['sides are swapped, header unknown', of([40, 60], [60, 40]), /seem to be swapped/],
     ['images are half as large', of([1280, 961], [640, 480]), /scaled \(by 2\)/],
     ['images are three times as large', of([333, 250], [1000, 750]), /scaled \(by 0\.333\)/],
-    ['a resize was rounded', of([641, 479], [640, 480]), /was rounded in another way/],
-    ['another image', of([640, 480], [500, 480]), /Is it another image of the same name\? Check img_prefix/],
+    ['a resize was rounded', of([641, 479], [640, 480]), /were rounded differently/],
+    [
+      'another image',
+      of([640, 480], [500, 480]),
+      /It may be another image of the same name\. Check img_prefix/,
+    ],
   ])('guesses that %s', (_case, message, cause) => {
     expect(message).toMatch(cause);
   });

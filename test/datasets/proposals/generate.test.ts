@@ -128,7 +128,7 @@ describe('generateProposals', () => {
       const summary = await generateProposals({ folder: images, out, workers: 0, options: other, logger });
       expect(summary.resumed).toBe(0);
       expect(warnings).toEqual([
-        `${images}: files that are no images are left out: 1 .txt.`,
+        `${images}: files other than images are left out: 1 .txt.`,
         `${out}.partial is from a run with other options and is overwritten.`,
       ]);
     });
@@ -173,7 +173,7 @@ describe('generateProposals', () => {
       writeFileSync(join(bad, 'x.jpg'), '');
       const out = outFile('all-bad.json');
       const run = generateProposals({ folder: bad, out, workers: 0, options, onBadImage: 'skip' });
-      await expect(run).rejects.toThrow('None of the 1 images can be read. The first: ');
+      await expect(run).rejects.toThrow('None of the 1 images can be read. The first error: ');
       expect(existsSync(out) || existsSync(`${out}.partial`)).toBe(false);
     });
   });
@@ -207,11 +207,11 @@ describe('generateProposals', () => {
     mkdirSync(empty);
     const propose = (folder: string, annotationFile?: string) =>
       generateProposals({ folder, annotationFile, out: outFile('never.json'), workers: 0, options });
-    await expect(propose(empty)).rejects.toThrow(`${empty} has no image`);
+    await expect(propose(empty)).rejects.toThrow(`No images found in ${empty} or its subfolders`);
     await expect(propose(join(root, 'nowhere'))).rejects.toThrow(
-      `There is no folder ${join(root, 'nowhere')}`,
+      `The folder ${join(root, 'nowhere')} does not exist.`,
     );
-    await expect(propose(images, join(images, 'notes.txt'))).rejects.toThrow('is not JSON');
+    await expect(propose(images, join(images, 'notes.txt'))).rejects.toThrow('is not a JSON object or list');
     const none = join(root, 'none.json');
     writeFileSync(none, JSON.stringify({ images: [], annotations: [], categories: [] }));
     await expect(propose(images, none)).rejects.toThrow(`${none} lists no images`);

@@ -58,8 +58,10 @@ describe('listFolder', () => {
 
   it('says what a folder without images holds', async () => {
     const folder = temporaryFolder();
-    await expect(listFolder(folder)).rejects.toThrow('It has no file at all.');
+    await expect(listFolder(folder)).rejects.toThrow('It contains no files.');
     write(folder, ['a.heic', 'b.HEIC', 'c.cr2']);
-    await expect(listFolder(folder)).rejects.toThrow(/has no image .*\.bmp.* It has 2 \.heic, 1 \.cr2\./);
+    await expect(listFolder(folder)).rejects.toThrow(
+      /No images found .*\.bmp.* It contains 2 \.heic, 1 \.cr2\./,
+    );
   });
 });

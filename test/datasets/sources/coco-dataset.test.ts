@@ -56,8 +56,8 @@ describe('CocoDataset', () => {
     const dataset = build({ classes: ['disc', 'box', 'cone'] });
     expect(dataset.notes?.map((note) => note.replace(/^.*json: /, ''))).toEqual([
       '1 boxes lie outside their image and are left out, the first: annotation 20, [100, 100, 5, 5] in wide.png of 64 x 48 pixels.',
-      '1 boxes have no area or a side below one pixel and are left out, the first: annotation 21, [1, 1, 0.5, 9] in wide.png of 64 x 48 pixels.',
-      '1 boxes reach beyond their image: right for objects that its border cuts, and wrong if "bbox" holds corners instead of [x, y, width, height], the first: annotation 22, [-5, -5, 20, 20] in wide.png of 64 x 48 pixels.',
+      '1 boxes are narrower or lower than one pixel and are left out, the first: annotation 21, [1, 1, 0.5, 9] in wide.png of 64 x 48 pixels.',
+      '1 boxes extend beyond their image: correct for objects that the image border cuts, but wrong if "bbox" contains corners instead of [x, y, width, height], the first: annotation 22, [-5, -5, 20, 20] in wide.png of 64 x 48 pixels.',
       '1 of 3 classes are not a category of the file: cone. Its categories: disc, box.',
     ]);
     expect([...dataset.annotationsOf!(0).bboxes.subarray(8)]).toEqual([-5, -5, 15, 15]);
@@ -69,7 +69,7 @@ describe('CocoDataset', () => {
     await writeCoco(folder, file);
     const evaluated = build({ test_mode: true });
     expect(evaluated.notes?.join()).toMatch(
-      /json: 2 images have no annotation of these classes but crowds: .* -1\.$/,
+      /json: 2 images have only crowd annotations of these classes: .* -1\.$/,
     );
     await writeCoco(folder);
     expect(build({ test_mode: true }).notes).toEqual([]);
@@ -131,7 +131,7 @@ describe('CocoDataset', () => {
 
   it('refuses one class with two labels', async () => {
     expect(() => build({ classes: ['disc', 'box', 'disc'] })).toThrow(
-      'classes lists "disc" more than once: disc, box, disc. Each class has one label.',
+      'classes lists "disc" more than once: disc, box, disc. Remove the duplicate.',
     );
     const parts = (...lists: string[][]) =>
       builder.build('dataset', {
@@ -186,7 +186,9 @@ describe('dataset wrappers', () => {
       num_views: 2,
       pipelines: [[]],
     };
-    expect(() => builder.build('dataset', config)).toThrow(/num_views: has to be the number of pipelines/);
+    expect(() => builder.build('dataset', config)).toThrow(
+      'num_views: expected 1, the number of pipelines, but got 2.',
+    );
   });
 
   it.each([
@@ -202,7 +204,9 @@ describe('dataset wrappers', () => {
   ])('MultiViewCocoDataset names the command that makes missing proposals: %j', (paths, command) => {
     const dataset = { ...coco, pipeline: load, ...paths };
     const config = { type: 'MultiViewCocoDataset', dataset, num_views: 1, pipelines: [[]] };
-    expect(() => builder.build('dataset', config)).toThrow(`To make them: npx aligndet ${command(folder)}`);
+    expect(() => builder.build('dataset', config)).toThrow(
+      `To generate them, run: npx aligndet ${command(folder)}`,
+    );
   });
 
   it('MultiImageMixDataset pastes objects of one image into another', async () => {

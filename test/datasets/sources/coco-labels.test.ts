@@ -136,7 +136,7 @@ describe('labels of a COCO file', () => {
       [0, 1, 1],
     );
     expect(() => cocoLabels(index, ['box'])).toThrow(
-      'ann.json: 2 categories are called "box", ids 0 (1 annotations), 1 (2 annotations). Give them one id',
+      'ann.json: 2 categories are called "box", ids 0 (1 annotations), 1 (2 annotations). Merge them into one id',
     );
     expect(() => cocoLabels(index, ['disc'])).not.toThrow();
   });
@@ -178,11 +178,11 @@ describe('labels of a COCO file', () => {
         ['box', 'disk'],
       ),
     ).toEqual([
-      'ann.json: 1 annotations are of categories that are no class, and are left out: disc.',
+      'ann.json: 1 annotations are of categories outside of the classes, and are left out: disc.',
       'ann.json: 1 of 2 classes are not a category of the file: disk. Did you mean "disc"? Its categories: box, disc.',
     ]);
     expect(notes([[1, 'box']], [1, 7, 8], ['box'])).toEqual([
-      'ann.json: 2 annotations have a category_id that is no category of the file, and are left out, ' +
+      'ann.json: 2 annotations have a category_id that is not in the file, and are left out, ' +
         'the first: category_id 7 of annotation 1, [1, 1, 10, 10] in a.png of 64 x 48 pixels.',
     ]);
     expect(

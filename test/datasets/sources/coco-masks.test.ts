@@ -57,18 +57,26 @@ describe('segmentations that are no mask', () => {
     ],
     ['one point', [[30, 20]], /are lists of points/],
     ['a flat list', polygon, /are neither lists of polygons nor \{ size, counts \}.*\(\[30,20,46,/],
-    ['corners of the box', [[30, 20, 46, 36]], /are four numbers.*\(\[\[30,20,46,36\]\]\)/],
-    ['corners of the box before a polygon', [[30, 20, 46, 36], polygon], /are four numbers/],
-    ['two points', [[30, 20, 46]], /with an odd count of numbers/],
-    ['an odd polygon', [[...polygon, 30]], /with an odd count of numbers/],
-    ['an odd polygon after a good one', [polygon, [...polygon, 30]], /with an odd count of numbers/],
+    [
+      'corners of the box',
+      [[30, 20, 46, 36]],
+      /have four values, which are neither a polygon nor equal to the bbox.*\(\[\[30,20,46,36\]\]\)/,
+    ],
+    [
+      'corners of the box before a polygon',
+      [[30, 20, 46, 36], polygon],
+      /have four values, which are neither a polygon nor equal to the bbox/,
+    ],
+    ['two points', [[30, 20, 46]], /with an odd number of coordinates/],
+    ['an odd polygon', [[...polygon, 30]], /with an odd number of coordinates/],
+    ['an odd polygon after a good one', [polygon, [...polygon, 30]], /with an odd number of coordinates/],
     [
       'stumps only',
       [
         [30, 20],
         [30, 20, 31, 21],
       ],
-      /have no polygon of three points or more/,
+      /have no polygon with at least three points/,
     ],
     ['a string', 'x', /are neither lists of polygons/],
     ['polygons of strings', [['30', 20, 46, 20, 46, 36]], /are neither lists of polygons/],
@@ -77,20 +85,24 @@ describe('segmentations that are no mask', () => {
     [
       'a mask of another size',
       { size: [24, 32], counts: [768] },
-      /of another size than their image.*\[24, 32\] .* \[48, 64\]/,
+      /have another size than their image.*\[24, 32\] .* \[48, 64\]/,
     ],
-    ['a mask with height and width swapped', { size: [64, 48], counts: [3072] }, /of another size/],
+    ['a mask with height and width swapped', { size: [64, 48], counts: [3072] }, /have another size/],
     [
       'counts that are too short',
       { size: [48, 64], counts: [10, 5] },
-      /too short.*add up to 15, .* 48 x 64 = 3072 pixels/,
+      /too short.*their sum is 15, .* 48 x 64 = 3072 pixels/,
     ],
     ['counts that are too long', { size: [48, 64], counts: [10, 5, 3058] }, /too long.*3073/],
-    ['counts below zero', { size: [48, 64], counts: [-1, 3073] }, /no numbers of pixels/],
+    [
+      'counts below zero',
+      { size: [48, 64], counts: [-1, 3073] },
+      /counts that are not whole numbers of pixels.*\(-1\)/,
+    ],
     [
       'counts of no pixel',
       { size: [48, 64], counts: [3072] },
-      /cover no pixel of their image, beside a bbox/,
+      /cover no pixel of their image, although the bbox does/,
     ],
     ['a polygon beside the image', [[100, 20, 116, 20, 116, 36]], /cover no pixel.*\(\[\[100,20,116,/],
     [
@@ -110,7 +122,7 @@ describe('segmentations that are no mask', () => {
     const call = () => build(segmentation);
     expect(call).toThrow(message);
     expect(call).toThrow(
-      /annotations\.json: 1 annotations have no usable mask, and with_mask .* asks for masks\./,
+      /annotations\.json: 1 annotations have no valid mask, but with_mask .* needs masks\./,
     );
     expect(call).toThrow(/set invalid_annotations of the dataset: 'skip' .* 'box'/);
   });
@@ -154,7 +166,7 @@ describe('segmentations that are no mask', () => {
   it.each(bad)('are left out on demand, with their boxes: %s', async (_case, segmentation) => {
     const dataset = build(segmentation, { invalid_annotations: 'skip' });
     expect(dataset.notes?.join()).toMatch(
-      /1 annotations without a usable mask are left out \(invalid_annotations: 'skip'\)/,
+      /1 annotations without a valid mask are left out \(invalid_annotations: 'skip'\)/,
     );
     const sample = await dataset.get(0, new Random(0));
     expect(sample).toMatchObject({ gt_labels: Int32Array.of(0), gt_masks: { count: 1 } });
@@ -162,7 +174,7 @@ describe('segmentations that are no mask', () => {
 
   it.each(bad)('get their box for a mask on demand: %s', async (_case, segmentation) => {
     const dataset = build(segmentation, { invalid_annotations: 'box' });
-    expect(dataset.notes?.join()).toMatch(/1 annotations without a usable mask get their box for a mask/);
+    expect(dataset.notes?.join()).toMatch(/1 annotations without a valid mask use their box as the mask/);
     const sample = (await dataset.get(0, new Random(0))) as PipelineSample;
     expect([...bitmapAreas(sample.gt_masks as BitmapMasks)]).toEqual([200, 256]);
   });
@@ -191,13 +203,13 @@ describe('segmentations that are no mask', () => {
       { type: 'LoadImageFromFile' },
       { type: 'MultiBranch', sup: [{ type: 'LoadAnnotations', with_mask: true }] },
     ];
-    expect(() => build([], { pipeline })).toThrow(/no usable mask/);
+    expect(() => build([], { pipeline })).toThrow(/no valid mask/);
   });
 
   it('are told of when some polygons of a mask are none', () => {
     expect(build([polygon, [1, 1, 2, 2]]).notes).toEqual([
       expect.stringMatching(
-        /: 1 segmentations have polygons of fewer than three points beside others; .*annotation 11/,
+        /: 1 segmentations have some polygons of fewer than three points, which are ignored, .*annotation 11/,
       ),
     ]);
   });

@@ -29,10 +29,18 @@ describe('readProposals', () => {
 
   it.each<[string, unknown, RegExp]>([
     ['other images', [boxes], /has 1 lists, but 2 of 3 images are kept/],
-    ['no list for an image', { 'a.jpg': boxes }, /no rows of four numbers for b\.jpg\./],
-    ['three numbers', [[], [[1, 2, 3]]], /no row of four numbers for b\.jpg: row 0 is \[1,2,3\]/],
-    ['NaN', '{"a.jpg": [[1, 2, 3, 4], [1, NaN, 3, 4]], "b.jpg": []}', /for a\.jpg: row 1 is \[1,NaN,3,4\]/],
-    ['a number for a list', [4, []], /no rows of four numbers for a\.jpg, but 4/],
+    ['no list for an image', { 'a.jpg': boxes }, /has no list for b\.jpg\. Add one/],
+    [
+      'three numbers',
+      [[], [[1, 2, 3]]],
+      /has \[1,2,3\] in row 0 for b\.jpg, but \[x1, y1, x2, y2\] is expected/,
+    ],
+    [
+      'NaN',
+      '{"a.jpg": [[1, 2, 3, 4], [1, NaN, 3, 4]], "b.jpg": []}',
+      /has \[1,NaN,3,4\] in row 1 for a\.jpg/,
+    ],
+    ['a number for a list', [4, []], /has 4 for a\.jpg, but a list of \[x1, y1, x2, y2\] is expected/],
     ['half a file', '[[[1, 2, 3, 4]], [[1, 2', /is truncated: it ends at byte 23, in element \[1\]/],
   ])('refuses %s', (_case, content, message) => {
     expect(() => read(content)).toThrow(DataError);

@@ -93,14 +93,14 @@ describe('VOCDataset', () => {
     annotate(SIZE + object('\n  cat\n ', [2, 3, 20, 30]) + object('bird', [2, 3, 20, 30]));
     expect(() => build()).toThrow(
       'have no object of these classes (names in the files: "\\n  cat\\n " (1), "bird" (1). ' +
-        'The class is "cat": blanks round a name count).',
+        'The class is "cat": blanks around a name are significant).',
     );
   });
 
   it('counts objects of other names', () => {
     annotate(SIZE + good + object('Cat', [2, 3, 20, 30]));
     expect(build().notes).toEqual([
-      '1 objects have names that are no class, and are left out: "Cat" (1). The class is "cat": capital letters count.',
+      '1 objects have names outside of the classes, and are left out: "Cat" (1). The class is "cat": names are case-sensitive.',
     ]);
   });
 
@@ -115,12 +115,12 @@ describe('VOCDataset', () => {
   it.each([
     ['im1.jpg', 'without folder and extension: "im1".'],
     ['JPEGImages/im1', 'without folder and extension: "im1".'],
-    ['C:\\VOC\\JPEGImages\\im1.jpg', 'It is a path of Windows. A line holds the name alone: "im1".'],
+    ['C:\\VOC\\JPEGImages\\im1.jpg', 'It is a Windows path. Expected only the name: "im1".'],
     [
       'im1  -1',
-      'This is the list of one class. Give the list of all images, such as train.txt: its line is "im1".',
+      'This is the image list of one class. Use the list of all images, such as train.txt, with the line "im1".',
     ],
-    ['Im1', 'im1.xml, which differs in capital and small letters.'],
+    ['Im1', 'im1.xml exists, which differs in upper and lower case.'],
     ['{"images": []}', 'ann_file of VOCDataset must be a text file with one name per line.'],
   ])('says what is wrong with the line %s', (line, message) => {
     annotate(SIZE + good);
@@ -173,21 +173,21 @@ describe('VOCDataset', () => {
   });
 
   it.each([
-    [SIZE.replace('48', ''), 'line 2: <size> needs a number <height>, but has "".'],
-    ['<size><width>4</width></size>', 'line 2: <size> needs a number <height>, but has none.'],
+    [SIZE.replace('48', ''), 'line 2: expected a number in <height> of <size>, but got "".'],
+    ['<size><width>4</width></size>', 'line 2: expected a number in <height> of <size>, but it is missing.'],
     [
       `${SIZE}\n${object('cat', ['12,5', 3, 20, 30])}`,
-      'line 3: <bndbox> needs a number <xmin>, but has "12,5".',
+      'line 3: expected a number in <xmin> of <bndbox>, but got "12,5".',
     ],
     [
       `${SIZE}\n${object('cat', ['nan', 3, 20, 30])}`,
-      'line 3: <bndbox> needs a number <xmin>, but has "nan".',
+      'line 3: expected a number in <xmin> of <bndbox>, but got "nan".',
     ],
-    [`${SIZE}\n${object('cat', ['0x10', 3, 20, 30])}`, 'has "0x10".'],
+    [`${SIZE}\n${object('cat', ['0x10', 3, 20, 30])}`, 'but got "0x10".'],
     [`${SIZE}\n\n<object><name>cat</name></object>`, 'line 4: an object has no <bndbox>.'],
     [
       '<object><name>a</name><polygon/></object>',
-      'It has <polygon>, which is not read: export upright boxes.',
+      'It has <polygon>, which is not supported: export axis-aligned boxes.',
     ],
     [`<object>${good.slice(8).replace('<name>cat</name>', '')}`, 'line 2: an object has no <name>.'],
     ['<object>', 'line 3: not XML: </annotation> closes <object> of line 2.'],
@@ -198,8 +198,6 @@ describe('VOCDataset', () => {
 
   it('refuses XML of another kind', () => {
     writeFileSync(join(root, 'Annotations/im1.xml'), '<annotations><image/></annotations>');
-    expect(() => build()).toThrow(
-      '<annotations> is not <annotation>, so that this is no file of PASCAL VOC.',
-    );
+    expect(() => build()).toThrow('line 1: expected <annotation> of PASCAL VOC, but got <annotations>.');
   });
 });

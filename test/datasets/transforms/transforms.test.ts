@@ -116,7 +116,9 @@ describe('single transforms', () => {
     async (config) => {
       const sample = sampleOf(8, 8);
       const mixed = { ...sample, mix_results: Array(config.type === 'Mosaic' ? 3 : 1).fill(sample) };
-      await expect(run(config, mixed)).rejects.toThrow(/moves boxes only, but the sample holds gt_masks too/);
+      await expect(run(config, mixed)).rejects.toThrow(
+        /supports only boxes, but the sample has gt_masks too/,
+      );
     },
   );
 
@@ -125,9 +127,9 @@ describe('single transforms', () => {
     [{ type: 'MixUp' }, /MixUp needs "mix_results" of a\.png/],
     [
       { type: 'PhotoMetricDistortion' },
-      /PhotoMetricDistortion changes "img" alone, .* the images img, depth/,
+      /PhotoMetricDistortion supports only "img", .* the images img, depth/,
     ],
-    [{ type: 'MinIoURandomCrop' }, /MinIoURandomCrop changes "img" alone, .* the images img, depth/],
+    [{ type: 'MinIoURandomCrop' }, /MinIoURandomCrop supports only "img", .* the images img, depth/],
   ])('%j says what it misses', async (config, message) => {
     await expect(run(config, { ...sampleOf(8, 8), img_fields: ['img', 'depth'] })).rejects.toThrow(message);
   });
@@ -172,16 +174,22 @@ describe('single transforms', () => {
 describe('options', () => {
   it.each([
     [{ type: 'Pad' }, /exactly one of size, size_divisor and pad_to_square/],
-    [{ type: 'RandomCrop', crop_size: [0.5, 0.5] }, /crop_size: absolute takes whole pixels/],
+    [
+      { type: 'RandomCrop', crop_size: [0.5, 0.5] },
+      /crop_size: expected integers above 0 for crop_type absolute, but got \[0\.5, 0\.5\]/,
+    ],
     [{ type: 'Resize', img_scale: [10, 10], backend: 'pillow' }, /backend: only "cv2" is supported/],
     [{ type: 'Resize', scale: [10, 10] }, /unknown key/],
     [{ type: 'LoadImageFromFile', file_client_args: { backend: 'petrel' } }, /only "disk" is supported/],
-    [{ type: 'OneOf', transforms: [{ type: 'Pad', size_divisor: 1 }] }, /Pad cannot stand in Sequential/],
+    [
+      { type: 'OneOf', transforms: [{ type: 'Pad', size_divisor: 1 }] },
+      /Pad cannot be a member of Sequential/,
+    ],
     [{ type: 'MultiScaleFlipAug', transforms: [] }, /exactly one of img_scale and scale_factor/],
-    [{ type: 'CutOut', n_holes: 1 }, /either cutout_shape or cutout_ratio/],
+    [{ type: 'CutOut', n_holes: 1 }, /exactly one of cutout_shape and cutout_ratio/],
     [
       { type: 'CutOut', n_holes: [3, 1], cutout_shape: [2, 2] },
-      /n_holes: a range takes the smaller number first/,
+      /n_holes: expected a range \[min, max\] with min <= max/,
     ],
     [{ type: 'Resizes' }, /no transform is called "Resizes"\. Did you mean "Resize"/],
   ])('refuses %j', (config, message) => {
