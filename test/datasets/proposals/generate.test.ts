@@ -214,7 +214,7 @@ describe('generateProposals', () => {
     await expect(propose(images, join(images, 'notes.txt'))).rejects.toThrow('is not a JSON object or list');
     const none = join(root, 'none.json');
     writeFileSync(none, JSON.stringify({ images: [], annotations: [], categories: [] }));
-    await expect(propose(images, none)).rejects.toThrow(`${none} lists no images`);
+    await expect(propose(images, none)).rejects.toThrow(`${none}: "images" is empty`);
   });
 
   it('finds out before the work that it cannot write', async () => {

@@ -194,7 +194,7 @@ describe('labels of a COCO file', () => {
         [1],
         ['box'],
       ),
-    ).toEqual(['ann.json: 2 categories are called "box": the class is that of id 1; 0 has no annotation.']);
+    ).toEqual(['ann.json: 2 categories are called "box": id 1 is used; 0 has no annotation.']);
   });
 
   it('are evaluated with a word on the id 0, which pycocotools takes for none', () => {
