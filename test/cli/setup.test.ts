@@ -31,7 +31,7 @@ describe('aligndet setup', () => {
     [
       'a cache below a file',
       '/dev/null/cache',
-      /a parent in the path is a file.*ALIGNDET_CACHE names the folder/,
+      /a parent in the path is a file.*ALIGNDET_CACHE sets the folder/,
     ],
     [
       'a cache that may not be written to',
