@@ -1,20 +1,20 @@
-/** @module Checkpoints that are whole or absent; what a failed write says is for people in the middle of a run. */
+/** @module Atomic checkpoint writes, with messages for a failure in the middle of a run. */
 import { CheckpointError, writeAtomically } from '../core/index.js';
 
-/** Pieces of a file in their order, made one at a time so that no second copy of the file is in memory. */
+/** The bytes of a file, in order, created one chunk at a time so that no second copy of the file is in memory. */
 export type FileChunks = Iterable<Uint8Array>;
 
-/** @throws {CheckpointError} when that fails; an earlier file is untouched then, and no temporary file stays behind. */
+/** @throws {CheckpointError} on failure; an earlier file is then unchanged, and no temporary file remains. */
 export function writeFileAtomically(path: string, parts: FileChunks): void {
   writeAtomically(path, parts, explain);
 }
 
 const REMEDIES: Record<string, string> = {
   ENOSPC:
-    'the disk is full. Free some space or choose another --work-dir; an earlier file of that name is still whole',
+    'the disk is full. Free some space or choose another --work-dir; an earlier file of that name is unchanged',
   EDQUOT:
-    'your disk quota is used up. Free some space or choose another --work-dir; an earlier file is still whole',
-  EACCES: 'you may not write there. Choose another --work-dir or change the permissions of the folder',
+    'your disk quota is used up. Free some space or choose another --work-dir; an earlier file of that name is unchanged',
+  EACCES: 'permission denied. Choose another --work-dir or change the permissions of the folder',
   EROFS: 'the file system is read-only. Choose another --work-dir',
 };
 

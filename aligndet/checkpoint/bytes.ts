@@ -1,6 +1,6 @@
 /** @module Bytes as text and back, without Node's `Buffer`, so that browsers read the same files. */
 
-/** Characters that one call of `String.fromCharCode` takes. */
+/** Max number of arguments in one call of `String.fromCharCode`. */
 const CHARACTERS = 1 << 13;
 
 /** One character for each byte. `TextDecoder` has no such encoding: its `latin1` is Windows-1252. */
@@ -12,14 +12,14 @@ export function latin1Of(bytes: Uint8Array): string {
   return pieces.join('');
 }
 
-/** One byte for each UTF-16 unit, its lower eight bits. */
+/** One byte per UTF-16 unit: its lower eight bits. */
 export function latin1Bytes(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
 }
 
-/** Two lower-case digits for each byte. */
+/** Two lower-case hexadecimal digits per byte. */
 export function hexOf(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,12 +1,14 @@
-/** @module Element types: their sizes, their names in each file format, and the typed array that holds them. */
+/** @module Element types: their sizes, their names in each file format, and their typed arrays. */
 import type { DType, TensorData } from '../nn/index.js';
 
 interface DTypeFacts {
-  /** Bytes of one element. */
+  /** Bytes per element. */
   readonly size: number;
   /** Name in safetensors, if it has one. */
   readonly safetensors: string | undefined;
-  /** Class of the storage in PyTorch pickles: `torch.FloatStorage`. Newer types have none: their storages are untyped. */
+  /**
+   * Class of the storage in PyTorch pickles: `torch.FloatStorage`. Newer types have none: their storages are untyped.
+   */
   readonly storage: string | undefined;
   readonly view: (bytes: Uint8Array<ArrayBuffer>) => TensorData;
 }
@@ -25,7 +27,7 @@ function facts(
   return { size, safetensors, storage, view };
 }
 
-/** Little-endian machines only, as Node's supported platforms are. */
+/** Little-endian machines only, as all platforms of Node are. */
 const FACTS: Record<DType, DTypeFacts> = {
   float64: facts(8, 'F64', 'DoubleStorage', Float64Array),
   float32: facts(4, 'F32', 'FloatStorage', Float32Array),
@@ -56,7 +58,7 @@ export const itemSize = (dtype: DType): number => FACTS[dtype].size;
 export const safetensorsName = (dtype: DType): string | undefined => FACTS[dtype].safetensors;
 export const storageName = (dtype: DType): string | undefined => FACTS[dtype].storage;
 
-/** Typed array over bytes that start at an address fit for the type. */
+/** Typed array over bytes whose address is aligned for the type. */
 export const viewAs = (dtype: DType, bytes: Uint8Array<ArrayBuffer>): TensorData => FACTS[dtype].view(bytes);
 
 const bySafetensorsName = new Map(dtypes.map((dtype) => [FACTS[dtype].safetensors, dtype]));
@@ -65,7 +67,7 @@ const byStorageName = new Map(dtypes.map((dtype) => [FACTS[dtype].storage, dtype
 export const dtypeOfSafetensors = (name: string): DType | undefined => bySafetensorsName.get(name);
 export const dtypeOfStorage = (name: string): DType | undefined => byStorageName.get(name);
 
-/** The bytes of an array, not copied. */
+/** The bytes of an array, without a copy. */
 export function bytesOf({ buffer, byteOffset, byteLength }: TensorData): Uint8Array<ArrayBuffer> {
   return new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
 }

@@ -1,6 +1,6 @@
 /**
- * @module Floats of 8 bits as numbers: https://arxiv.org/abs/2209.05433 (`e4m3fn`, `e5m2`), their variants without a
- * negative zero (`fnuz`), and bare powers of two (`e8m0fnu`), as PyTorch has them.
+ * @module 8-bit floats: https://arxiv.org/abs/2209.05433 (`e4m3fn`, `e5m2`), their variants without a negative zero
+ * (`fnuz`), and powers of two (`e8m0fnu`), as in PyTorch.
  */
 import type { DType } from '../nn/index.js';
 
@@ -9,11 +9,11 @@ export type Float8 = Extract<DType, `float8_${string}`>;
 interface Layout {
   readonly fractionBits: number;
   readonly bias: number;
-  /** What the largest exponent is for: infinities and NaN, one NaN among numbers, or numbers only. */
+  /** Meaning of the largest exponent: infinities and NaN, a single NaN, or finite values only. */
   readonly top: 'infinities' | 'nan' | 'numbers';
 }
 
-/** `fnuz` types keep their NaN where others have the negative zero. */
+/** `fnuz` types encode NaN as the negative zero of others. */
 const LAYOUTS: Record<Exclude<Float8, 'float8_e8m0fnu'>, Layout> = {
   float8_e4m3fn: { fractionBits: 3, bias: 7, top: 'nan' },
   float8_e5m2: { fractionBits: 2, bias: 15, top: 'infinities' },

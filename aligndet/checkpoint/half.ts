@@ -1,4 +1,4 @@
-/** @module Floats of 16 bits as numbers. */
+/** @module 16-bit floats. */
 
 const bits = new Uint32Array(1);
 const float = new Float32Array(bits.buffer);

@@ -1,6 +1,6 @@
 /**
- * @module Files as memory: pages come from the disk when they are touched, and are nobody's copy until they are written
- * to. A checkpoint of gigabytes is open at once and costs no memory of its own.
+ * @module Memory-mapped files: pages are loaded from disk on access and copied on write. A checkpoint of gigabytes
+ * opens at once and uses no memory of its own.
  */
 import { closeSync, openSync } from 'node:fs';
 import { packageRequire } from '../core/index.js';
@@ -9,10 +9,10 @@ import { assertInside, type ByteSource, LONGEST_ARRAY, openFile } from './byte-s
 /** Smaller files are read: that is as fast, and does not load the foreign function interface. */
 const MIN_BYTES = 1 << 24;
 
-/** Bytes that are mapped together: fewer than an array holds, and few mappings for a large file. */
+/** Bytes per mapping: fewer than the max array length, and few mappings for a large file. */
 const WINDOW = 1 << 30;
 
-/** Mappings start at a multiple of the largest page of any machine. */
+/** Mappings start at a multiple of the largest page size of any machine. */
 const PAGE = 1 << 16;
 
 /** Addresses of arrays of doubles. */
@@ -20,21 +20,22 @@ const ALIGNMENT = 8;
 
 const PROT_READ_WRITE = 3;
 const MAP_PRIVATE = 2;
-/** What `mmap` returns when it fails: all bits set. */
+/** What `mmap` returns on failure: all bits set. */
 const MAP_FAILED = 2n ** 64n - 1n;
 
 interface Mapper {
   map(descriptor: number, offset: number, length: number): ArrayBuffer | undefined;
 }
 
-/** Made on first use; `null` where memory cannot be mapped. */
+/** Created on first use; `null` where memory mapping is not available. */
 let mapper: Mapper | null | undefined;
 
 /**
- * Opens a file for reading by mapping it. Arrays that were read stay valid after `close`; writing to them changes
- * neither the file nor what others see. The file must not get shorter meanwhile: replace it, as every writer here does.
+ * Opens a file for reading by mapping it. Arrays that were read remain valid after `close`; writing to them changes
+ * neither the file nor what other readers see. The file must not be truncated meanwhile: replace it, as every writer
+ * here does.
  *
- * @throws {CheckpointError} when the file is absent or no file.
+ * @throws {CheckpointError} if the file does not exist or is not a file.
  */
 export function openMapped(path: string): ByteSource {
   const file = openFile(path);
@@ -44,7 +45,7 @@ export function openMapped(path: string): ByteSource {
   return {
     ...file,
     read(offset, length) {
-      // What no typed array could be laid over is copied.
+      // Bytes that no typed array can be a view of are copied.
       if (offset % ALIGNMENT !== 0) return file.read(offset, length);
       assertInside(file, offset, length);
       return windows.view(offset, length) ?? file.read(offset, length);
@@ -56,9 +57,9 @@ export function openMapped(path: string): ByteSource {
   };
 }
 
-/** Pieces of a file that are mapped when they are first asked for: an array holds less than some files. */
+/** Windows of a file, mapped on first access: some files are larger than an array. */
 class MappedWindows {
-  /** By number: window i starts at i * {@link WINDOW}. */
+  /** By index: window i starts at i * {@link WINDOW}. */
   readonly #windows = new Map<number, ArrayBuffer | undefined>();
   readonly #descriptor: number;
   #isOpen = true;
@@ -70,7 +71,7 @@ class MappedWindows {
     this.#descriptor = openSync(path, 'r');
   }
 
-  /** The bytes, or `undefined` when they cannot be mapped. */
+  /** The bytes, or `undefined` if they cannot be mapped. */
   view(offset: number, length: number): Uint8Array<ArrayBuffer> | undefined {
     const first = Math.floor(offset / WINDOW);
     const start = first * WINDOW;
@@ -84,7 +85,7 @@ class MappedWindows {
     return needed <= LONGEST_ARRAY ? viewOf(this.#map(page, needed), offset - page, length) : undefined;
   }
 
-  /** Arrays that were handed out keep their memory. */
+  /** Arrays that were returned keep their memory. */
   close(): void {
     if (this.#isOpen) closeSync(this.#descriptor);
     this.#isOpen = false;

@@ -1,4 +1,4 @@
-/** @module Pickled values as JavaScript's own, for code that reads options and metadata. */
+/** @module Converts pickled values to plain JavaScript, for code that reads options and metadata. */
 import { CheckpointError } from '../core/portable.js';
 import { keyText } from './pickle/key-text.js';
 import { NumpyArray, NumpyScalar } from './pickle/numpy.js';
@@ -6,21 +6,24 @@ import { PyDict, PyFloat, PyObject, PySet, PyTuple, type PyValue } from './pickl
 
 /**
  * Dicts become objects (keys as text), tuples and sets arrays, floats and numpy scalars numbers, records of unknown
- * dict classes objects. Tensors and what else has no equal stay as they are.
+ * dict classes objects. Tensors and values without an equivalent are kept.
  *
- * @throws {CheckpointError} for a value that holds itself.
+ * @throws {CheckpointError} for a value that contains itself.
  */
 export function plain(value: PyValue): unknown {
   return convert(value, new Map());
 }
 
-/** @param done results by value, so that shared parts stay shared; `undefined` while a value is under way. */
+/** @param done results by value, so that shared objects remain shared; `undefined` while a value is being converted. */
 function convert(value: PyValue, done: Map<object, unknown>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof PyFloat || value instanceof NumpyScalar) return value.value;
   if (done.has(value)) {
     const known = done.get(value);
-    if (known === undefined) throw new CheckpointError('The checkpoint holds a value that contains itself.');
+    if (known === undefined)
+      throw new CheckpointError(
+        'The checkpoint contains a value that contains itself, which is not supported.',
+      );
     return known;
   }
   done.set(value, undefined);

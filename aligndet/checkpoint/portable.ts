@@ -1,4 +1,7 @@
-/** @module What of this folder needs neither Node nor TensorFlow: checkpoints from bytes and Blobs, in browsers too. */
+/**
+ * @module The functions of this folder that need neither Node nor TensorFlow: checkpoints from bytes and Blobs, also in
+ * browsers.
+ */
 export type { ChangedTensor, CheckpointDiff } from './inspect/comparison.js';
 export type { InspectedTensor, Inspection } from './inspect/outline.js';
 export type { Statistics } from './inspect/statistics.js';

@@ -1,10 +1,10 @@
-/** @module Bare pickles, such as the `.pkl` files of Detectron. */
+/** @module Plain pickles, such as the `.pkl` files of Detectron. */
 import { openFile } from './byte-source.js';
 import { equalBytes, hexBytes } from './bytes.js';
 import { type UnpickleOptions, unpickle } from './pickle/unpickler.js';
 import type { PyValue } from './pickle/values.js';
 
-/** @throws {CheckpointError} when the file is corrupt or unsafe. */
+/** @throws {CheckpointError} if the file is corrupt or unsafe. */
 export function readPickle(path: string, options: UnpickleOptions = {}): PyValue {
   const source = openFile(path);
   try {
@@ -17,7 +17,7 @@ export function readPickle(path: string, options: UnpickleOptions = {}): PyValue
 /** `torch.save` before 1.6 wrote this number first, as a pickle of its own. */
 const LEGACY_TORCH = hexBytes('80028a0a6cfc9c46f9206aa85019');
 
-/** Whether a file is a pickle as Python itself writes it; PyTorch's and safetensors are none. */
+/** Whether a file is a pickle written by Python itself, not by PyTorch or safetensors. */
 export function isBarePickle(path: string): boolean {
   const source = openFile(path);
   try {

@@ -1,15 +1,15 @@
-/** @module safetensors files on the disk. */
+/** @module safetensors files on disk. */
 import type { StateDict } from '../nn/index.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { openMapped } from './mapped-file.js';
 import { parseSafetensors, type SafetensorsFile, safetensorsChunks } from './safetensors.js';
 
-/** Every tensor of a file, by name. @throws {CheckpointError} when the file is corrupt. */
+/** All tensors of a file, by name. @throws {CheckpointError} if the file is corrupt. */
 export function readSafetensors(path: string): StateDict {
   return readSafetensorsFile(path).tensors;
 }
 
-/** Tensors and metadata. @throws {CheckpointError} when the file is corrupt. */
+/** Tensors and metadata. @throws {CheckpointError} if the file is corrupt. */
 export function readSafetensorsFile(path: string): SafetensorsFile {
   const source = openMapped(path);
   try {
@@ -19,7 +19,7 @@ export function readSafetensorsFile(path: string): SafetensorsFile {
   }
 }
 
-/** Writes tensors one after the other; a tensor that shares memory is written once per name. */
+/** Writes tensors in order; tensors that share memory are written once per name. */
 export function writeSafetensors(path: string, tensors: StateDict, metadata?: Record<string, string>): void {
   writeFileAtomically(path, safetensorsChunks(tensors, metadata));
 }

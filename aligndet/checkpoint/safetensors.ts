@@ -1,6 +1,6 @@
 /**
- * @module safetensors files, https://github.com/huggingface/safetensors: eight bytes of header length, a JSON
- * header, raw tensors. Each tensor is read straight into its own memory.
+ * @module safetensors files, https://github.com/huggingface/safetensors: eight bytes of header length, a JSON header,
+ * raw tensors. Each tensor is read directly into its own memory.
  */
 import { CheckpointError } from '../core/portable.js';
 import type { StateDict } from '../nn/index.js';
@@ -9,13 +9,13 @@ import { type ByteSource, dataView } from './byte-source.js';
 import { bytesOf, dtypeOfSafetensors, elementsOf, itemSize, safetensorsName, viewAs } from './dtypes.js';
 import { rowMajor, TorchStorage, TorchTensor } from './torch/tensor.js';
 
-/** Types that have a name, but that no release of the reference implementation reads. */
+/** Types with a name that no release of the reference implementation can read. */
 const UNREAD: ReadonlySet<string> = new Set(['complex128']);
 
-/** Header size that the reference implementation refuses to pass. */
+/** Max header size of the reference implementation. */
 const LARGEST_HEADER = 100_000_000;
 
-/** More axes than any program has use for. */
+/** Max number of axes. */
 const MAX_AXES = 128;
 
 /** An entry of the header. */
@@ -26,20 +26,20 @@ interface Entry {
 }
 
 export interface SafetensorsFile {
-  /** In the order of the data. */
+  /** In order of their data. */
   readonly tensors: StateDict;
-  /** The free text pairs under `__metadata__`. */
+  /** The string pairs under `__metadata__`. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** A file of which only the header was read. */
 export interface LazySafetensors {
-  /** In the order of the data. */
+  /** In order of their data. */
   readonly tensors: ReadonlyMap<string, TorchTensor>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** Tensors and metadata. @throws {CheckpointError} when the source is corrupt. */
+/** Tensors and metadata. @throws {CheckpointError} if the source is corrupt. */
 export function parseSafetensors(source: ByteSource): SafetensorsFile {
   const { rows, metadata } = readRows(source);
   const tensors: StateDict = new Map();
@@ -48,7 +48,7 @@ export function parseSafetensors(source: ByteSource): SafetensorsFile {
   return { tensors, metadata };
 }
 
-/** The structure only: tensors are read when they are asked for, as long as `source` is open. */
+/** The structure only: tensors are read on request, while `source` is open. */
 export function openSafetensors(source: ByteSource): LazySafetensors {
   const { rows, metadata } = readRows(source);
   const tensors = new Map<string, TorchTensor>();
@@ -59,7 +59,7 @@ export function openSafetensors(source: ByteSource): LazySafetensors {
   return { tensors, metadata };
 }
 
-/** Where each tensor lies, in the order of the data; without gaps. */
+/** Offsets of the tensors, in order of their data; without gaps. */
 function readRows(source: ByteSource) {
   const { header, start } = readHeader(source);
   const { __metadata__: metadata = {}, ...entries } = header;
@@ -68,13 +68,13 @@ function readRows(source: ByteSource) {
   let expected = 0;
   for (const { name, begin, end } of rows) {
     if (begin !== expected)
-      throw corrupt(source, `tensor "${name}" leaves a gap or overlaps the one before it`);
+      throw corrupt(source, `tensor "${name}" leaves a gap or overlaps the previous one`);
     expected = end;
   }
   if (start + expected !== source.size) {
     throw corrupt(source, `its tensors end at byte ${start + expected}, but the file has ${source.size}`);
   }
-  if (!isStrings(metadata)) throw corrupt(source, '"__metadata__" holds something else than strings');
+  if (!isStrings(metadata)) throw corrupt(source, '"__metadata__" has a value that is not a string');
   return {
     rows: rows.map(({ begin, end, ...row }) => ({ ...row, at: start + begin, byteLength: end - begin })),
     metadata,
@@ -82,8 +82,8 @@ function readRows(source: ByteSource) {
 }
 
 /**
- * The pieces of a file, in order; a tensor that shares memory is written once per name. Larger elements first, as the
- * reference implementation does: all stay aligned.
+ * The bytes of a file, in order; tensors that share memory are written once per name. Larger elements first, as in the
+ * reference implementation: all remain aligned.
  */
 export function* safetensorsChunks(tensors: StateDict, metadata?: Record<string, string>): FileChunks {
   const rows = [...tensors].map(([name, record]) => ({ name, ...record }));
@@ -95,8 +95,8 @@ export function* safetensorsChunks(tensors: StateDict, metadata?: Record<string,
     const type = safetensorsName(dtype);
     if (type === undefined || UNREAD.has(dtype)) {
       throw new CheckpointError(
-        `Tensor "${name}" has elements of type ${dtype}, which safetensors does not read. ` +
-          'Convert it before (in PyTorch: tensor.to(torch.complex64), or torch.view_as_real(tensor)), or keep the .pth file.',
+        `Tensor "${name}" has elements of type ${dtype}, which safetensors does not support. ` +
+          'Convert it first (in PyTorch: tensor.to(torch.complex64), or torch.view_as_real(tensor)), or keep the .pth file.',
       );
     }
     entries.push([name, { dtype: type, shape, data_offsets: [offset, end] }]);
@@ -110,7 +110,7 @@ export function* safetensorsChunks(tensors: StateDict, metadata?: Record<string,
   for (const { data } of rows) yield bytesOf(data);
 }
 
-/** Whether the bytes begin as such a file does, whatever its name: a length, then a JSON object. */
+/** Whether the bytes start like a safetensors file, whatever its name: a length, then a JSON object. */
 export function isSafetensors(source: ByteSource): boolean {
   if (source.name.endsWith('.safetensors') && !startsAsTorch(source)) return true;
   if (source.size < 10) return false;
@@ -148,7 +148,7 @@ function readHeader(source: ByteSource): { header: Record<string, unknown>; star
 /** Levels of nesting: the header, an entry, its shape. */
 const DEEPEST = 8;
 
-/** Whether brackets outside of strings are nested deeper than any header: parsing them would take long. */
+/** Whether brackets outside strings are nested deeper than in any header: parsing them would take long. */
 function isDeep(bytes: Uint8Array): boolean {
   let [depth, isText] = [0, false];
   for (let i = 0; i < bytes.length; i++) {
@@ -181,7 +181,7 @@ function checkEntry(source: ByteSource, name: string, entry: unknown) {
   return { dtype, shape, begin, end };
 }
 
-/** Exactly the three keys, with sizes and offsets that are whole numbers. */
+/** Exactly the three keys, with integer sizes and offsets. */
 function isEntry(value: unknown): value is Entry {
   if (typeof value !== 'object' || value === null || Object.keys(value).length !== 3) return false;
   const { dtype, shape, data_offsets: offsets } = value as Partial<Entry>;
@@ -198,7 +198,7 @@ function isStrings(value: unknown): value is Record<string, string> {
   return Object.values(value).every((item) => typeof item === 'string');
 }
 
-/** Longest reason: it may hold a name of the file. */
+/** Max length of a reason, which may contain a name of the file. */
 const LONGEST_REASON = 1000;
 
 function shortened(text: string): string {
@@ -206,5 +206,5 @@ function shortened(text: string): string {
 }
 
 function corrupt({ name }: ByteSource, reason: string, cause?: unknown): CheckpointError {
-  return new CheckpointError(`${name}: is no whole safetensors file: ${shortened(reason)}.`, { cause });
+  return new CheckpointError(`${name}: is not a valid safetensors file: ${shortened(reason)}.`, { cause });
 }

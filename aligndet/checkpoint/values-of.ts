@@ -1,4 +1,4 @@
-/** @module Tensors of any element type as plain numbers. */
+/** @module Converts tensors of any element type to plain numbers. */
 import type { TensorRecord } from '../nn/index.js';
 import { float8ToNumber, isFloat8 } from './float8.js';
 import { bfloatToNumber, halfToNumber } from './half.js';

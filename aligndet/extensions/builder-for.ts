@@ -1,4 +1,6 @@
-/** @module Who checks a config and makes its components: what is built in, and what its `custom_imports` bring. */
+/**
+ * @module The builder that checks a config and builds its components: built-in ones, and those of its `custom_imports`.
+ */
 import { type LoadedConfig, publishedNames } from '../config/index.js';
 import { Builder, ConfigError, entryFile } from '../core/index.js';
 import type { Extensions } from '../datasets/index.js';
@@ -8,9 +10,10 @@ import { ExtendedRegistries, NameClashError, type UserComponent } from './extend
 /**
  * The builder for a config: knows the built-in components and those of the modules that `custom_imports` names.
  *
- * @param warn is told what is left out: Python modules, and with `allow_failed_imports` what cannot be imported.
- * @throws {ConfigError} with `file:line` of `custom_imports`, and the cause, when a module cannot be imported or a
- * component has the name of another one.
+ * @param warn receives what is skipped: Python modules, and with `allow_failed_imports` modules that cannot be
+ * imported.
+ * @throws {ConfigError} with `file:line` of `custom_imports`and the cause, if a module cannot be imported or two
+ * components have the same name.
  */
 export async function builderFor(loaded: LoadedConfig, warn: (message: string) => void): Promise<Builder> {
   const { imports, allowsFailures, notes } = customImportsOf(loaded);
@@ -21,9 +24,7 @@ export async function builderFor(loaded: LoadedConfig, warn: (message: string) =
     try {
       const components = await componentsOf(each, registries.slots);
       if (components.length === 0) {
-        warn(
-          `${each.path}: ${each.file} exports no component. What defineComponent returns has to be exported.`,
-        );
+        warn(`${each.path}: ${each.file} exports no component. Export what defineComponent returns.`);
       }
       registries.add(components);
     } catch (error) {
@@ -31,13 +32,15 @@ export async function builderFor(loaded: LoadedConfig, warn: (message: string) =
       const message = `"${each.specifier}" cannot be imported: ${error.message}`;
       if (!allowsFailures || error instanceof NameClashError)
         throw await placed(loaded, each, message, error);
-      warn(`${each.path}: ${message} The run goes on without it (allow_failed_imports).`);
+      warn(`${each.path}: ${message} The run continues without it (allow_failed_imports).`);
     }
   }
   return new Builder(registries.registries(), publishedNames, registries.files);
 }
 
-/** What worker threads need to make datasets with the components of `builder`; nothing when it has none of users. */
+/**
+ * What worker threads need to build datasets with the components of `builder`; `undefined` if it has no custom ones.
+ */
 export function extensionsOf(builder: Builder): Extensions | undefined {
   const files = [...new Set(builder.files.values())];
   if (files.length === 0) return undefined;

@@ -1,6 +1,6 @@
 /**
- * @module What is done with configs besides running them, as functions: lint, explain, compare, migrate. Parsers and
- * components are loaded by the first call that needs them.
+ * @module Functions on configs: lint, explain, compare, migrate. Parsers and components are loaded by the first call
+ * that needs them.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,11 +26,11 @@ import {
 import { ConfigError, UsageError } from '../core/index.js';
 import { builderFor } from './builder-for.js';
 
-/** A config that was loaded, the path of one, or what one says. */
+/** A loaded config, the path of one, or a config object. */
 export type ConfigLike = string | LoadedConfig | ConfigObject;
 
 /**
- * What is wrong, or looks wrong, in configs: unknown keys, bases that do not exist, options of mmdetection's older or
+ * Finds errors and likely errors in configs: unknown keys, bases that do not exist, options of mmdetection's older or
  * newer versions, and more (`docs/lint`). Nothing is changed.
  *
  * @example
@@ -48,13 +48,14 @@ export type ConfigLike = string | LoadedConfig | ConfigObject;
  */
 export async function lintConfigs(paths: readonly string[]): Promise<Finding[]> {
   if (!Array.isArray(paths))
-    throw new UsageError('lintConfigs takes a list of paths: lintConfigs(["configs"]).');
+    throw new UsageError('lintConfigs: expected a list of paths: lintConfigs(["configs"]).');
   const tools = await lintTools();
   return tools.lintConfigs(tools.findConfigs(paths), (loaded) => builderFor(loaded, () => undefined));
 }
 
 /**
- * As {@link lintConfigs}, for the source of one config that has no file. Its bases are published configs or absolute paths.
+ * As {@link lintConfigs}, for the source of one config that has no file. Its bases are published configs or absolute
+ * paths.
  *
  * @example
  * ```ts
@@ -65,7 +66,7 @@ export async function lintConfigs(paths: readonly string[]): Promise<Finding[]> 
  * console.log(findings.some(({ message }) => message.includes('lrr'))); // -> true
  * ```
  *
- * @param name of the config; its extension says the language.
+ * @param name of the config; its extension determines the language.
  */
 export async function lintSource(source: string, name = 'config.ts'): Promise<Finding[]> {
   const folder = await mkdtemp(join(tmpdir(), 'aligndet-lint-'));
@@ -84,14 +85,14 @@ export async function lintSource(source: string, name = 'config.ts'): Promise<Fi
   }
 }
 
-/** One layer's change of a value, and where it is written. */
+/** A change of a value by one config file, and its location. */
 export interface ExplainedChange extends Change {
   readonly line?: number;
   readonly column?: number;
 }
 
 /**
- * Which files set, changed or deleted a value, in their order: the last one says what it is.
+ * The files that set, changed or deleted a value, in order: the last one determines it.
  *
  * @example
  * ```ts
@@ -102,7 +103,7 @@ export interface ExplainedChange extends Change {
  * ```
  *
  * @param key dotted path of the value, such as `optimizer.lr`.
- * @throws {ConfigError} when the config cannot be loaded.
+ * @throws {ConfigError} if the config cannot be loaded.
  */
 export async function explainConfig(
   config: string | LoadedConfig,
@@ -118,7 +119,7 @@ export async function explainConfig(
 }
 
 /**
- * How two configs differ after inheritance.
+ * Compares two configs after inheritance.
  *
  * @example
  * ```ts
@@ -128,7 +129,7 @@ export async function explainConfig(
  * console.log(differences); // -> [ { path: 'optimizer.lr', before: 0.01, after: 0.02 } ]
  * ```
  *
- * @throws {ConfigError} when a config cannot be loaded.
+ * @throws {ConfigError} if a config cannot be loaded.
  */
 export async function diffConfigs(before: ConfigLike, after: ConfigLike): Promise<Difference[]> {
   return differencesOf(await resolvedOf(before), await resolvedOf(after));
@@ -144,9 +145,9 @@ function isLoaded(config: object): config is LoadedConfig {
 }
 
 export interface MigrateConfigOptions {
-  /** mmdetection that the source is written for; found by its keys when not given. */
+  /** Version of mmdetection that the source is written for; detected by its keys by default. */
   readonly from?: '2x' | '3x';
-  /** Where the Python file is, or would be: relative bases of 3.x are read from there. */
+  /** Path of the Python file, existing or not: relative bases of 3.x are resolved against it. */
   readonly path?: string;
 }
 
@@ -154,15 +155,15 @@ export interface MigratedConfig {
   /** A TypeScript config. */
   readonly source: string;
   readonly from: '2x' | '3x';
-  /** Keys whose value was written down, because the code that computes it has no counterpart. */
+  /** Keys with computed values, because the code that computes them has no counterpart. */
   readonly byValue: readonly string[];
-  /** What of a config of 3.x has no counterpart. */
+  /** Settings of a 3.x config without counterpart. */
   readonly notes: readonly string[];
 }
 
 /**
- * A Python config of mmdetection 2.x or 3.x as TypeScript, without Python. The result was run, and says what the Python
- * file says.
+ * A Python config of mmdetection 2.x or 3.x as TypeScript, without Python. The result was run, and is equal to the
+ * Python config.
  *
  * @example
  * ```ts
@@ -179,9 +180,9 @@ export async function migrateConfig(
   { from, path = 'config.py' }: MigrateConfigOptions = {},
 ): Promise<MigratedConfig> {
   if (typeof source !== 'string')
-    throw new UsageError(`migrateConfig takes the source of a Python config, but got ${typeof source}.`);
+    throw new UsageError(`migrateConfig: expected the source of a Python config, but got ${typeof source}.`);
   if (from !== undefined && from !== '2x' && from !== '3x')
-    throw new UsageError(`migrateConfig: from must be "2x" or "3x", but is ${JSON.stringify(from)}.`);
+    throw new UsageError(`migrateConfig: from: expected "2x" or "3x", but got ${JSON.stringify(from)}.`);
   const file = resolve(path);
   const texts = new Map([[file, source]]);
   const target = `${file.slice(0, file.length - extname(file).length)}.ts`;
@@ -197,7 +198,9 @@ export async function migrateConfig(
   return { source: text, from: version, byValue, notes: [] };
 }
 
-/** Whether the file itself has the keys of 3.x; one that cannot be read so is left to the migration, which says why. */
+/**
+ * Whether the file has the keys of 3.x; one that cannot be parsed is left to the migration, which reports the error.
+ */
 async function isOfThreeX(file: string, texts: ReadonlyMap<string, string>): Promise<boolean> {
   const source = texts.get(file) ?? '';
   if (/\bread_base\(\)/.test(source)) return true;

@@ -1,4 +1,4 @@
-/** @module The modules that `custom_imports` of a config names, as mmcv has it: by paths, or by names of packages. */
+/** @module The modules in `custom_imports` of a config, as in mmcv: by path, or by package name. */
 import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import {
@@ -10,11 +10,9 @@ import {
 } from '../config/index.js';
 import { codeFile, importPath, nearest, packageEntry } from '../core/index.js';
 
-/**
- * Python packages that the published configs name, and what AlignDet itself brings. Their components are built in.
- */
+/** Python packages that the published configs name, including AlignDet's own. Their components are built in. */
 const BUILT_IN = /^(?:AlignDet|mmselfsup)(?:\.\w+)*$/;
-/** Other projects of OpenMMLab: some of their components are built in, under their names. */
+/** Other projects of OpenMMLab: some of their components are built in, with the same names. */
 const RELATIVES =
   /^(?:mmdet|mmdet3d|mmcv|mmcls|mmengine|mmpretrain|mmseg|mmrotate|mmtrack|mmyolo)(?:\.\w+)*$/;
 const PYTHON_MODULE = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+$/;
@@ -26,24 +24,24 @@ const ADVICE =
 /** One entry of `custom_imports.imports`. */
 export interface CustomImport {
   readonly specifier: string;
-  /** Where it stands in the config: `custom_imports.imports.0`. */
+  /** Path in the config: `custom_imports.imports.0`. */
   readonly path: string;
-  /** The module, when there is one. */
+  /** The module, if found. */
   readonly file?: string;
-  /** Why there is none. */
+  /** Why it was not found. */
   readonly problem?: string;
 }
 
 /** `custom_imports` as mmcv reads it. */
 export interface CustomImports {
   readonly imports: readonly CustomImport[];
-  /** Whether a module that cannot be loaded is left out. */
+  /** Whether a module that cannot be loaded is skipped. */
   readonly allowsFailures: boolean;
-  /** What is ignored, with the reason. */
+  /** Ignored entries, with the reason. */
   readonly notes: readonly string[];
 }
 
-/** What stands there, with the file of each module. Values of other types are left to the check of the config. */
+/** The entries, with the file of each module. Values of other types are left to the config check. */
 export function customImportsOf(loaded: LoadedConfig): CustomImports {
   const { imports: given, allow_failed_imports: allowsFailures } = (loaded.config[PATH] ?? {}) as {
     imports?: ConfigValue;
@@ -65,19 +63,17 @@ export function customImportsOf(loaded: LoadedConfig): CustomImports {
         ? []
         : [
             `${PATH}: Python modules are not run: ${other.map(({ specifier }) => specifier).join(', ')}. ` +
-              `Those of their components that are built in need no import; for others ${ADVICE}.`,
+              `Built-in components of these modules need no import; for others ${ADVICE}.`,
           ],
   };
 }
 
-/** Whether a config names modules to be loaded, beside Python modules that are ignored. */
+/** Whether a config names modules to load, other than Python modules, which are ignored. */
 export function hasCustomImports(loaded: LoadedConfig): boolean {
   return customImportsOf(loaded).imports.length > 0;
 }
 
-/**
- * The config with paths in `custom_imports` made absolute, to be kept elsewhere than where it was written.
- */
+/** The config with absolute paths in `custom_imports`, so that it can be moved to another folder. */
 export function withAbsoluteImports(loaded: LoadedConfig): LoadedConfig['config'] {
   const { imports } = customImportsOf(loaded);
   if (!imports.some(({ specifier }) => isPath(specifier))) return loaded.config;
@@ -89,7 +85,7 @@ export function withAbsoluteImports(loaded: LoadedConfig): LoadedConfig['config'
   return { ...loaded.config, [PATH]: { ...own, imports: changed } };
 }
 
-/** `file:line:column` at which the config sets the value at `path`. */
+/** `file:line:column` that sets the value at `path`. */
 export async function positionOf(loaded: LoadedConfig, path: string): Promise<string | undefined> {
   const origin = originOf(loaded, path);
   return origin === undefined ? undefined : formatOrigin(origin, await ConfigLocations.of([loaded.layer]));
@@ -103,7 +99,7 @@ function isForeign(specifier: string): boolean {
   return BUILT_IN.test(specifier) || RELATIVES.test(specifier);
 }
 
-/** Paths of the command line are relative to the current folder, those of a config to its file. */
+/** Paths on the command line are relative to the current folder, those in a config to its file. */
 function setterOf(loaded: Pick<LoadedConfig, 'layer' | 'overrides'>, path: string): string {
   const file = originOf(loaded, path)?.file;
   return file === undefined || !file.includes('/') ? join(process.cwd(), 'command-line') : file;
@@ -128,7 +124,7 @@ function located(specifier: string, setter: string): Pick<CustomImport, 'file' |
     return { problem: `this is the name of a Python module, and Python modules are not run: ${ADVICE}.` };
   }
   return {
-    problem: `no package of this name is installed for ${dirname(setter)}: npm install ${specifier}, or give a path that begins with "./".`,
+    problem: `no package of this name is installed for ${dirname(setter)}: run npm install ${specifier}, or give a path that begins with "./".`,
   };
 }
 

@@ -1,20 +1,20 @@
-/** @module Registries with components of users among the built-in ones. */
+/** @module Registries that contain custom components in addition to the built-in ones. */
 import { type AnyComponent, ConfigError, Registry } from '../core/index.js';
 
-/** A component of a user, and the file that exports it. */
+/** A custom component, and the file that exports it. */
 export interface UserComponent {
   readonly slot: string;
   readonly component: AnyComponent;
   readonly file: string;
 }
 
-/** Two components have one name: no failed import that a run may go on without. */
+/** Two components have the same name: unlike a failed import, this always ends the run. */
 export class NameClashError extends ConfigError {}
 
-/** Components by slot and name; users' ones can be added. */
+/** Components by slot and name, extensible with custom ones. */
 export class ExtendedRegistries {
   readonly #bySlot = new Map<string, Map<string, AnyComponent>>();
-  /** Components of users, and the files that export them. */
+  /** Custom components, and the files that export them. */
   readonly files = new Map<AnyComponent, string>();
 
   constructor(registries: readonly Registry[]) {
@@ -30,9 +30,9 @@ export class ExtendedRegistries {
   }
 
   /**
-   * Components of slots that are not here are left out.
+   * Components of unknown slots are skipped.
    *
-   * @throws {NameClashError} for a name that is taken, unless the component says `force`.
+   * @throws {NameClashError} for a name that is taken, unless the component has `force`.
    */
   add(components: readonly UserComponent[]): void {
     for (const { slot, component, file } of components) {
@@ -45,7 +45,7 @@ export class ExtendedRegistries {
         throw new NameClashError(
           `${file} has a ${slot} "${component.type}", ` +
             `${other === undefined ? 'as AlignDet has' : `as ${other} has`}. ` +
-            'Give it another name, or force: true to take the place of the other.',
+            'Give it another name, or set force: true to replace the other.',
         );
       }
       named.set(component.type, component);

@@ -1,5 +1,5 @@
 /**
- * @module Components of users: what the modules export that a config's `custom_imports` names.
+ * @module Loads custom components: the exports of the modules in a config's `custom_imports`.
  *
  * It imports all that users may import, so it is loaded when there is such a module. Worker threads load it too, by its
  * path: they make datasets and transforms of users.
@@ -14,7 +14,7 @@ import * as engine from '../public/engine.js';
 import * as evaluation from '../public/evaluation.js';
 import { ExtendedRegistries, type UserComponent } from './extended-registries.js';
 
-/** One for the process, so that a module runs once. */
+/** One per process, so that a module is evaluated once. */
 const runner = new ModuleRunner({
   aligndet,
   'aligndet/components': components,
@@ -26,10 +26,10 @@ const runner = new ModuleRunner({
 });
 
 /**
- * Runs the module in `file` and gives the components that it exports: by name, in lists, or as the default.
+ * Evaluates the module in `file` and returns the components that it exports: by name, in lists, or as the default.
  *
- * @param slots that a component may name.
- * @throws {ConfigError} when the module cannot be run, or exports something that is nearly a component.
+ * @param slots allowed slots of a component.
+ * @throws {ConfigError} if the module cannot be evaluated, or an export is an incomplete component.
  */
 export async function loadComponents(file: string, slots: readonly string[]): Promise<UserComponent[]> {
   const found = new Map<object, UserComponent>();
@@ -42,7 +42,7 @@ export async function loadComponents(file: string, slots: readonly string[]): Pr
   return [...found.values()];
 }
 
-/** `registries` with the components of their slots that the modules in `files` export. */
+/** `registries`, with the components of their slots from the modules in `files`. */
 export async function extended(
   registries: readonly Registry[],
   files: readonly string[],
@@ -74,12 +74,12 @@ function checked(
   const what = `${file}: the component "${type}" (export ${name})`;
   if (typeof slot !== 'string') {
     throw new ConfigError(
-      `${what} does not say what it is: add slot: '...' beside its type. Slots: ${slots.join(', ')}.`,
+      `${what} has no slot: add slot: '...' beside its type. Slots: ${slots.join(', ')}.`,
     );
   }
   if (!slots.includes(slot)) {
     throw new ConfigError(
-      `${what} names the slot "${slot}", which there is not.${didYouMean(slot, slots)} Slots: ${slots.join(', ')}.`,
+      `${what} has the unknown slot "${slot}".${didYouMean(slot, slots)} Slots: ${slots.join(', ')}.`,
     );
   }
   const { shape, safeParse } = (schema ?? {}) as { shape?: unknown; safeParse?: unknown };
@@ -89,7 +89,7 @@ function checked(
     );
   }
   if (typeof build !== 'function') {
-    throw new ConfigError(`${what} needs a function build, which makes it from its options.`);
+    throw new ConfigError(`${what} needs a function build, which creates it from its options.`);
   }
   return { slot, component: candidate as unknown as AnyComponent };
 }

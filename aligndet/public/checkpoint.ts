@@ -1,6 +1,6 @@
 /**
- * @module `aligndet/checkpoint`: `.pth` and safetensors files, read without running anything in them, and written. It needs
- * neither TensorFlow nor Node: in a browser a file is a `Blob`, of which only the parts that are asked for are loaded.
+ * @module `aligndet/checkpoint`: `.pth` and safetensors files, which are read and written without running code in them.
+ * It needs neither TensorFlow nor Node: in a browser a file is a `Blob`, of which only the required ranges are loaded.
  */
 export {
   type BlobLike,

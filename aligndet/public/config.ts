@@ -1,6 +1,7 @@
 /**
  * @module `aligndet/config`: configs as files and values - load, check, print, explain, compare, lint, and migrate from
- * mmdetection 2.x and 3.x. Parsers and components are loaded by the first call that needs them; TensorFlow never is.
+ * mmdetection 2.x and 3.x. Parsers and components are loaded by the first call that needs them; TensorFlow is never
+ * loaded.
  */
 export {
   type Change,

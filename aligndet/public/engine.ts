@@ -1,11 +1,11 @@
 /**
- * @module `aligndet/engine`: tensors, operations, gradients and memory scopes on TensorFlow. Importing it loads the operations;
- * TensorFlow itself is loaded by the first of them, and put into the cache by `ensureEngine`.
+ * @module `aligndet/engine`: tensors, operations, gradients and memory scopes on TensorFlow. Importing it loads the
+ * operations; TensorFlow itself is loaded by the first operation, and downloaded to the cache by `ensureEngine`.
  *
- * Operations are tfjs's, by their names there; images are `[B, H, W, C]`.
+ * Operations have their names in tfjs; images are `[B, H, W, C]`.
  */
 
-/** The runtime: set up once on a machine, then loaded by the first operation. */
+/** The runtime: installed once on a machine, then loaded by the first operation. */
 export {
   type EngineMemory,
   ensureEngine,
@@ -34,7 +34,7 @@ export type {
   Variable,
 } from '../engine/index.js';
 
-/** Making, keeping and freeing tensors. */
+/** Creating, keeping and disposing tensors. */
 export {
   cast,
   clone,
@@ -70,7 +70,7 @@ export {
   variableGrads,
 } from '../engine/index.js';
 
-/** Arithmetic, element by element. */
+/** Element-wise arithmetic. */
 export {
   abs,
   acos,
@@ -134,7 +134,7 @@ export {
   where,
 } from '../engine/index.js';
 
-/** Reductions and order. */
+/** Reductions and sorting. */
 export {
   all,
   any,
@@ -154,7 +154,7 @@ export {
   sum,
 } from '../engine/index.js';
 
-/** Shape, selection and assembly. */
+/** Shape, indexing and concatenation. */
 export {
   batchToSpaceND,
   booleanMaskAsync,
@@ -183,7 +183,7 @@ export {
   whereAsync,
 } from '../engine/index.js';
 
-/** Products, convolutions, pooling. */
+/** Matrix products, convolutions, pooling. */
 export {
   avgPool,
   batchNorm,
@@ -204,7 +204,7 @@ export {
   losses,
 } from '../engine/index.js';
 
-/** Beyond tfjs: gradients that free what they no longer need, compiled functions, operations of TensorFlow by name. */
+/** Beyond tfjs: gradients that free intermediate tensors early, compiled functions, TensorFlow operations by name. */
 export {
   type AttributeValue,
   type Compiled,

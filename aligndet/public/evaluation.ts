@@ -1,6 +1,6 @@
 /**
- * @module `aligndet/evaluation`: COCO's and PASCAL VOC's metrics of plain objects, equal to pycocotools and mmdetection. It
- * needs neither TensorFlow nor Node.
+ * @module `aligndet/evaluation`: metrics of COCO and PASCAL VOC on plain objects, equal to pycocotools and mmdetection.
+ * It needs neither TensorFlow nor Node.
  */
 export { DataError } from '../core/portable.js';
 export {

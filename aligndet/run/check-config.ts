@@ -1,4 +1,4 @@
-/** @module Checks a complete run config before anything is built and reports all mistakes at once. */
+/** @module Checks a complete run config before anything is built and reports all errors at once. */
 import { checkConfig, isThreeX, type LoadedConfig, rewritten } from '../config/index.js';
 import { type Builder, ConfigError, type ConfigIssue, didYouMean, NotBuiltError } from '../core/index.js';
 
@@ -6,8 +6,8 @@ import { type Builder, ConfigError, type ConfigIssue, didYouMean, NotBuiltError 
  * Afterwards `loaded.config` is ready to build: deprecated options have been renamed.
  *
  * @param required keys without which the command cannot run.
- * @throws {ConfigError} with every issue and the line that set each value.
- * @throws {NotBuiltError} when the model needs a component that is declared but not implemented.
+ * @throws {ConfigError} with every issue and the line that sets each value.
+ * @throws {NotBuiltError} if the model needs a component that is declared but not implemented.
  */
 export async function checkRunConfig(
   loaded: LoadedConfig,
@@ -21,7 +21,7 @@ export async function checkRunConfig(
     .filter((key) => modern[key] === undefined || modern[key] === null)
     .map((key) => {
       const near = Object.keys(config).filter((other) => !required.includes(other));
-      return { path: key, message: `missing. The command needs it.${didYouMean(key, near)}` };
+      return { path: key, message: `missing, but required by this command.${didYouMean(key, near)}` };
     });
   const issues = [...missing, ...(await checkConfig(loaded, builder))];
   if (issues.length > 0) throw ConfigError.of(issues);
@@ -35,7 +35,7 @@ export async function checkRunConfig(
   }
 }
 
-/** `samples_per_gpu` of a test set is read by the loader, as in mmdetection. */
+/** `samples_per_gpu` of a test dataset is read by the loader, as in mmdetection. */
 export function withoutTestKeys(dataset: unknown, part: string): unknown {
   if (part === 'train' || typeof dataset !== 'object' || dataset === null) return dataset;
   const { samples_per_gpu: _samples, ...rest } = dataset as Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { MetricOptions } from './dataset-metric.js';
 
 /**
  * @param model as the config describes it.
- * @param path of the metrics, for the message.
+ * @param path config path of the metrics, for the message.
  * @throws {UsageError} for a mask metric of a detector without masks, and for `proposal_fast` of one with masks.
  */
 export function checkMetricsOf(model: unknown, { metric }: MetricOptions, path: string): void {
@@ -12,17 +12,17 @@ export function checkMetricsOf(model: unknown, { metric }: MetricOptions, path: 
   const masks = givesMasks(model);
   if (metrics.includes('segm') && !masks) {
     throw new UsageError(
-      `${path}: "segm" measures masks, but this detector has no mask_head: it gives boxes only. Use "bbox".`,
+      `${path}: "segm" evaluates masks, but this detector has no mask_head and detects boxes only. Use "bbox".`,
     );
   }
   if (metrics.includes('proposal_fast') && masks) {
     throw new UsageError(
-      `${path}: "proposal_fast" measures detectors without masks; this one has a mask_head. Use "proposal".`,
+      `${path}: "proposal_fast" evaluates detectors without masks, but this one has a mask_head. Use "proposal".`,
     );
   }
 }
 
-/** Whether a metric compares classes. Class-agnostic detectors use the others on data sets of many classes. */
+/** Whether a metric compares classes. Class-agnostic detectors use the others on datasets with many classes. */
 export function readsClasses(metric: string): boolean {
   return metric !== 'recall' && !metric.startsWith('proposal');
 }

@@ -1,8 +1,8 @@
-/** @module How two lists of classes differ: labels are positions in such lists. */
+/** @module Compares two lists of classes: labels are indices in such lists. */
 import { isDeepStrictEqual } from 'node:util';
 import { movedClass } from '../datasets/index.js';
 
-/** Maximum number of names in a message. */
+/** Max number of names in a message. */
 export const SHOWN = 8;
 
 export interface NamedClasses {
@@ -14,11 +14,11 @@ export interface NamedClasses {
 export interface ClassDifference {
   /** Both lists, one line each. */
   readonly lists: string;
-  /** A class whose label differs between the lists; absent where only names differ. */
+  /** A class with different labels in the two lists; absent if only names differ. */
   readonly moved?: { readonly name: string; readonly trained: number; readonly evaluated: number };
 }
 
-/** @returns `undefined` when both lists are equal. */
+/** @returns `undefined` if both lists are equal. */
 export function classDifference(trained: NamedClasses, evaluated: NamedClasses): ClassDifference | undefined {
   if (isDeepStrictEqual([...trained.classes], [...evaluated.classes])) return undefined;
   const width = Math.max(trained.of.length, evaluated.of.length) + 1;
@@ -30,7 +30,7 @@ export function classDifference(trained: NamedClasses, evaluated: NamedClasses):
   return { lists, moved: { name, trained: label(trained), evaluated: label(evaluated) } };
 }
 
-/** The first few names, and how many more there are. */
+/** The first few names, and the number of the rest. */
 export function firstNames(names: readonly string[]): string {
   const rest = names.length - SHOWN;
   return `${names.slice(0, SHOWN).join(', ')}${rest > 0 ? `, and ${rest} more` : ''}`;

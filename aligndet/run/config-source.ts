@@ -1,4 +1,4 @@
-/** @module The config of a run: a file, or an object as `defineConfig` gives it. */
+/** @module The config of a run: a file, or an object as returned by `defineConfig`. */
 import { basename, extname, join } from 'node:path';
 import {
   type ConfigValue,
@@ -10,12 +10,12 @@ import {
 import { describeValue, UsageError } from '../core/index.js';
 import type { ConfigChanges, ConfigSource } from './options.js';
 
-/** Stands for the file name of a config that is an object, in messages and in the names of logs. */
+/** Replaces the file name for a config that is an object, in messages and in log names. */
 const OBJECT_NAME = 'config-object';
 
 export interface NamedConfig {
   readonly loaded: LoadedConfig;
-  /** Of the file, without its extension. */
+  /** File name without extension. */
   readonly name: string;
   readonly isFile: boolean;
 }
@@ -23,8 +23,8 @@ export interface NamedConfig {
 /**
  * Paths in an object (`_base_`, `custom_imports`) are relative to the current folder.
  *
- * @throws {ConfigError} when the config cannot be read, or does not fit its bases.
- * @throws {UsageError} when `source` is neither a path nor an object.
+ * @throws {ConfigError} if the config cannot be read, or is incompatible with its bases.
+ * @throws {UsageError} if `source` is neither a path nor an object.
  */
 export async function configOf(source: ConfigSource, changes: ConfigChanges = []): Promise<NamedConfig> {
   const overrides = overridesOf(changes);
@@ -34,7 +34,7 @@ export async function configOf(source: ConfigSource, changes: ConfigChanges = []
   }
   if (typeof source !== 'object' || source === null || Array.isArray(source)) {
     throw new UsageError(
-      `config: expected the path of a config file, or an object as defineConfig gives it, but got ${describeValue(source)}.`,
+      `config: expected the path of a config file, or an object as returned by defineConfig, but got ${describeValue(source)}.`,
     );
   }
   const file = join(process.cwd(), OBJECT_NAME);

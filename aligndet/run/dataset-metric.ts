@@ -26,7 +26,7 @@ import type { Dataset } from '../structures/index.js';
 
 export type { DatasetMetric, MetricOptions };
 
-/** @throws {DataError} for datasets that have no metric. */
+/** @throws {DataError} for datasets without a metric. */
 export function metricOf(dataset: Dataset): DatasetMetric {
   const { metric: own } = dataset as DetectionDataset;
   if (own !== undefined) return own;
@@ -62,7 +62,7 @@ export function metricOf(dataset: Dataset): DatasetMetric {
   );
 }
 
-/** Annotations of a dataset read from COCO files; `undefined` for other types. */
+/** Annotations of a dataset loaded from COCO files; `undefined` for other types. */
 export function cocoGroundTruthOf(dataset: Dataset): CocoGroundTruth | undefined {
   if (!(dataset instanceof PipelineDataset) || !('index' in dataset.source)) return undefined;
   const { index, imgIds, categories, masks } = dataset.source as CocoSource;
@@ -79,9 +79,7 @@ export function cocoGroundTruthOf(dataset: Dataset): CocoGroundTruth | undefined
   };
 }
 
-/**
- * @throws {DataError} when masks are compared, and `invalid_annotations` makes an annotation without mask an error.
- */
+/** @throws {DataError} if masks are compared, and `invalid_annotations` makes an annotation without a mask an error. */
 function maskNotes(dataset: Dataset, { metric }: MetricOptions): string[] {
   if (![metric].flat().includes('segm')) return [];
   const { index, masks } = (dataset as PipelineDataset<CocoSource>).source;

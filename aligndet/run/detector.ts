@@ -1,4 +1,4 @@
-/** @module A trained detector for programs. What does the work is loaded with the first detector. */
+/** @module A trained detector for programs. The implementation is loaded with the first detector. */
 import type { LoadedDetector } from './detection/loaded-detector.js';
 import type {
   ConfigSource,
@@ -9,7 +9,7 @@ import type {
 } from './options.js';
 
 /**
- * A detector with its weights, its test pipeline and the names of its classes.
+ * A detector with its weights, test pipeline and class names.
  *
  * @example
  * ```ts
@@ -33,11 +33,12 @@ export class Detector {
   /**
    * Builds the detector of a config and loads its weights.
    *
-   * @param config path of a config file, or an object as `defineConfig` gives it. Images pass its `data.test.pipeline`.
-   * @param checkpoint weights: a path, a URL, or a name such as `hf://owner/repository/file`. Without one, weights are those
-   * that training would start from, except for pre-trained ones: for tests alone.
-   * @throws {ConfigError} with every mistake of the config.
-   * @throws {CheckpointError} when the weights cannot be had, or leave layers of the detector random.
+   * @param config path of a config file, or an object as returned by `defineConfig`. Images are preprocessed by its
+   * `data.test.pipeline`.
+   * @param checkpoint weights: a path, a URL, or a name such as `hf://owner/repository/file`. By default weights are
+   * initialized as for training, without pre-trained ones: for tests only.
+   * @throws {ConfigError} with every error in the config.
+   * @throws {CheckpointError} if the weights cannot be loaded, or leave layers of the detector random.
    * @example
    * ```ts
    * import { Detector } from 'aligndet';
@@ -65,10 +66,10 @@ export class Detector {
   }
 
   /**
-   * Detects objects in one image, or in several, one after the other.
+   * Detects objects in one image, or in several, in order.
    *
-   * @throws {DataError} that names the image which cannot be read.
-   * @throws {UsageError} for an option that is out of range, and after {@link dispose}.
+   * @throws {DataError} that names an image that cannot be read.
+   * @throws {UsageError} for an option out of range, and after {@link dispose}.
    * @example
    * ```ts
    * import { readFile } from 'node:fs/promises';
@@ -97,8 +98,8 @@ export class Detector {
   }
 
   /**
-   * Detects objects in each image of a source, such as the frames of a video, in their order. The next image is read while
-   * one is looked at, and no more than that: memory does not grow with their number, and a fast source waits.
+   * Detects objects in each image of a source, such as the frames of a video, in order. The next image is read during
+   * detection, but no further ones: memory does not grow with their number, and a fast source is paused.
    *
    * @example
    * ```ts
@@ -121,7 +122,7 @@ export class Detector {
     return this.#loaded.stream(images, options);
   }
 
-  /** Frees the memory of the weights. Calling it twice is harmless. */
+  /** Frees the memory of the weights. Further calls have no effect. */
   dispose(): void {
     this.#loaded.dispose();
   }

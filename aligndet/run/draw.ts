@@ -4,9 +4,9 @@ import type { DrawOptions, ImageDetections, ImageInput } from './options.js';
 /**
  * Draws boxes, masks, class names and scores on an image.
  *
- * @param image that the detections are of.
- * @returns an image file: PNG, or JPEG if `format` says so.
- * @throws {DataError} when the image cannot be read, or has another size than the detections.
+ * @param image that the detections are from.
+ * @returns an image file: PNG, or JPEG by `format`.
+ * @throws {DataError} if the image cannot be read, or its size differs from that of the detections.
  * @example
  * ```ts
  * import { writeFile } from 'node:fs/promises';

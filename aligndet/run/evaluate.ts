@@ -1,13 +1,13 @@
-/** @module Evaluation, for programs. What does it is loaded when it is called. */
+/** @module Evaluation, for programs. The implementation is loaded by the first call. */
 import type { ConfigSource, EvaluateOptions, EvaluateResult } from './options.js';
 
 /**
  * Evaluates a checkpoint on `data.test` of a config, as `aligndet test` does. Prints nothing.
  *
- * @param config path of a config file, or an object as `defineConfig` gives it.
+ * @param config path of a config file, or an object as returned by `defineConfig`.
  * @param checkpoint weights: a path, a URL, or a name such as `hf://owner/repository/file`.
- * @throws {ConfigError} with every mistake of the config, before anything is built.
- * @throws {CheckpointError} when the weights cannot be had, or leave layers of the detector random.
+ * @throws {ConfigError} with every error in the config, before anything is built.
+ * @throws {CheckpointError} if the weights cannot be loaded, or leave layers of the detector random.
  * @example
  * ```ts
  * import { evaluate } from 'aligndet';

@@ -41,7 +41,7 @@ export function trainingData(
   };
 }
 
-/** Images of a training batch. */
+/** Images per training batch. */
 export function batchSizeOf({ samples_per_gpu: own, train_dataloader: loader }: DataConfig): number {
   return loader?.samples_per_gpu ?? own ?? 2;
 }

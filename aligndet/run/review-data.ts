@@ -1,12 +1,12 @@
-/** @module Tells what is odd about the data before a long run is spent on it. */
+/** @module Reports anomalies of the data before a long run. */
 import { DataError, type Logger, type Progress } from '../core/index.js';
 import { checkImageSizes, type DetectionDataset } from '../datasets/index.js';
 
 /**
- * Logs what the dataset has to say of its annotations, and compares images with the sizes that they give.
+ * Logs the dataset's warnings on its annotations, and compares image files with the sizes in the annotations.
  *
  * @param path of the dataset in the config.
- * @throws {DataError} when an image is missing, is none, or has another size.
+ * @throws {DataError} if an image is missing, cannot be decoded, or has another size.
  */
 export async function reviewData(
   dataset: DetectionDataset,
@@ -22,14 +22,14 @@ export async function reviewData(
   }
 }
 
-/** @throws {DataError} when no image has a box to learn from. */
+/** @throws {DataError} if no image has a training box. */
 export function requireBoxes(dataset: DetectionDataset, path: string): void {
   if (dataset.annotationsOf === undefined) return;
   for (let i = 0; i < dataset.length; i++) if (dataset.annotationsOf(i).bboxes.length > 0) return;
   const notes = dataset.notes?.join(' ') || 'Every annotation is a crowd, or every object is difficult.';
   throw new DataError(
-    `${path}: none of the ${dataset.length} images has a box to learn from. ${notes} ` +
-      'Boxes are in pixels of the original image: [x, y, width, height] in COCO files, xmin, ymin, xmax, ymax from 1 on in ' +
-      'those of VOC. Check them, and width and height of the image.',
+    `${path}: none of the ${dataset.length} images has a box to train on. ${notes} ` +
+      'Boxes are in pixels of the original image: [x, y, width, height] in COCO files, xmin, ymin, xmax, ymax starting at 1 in ' +
+      'VOC files. Check the boxes, and width and height of the images.',
   );
 }

@@ -1,13 +1,13 @@
-/** @module Training, for programs. What does it is loaded when it is called. */
+/** @module Training, for programs. The implementation is loaded by the first call. */
 import type { ConfigSource, TrainOptions, TrainResult } from './options.js';
 
 /**
- * Trains a detector as `aligndet train` does: the same checkpoints and logs, in the work dir. Prints nothing.
+ * Trains a detector as `aligndet train` does: the same checkpoints and logs in the work dir. Prints nothing.
  *
- * @param config path of a config file, or an object as `defineConfig` gives it.
- * @throws {ConfigError} with every mistake of the config, before anything is built.
- * @throws {DataError} when an image or annotation file cannot be read, {@link CheckpointError} for weights,
- * {@link TrainingError} when a loss is not finite or another run has the work dir.
+ * @param config path of a config file, or an object as returned by `defineConfig`.
+ * @throws {ConfigError} with every error in the config, before anything is built.
+ * @throws {DataError} if an image or annotation file cannot be read, {@link CheckpointError} for weights, {@link
+ * TrainingError} if a loss is not finite or another run uses the work dir.
  * @example
  * ```ts
  * import { train } from 'aligndet';

@@ -1,4 +1,4 @@
-/** @module Locates and loads the weights that a command's config or flags name. */
+/** @module Locates and loads the weights named by a command's config or options. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -22,7 +22,7 @@ export interface WeightOptions {
 
 const YES = /^(1|on|true|yes)$/i;
 
-/** What was asked for, or what the environment says: `ALIGNDET_OFFLINE=1`. */
+/** The option, else the environment: `ALIGNDET_OFFLINE=1`. */
 export function weightOptions(
   { offline, allowPartial = false }: WeightSources,
   tools: { readonly logger: Logger; readonly progress: Progress },
@@ -34,7 +34,7 @@ export function weightOptions(
 /**
  * The local file of a path, a URL, or a name such as `hf://owner/repository/file` and `torchvision://resnet50`.
  *
- * @throws {CheckpointError} when the file does not exist or cannot be fetched.
+ * @throws {CheckpointError} if the file does not exist or cannot be fetched.
  */
 export async function fetchWeights(
   source: string,
@@ -49,7 +49,7 @@ export async function fetchWeights(
 /**
  * Loads weights by name and logs what matched.
  *
- * @throws {CheckpointError} when they cannot be fetched, or match less than half of the model.
+ * @throws {CheckpointError} if they cannot be fetched, or match less than half of the model.
  */
 export async function loadWeights(
   model: LoadTarget,

@@ -1,9 +1,9 @@
-/** @module Finds the checkpoint that `--auto-resume` goes on from. */
+/** @module Finds the checkpoint that `--auto-resume` resumes from. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** `latest.pth` if there is one, else the checkpoint with the highest epoch or iteration, else nothing. */
+/** `latest.pth` if it exists, else the checkpoint with the highest epoch or iteration, else `undefined`. */
 export async function latestCheckpoint(workDir: string): Promise<string | undefined> {
   if (!existsSync(workDir)) return undefined;
   const latest = join(workDir, 'latest.pth');

@@ -1,6 +1,6 @@
 /**
- * @module Saves and restores a run: weights, optimizer, place in the schedule, random numbers. The container is mmcv's,
- * `{ meta, state_dict, optimizer }`; what mmcv has no key for lies in `meta.aligndet`.
+ * @module Saves and restores a run: weights, optimizer, position in the schedule, random state. The container is
+ * mmcv's, `{ meta, state_dict, optimizer }`; values without a key in mmcv are in `meta.aligndet`.
  */
 import { existsSync } from 'node:fs';
 import { copyFile, rename, rm, symlink } from 'node:fs/promises';
@@ -22,13 +22,13 @@ import type { GroupOptions, OptimizerState } from '../optim/index.js';
 import { overruledOptions } from './overruled-options.js';
 import type { Runner } from './runner.js';
 
-/** A part of the model that draws random numbers, such as the samplers of a detector. */
+/** A module of the model that draws random numbers, such as the samplers of a detector. */
 export interface DrawsRandomNumbers {
   random: { readonly state: RandomState; restore(state: RandomState): void };
 }
 
 interface OwnState {
-  /** Iterations done within the epoch. */
+  /** Finished iterations of the epoch. */
   inner_iter: number;
   random?: RandomState;
   hooks: Record<string, unknown>;
@@ -36,11 +36,11 @@ interface OwnState {
 
 export interface SaveOptions {
   readonly includesOptimizer: boolean;
-  /** Where the loop stands: counters move after the hooks of an iteration, and after those of an epoch. */
+  /** Position of the loop: counters are incremented after the hooks of an iteration, and after those of an epoch. */
   readonly moment: 'after-iter' | 'after-epoch' | 'between-iters';
 }
 
-/** Writes a checkpoint whole or not at all: an earlier file of that name stays until the new one is complete. */
+/** Writes a checkpoint atomically: an earlier file of that name is kept until the new one is complete. */
 export async function saveRun(runner: Runner, file: string, options: SaveOptions): Promise<void> {
   const state = stateDictOf(runner);
   const isAfterIter = options.moment === 'after-iter';
@@ -63,7 +63,7 @@ export async function saveRun(runner: Runner, file: string, options: SaveOptions
   } catch (cause) {
     if (!(cause instanceof CheckpointError) || !existsSync(latestLink(file))) throw cause;
     throw new CheckpointError(
-      `${cause.message} The run can go on from ${latestLink(file)}: start it again with --auto-resume.`,
+      `${cause.message} To resume from ${latestLink(file)}, start the run again with --auto-resume.`,
       { cause },
     );
   }
@@ -74,7 +74,7 @@ function latestLink(file: string): string {
   return join(dirname(file), 'latest.pth');
 }
 
-/** Points `latest.pth` beside `file` at it; a copy where links are not to be had. */
+/** Points `latest.pth` beside `file` at it; a copy where links are not supported. */
 export async function linkLatest(file: string): Promise<void> {
   const link = latestLink(file);
   const fresh = `${link}.new`;
@@ -88,25 +88,25 @@ export async function linkLatest(file: string): Promise<void> {
 }
 
 /**
- * Takes over weights, optimizer, counters and random numbers of a checkpoint.
+ * Restores weights, optimizer, counters and random state from a checkpoint.
  *
- * @returns what the checkpoint says of itself.
- * @throws {CheckpointError} when it cannot be read, holds no place to go on from, or belongs to another model.
+ * @returns the metadata of the checkpoint.
+ * @throws {CheckpointError} if it cannot be read, has no position to resume from, or belongs to another model.
  */
 export function resumeRun(runner: Runner, file: string): Checkpoint['meta'] {
   const checkpoint = readCheckpoint(file);
   const { epoch, iter } = checkpoint.meta;
   if (typeof epoch !== 'number' || typeof iter !== 'number') {
     throw new CheckpointError(
-      `${file}: holds no epoch and iteration to go on from. To start from its weights only, use load_from.`,
+      `${file}: has no epoch and iteration to resume from. To start from its weights only, use load_from.`,
     );
   }
   assignAll(runner, checkpoint.stateDict, file);
   if (checkpoint.optimizer !== undefined) {
     for (const overruled of overruledOptions(runner.optimizer, checkpoint.optimizer)) {
       runner.logger.warn(
-        `${overruled}: the optimizer's state of ${file} wins. To train on with the config's options, start from the ` +
-          'weights alone: load_from.',
+        `${overruled}: the optimizer state of ${file} takes precedence. To train with the options of the config, start from ` +
+          'its weights only: load_from.',
       );
     }
     runner.optimizer.restore(checkpoint.optimizer);
@@ -130,15 +130,15 @@ export interface Checkpoint {
   readonly optimizer?: OptimizerState;
 }
 
-/** A checkpoint of mmcv's container, or a bare state dict. @throws {CheckpointError} for anything else. */
+/** A checkpoint in mmcv's container, or a plain state dict. @throws {CheckpointError} for any other file. */
 export function readCheckpoint(file: string): Checkpoint {
   if (!existsSync(file)) {
     throw new CheckpointError(
-      `${file}: no such checkpoint. Check the path, or what the run's work dir holds.`,
+      `${file}: no such checkpoint. Check the path, or list the work dir of the run.`,
     );
   }
   const { value } = readTorchFile(file);
-  if (!(value instanceof PyDict)) throw new CheckpointError(`${file}: holds no dictionary of weights.`);
+  if (!(value instanceof PyDict)) throw new CheckpointError(`${file}: expected a dict with weights.`);
   const weights = value.has('state_dict') ? value.get('state_dict') : value;
   const meta = value.has('meta') ? (plain(value.get('meta')) as Record<string, unknown>) : {};
   const optimizer = value.get('optimizer');
@@ -154,16 +154,16 @@ function stateDictOf(runner: Runner): PyDict {
 }
 
 function stateDictFrom(weights: PyValue, file: string): StateDict {
-  if (!(weights instanceof PyDict)) throw new CheckpointError(`${file}: its state_dict is no dictionary.`);
+  if (!(weights instanceof PyDict)) throw new CheckpointError(`${file}: state_dict is not a dict.`);
   const state: StateDict = new Map();
   for (const [name, tensor] of weights) {
     if (typeof name === 'string' && tensor instanceof TorchTensor) state.set(name, tensor.toRecord());
   }
-  if (state.size === 0) throw new CheckpointError(`${file}: holds no weights.`);
+  if (state.size === 0) throw new CheckpointError(`${file}: contains no weights.`);
   return state;
 }
 
-/** Every tensor of the model, none missing, none left over. */
+/** Checks that names and shapes equal those of the model exactly. */
 function assignAll({ model }: Runner, state: StateDict, file: string): void {
   const expected = new Map(model.namedState());
   const problems: string[] = [];
@@ -208,7 +208,7 @@ function optimizerDict({ state, param_groups: groups }: OptimizerState): PyDict 
   ]);
 }
 
-/** Rates stay floats even when they are whole. */
+/** Rates remain floats even if they are integral. */
 function pythonOption(value: unknown): PyValue {
   if (Array.isArray(value) && value.length === 2 && value.every((item) => item < 1)) {
     return new PyTuple(value.map((item) => new PyFloat(item)));

@@ -1,9 +1,9 @@
-/** @module Runs a detector over a whole dataset. */
+/** @module Runs a detector on a whole dataset. */
 import { ConfigError, type Progress } from '../core/index.js';
 import type { Batch, Detections, TrainingBatch } from '../structures/index.js';
 import type { TrainableModel } from './train-step.js';
 
-/** Every image of a dataset, in its order. */
+/** Every image of a dataset, in order. */
 export interface EvaluationSource {
   /** Number of images. */
   readonly length: number;
@@ -11,7 +11,9 @@ export interface EvaluationSource {
   batches(): AsyncIterable<TrainingBatch>;
 }
 
-/** Detections of image i at place i, in pixels of the original images. Leaves the model in evaluation mode. */
+/**
+ * Element i contains the detections of image i, in pixels of the original images. Leaves the model in evaluation mode.
+ */
 export async function detectAll(
   model: TrainableModel,
   source: EvaluationSource,
@@ -41,10 +43,10 @@ export async function detectAll(
 export function detectIn(model: TrainableModel, batch: TrainingBatch): Detections[] {
   const views = (Array.isArray(batch) ? batch : [batch]) as readonly Batch[];
   if (views.length === 1) return model.detect(views[0], { rescale: true });
-  const what = `The test pipeline makes ${views.length} versions of an image`;
+  const what = `The test pipeline creates ${views.length} views of an image`;
   if (model.detectInViews === undefined) {
     throw new ConfigError(
-      `${what}, but this detector does not merge detections of several. Give MultiScaleFlipAug one img_scale and flip: ` +
+      `${what}, but this detector cannot merge detections of several views. Set MultiScaleFlipAug to one img_scale and flip: ` +
         'false.',
     );
   }

@@ -3,12 +3,12 @@
 export class LogBuffer {
   readonly #values = new Map<string, number[]>();
   readonly #counts = new Map<string, number[]>();
-  /** What the next log line shows. Text stands for itself. */
+  /** Content of the next log line. Strings are kept as is. */
   output: Record<string, number | string> = {};
-  /** Whether {@link output} holds something new. */
+  /** Whether {@link output} has new values. */
   isReady = false;
 
-  /** @param count number of images that the values were taken over. */
+  /** @param count number of images that the values were averaged over. */
   update(values: Record<string, number>, count = 1): void {
     for (const [name, value] of Object.entries(values)) {
       push(this.#values, name, value);
@@ -16,7 +16,7 @@ export class LogBuffer {
     }
   }
 
-  /** Averages the last `n` values (all when 0), weighted by their counts. */
+  /** Averages the last `n` values (all if 0), weighted by their counts. */
   average(n = 0): void {
     for (const [name, values] of this.#values) {
       const counts = this.#counts.get(name) as number[];

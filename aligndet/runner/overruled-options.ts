@@ -2,7 +2,7 @@
 import isEqual from 'lodash/isEqual.js';
 import type { Optimizer, OptimizerState } from '../optim/index.js';
 
-/** `optimizer.lr is 0.01 in the config, but 0.02 in the checkpoint`, each option once. */
+/** `optimizer.lr is 0.01 in the config, but 0.02 in the checkpoint`, once per option. */
 export function overruledOptions(
   { groups }: Pick<Optimizer, 'groups'>,
   { param_groups: saved }: OptimizerState,
@@ -22,7 +22,7 @@ export function overruledOptions(
   return [...told.values()];
 }
 
-/** Checkpoints may have been through float32. */
+/** Values of checkpoints may have been rounded to float32. */
 function isSame(a: unknown, b: unknown): boolean {
   if (typeof a === 'number' && typeof b === 'number') return Math.abs(a - b) <= 1e-6 * Math.abs(a);
   return isEqual(a, b);

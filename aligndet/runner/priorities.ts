@@ -1,7 +1,7 @@
-/** @module In which order hooks run. */
+/** @module Order of hooks. */
 import { ConfigError } from '../core/index.js';
 
-/** Published priorities; hooks of equal priority run in the order they were registered. */
+/** Published priorities; hooks with equal priority run in registration order. */
 export const priorities = {
   HIGHEST: 0,
   VERY_HIGH: 10,
@@ -14,13 +14,13 @@ export const priorities = {
   LOWEST: 100,
 } as const;
 
-/** @throws {ConfigError} for a name that is none. */
+/** @throws {ConfigError} for an unknown name. */
 export function priorityOf(priority: number | string): number {
   if (typeof priority === 'number') return priority;
   const value = (priorities as Record<string, number>)[priority.toUpperCase()];
   if (value === undefined) {
     throw new ConfigError(
-      `No hook priority is called "${priority}". Known: ${Object.keys(priorities).join(', ')}, or 0 to 100.`,
+      `Unknown hook priority "${priority}". Known: ${Object.keys(priorities).join(', ')}, or 0 to 100.`,
     );
   }
   return value;

@@ -1,10 +1,10 @@
-/** @module The loop that counts epochs: mmcv's EpochBasedRunner. */
+/** @module Epoch-based training loop: mmcv's EpochBasedRunner. */
 import type { BatchSource, Runner } from './runner.js';
 
 /**
- * Trains from where the runner stands until `maxEpochs`.
+ * Trains from the current position of the runner to `maxEpochs`.
  *
- * @returns whether it ended; `false` when the signal stopped it.
+ * @returns whether it completed; `false` if the signal stopped it.
  */
 export async function runByEpoch(runner: Runner, source: BatchSource, maxEpochs: number): Promise<boolean> {
   runner.byEpoch = true;
@@ -18,7 +18,7 @@ export async function runByEpoch(runner: Runner, source: BatchSource, maxEpochs:
     runner.innerIter = skip;
     await runner.call('beforeTrainEpoch');
     for await (const batch of source.epoch(runner.epoch, skip)) {
-      if (runner.isStopped()) return false; // it came while this waited for data
+      if (runner.isStopped()) return false; // the signal arrived while waiting for data
       await runner.iterate(batch);
       runner.iter += 1;
       runner.innerIter += 1;

@@ -1,4 +1,4 @@
-/** @module The loop that counts iterations: mmcv's IterBasedRunner. Epoch hooks never run in it. */
+/** @module Iteration-based training loop: mmcv's IterBasedRunner. It does not call epoch hooks. */
 import type { TrainingBatch } from '../structures/index.js';
 import type { BatchSource, Runner } from './runner.js';
 
@@ -10,7 +10,7 @@ export async function runByIter(runner: Runner, source: BatchSource, maxIters: n
   runner.maxEpochs = Math.ceil(maxIters / source.length);
   await runner.call('beforeRun');
   for await (const batch of endless(runner, source)) {
-    if (runner.isStopped()) return false; // it came while this waited for data
+    if (runner.isStopped()) return false; // the signal arrived while waiting for data
     runner.model.train();
     await runner.iterate(batch);
     runner.iter += 1;
@@ -21,7 +21,7 @@ export async function runByIter(runner: Runner, source: BatchSource, maxIters: n
   return true;
 }
 
-/** Epoch after epoch, starting where the runner stands. */
+/** Yields batches of one epoch after the other, from the current position of the runner. */
 async function* endless(runner: Runner, source: BatchSource): AsyncGenerator<TrainingBatch> {
   let skip = runner.iter % source.length;
   runner.epoch = Math.floor(runner.iter / source.length);

@@ -9,17 +9,17 @@ import { type StepOutput, type TrainableModel, trainStep } from './train-step.js
 
 type Moment = (runner: Runner) => void | Promise<void>;
 
-/** Called at its moments; state that a resumed run needs goes through `save` and `restore`. */
+/** Callbacks of a run; state that a resumed run needs is handled by `save` and `restore`. */
 export interface Hook {
   /** Published class name. */
   readonly name: string;
-  /** Where it runs among others when the config does not say; a published name, `NORMAL` when absent. */
+  /** Default priority; a published name, `NORMAL` if absent. */
   readonly priority?: string;
-  /** When it is registered: the model has its first weights, and no checkpoint is resumed yet. */
+  /** Called on registration: the weights are initialized, and no checkpoint is resumed yet. */
   attach?(runner: Runner): void;
   beforeRun?: Moment;
   afterRun?: Moment;
-  /** Instead of `afterRun` when the run was stopped or failed. */
+  /** Called instead of `afterRun` if the run was stopped or failed. */
   afterStop?: Moment;
   beforeTrainEpoch?: Moment;
   afterTrainEpoch?: Moment;
@@ -32,7 +32,7 @@ export interface Hook {
 
 export type HookMoment = Exclude<keyof Hook, 'name' | 'priority' | 'attach' | 'save' | 'restore'>;
 
-/** Batches of an epoch, in an order that follows from the seed and the epoch alone. */
+/** Batches of an epoch, in an order determined by the seed and the epoch. */
 export interface BatchSource {
   /** Batches in one epoch. */
   readonly length: number;
@@ -47,11 +47,11 @@ export interface RunnerOptions {
   readonly workDir: string;
   /** `yyyymmdd_hhmmss`, in the names of log files. */
   readonly timestamp: string;
-  /** What every checkpoint carries: config text, class names, versions, seed. Keys as mmdetection writes them. */
+  /** Metadata of every checkpoint: config text, class names, versions, seed. Keys as in mmdetection. */
   readonly meta: Record<string, unknown>;
-  /** Stops the run after the iteration under way, with a checkpoint. */
+  /** Stops the run after the current iteration, with a checkpoint. */
   readonly signal?: AbortSignal;
-  /** Is told each checkpoint that was written, with the epochs and iterations that were done. */
+  /** Receives each written checkpoint, with the finished epochs and iterations. */
   readonly saved?: (file: string, done: { readonly epoch: number; readonly iter: number }) => void;
 }
 
@@ -65,18 +65,18 @@ export class Runner implements RunProgress {
   readonly signal: AbortSignal | undefined;
   readonly saved: RunnerOptions['saved'];
   readonly logBuffer = new LogBuffer();
-  /** Counts from 0; while hooks of an iteration or epoch run it is the one under way. */
+  /** Starts at 0; during the hooks of an iteration or epoch it is the current one. */
   epoch = 0;
   iter = 0;
   innerIter = 0;
   maxEpochs = 0;
   maxIters = 0;
   itersPerEpoch = 0;
-  /** How the run counts: epochs or iterations. */
+  /** Unit of the run: epochs or iterations. */
   byEpoch = true;
-  /** What the iteration under way gave. */
+  /** Outputs of the current iteration. */
   output: StepOutput | undefined;
-  /** What the newest evaluation gave, and the iteration that it came after. */
+  /** Metrics of the latest evaluation, and the iteration after which it ran. */
   evaluation:
     | { readonly metrics: Readonly<Record<string, number | string>>; readonly iter: number }
     | undefined;
@@ -110,7 +110,7 @@ export class Runner implements RunProgress {
     for (const { hook } of this.#hooks) await hook[moment]?.(this);
   }
 
-  /** One iteration: hooks, forward and backward, hooks. Gradients that no hook took are freed. */
+  /** One iteration: hooks, forward and backward pass, hooks. Gradients that no hook consumed are disposed. */
   async iterate(batch: TrainingBatch): Promise<void> {
     await this.call('beforeTrainIter');
     this.output = trainStep(this.model, batch, this.iter);
@@ -123,13 +123,13 @@ export class Runner implements RunProgress {
     }
   }
 
-  /** Ends the run after the hooks that are under way, as if it had reached its end. @param reason for the log. */
+  /** Ends the run after the current hooks, as if it were complete. @param reason for the log. */
   endEarly(reason: string): void {
     this.hasEnded = true;
     this.logger.info(`${reason} The run ends here.`);
   }
 
-  /** Whether the run was asked to stop. */
+  /** Whether the run was requested to stop. */
   isStopped(): boolean {
     return this.signal?.aborted === true;
   }

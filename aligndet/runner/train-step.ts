@@ -4,27 +4,29 @@ import { keep, lossGradients, type Scalar, scalar, stack, type Tensor } from '..
 import type { Module, Parameter } from '../nn/index.js';
 import type { Batch, DetectionModel, Losses, TrainingBatch } from '../structures/index.js';
 
-/** What the runner trains. */
+/** A trainable model. */
 export type TrainableModel = Module & DetectionModel;
 
 export interface StepOutput {
-  /** Every loss and metric by name, and their total as `loss`, in the order of the log. */
+  /** Losses and metrics by name, and their total as `loss`, in log order. */
   readonly logVars: Record<string, number>;
   /** Images in the batch. */
   readonly numSamples: number;
-  /** Owned by whoever takes the step. */
+  /** Owned by the caller. */
   readonly gradients: Map<Parameter, Tensor>;
 }
 
 /**
- * Runs the model forward and backward.
+ * Runs the forward and backward pass.
  *
- * @throws {TrainingError} when a loss is NaN or infinite, or no parameter takes part.
+ * @throws {TrainingError} if a loss is NaN or infinite, or no parameter is trainable.
  */
 export function trainStep(model: TrainableModel, batch: TrainingBatch, iter: number): StepOutput {
   const trained = model.parameters().filter(({ requiresGrad }) => requiresGrad);
   if (trained.length === 0)
-    throw new TrainingError('Nothing to train: every parameter of the model is frozen.');
+    throw new TrainingError(
+      'Nothing to train: every parameter of the model is frozen. Check frozen_stages and requires_grad.',
+    );
   let names: string[] = [];
   let values: Tensor | undefined;
   const { value: total, gradients: byVariable } = lossGradients(
@@ -55,7 +57,7 @@ export function trainStep(model: TrainableModel, batch: TrainingBatch, iter: num
   return { logVars, numSamples: first.img_metas.length, gradients };
 }
 
-/** Means of all entries, and the sum of those whose name holds `loss`. */
+/** Means of all entries, and the sum of those whose name contains `loss`. */
 export function totalLoss(losses: Losses): { named: Record<string, Scalar>; loss: Scalar } {
   const named: Record<string, Scalar> = {};
   let loss: Scalar | undefined;
@@ -77,6 +79,6 @@ function assertFinite(logVars: Record<string, number>, { img_metas: metas }: Bat
   const [name, value] = wrong[0];
   throw new TrainingError(
     `${name} is ${value} at iteration ${iter + 1}, images: ${metas.map(({ filename }) => filename).join(', ')}. ` +
-      'Lower optimizer.lr, lengthen lr_config.warmup_iters, clip gradients (optimizer_config.grad_clip), or look at these images and their boxes.',
+      'Lower optimizer.lr, increase lr_config.warmup_iters, clip gradients (optimizer_config.grad_clip), or inspect these images and their boxes.',
   );
 }

@@ -22,18 +22,18 @@ describe('files that are no checkpoint', () => {
     ],
     ['a page', '\n <HTML lang="en">', /a web page/],
     ['a page with a mark in front', '\ufeff<!doctype html>', /a web page/],
-    ['the error of a server', '<?xml version="1.0"?><Error>', /an XML text/],
-    ['a gzip file', gzipSync('x'), /packed by gzip: unpack it first \(gunzip/],
+    ['the error of a server', '<?xml version="1.0"?><Error>', /an XML document/],
+    ['a gzip file', gzipSync('x'), /compressed by gzip: unpack it first \(gunzip/],
     [
       'a tar archive',
       Buffer.from(`${'a'.repeat(100).padEnd(257, '\0')}ustar`),
-      /a tar archive: unpack it \(tar -xf\)/,
+      /a tar archive: if it contains a checkpoint, unpack it \(tar -xf\)/,
     ],
     ['a Keras model', Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'), /an HDF5 file/],
-    ['an array', Buffer.from('\x93NUMPY\x01\0', 'latin1'), /an array of numpy/],
+    ['an array', Buffer.from('\x93NUMPY\x01\0', 'latin1'), /a numpy array/],
     ['an image', Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), /an image/],
-    ['JSON', '{"weight_map": 3}', /a JSON text: give the file of weights/],
-    ['a text', 'conv1.weight 1 2 3', /is no checkpoint but a text/],
+    ['JSON', '{"weight_map": 3}', /a JSON file: give the file with the weights/],
+    ['a text', 'conv1.weight 1 2 3', /is not a checkpoint but a text/],
   ])('are named: %s', (_case, content, message) => {
     const path = join(folder, 'file.pth');
     writeFileSync(path, content);

@@ -133,7 +133,7 @@ describe('builderFor', () => {
       'a package that is not there',
       'no-such-parts',
       {},
-      /no package of this name is installed for .*: npm install no-such-parts/,
+      /no package of this name is installed for .*: run npm install no-such-parts/,
     ],
     [
       'a path without "./"',
@@ -182,13 +182,13 @@ describe('builderFor', () => {
       'a component without a slot',
       './bad.ts',
       { 'bad.ts': component('', 'Slotless') },
-      /the component "Slotless" \(export default\) does not say what it is: add slot/,
+      /the component "Slotless" \(export default\) has no slot: add slot/,
     ],
     [
       'a slot that is not there',
       './bad.ts',
       { 'bad.ts': component('los', 'Wrong') },
-      /names the slot "los", which there is not\. Did you mean "loss"/,
+      /has the unknown slot "los"\. Did you mean "loss"/,
     ],
     [
       'no schema',
@@ -206,7 +206,7 @@ describe('builderFor', () => {
       'the name of a built-in one',
       './bad.ts',
       { 'bad.ts': component('neck', 'FPN') },
-      /bad\.ts has a neck "FPN", as AlignDet has\. Give it another name, or force: true/,
+      /bad\.ts has a neck "FPN", as AlignDet has\. Give it another name, or set force: true/,
     ],
   ])('says what is wrong: %s', async (_case, specifier, files, message) => {
     const path = write({ 'config.ts': config([specifier]), 'loss.ts': LOSS, ...files });
@@ -244,7 +244,7 @@ describe('builderFor', () => {
     const { builder, warnings } = await built(path('config.ts'));
     expect(builder.registry('neck').types()).toContain('AllowedNeck');
     expect(warnings).toEqual([
-      expect.stringMatching(/"\.\/no\.ts" cannot be imported: .*The run goes on without it/),
+      expect.stringMatching(/"\.\/no\.ts" cannot be imported: .*The run continues without it/),
     ]);
   });
 

@@ -156,7 +156,7 @@ interface Seen {
 
   it('refuses what is no checkpoint, with the same words', () => {
     expect(seen.refused).toBe(
-      'CheckpointError: checkpoint: is no checkpoint but a web page, such as one for logging in: download the file itself by the link behind the page.',
+      'CheckpointError: checkpoint: is not a checkpoint but a web page, such as a login page: download the file itself from the link on the page.',
     );
   });
 });

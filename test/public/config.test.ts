@@ -168,12 +168,12 @@ describe('migrateConfig', () => {
       ConfigError,
       /config\.py:/,
     ],
-    ['a path', () => migrateConfig(1 as never), UsageError, /takes the source/],
+    ['a path', () => migrateConfig(1 as never), UsageError, /expected the source/],
     [
       'another version',
       () => migrateConfig('', { from: '1x' as never }),
       UsageError,
-      /from must be "2x" or "3x"/,
+      /from: expected "2x" or "3x"/,
     ],
   ])('refuses %s', async (_what, call, type, message) => {
     await expect(call()).rejects.toThrow(type);

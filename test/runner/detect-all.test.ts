@@ -31,6 +31,6 @@ describe('detectAll', () => {
   it('says so where a detector merges none', async () => {
     const run = detectAll(new OneWeight(), source([emptyBatch(1), emptyBatch(1)]), silentProgress);
     await expect(run).rejects.toThrow(ConfigError);
-    await expect(run).rejects.toThrow('makes 2 versions of an image, but this detector does not merge');
+    await expect(run).rejects.toThrow('creates 2 views of an image, but this detector cannot merge');
   });
 });

@@ -1,4 +1,4 @@
-/** @module Backbones of other projects as `backbone.*` of an mmdetection checkpoint, ready for `load_from`. */
+/** @module Converts backbones of other projects to `backbone.*` of an mmdetection checkpoint, ready for `load_from`. */
 import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import type { Conversion } from './conversion.js';
@@ -9,13 +9,13 @@ import { weightNames } from './weight-groups.js';
 
 interface Layout {
   readonly family?: FoundBackbone['family'];
-  /** What stands in front of the backbone's names. */
+  /** Prefix of the backbone's names. */
   readonly prefix: RegExp;
-  /** A name that other files do not have. */
+  /** A name that identifies the layout. */
   readonly mark?: RegExp;
 }
 
-/** Layouts that can be asked for. Without one, a backbone is taken wherever it is found. */
+/** Layouts that can be requested. By default a backbone is accepted wherever it is found. */
 const LAYOUTS = {
   moco: { prefix: /(encoder_q|base_encoder)\.(0\.)?$/ },
   pixpro: { prefix: /^(module\.)?encoder\.$/ },
@@ -31,8 +31,8 @@ const LAYOUTS = {
 export type BackboneLayout = keyof typeof LAYOUTS;
 
 /**
- * @param layout that the file must have; any that holds a backbone when absent.
- * @throws {CheckpointError} when there is no backbone in the file, and what it looks like.
+ * @param layout required layout of the file; by default any that contains a backbone.
+ * @throws {CheckpointError} if the file has no backbone; the message says what it looks like.
  */
 export function backboneToMmdet(checkpoint: PyValue, layout?: BackboneLayout): Conversion {
   const found = findBackbones(checkpoint).find(
@@ -42,8 +42,8 @@ export function backboneToMmdet(checkpoint: PyValue, layout?: BackboneLayout): C
     const names = weightNames(checkpoint);
     const missing =
       layout === undefined
-        ? 'No backbone that can be converted is in the file'
-        : `Nothing in the file has the layout of ${layout}`;
+        ? 'The file contains no backbone that can be converted'
+        : `The file does not have the layout of ${layout}`;
     throw new CheckpointError(`${missing}: it looks like ${looksLike(names)}.`);
   }
   const converted = [

@@ -1,13 +1,13 @@
 /**
- * @module Bicubic resize as `torch.nn.functional.interpolate(mode="bicubic", align_corners=False)` has it: cubic
- * convolution with a = -0.75, borders repeated, no smoothing when it shrinks. In float32, in PyTorch's order.
+ * @module Bicubic resize as in `torch.nn.functional.interpolate(mode="bicubic", align_corners=False)`: cubic
+ * convolution with a = -0.75, replicated borders, no antialiasing. In float32, in PyTorch's order of operations.
  */
 
 const A = -0.75;
 const { fround } = Math;
 
 /**
- * @param values square planes of `from` x `from`, one behind the other.
+ * @param values planes of `from` x `from`, concatenated.
  * @returns planes of `to` x `to`.
  */
 export function resizePlanes(
@@ -36,7 +36,7 @@ export function resizePlanes(
 }
 
 interface Taps {
-  /** The four neighbours, within the plane. */
+  /** Indices of the four neighbours, clamped to the plane. */
   readonly index: readonly number[];
   readonly weight: readonly number[];
 }
@@ -53,12 +53,12 @@ function tapsAt(i: number, from: number, to: number): Taps {
   };
 }
 
-/** Cubic for distances up to 1. */
+/** Cubic kernel for distances up to 1. */
 function inner(x: number): number {
   return fround(fround(fround(fround(fround((A + 2) * x) - (A + 3)) * x) * x) + 1);
 }
 
-/** Cubic for distances between 1 and 2. */
+/** Cubic kernel for distances between 1 and 2. */
 function outer(x: number): number {
   return fround(fround(fround(fround(fround(fround(A * x) - 5 * A) * x) + 8 * A) * x) - 4 * A);
 }

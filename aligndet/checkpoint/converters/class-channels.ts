@@ -1,9 +1,15 @@
-/** @module Moves and cuts output channels by class: mmdetection 2.0 put the background last instead of first. */
+/**
+ * @module Reorders and truncates output channels by class: since mmdetection 2.0 the background class is last, not
+ * first.
+ */
 import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { bytesOf, viewAs } from '../dtypes.js';
 
-/** Background from first to last. Weights that have other channels than classes stay; a bias is always turned. */
+/**
+ * Moves the background from first to last. Weights whose channel count is not the class count are kept; a bias is
+ * always rotated.
+ */
 export function reorderClasses(tensor: TensorRecord, numClasses: number): TensorRecord {
   const [channels] = tensor.shape;
   const turned = (size: number) => (row: number) => row - (row % size) + (((row % size) + 1) % size);
@@ -11,20 +17,20 @@ export function reorderClasses(tensor: TensorRecord, numClasses: number): Tensor
   return channels % numClasses === 0 ? pickRows(tensor, channels, turned(numClasses)) : tensor;
 }
 
-/** Mask channels without that of the background. */
+/** Mask channels without the background channel. */
 export function truncateMaskClasses(tensor: TensorRecord, numClasses: number): TensorRecord {
   const [channels] = tensor.shape;
   if (channels % numClasses !== 0) return tensor;
   if (tensor.shape.length === 1) return pickRows(tensor, numClasses - 1, (row) => row);
   if (channels !== numClasses) {
     throw new CheckpointError(
-      `Mask logits of ${channels} channels are not those of ${numClasses} classes: check --num-classes.`,
+      `The mask logits have ${channels} channels, but ${numClasses} classes are given: check --num-classes.`,
     );
   }
   return pickRows(tensor, numClasses - 1, (row) => row + 1);
 }
 
-/** Box channels without those of one class: the last one of a bias, the first one of a weight, as the published tool has it. */
+/** Box channels without those of one class: the last of a bias, the first of a weight, as in the published tool. */
 export function truncateBoxClasses(tensor: TensorRecord, numClasses: number): TensorRecord {
   const [channels] = tensor.shape;
   if (channels % numClasses !== 0) return tensor;
@@ -33,7 +39,7 @@ export function truncateBoxClasses(tensor: TensorRecord, numClasses: number): Te
   return pickRows(tensor, channels - perClass, (row) => row + skipped);
 }
 
-/** A copy of `count` rows of the first axis. */
+/** Copies `count` rows of the first axis. */
 function pickRows(
   { dtype, shape, data }: TensorRecord,
   count: number,

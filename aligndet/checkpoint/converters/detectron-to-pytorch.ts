@@ -1,14 +1,14 @@
-/** @module mmdetection's detectron2pytorch: Caffe2 ResNets of the first Detectron. */
+/** @module mmdetection's detectron2pytorch: Caffe2 ResNets of the original Detectron. */
 import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { type Conversion, dictOf } from './conversion.js';
 import { tensorFromNumpy } from './numpy-tensor.js';
 
-/** Blocks of each stage, by depth. */
+/** Blocks per stage, by depth. */
 const BLOCKS: Record<number, readonly number[]> = { 50: [3, 4, 6, 3], 101: [3, 4, 23, 3] };
 
-/** @param model the unpickled file; byte strings of Python 2 read as latin1. */
+/** @param model the unpickled file; Python 2 byte strings are decoded as latin1. */
 export function detectronToPytorch(model: PyValue, depth: number): Conversion {
   const blocks = BLOCKS[depth];
   if (blocks === undefined) throw new CheckpointError('Only support ResNet-50 and ResNet-101 currently');
@@ -50,7 +50,7 @@ class BlobConverter {
     if (this.blobs.has(`${caffe}_b`)) this.state.set(`${torch}.bias`, this.#take(`${caffe}_b`));
   }
 
-  /** Detectron froze batch norm into a scale and a shift: statistics that change nothing are added. */
+  /** Detectron folded batch norm into a scale and a shift: identity statistics are added. */
   norm(caffe: string, torch: string): void {
     const scale = this.#take(`${caffe}_s`);
     this.state.set(`${torch}.bias`, this.#take(`${caffe}_b`));
@@ -61,7 +61,9 @@ class BlobConverter {
 
   #take(name: string) {
     if (!this.blobs.has(name))
-      throw new CheckpointError(`The file has no blob "${name}": it is no ResNet of that depth.`);
+      throw new CheckpointError(
+        `The file has no blob "${name}": it is not a ResNet of that depth. Check --depth.`,
+      );
     this.used.add(name);
     return tensorFromNumpy(name, this.blobs.get(name));
   }

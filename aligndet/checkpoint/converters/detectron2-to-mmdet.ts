@@ -3,12 +3,12 @@ import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 import { tensorFromNumpy } from './numpy-tensor.js';
 
-/** A name that detectors of other projects do not have; names with "rpn" or "roi_heads" they have too. */
+/** A name that only Detectron2 uses; names with "rpn" or "roi_heads" exist in other projects too. */
 const MARK = /^(backbone\.(bottom_up|fpn_(lateral|output)\d)|proposal_generator)\./;
 
 /**
- * Names that have no counterpart are dropped and named. The published tool stores them under the name of the entry
- * before, which overwrites a weight.
+ * Names without counterpart are dropped and reported. The published tool stores them under the previous name, which
+ * overwrites a weight.
  */
 export function detectron2ToMmdet(model: PyValue): Conversion {
   const state = new PyDict([], 'OrderedDict');

@@ -1,17 +1,17 @@
-/** @module AlignDet's extract_detector_weights: the detector out of a pre-training checkpoint. */
+/** @module AlignDet's extract_detector_weights: extracts the detector from a pre-training checkpoint. */
 import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 import { type Entries, weightGroups } from './weight-groups.js';
 
-/** Prefix of the online branch; nine characters are cut off whatever follows it, as the published tool does. */
+/** Prefix of the online branch; nine characters are removed whatever follows, as in the published tool. */
 const BRANCH = 'backbone';
 const CUT = 9;
 
-/** Modules that lie beside the backbone of a detector. Pre-training has everything below its branches. */
+/** Modules beside the backbone in a detector. In pre-training checkpoints all modules are below the branches. */
 const PLAIN_DETECTOR = /^(neck|rpn_head|roi_head|bbox_head)\./;
 
-/** Parts that pre-training shapes for its own task: names that hold one of these are dropped. */
+/** Modules trained for the pre-training task: names that contain one of these are dropped. */
 const HEADS = [
   'retina_cls',
   'retina_reg',
@@ -28,11 +28,13 @@ const HEADS = [
 export interface ExtractOptions {
   /** Keep the classification and regression heads. */
   readonly keepHeads?: boolean;
-  /** Where the detector is, if not below `backbone.`: `teacher.`, `module.module.`; `.` when nothing stands in front. */
+  /** Prefix of the detector, if not `backbone.`: `teacher.`, `module.module.`; `.` for no prefix. */
   readonly prefix?: string;
 }
 
-/** `backbone.X` becomes `X`; everything else of the file is left behind. @throws {CheckpointError} when nothing stays. */
+/**
+ * `backbone.X` becomes `X`; all other entries of the file are dropped. @throws {CheckpointError} if no weights remain.
+ */
 export function extractDetectorWeights(
   checkpoint: PyValue,
   { keepHeads = false, prefix }: ExtractOptions = {},
@@ -54,7 +56,7 @@ function publishedBranch(checkpoint: PyValue): Entries {
   const tensors = namedTensors(checkpoint, ['state_dict']);
   if (tensors.some(([name]) => PLAIN_DETECTOR.test(name))) {
     throw new CheckpointError(
-      'The file holds a detector itself, not one below "backbone.": load it as it is. Nothing was written.',
+      'The file contains a detector itself, not one below "backbone.": load it directly. Nothing was written.',
     );
   }
   return tensors
@@ -62,7 +64,7 @@ function publishedBranch(checkpoint: PyValue): Entries {
     .map(([name, tensor]) => [name.slice(CUT), tensor]);
 }
 
-/** Of the dicts of tensors in the file, the first that has names below the prefix. */
+/** The first dict of tensors in the file that has names with the prefix. */
 function branchBelow(checkpoint: PyValue, prefix: string): Entries {
   const branches = weightGroups(checkpoint).map(({ entries }) =>
     entries.flatMap(([name, tensor]) =>

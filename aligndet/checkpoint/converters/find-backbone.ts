@@ -1,4 +1,4 @@
-/** @module Backbones inside checkpoints of other projects, found by their own names wherever they lie. */
+/** @module Finds backbones in checkpoints of other projects by their names, under any prefix. */
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { renameRegnet } from './regnet-to-mmdet.js';
 import { convertSwin } from './swin.js';
@@ -6,11 +6,11 @@ import { type Entries, weightGroups } from './weight-groups.js';
 
 export interface Family {
   readonly name: 'resnet' | 'swin' | 'regnet' | 'mobilenet' | 'vgg';
-  /** A name that each member has; its first group is what stands in front. */
+  /** A name that every backbone of the family has; the first group is its prefix. */
   readonly anchor: RegExp;
   /** Names that belong to the backbone; heads and queues do not. */
   readonly isOwn: RegExp;
-  /** To mmdetection's names, without `backbone.`. */
+  /** Converts to mmdetection's names, without `backbone.`. */
   readonly convert: (entries: Entries, prefix: string) => Entries;
 }
 
@@ -28,7 +28,7 @@ const FAMILIES: readonly Family[] = [
     anchor: /^(|.*\.)layers\.0\.blocks\.0\.attn\.relative_position_bias_table$/,
     isOwn: /^(patch_embed|layers|norm\d*)\.|^absolute_pos_embed$/,
     convert: (entries, prefix) => {
-      // Pre-training often has another window, whose index would not fit; it follows from the window.
+      // Buffers computed from the window size: pre-training often uses another window, so that the index would not fit.
       const left = prefix === '' ? /attn_mask$/ : /(attn_mask|relative_position_index)$/;
       const converted = convertSwin(entries.filter(([name]) => !left.test(name)));
       return [...converted].map(([name, value]) => [name.slice('backbone.'.length), value]);
@@ -60,20 +60,20 @@ const FAMILIES: readonly Family[] = [
   },
 ];
 
-/** Copies that move behind the branch that is trained. */
+/** Momentum copies of the trained branch. */
 const FOLLOWERS = /(encoder_k|momentum|target|ema|_m\b|teacher_ema)/;
 
 export interface FoundBackbone {
   readonly family: Family['name'];
-  /** What stands in front of its names: `module.encoder_q.`. */
+  /** Prefix of its names: `module.encoder_q.`. */
   readonly prefix: string;
   /** mmdetection's names, without `backbone.`. */
   readonly converted: Entries;
-  /** All weights beside it, with their own names. */
+  /** All other weights, with their original names. */
   readonly beside: Entries;
 }
 
-/** Every backbone in the file, the likeliest first. */
+/** Every backbone in the file, the most likely first. */
 export function findBackbones(checkpoint: PyValue): FoundBackbone[] {
   const found = weightGroups(checkpoint).flatMap(({ entries }) =>
     FAMILIES.flatMap((family) => {
@@ -97,7 +97,7 @@ function backboneBelow(
   return { family, prefix, converted: convert(own, prefix), beside: entries };
 }
 
-/** As a dict for a checkpoint. */
+/** As the dict of a checkpoint. */
 export function stateOf(entries: Entries): PyDict {
   return new PyDict(entries, 'OrderedDict');
 }

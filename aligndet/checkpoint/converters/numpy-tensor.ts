@@ -1,4 +1,4 @@
-/** @module numpy arrays as tensors, as `torch.from_numpy` makes them. */
+/** @module Converts numpy arrays to tensors, as `torch.from_numpy` does. */
 import { CheckpointError } from '../../core/portable.js';
 import type { DType } from '../../nn/index.js';
 import { NumpyArray } from '../pickle/numpy.js';
@@ -22,13 +22,13 @@ const DTYPES: Record<string, DType> = {
 /**
  * Shares memory with the array.
  *
- * @throws {CheckpointError} when `value` is no array of numbers that PyTorch has.
+ * @throws {CheckpointError} if `value` is not an array with a dtype that PyTorch supports.
  */
 export function tensorFromNumpy(name: string, value: PyValue): TorchTensor {
   if (value instanceof TorchTensor) return value;
   const dtype = value instanceof NumpyArray ? DTYPES[value.dtype.code] : undefined;
   if (!(value instanceof NumpyArray) || dtype === undefined) {
-    throw new CheckpointError(`Unsupported type found in checkpoint: ${name} is no array of numbers.`);
+    throw new CheckpointError(`Unsupported type found in checkpoint: ${name} is not a numeric array.`);
   }
   const { buffer, byteOffset, byteLength } = value.data;
   const storage = new TorchStorage(

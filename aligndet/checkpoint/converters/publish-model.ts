@@ -1,4 +1,4 @@
-/** @module mmdetection's publish_model: a checkpoint without its optimizer, named after its contents. */
+/** @module mmdetection's publish_model: a checkpoint without its optimizer, with its hash in the file name. */
 import { createHash } from 'node:crypto';
 import { writeFileAtomically } from '../atomic-file.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
@@ -7,7 +7,7 @@ import { legacyFileChunks } from '../torch/legacy-file-chunks.js';
 import { rootOf } from './conversion.js';
 import { type LeftOut, withoutForeign } from './without-foreign.js';
 
-/** The checkpoint as it may be given away: only what training needs is removed. */
+/** The checkpoint without training state (optimizer). */
 export function withoutOptimizer(checkpoint: PyValue): PyDict {
   return new PyDict([...rootOf(checkpoint)].filter(([key]) => key !== 'optimizer'));
 }
@@ -18,10 +18,10 @@ export interface PublishedModel {
 }
 
 /**
- * Writes the legacy format, as the published tool does, so that every PyTorch reads it.
+ * Writes the legacy format, as the published tool does, so that every PyTorch version can read it.
  *
- * @param path to which a dash and eight digits of the SHA-256 are added: `model.pth` becomes `model-0676ba61.pth`.
- * @returns the path that was written, and the objects of foreign classes that are not in it.
+ * @param path to which a dash and eight digits of the SHA-256 are appended: `model.pth` becomes `model-0676ba61.pth`.
+ * @returns the path that was written, and the objects of foreign classes that were left out.
  */
 export function publishModel(checkpoint: PyValue, path: string): PublishedModel {
   const { value: published, leftOut } = withoutForeign(withoutOptimizer(checkpoint));

@@ -15,7 +15,7 @@ const BLOCK_PARTS: Record<string, string> = {
 /** A block of a stage. */
 const MARK = /^s\d+\.b\d+\./;
 
-/** @throws {CheckpointError} for a block with a part that mmdetection's RegNet lacks, such as squeeze-and-excite. */
+/** @throws {CheckpointError} for a block with a module that mmdetection's RegNet lacks, such as squeeze-and-excite. */
 export function regnetToMmdet(checkpoint: PyValue): Conversion {
   const state = new PyDict([], 'OrderedDict');
   const lines: string[] = [];
@@ -38,7 +38,7 @@ export function regnetToMmdet(checkpoint: PyValue): Conversion {
   };
 }
 
-/** @returns `undefined` for a name that mmdetection's tool leaves out. */
+/** @returns `undefined` for a name that mmdetection's tool skips. */
 export function renameRegnet(name: string): string | undefined {
   if (name.includes('stem')) return name.replaceAll('stem.conv', 'conv1').replaceAll('stem.bn', 'bn1');
   if (name.includes('head')) return name.replaceAll('head.fc', 'fc');

@@ -1,4 +1,4 @@
-/** @module mmdetection's selfsup2mmdet: the query encoder of MoCo as a plain ResNet. */
+/** @module mmdetection's selfsup2mmdet: the query encoder of MoCo as a ResNet. */
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion, namedTensors } from './conversion.js';
 

@@ -1,4 +1,4 @@
-/** @module Official Swin weights under the names of mmdetection's SwinTransformer. */
+/** @module Converts official Swin weights to the names of mmdetection's SwinTransformer. */
 import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { bytesOf, itemSize, viewAs } from '../dtypes.js';
@@ -6,13 +6,13 @@ import { asRecord, stateEntries, WEIGHT_KEYS } from '../loading/state-entries.js
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { assertConverted, type Conversion } from './conversion.js';
 
-/** Official code lists the four neighbours of a patch by columns, `unfold` by rows. */
+/** The official code orders the four neighbours of a patch by columns, `unfold` by rows. */
 const NEIGHBOURS = [0, 2, 1, 3];
 
-/** A name that Swin V2 and Vision Transformers do not have. */
+/** A name that neither Swin V2 nor Vision Transformers have. */
 const TABLE = /^layers\.0\.blocks\.0\.attn\.relative_position_bias_table$/;
 
-/** @throws {CheckpointError} when the file has no official names. */
+/** @throws {CheckpointError} if the file does not have the official names. */
 export function swinToMmdet(checkpoint: PyValue): Conversion {
   const { entries } = stateEntries(checkpoint, WEIGHT_KEYS) ?? { entries: new Map<string, PyValue>() };
   const isSwin = [...entries.keys()].some((name) => TABLE.test(name));
@@ -21,7 +21,7 @@ export function swinToMmdet(checkpoint: PyValue): Conversion {
   return { checkpoint: new PyDict([['state_dict', state]]), lines: [...state.keys()].map(String) };
 }
 
-/** Every name gets `backbone.` in front; the classifier is left out. */
+/** Every name gets the prefix `backbone.`; the classifier is dropped. */
 export function convertSwin(entries: Iterable<readonly [string, PyValue]>): Map<string, PyValue> {
   const converted = new Map<string, PyValue>();
   for (const [name, value] of asOfficial([...entries])) {
@@ -31,7 +31,7 @@ export function convertSwin(entries: Iterable<readonly [string, PyValue]>): Map<
   return converted;
 }
 
-/** timm (since 0.9) lists the patch merging with the stage behind it, the official code with the one before. */
+/** timm (since 0.9) assigns the patch merging layer to the following stage, the official code to the preceding one. */
 function asOfficial(entries: readonly (readonly [string, PyValue])[]): typeof entries {
   const isTimm = entries.some(([name]) => name.startsWith('layers.3.downsample.'));
   if (!isTimm) return entries;
@@ -60,7 +60,7 @@ function convertValue(name: string, value: PyValue): PyValue {
   return reorderNeighbours(name, record);
 }
 
-/** Last axis `[4, C]` to `[C, 4]`, the four reordered. */
+/** Reshapes the last axis from `[4, C]` to `[C, 4]`, with the four neighbours reordered. */
 function reorderNeighbours(name: string, { dtype, shape, data }: TensorRecord): TensorRecord {
   const width = shape.at(-1) ?? 0;
   if (width % 4 !== 0)

@@ -1,14 +1,17 @@
-/** @module The feature pyramid of torchvision's detectors under mmdetection's names. Their heads count classes in another way. */
+/**
+ * @module Converts the feature pyramid of torchvision's detectors to mmdetection's names. Their heads order classes
+ * differently and are not converted.
+ */
 import type { FoundBackbone } from './find-backbone.js';
 import type { Entries } from './weight-groups.js';
 
 const BODY = 'body.';
 
-/** Before torchvision 0.13 a convolution had no `.0` behind its number. */
+/** Before torchvision 0.13 a convolution had no `.0` after its index. */
 const CONVOLUTION = /^(inner|layer)_blocks\.(\d+)\.(?:0\.)?(weight|bias)$/;
 const EXTRA = /^extra_blocks\.p([67])\.(weight|bias)$/;
 
-/** `backbone.fpn.inner_blocks.0.0.weight` as `neck.lateral_convs.0.conv.weight`; nothing for other files. */
+/** `backbone.fpn.inner_blocks.0.0.weight` to `neck.lateral_convs.0.conv.weight`; empty for other files. */
 export function torchvisionNeck({ prefix, beside }: FoundBackbone): Entries {
   if (!prefix.endsWith(BODY)) return [];
   const before = `${prefix.slice(0, -BODY.length)}fpn.`;

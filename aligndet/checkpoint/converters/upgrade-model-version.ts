@@ -1,35 +1,38 @@
-/** @module mmdetection's upgrade_model_version: detectors of mmdetection 0.x and 1.x for 2.x. */
+/** @module mmdetection's upgrade_model_version: upgrades detectors of mmdetection 0.x and 1.x to 2.x. */
 import { CheckpointError } from '../../core/portable.js';
 import { asRecord } from '../loading/state-entries.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { reorderClasses, truncateBoxClasses, truncateMaskClasses } from './class-channels.js';
 import { type Conversion, dictOf, namedTensors, rootOf, withStateDict } from './conversion.js';
 
-/** What the config inside the checkpoint says. */
+/** Values read from the config in the checkpoint. */
 export interface ModelFacts {
   readonly isTwoStage: boolean;
-  /** Type of the box head; of the first one where there are several. */
+  /** Type of the box head; of the first one if there are several. */
   readonly bboxHead: string | undefined;
-  /** Whether boxes are regressed once for all classes. */
+  /** Whether box regression is class-agnostic. */
   readonly isRegressionAgnostic: boolean;
 }
 
 /**
- * The Python config that a checkpoint of mmdetection carries. Its first line, a path, is made a comment.
+ * The Python config in an mmdetection checkpoint. Its first line, a path, is commented out.
  *
- * @throws {CheckpointError} when there is none.
+ * @throws {CheckpointError} if there is none.
  */
 export function configTextOf(checkpoint: PyValue): string {
   const config = dictOf(rootOf(checkpoint).get('meta'), '"meta"').get('config');
-  if (typeof config !== 'string') throw new CheckpointError("The checkpoint's meta has no config.");
+  if (typeof config !== 'string')
+    throw new CheckpointError("The checkpoint's meta has no config, which the upgrade needs.");
   return `#${config}`;
 }
 
-/** Facts of a resolved config. @throws {CheckpointError} when it has no model. */
+/** Reads a resolved config. @throws {CheckpointError} if it has no model. */
 export function modelFacts(config: unknown): ModelFacts {
   const model = (config as { model?: Record<string, unknown> } | undefined)?.model;
   if (typeof model !== 'object' || model === null) {
-    throw new CheckpointError("The checkpoint's meta.config has no model: its version cannot be told.");
+    throw new CheckpointError(
+      "The checkpoint's meta.config has no model, so the version of the detector is unknown.",
+    );
   }
   const heads = model.bbox_head as Record<string, unknown> | readonly Record<string, unknown>[] | undefined;
   const first = Array.isArray(heads) ? heads[0] : (heads as Record<string, unknown> | undefined);
@@ -41,12 +44,12 @@ export function modelFacts(config: unknown): ModelFacts {
 }
 
 const HEADS = ['bbox_head', 'mask_head', 'semantic_head', 'grid_head', 'mask_iou_head'];
-/** Up to this version RetinaHead had bare convolutions. */
+/** Up to this version the convolutions of RetinaHead were not ConvModules. */
 const OLD_RETINA = '0.5.3';
-/** From this version on the RPN counts its background last. */
+/** From this version on the background class of the RPN is last. */
 const NEW_RPN = '2.5.0';
 
-/** Class scores, `RPN` included, by version of the file. */
+/** Names of class scores, including `RPN`'s, by version of the file. */
 const SCORES_WITH_RPN = /(conv_cls|retina_cls|rpn_cls|fc_cls|fcos_cls|fovea_cls).(weight|bias)/;
 const SCORES = /(conv_cls|retina_cls|fc_cls|fcos_cls|fovea_cls).(weight|bias)/;
 const BOXES = /(fc_reg).(weight|bias)/;
@@ -54,15 +57,15 @@ const BOXES_WITH_RPN = /(fc_reg|rpn_reg).(weight|bias)/;
 const MASKS = /(conv_logits).(weight|bias)/;
 
 /**
- * @param facts of the config that {@link configTextOf} gives.
- * @param numClasses of the old model, background included.
+ * @param facts from the config that {@link configTextOf} returns.
+ * @param numClasses of the old model, including background.
  */
 export function upgradeModelVersion(checkpoint: PyValue, facts: ModelFacts, numClasses = 81): Conversion {
   const root = rootOf(checkpoint);
   const version = dictOf(root.get('meta'), '"meta"').get('mmdet_version');
   if (typeof version !== 'string') {
     throw new CheckpointError(
-      "The checkpoint's meta has no mmdet_version: there is nothing to upgrade from.",
+      "The checkpoint's meta has no mmdet_version, so its version is unknown: nothing can be upgraded.",
     );
   }
   const upgrade: Upgrade = { facts, numClasses, version, lines: [] };
@@ -80,7 +83,7 @@ interface Upgrade {
   readonly lines: string[];
 }
 
-/** Versions are compared as text, as the published tool does: "2.10.0" is before "2.5.0". */
+/** Versions are compared as strings, as in the published tool: "2.10.0" is before "2.5.0". */
 function upgradeEntry(
   name: string,
   value: PyValue,

@@ -1,10 +1,10 @@
-/** @module mmdetection's upgrade_ssd_version: SSD from before 2.14, whose extra layers lay in the backbone. */
+/** @module mmdetection's upgrade_ssd_version: SSD from before 2.14, whose extra layers were in the backbone. */
 import { CheckpointError } from '../../core/portable.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { type Conversion, namedTensors, rootOf, withStateDict } from './conversion.js';
 import type { ModelFacts } from './upgrade-model-version.js';
 
-/** Characters of `bbox_head.cls_convs.0`, behind which the new layout has a `.0`. */
+/** Length of `bbox_head.cls_convs.0`, after which the new layout inserts `.0`. */
 const HEAD_LENGTH = 21;
 
 export function upgradeSsdVersion(checkpoint: PyValue, { bboxHead }: ModelFacts): Conversion {

@@ -1,4 +1,4 @@
-/** @module The dicts of tensors in a checkpoint: at its root, or under the keys that training programs use. */
+/** @module The dicts of tensors in a checkpoint: at its root, or under the keys that training frameworks use. */
 
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
@@ -12,7 +12,7 @@ export interface WeightGroup {
   readonly entries: Entries;
 }
 
-/** Keys in the order in which they are looked for. Of a teacher and its student, the teacher is what is published. */
+/** Keys in lookup order. Of a teacher and a student, the teacher is published. */
 const FIRST = ['state_dict', 'model', 'model_state', 'teacher', 'student'];
 
 export function weightGroups(value: PyValue): WeightGroup[] {
@@ -29,7 +29,7 @@ export function weightGroups(value: PyValue): WeightGroup[] {
   );
 }
 
-/** Names of every group, for messages. */
+/** Names in all groups, for messages. */
 export function weightNames(value: PyValue): string[] {
   return weightGroups(value).flatMap(({ entries }) => entries.map(([name]) => name));
 }

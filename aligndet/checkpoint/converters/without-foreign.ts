@@ -1,6 +1,6 @@
 /**
- * @module A checkpoint without objects of classes that are not known here. Reading keeps them as data and runs nothing;
- * written back, they would be calls again, which run wherever the file is loaded next.
+ * @module Removes objects of unknown classes from a checkpoint. Reading keeps them as data and runs nothing; written
+ * back, they would be calls again, which run wherever the file is loaded next.
  */
 import { canonicalPath } from '../pickle/canonical-path.js';
 import { PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from '../pickle/values.js';
@@ -8,7 +8,7 @@ import { PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from '../pic
 const below = (module: string, names: string): string[] =>
   names.split(' ').map((name) => `${module}.${name}`);
 
-/** What makes nothing but data when Python calls it. Fewer than may be read: reading calls none of them. */
+/** Classes that only create data when Python calls them. Fewer than may be read: reading calls none of them. */
 const HARMLESS: ReadonlySet<string> = new Set([
   'argparse.Namespace',
   ...below('builtins', 'complex range slice object'),
@@ -44,7 +44,7 @@ export interface Harmless {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** A value that holds nothing foreign is returned as it is, parts that are shared included. */
+/** A value without foreign objects is returned as is, including shared objects. */
 export function withoutForeign(root: PyValue): Harmless {
   const leftOut: LeftOut[] = [];
   const done = new Map<object, PyValue>();
@@ -58,7 +58,7 @@ export function withoutForeign(root: PyValue): Harmless {
       return OMITTED;
     }
     const before = leftOut.length;
-    done.set(value, value); // a value that holds itself
+    done.set(value, value); // a value that contains itself
     const cleaned = cleanParts(value, (part, step) => visit(part, [...path, step]));
     done.set(value, cleaned);
     if (cleaned === OMITTED) {
@@ -71,11 +71,11 @@ export function withoutForeign(root: PyValue): Harmless {
   return { value: value === OMITTED ? null : value, leftOut };
 }
 
-/** Stands for what is not written; entries of dicts go with it, elsewhere `None` comes instead. */
+/** Placeholder for a value that is not written; its entry of a dict is dropped, elsewhere `None` replaces it. */
 const OMITTED = Symbol('left out');
 const orNone = (part: PyValue): PyValue => (part === OMITTED ? null : part);
 
-/** The class of an object, or a class or function by itself, that the file would load from a package. */
+/** The class of an object, or a class or function itself, that the file would import from a package. */
 function foreignClass(value: object): string | undefined {
   if (value instanceof PyObject) return isHarmless(value.cls) ? undefined : value.cls.path;
   return value instanceof PyGlobal && !isKnownName(value) ? value.path : undefined;
@@ -120,7 +120,7 @@ function cleanDict(dict: PyDict, visit: (part: PyValue, step: string) => PyValue
   return cleaned;
 }
 
-/** An object of a harmless class, such as a date. It goes as a whole when it cannot be made without what is left out. */
+/** An object of a harmless class, such as a date. It is dropped completely if one of its arguments is. */
 function cleanRecord(record: PyObject, visit: (part: PyValue, step: string) => PyValue): PyValue {
   const args = record.args.map((item, i) => visit(item, `args.${i}`));
   const state = visit(record.state, 'state');

@@ -1,4 +1,4 @@
-/** @module The README of a model as Hugging Face reads it: YAML in front, then what people want to know. */
+/** @module The README of a model for Hugging Face: YAML front matter, then a description. */
 
 export interface ModelCard {
   readonly name: string;
@@ -7,14 +7,14 @@ export interface ModelCard {
   readonly classes: readonly string[];
   /** Results by name, such as `bbox_mAP`. */
   readonly metrics: Readonly<Record<string, number>>;
-  /** Data set of the metrics. */
+  /** Dataset of the metrics. */
   readonly dataset?: string;
-  /** The config that trained it, as text. */
+  /** The config of the training run, as text. */
   readonly config?: string;
   readonly numParameters: number;
 }
 
-/** Entry of the model index, and how it is called there. */
+/** The model index entry, with its name. */
 const METRIC_TYPE = 'mean_average_precision';
 
 export function modelCardText(card: ModelCard): string {
@@ -23,7 +23,7 @@ export function modelCardText(card: ModelCard): string {
   const parts = [
     `---\n${frontMatter(card)}---`,
     `# ${name}`,
-    `An object detector trained with AlignDet for TypeScript: ${numParameters.toLocaleString('en')} parameters, ${classes.length} classes. Licence: ${license}.`,
+    `An object detector trained with AlignDet for TypeScript: ${numParameters.toLocaleString('en')} parameters, ${classes.length} classes. License: ${license}.`,
     ...(classes.length > 0 ? [`## Classes\n\n${classes.join(', ')}`] : []),
     ...(rows.length > 0
       ? [
@@ -56,7 +56,7 @@ function frontMatter({ name, license, metrics, dataset }: ModelCard): string {
   return `${[...head, ...index].join('\n')}\n`;
 }
 
-/** A YAML text; JSON's quotes are YAML's. */
+/** A YAML string; JSON's quoting is valid in YAML. */
 function text(value: string): string {
   return /^[A-Za-z][\w.-]*$/.test(value) ? value : JSON.stringify(value);
 }

@@ -1,4 +1,4 @@
-/** @module A model as a Hugging Face repository lays it out: `model.safetensors`, `config.json`, `README.md`. */
+/** @module A model in the layout of a Hugging Face repository: `model.safetensors`, `config.json`, `README.md`. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { z } from 'zod';
@@ -20,12 +20,12 @@ const WEIGHTS = 'model.safetensors';
 const CONFIG = 'config.json';
 const CARD = 'README.md';
 
-/** How far tensors that repeat values may outgrow the file when they are written out. */
+/** Max ratio of written bytes to file bytes for tensors that repeat values. */
 const MAX_VIEWS = 16;
 const HARMLESS_BYTES = 1 << 28;
 
 export interface HubOptions {
-  /** SPDX name of the licence under which the weights are given away. */
+  /** SPDX name of the license of the weights. */
   readonly license: string;
   readonly name?: string;
   readonly dataset?: string;
@@ -33,20 +33,20 @@ export interface HubOptions {
 }
 
 const configSchema = z.looseObject({
-  /** Class names in the order of the labels. */
+  /** Class names in label order. */
   classes: z.array(z.string()).default([]),
-  /** The config as text, as `meta.config` of a checkpoint has it. */
+  /** The config as text, as in `meta.config` of a checkpoint. */
   config: z.string().optional(),
 });
 
-/** Weights of a checkpoint by name, without what training needs. @throws {CheckpointError} when it has none. */
+/** Weights of a checkpoint by name, without training state. @throws {CheckpointError} if it has none. */
 export function weightsOf(value: PyValue, path: string): StateDict {
   const state: StateDict = new Map();
   let left = HARMLESS_BYTES + (existsSync(path) ? statSync(path).size : 0) * MAX_VIEWS;
   for (const [name, tensor] of stateEntries(value)?.entries ?? []) {
     const kind = tensorKind(tensor);
     if (kind !== undefined)
-      throw new CheckpointError(`${path}: "${name}" is ${kind}, which cannot be written here.`);
+      throw new CheckpointError(`${path}: "${name}" is ${kind}, which safetensors cannot store.`);
     if (tensor instanceof TorchTensor) left -= tensor.size * itemSize(tensor.dtype);
     if (left < 0) {
       throw new CheckpointError(
@@ -56,11 +56,11 @@ export function weightsOf(value: PyValue, path: string): StateDict {
     const record = asRecord(tensor);
     if (record !== undefined) state.set(name, record);
   }
-  if (state.size === 0) throw new CheckpointError(`${path}: holds no weights.`);
+  if (state.size === 0) throw new CheckpointError(`${path}: contains no weights.`);
   return state;
 }
 
-/** Writes the three files into `folder`. @throws {CheckpointError} when the checkpoint cannot be read or written. */
+/** Writes the three files to `folder`. @throws {CheckpointError} if the checkpoint cannot be read or written. */
 export function writeHubRepository(checkpoint: string, folder: string, options: HubOptions): void {
   withCheckpoint(checkpoint, ({ value }) => {
     const weights = weightsOf(value, checkpoint);
@@ -79,9 +79,9 @@ export function writeHubRepository(checkpoint: string, folder: string, options: 
 }
 
 /**
- * A checkpoint in mmcv's layout from such a folder, or from a bare file of weights.
+ * Reads a checkpoint in mmcv's layout from such a folder, or from a single file of weights.
  *
- * @throws {CheckpointError} when the weights are missing or corrupt.
+ * @throws {CheckpointError} if the weights are missing or corrupt.
  */
 export function readHubRepository(path: string): PyDict {
   const isFolder = existsSync(path) && statSync(path).isDirectory();
@@ -100,12 +100,12 @@ export function readHubRepository(path: string): PyDict {
   ]);
 }
 
-/** Weights of a repository, whole or in pieces, safetensors first. */
+/** Weights of a repository, in one file or sharded, safetensors first. */
 function weightsFile(folder: string): string {
   const names = [WEIGHTS, 'pytorch_model.bin'].flatMap((name) => [name, `${name}.index.json`]);
   const found = names.find((name) => existsSync(join(folder, name)));
   if (found !== undefined) return join(folder, found);
-  throw new CheckpointError(`${folder}: holds no weights: expected one of ${names.join(', ')}.`);
+  throw new CheckpointError(`${folder}: contains no weights: expected one of ${names.join(', ')}.`);
 }
 
 function configText(classes: readonly string[], config: string | undefined): string {
@@ -117,7 +117,7 @@ function readConfig(path: string): z.infer<typeof configSchema> {
   try {
     return configSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new CheckpointError(`${path}: is no config of a model: ${(cause as Error).message}`, { cause });
+    throw new CheckpointError(`${path}: is not a model config: ${(cause as Error).message}`, { cause });
   }
 }
 

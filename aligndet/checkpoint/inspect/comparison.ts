@@ -1,4 +1,4 @@
-/** @module How two checkpoints that are open differ, tensor by tensor. */
+/** @module Compares two open checkpoints, tensor by tensor. */
 import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { equalBytes } from '../bytes.js';
@@ -8,16 +8,16 @@ import { valuesOf } from '../values-of.js';
 import type { PyValue } from '../pickle/values.js';
 import { namesOf, TensorPath, type TensorValue, tensorsAt } from './tensor-paths.js';
 
-/** Elements that are compared: a constant, and so many views of both files. */
+/** Max number of compared elements: a constant plus a multiple of the elements of both files. */
 const HARMLESS_ELEMENTS = 1 << 26;
 const MAX_VIEWS = 8;
 
 export interface ChangedTensor {
   readonly path: string;
-  /** What differs first: the type, the shape or the values. */
+  /** First difference: the dtype, the shape or the values. */
   readonly what: 'dtype' | 'shape' | 'values';
   readonly detail: string;
-  /** Of the values; `undefined` unless only they differ. */
+  /** Differences of the values; `undefined` unless only the values differ. */
   readonly largestDifference?: number;
   readonly differingValues?: number;
 }
@@ -29,14 +29,14 @@ export interface CheckpointDiff {
   readonly equal: number;
 }
 
-/** Two tensors of one name. */
+/** Two tensors with the same name. */
 export interface TensorPair {
   readonly path: string;
   readonly first: TensorValue;
   readonly second: TensorValue;
 }
 
-/** Which tensors two checkpoints share by name, before any value is read. */
+/** Matches the tensors of two checkpoints by name, before any value is read. */
 export function pairsOf(
   a: PyValue,
   b: PyValue,
@@ -56,10 +56,10 @@ export function pairsOf(
 }
 
 /**
- * Compares pair after pair.
+ * Compares one pair after the other.
  *
- * @param fileBytes of both files: views may overlap, and expanded tensors repeat, without end.
- * @throws {CheckpointError} when the pairs are out of proportion to that.
+ * @param fileBytes of both files: views may overlap, and expanded tensors repeat values without limit.
+ * @throws {CheckpointError} if the pairs have far more elements than the files.
  */
 export function comparer(fileBytes: number): (pair: TensorPair) => ChangedTensor | undefined {
   const spend = comparisons(fileBytes);
@@ -69,7 +69,7 @@ export function comparer(fileBytes: number): (pair: TensorPair) => ChangedTensor
   };
 }
 
-/** Counts elements that are compared. */
+/** Counts compared elements. */
 function comparisons(fileBytes: number): (a: TensorValue, b: TensorValue, path: string) => void {
   let left = HARMLESS_ELEMENTS + fileBytes * MAX_VIEWS;
   return (a, b, path) => {

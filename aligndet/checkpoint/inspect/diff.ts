@@ -1,9 +1,9 @@
-/** @module How two checkpoint files differ. */
+/** @module Compares two checkpoint files. */
 import { statSync } from 'node:fs';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
 import { type CheckpointDiff, comparer, pairsOf } from './comparison.js';
 
-/** @throws {CheckpointError} when a file cannot be read. */
+/** @throws {CheckpointError} if a file cannot be read. */
 export function diffCheckpoints(first: string, second: string): CheckpointDiff {
   return withCheckpoint(first, (a) =>
     withCheckpoint(second, (b) => {

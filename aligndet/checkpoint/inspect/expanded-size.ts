@@ -1,14 +1,14 @@
-/** @module How large a value is once every shared part is written out: a few bytes of a pickle can stand for billions. */
+/** @module Size of a value with every shared object written out: a few bytes of a pickle can expand to billions. */
 import { childrenOf } from '../pickle/depth.js';
 import { PyGlobal, PyObject, type PyValue } from '../pickle/values.js';
 
-/** Characters of a text that count as one value more. */
+/** Characters of a string that count as one more value. */
 const TEXT = 64;
 
-/** Number of values in one; infinite when it contains itself. */
+/** Number of values in a value; infinite if it contains itself. */
 export type SizeOf = (value: PyValue) => number;
 
-/** Parts that several values share are measured once. */
+/** Objects that several values share are measured once. */
 export function expandedSizes(): SizeOf {
   const known = new Map<object, number>();
   const size: SizeOf = (value) => {
@@ -17,7 +17,7 @@ export function expandedSizes(): SizeOf {
     if (value instanceof PyGlobal) return 1 + Math.floor(value.path.length / TEXT);
     const done = known.get(value);
     if (done !== undefined) return done;
-    known.set(value, Infinity); // what meets itself on the way down
+    known.set(value, Infinity); // objects on the current path
     let total = value instanceof PyObject ? 1 + size(value.cls) : 1;
     for (const child of childrenOf(value)) total += size(child);
     known.set(value, total);

@@ -1,9 +1,9 @@
-/** @module What is in a checkpoint file. */
+/** @module Contents of a checkpoint file. */
 import { statSync } from 'node:fs';
 import { withCheckpoint } from '../loading/read-checkpoint.js';
 import { type Inspection, measured, outlineOf } from './outline.js';
 
-/** @throws {CheckpointError} when the file cannot be read. */
+/** @throws {CheckpointError} if the file cannot be read. */
 export function inspectCheckpoint(path: string, hasStatistics = true): Inspection {
   return withCheckpoint(path, (checkpoint) => {
     const fileBytes = statSync(path).size;

@@ -1,4 +1,4 @@
-/** @module What is in a checkpoint that is open: its tensors with sizes and statistics, and what else it says. */
+/** @module Contents of an open checkpoint: its tensors with sizes and statistics, and its other entries. */
 import type { DType, TensorRecord } from '../../nn/index.js';
 import { LONGEST_ARRAY } from '../byte-source.js';
 import { elementsOf, itemSize } from '../dtypes.js';
@@ -14,7 +14,7 @@ import { shower } from './shown.js';
 import { type Statistics, statistics } from './statistics.js';
 import { namesOf, type TensorValue, tensorsAt } from './tensor-paths.js';
 
-/** Elements that statistics are made of: a constant, and so many views of the whole file. */
+/** Max elements for statistics: a constant plus a multiple of the file's elements. */
 const HARMLESS_ELEMENTS = 1 << 24;
 const MAX_VIEWS = 8;
 
@@ -22,9 +22,9 @@ export interface InspectedTensor {
   readonly path: string;
   readonly dtype: DType;
   readonly shape: readonly number[];
-  /** Of its values, each counted. */
+  /** Statistics of its values, each counted once. */
   readonly bytes: number;
-  /** In the file; 0 when they were counted at the first tensor with the same memory. */
+  /** Bytes in the file; 0 if counted at the first tensor with the same memory. */
   readonly storedBytes: number;
   /** Path of the first tensor with the same memory. */
   readonly sharedWith?: string;
@@ -42,10 +42,10 @@ export interface Inspection {
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
-/** What measures a tensor; `undefined` for one whose statistics are out of proportion to the file. */
+/** Computes the statistics of a tensor; `undefined` for one whose size is out of proportion to the file. */
 export type Measure = (tensor: TensorValue) => Statistics | undefined;
 
-/** What a checkpoint holds, before any value is read; `values[i]` is the tensor behind `tensors[i]`. */
+/** The contents of a checkpoint, before any value is read; `values[i]` is the tensor of `tensors[i]`. */
 export interface Outline {
   readonly tensors: readonly InspectedTensor[];
   readonly values: readonly TensorValue[];
@@ -87,7 +87,7 @@ function metaOf(value: unknown, metadata: OpenCheckpoint['metadata']): Record<st
   return Object.fromEntries(rest.map(([key, part]) => [keyText(key), show(part)]));
 }
 
-/** Whether there is a tensor in a value; parts that several values share are looked at once. */
+/** Whether a value contains a tensor; shared objects are visited once. */
 function tensorHolders(): (value: PyValue) => boolean {
   const known = new Map<object, boolean>();
   const holds = (value: PyValue): boolean => {
@@ -95,7 +95,7 @@ function tensorHolders(): (value: PyValue) => boolean {
     if (typeof value !== 'object' || value === null) return false;
     const before = known.get(value);
     if (before !== undefined) return before;
-    known.set(value, false); // what meets itself on the way down
+    known.set(value, false); // objects on the current path
     const found = childrenOf(value).some(holds);
     known.set(value, found);
     return found;
@@ -103,7 +103,9 @@ function tensorHolders(): (value: PyValue) => boolean {
   return holds;
 }
 
-/** Statistics of tensor after tensor, as long as they are in proportion to the file: views may overlap without end. */
+/**
+ * Statistics of one tensor after the other, up to a limit in proportion to the file: views may overlap without limit.
+ */
 export function measured(fileBytes: number): Measure {
   let left = HARMLESS_ELEMENTS + fileBytes * MAX_VIEWS;
   return (tensor) => {

@@ -1,12 +1,12 @@
-/** @module Which tensors lie over the same bytes of a file, and how many bytes there are in all. */
+/** @module Which tensors share bytes of a file, and the total number of distinct bytes. */
 import { itemSize } from '../dtypes.js';
 import { TorchTensor } from '../torch/tensor.js';
 import type { TensorValue } from './tensor-paths.js';
 
 export interface Shared {
-  /** The first tensor whose bytes overlap, directly or through others; itself when there is none before it. */
+  /** The first tensor whose bytes overlap, directly or transitively; itself if there is no earlier one. */
   readonly first: TensorValue;
-  /** Bytes that it and those that overlap it take; 0 for all but the first. */
+  /** Bytes of the tensor and those that overlap it; 0 for all but the first. */
   readonly storedBytes: number;
 }
 

@@ -1,4 +1,4 @@
-/** @module The rest of a checkpoint as plain data for people and for JSON: inert values by their names, all of bounded size. */
+/** @module The rest of a checkpoint as plain data for display and JSON: inert values by name, all of bounded size. */
 import { hexOf } from '../bytes.js';
 import { keyText } from '../pickle/key-text.js';
 import { NumpyArray, NumpyDType, NumpyScalar } from '../pickle/numpy.js';
@@ -9,16 +9,16 @@ import { TorchTensor } from '../torch/tensor.js';
 import { TypedStorage } from '../torch/typed-storage.js';
 import { expandedSizes, type SizeOf } from './expanded-size.js';
 
-/** Values that are shown of one file, shared parts counted wherever they are used. */
+/** Max number of shown values per file, with shared objects counted at every use. */
 const MAX_SHOWN = 250_000;
 
-/** Bits of an integer whose digits are shown. */
+/** Max bits of an integer that is shown in digits. */
 const LARGEST_INTEGER = 1024;
 
-/** Values of a numpy array, and bytes, that are shown. */
+/** Max number of shown values of a numpy array, and of bytes. */
 const MAX_ITEMS = 64;
 
-/** Shows entry after entry of a file, until all that may be shown of it is. */
+/** Shows the entries of a file, up to the limit for the file. */
 export function shower(): (value: PyValue) => unknown {
   const sizeOf = expandedSizes();
   let left = MAX_SHOWN;
@@ -58,7 +58,7 @@ function integer(value: bigint): string {
   return isShort ? String(value) : `(an integer of more than ${LARGEST_INTEGER} bits)`;
 }
 
-/** JSON has no other numbers. */
+/** JSON cannot represent other numbers. */
 function number(value: number): number | string {
   return Number.isFinite(value) ? value : String(value);
 }

@@ -1,9 +1,9 @@
-/** @module What the numbers of a tensor are like. */
+/** @module Statistics of the values of a tensor. */
 import type { TensorRecord } from '../../nn/index.js';
 import { valuesOf } from '../values-of.js';
 
 export interface Statistics {
-  /** Of the finite values; `null` when there are none. */
+  /** Of the finite values; `null` if there are none. */
   readonly min: number | null;
   readonly max: number | null;
   readonly mean: number | null;

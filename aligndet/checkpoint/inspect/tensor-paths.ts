@@ -1,4 +1,4 @@
-/** @module Where the tensors of a checkpoint lie: by the keys that lead to them, since `a.b` may be one key or two. */
+/** @module Paths of the tensors in a checkpoint, as lists of keys, since `a.b` may be one key or two. */
 import type { TensorRecord } from '../../nn/index.js';
 import { identityOf } from '../pickle/identity.js';
 import { keyText } from '../pickle/key-text.js';
@@ -6,19 +6,19 @@ import { PyDict, PyObject, PySet, PyTuple, type PyValue } from '../pickle/values
 import { isTensorRecord } from '../torch/storage-plan.js';
 import { TorchTensor } from '../torch/tensor.js';
 
-/** Longest name of a path; longer ones are shortened in the middle. */
+/** Max length of a path's name; longer ones are shortened in the middle. */
 const LONGEST = 1000;
 
-/** A part of an instance that is no key. */
+/** A component of an instance that is not a key. */
 class Part {
   constructor(readonly name: string) {}
 }
 
 const PARTS = new Map<string, Part>();
 
-/** One place: equal places of one tree are the same object. */
+/** A path: equal paths of one tree are the same object. */
 export class TensorPath {
-  /** Made with the first: most paths lead to nothing. */
+  /** Created on first use: most paths have no tensors below them. */
   #children: Map<unknown, TensorPath> | undefined;
   #dotted: string | undefined;
   #subscripts: string | undefined;
@@ -28,14 +28,14 @@ export class TensorPath {
     readonly key?: PyValue | Part,
   ) {}
 
-  /** With dots, as PyTorch names parameters. Names are written when they are asked for: few paths lead to tensors. */
+  /** With dots, as PyTorch names parameters. Names are created on request: few paths lead to tensors. */
   get dotted(): string {
     if (this.above === undefined) return '';
     this.#dotted ??= joined(this.above.dotted, this.#step().text);
     return this.#dotted;
   }
 
-  /** As Python would get there: `["a"]["b"]`. */
+  /** As a Python expression: `["a"]["b"]`. */
   get subscripts(): string {
     if (this.above === undefined) return '';
     this.#subscripts ??= shortened(this.above.subscripts + this.#step().subscript);
@@ -47,7 +47,7 @@ export class TensorPath {
     return this.#child(identityOf(key), key);
   }
 
-  /** A part of an instance that is no key: `<state>`. */
+  /** A component of an instance that is not a key: `<state>`. */
   part(name: string): TensorPath {
     const part = PARTS.get(name) ?? new Part(name);
     PARTS.set(name, part);
@@ -73,7 +73,7 @@ export class TensorPath {
 
 export type TensorValue = TorchTensor | TensorRecord;
 
-/** In the order of the file. A part that holds itself, or is met again, is walked once. */
+/** In file order. An object that contains itself, or that occurs again, is visited once. */
 export function* tensorsAt(root: PyValue, tree = new TensorPath()): Generator<[TensorPath, TensorValue]> {
   const seen = new Set<object>();
   const waiting: [TensorPath, PyValue][] = [[tree, root]];
@@ -90,7 +90,7 @@ export function* tensorsAt(root: PyValue, tree = new TensorPath()): Generator<[T
   }
 }
 
-/** Only what may hold tensors: a path is made for no number or text. */
+/** Only values that may contain tensors: no path is created for numbers or strings. */
 function partsOf(value: object, path: TensorPath): [TensorPath, PyValue][] {
   const below = (entries: Iterable<readonly [PyValue, PyValue]>): [TensorPath, PyValue][] => {
     const parts: [TensorPath, PyValue][] = [];
@@ -110,7 +110,7 @@ function partsOf(value: object, path: TensorPath): [TensorPath, PyValue][] {
   ];
 }
 
-/** A name for each path: with dots, unless two of them would have the same. */
+/** A name for each path: with dots, unless two of them would be equal. */
 export function namesOf(paths: Iterable<TensorPath>): Map<TensorPath, string> {
   const names = new Map<TensorPath, string>();
   const all = [...new Set(paths)];

@@ -2,7 +2,7 @@
 import type { PyValue } from '../pickle/values.js';
 import { namesOf, type TensorValue, tensorsAt } from './tensor-paths.js';
 
-/** In the order of the file. Names have dots; where two would be the same, they are written as subscripts. */
+/** In file order. Names have dots; if two would be equal, they are written as subscripts. */
 export function* tensorsBelow(value: PyValue): Generator<[string, TensorValue]> {
   const found = [...tensorsAt(value)];
   const names = namesOf(found.map(([path]) => path));

@@ -1,13 +1,13 @@
-/** @module The names of classes that a checkpoint says it was trained with. */
+/** @module The class names stored in a checkpoint. */
 
-/** Characters of all names together: a few bytes of a file may repeat a long text without end. */
+/** Max characters of all names together: a few bytes of a file may repeat a long string without limit. */
 const MAX_CHARACTERS = 1 << 20;
 
 /**
- * As mmdetection 2.x writes them, or mmengine.
+ * In mmdetection 2.x's or mmengine's form.
  *
- * @param meta as `plain` gives it.
- * @returns `undefined` when there are none, or what is there is no list of names.
+ * @param meta as returned by `plain`.
+ * @returns `undefined` if there are none, or if the value is not a list of names.
  */
 export function classNames(meta: unknown): string[] | undefined {
   const { CLASSES: own, dataset_meta: later } = (meta ?? {}) as Record<string, unknown>;

@@ -1,20 +1,20 @@
-/** @module How much of a model a file fills: the report for people, and the rule that half must match. */
+/** @module How many tensors of a model a file matches: the report, and the rule that at least half must match. */
 import { CheckpointError } from '../../core/portable.js';
 import { hints } from './hints.js';
 import { BATCH_COUNTER, type LoadReport } from './report.js';
 import type { Attempt } from './ways-in.js';
 
-/** Share of the model's tensors that must match. */
+/** Fraction of the model's tensors that must match. */
 const MIN_FRACTION = 0.5;
 
-/** Modules that are listed by name; the rest is counted. */
+/** Max number of modules listed by name; the rest is counted. */
 const SHOWN_MODULES = 8;
 
 /**
- * Says what matched, by module, and what may help with the rest.
+ * Reports matches by module, and hints for the rest.
  *
- * @param attempt what hints are drawn from.
- * @throws {CheckpointError} that says the same, when less than half of the model matched and that is not allowed.
+ * @param attempt input of the hints.
+ * @throws {CheckpointError} with the same report if less than half of the model matched and this is not allowed.
  */
 export function overview(
   report: LoadReport,
@@ -29,29 +29,29 @@ export function overview(
       ? ` ${numAbsent} ${BATCH_COUNTER}, which older files lack, are not needed.`
       : '';
   const lines = [
-    `${path}: fits ${matched.length} of the model's ${total} tensors.${older}`,
+    `${path}: matches ${matched.length} of the model's ${total} tensors.${older}`,
     ...summaryLines(report),
     ...hints(report, attempt).map((hint) => `Hint: ${hint}`),
   ];
   if (allowPartial || numNeeded >= (total - optional) * MIN_FRACTION) return lines.join('\n');
-  const remedy = 'That is less than half. To load what fits all the same, use --allow-partial.';
+  const remedy = 'That is less than half. To load the matching tensors anyway, use --allow-partial.';
   throw new CheckpointError([...lines, remedy].join('\n'));
 }
 
-/** One line for each kind of finding, grouped by module: `missing 36: neck.fpn_convs (20), neck.lateral_convs (16)`. */
+/** One line per category, grouped by module: `missing 36: neck.fpn_convs (20), neck.lateral_convs (16)`. */
 function summaryLines({ matched, missing, unexpected, mismatched }: LoadReport): string[] {
   const kinds: [string, readonly string[]][] = [
     ['matched', matched],
     ['missing', missing],
     ['unexpected', unexpected],
-    ['of another size', mismatched.map(({ name }) => name)],
+    ['of another shape', mismatched.map(({ name }) => name)],
   ];
   return kinds
     .filter(([, names]) => names.length > 0)
     .map(([kind, names]) => `${kind} ${names.length}: ${byModule(names)}`);
 }
 
-/** Names counted by the first two parts of their path, in their order. */
+/** Counts of names by their first two path segments, in order. */
 function byModule(names: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const name of names) {

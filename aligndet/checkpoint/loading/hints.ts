@@ -1,4 +1,4 @@
-/** @module What may help when a file does not fit: the layouts that people meet, recognised by their names. */
+/** @module Hints for files that do not match: common layouts, recognized by their names. */
 import { knownLook } from '../converters/looks-like.js';
 import { weightNames } from '../converters/weight-groups.js';
 import type { LoadReport } from './report.js';
@@ -7,7 +7,7 @@ import { type Attempt, bestWayIn } from './ways-in.js';
 type Names = readonly string[];
 
 interface Case {
-  /** Whether what was left open is of this kind. */
+  /** Whether the unmatched names are of this type. */
   readonly isMet: (report: LoadReport) => boolean;
   readonly hint: string;
 }
@@ -15,22 +15,22 @@ interface Case {
 const starts = (names: Names, ...prefixes: string[]): boolean =>
   names.some((name) => prefixes.some((prefix) => name.startsWith(prefix)));
 
-/** Last layers of the heads, which `extract_detector_weights` drops: they belong to the task of pre-training. */
+/** Last layers of the heads, which `extract_detector_weights` drops: they belong to the pre-training task. */
 const LAST_LAYERS =
   /retina_(cls|reg)|rpn_(cls|reg)|conv_(centerness|cls|reg|logits)|(cls|obj|reg)_branches|fc_(cls|reg)|mask_head\./;
 
-/** More special cases come first: only the first that is met is named. */
+/** More specific cases first: only the first match is reported. */
 const CASES: readonly Case[] = [
   {
     isMet: ({ unexpected }) => starts(unexpected, 'roi_head.mask_head.'),
-    hint: 'The file is of a Mask R-CNN, the model has no masks, as a Faster R-CNN: the weights of the mask head are left out.',
+    hint: 'The file is of a Mask R-CNN, but the model has no masks, as a Faster R-CNN: the weights of the mask head are ignored.',
   },
   {
     isMet: ({ missing, unexpected, mismatched }) =>
       missing.length > 0 &&
       missing.every((name) => LAST_LAYERS.test(name)) &&
       unexpected.length + mismatched.length === 0,
-    hint: 'Only last layers of heads are missing, as after extract-detector-weights: they start from fresh weights.',
+    hint: 'Only last layers of heads are missing, as after extract-detector-weights: they keep their initialization.',
   },
   {
     isMet: ({ missing, unexpected }) =>
@@ -39,13 +39,13 @@ const CASES: readonly Case[] = [
   },
 ];
 
-/** Score layers, which have a channel or more for each class. */
+/** Classification layers, with one or more channels per class. */
 const SCORES = /(fc_cls|conv_cls|retina_cls|conv_logits|cls_branches\.\d+)\./;
 
-/** Share of the model that makes a file the right one: less, and what the file is becomes the question. */
+/** Fraction of matching tensors below which the file is considered to be of another layout. */
 const RIGHT_FILE = 0.5;
 
-/** At most one hint about the layout of the file, and one about sizes. */
+/** At most one hint about the layout of the file, and one about shapes. */
 export function hints(report: LoadReport, attempt: Attempt): string[] {
   if (report.message === '') return [];
   const sizes = report.mismatched.some(({ name }) => SCORES.test(name))
@@ -65,8 +65,8 @@ function layoutHint(report: LoadReport, attempt: Attempt): string[] {
   return look === undefined ? [] : [`The file looks like ${look}.`];
 }
 
-/** What gets more of the file into the model than `fits` tensors. */
+/** A way to load more tensors of the file than the current match. */
 export function wayHint(attempt: Attempt, fits: number): string | undefined {
   const way = bestWayIn(attempt, fits);
-  return way && `${way.advice}. Then ${way.fits} tensors of the model fit.`;
+  return way && `${way.advice}. Then ${way.fits} tensors of the model match.`;
 }

@@ -1,4 +1,4 @@
-/** @module `load_from`, `resume_from` and `init_cfg: Pretrained`: from a file into a model. */
+/** @module `load_from`, `resume_from` and `init_cfg: Pretrained`: loads a file into a model. */
 import { CheckpointError, type Logger, silentLogger } from '../../core/index.js';
 import { PyDict } from '../pickle/values.js';
 import { plain } from '../plain.js';
@@ -13,7 +13,7 @@ export interface LoadOptions {
   /** Whether every name and shape must match. */
   readonly strict?: boolean;
   readonly reviseKeys?: readonly KeyRevision[];
-  /** Only what is below this prefix, which is taken off. */
+  /** Only entries with this prefix, which is removed. */
   readonly prefix?: string;
   /** Whether a file may match less than half of the model. */
   readonly allowPartial?: boolean;
@@ -23,14 +23,14 @@ export interface LoadOptions {
 
 export interface LoadedCheckpoint {
   readonly report: LoadReport;
-  /** What the file says about itself: epoch, class names, config. Empty when it has no `meta`. */
+  /** Metadata of the file: epoch, class names, config. Empty if it has no `meta`. */
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Loads the weights of a file by name.
  *
- * @throws {CheckpointError} when it cannot be read, holds no weights, or fits the model too little.
+ * @throws {CheckpointError} if it cannot be read, has no weights, or matches too little of the model.
  */
 export function loadCheckpoint(
   target: LoadTarget,
@@ -40,7 +40,7 @@ export function loadCheckpoint(
   const { strict = false, prefix, allowPartial = false, logger = silentLogger } = options;
   return withCheckpoint(path, ({ value, unknownClasses }) => {
     if (unknownClasses.length > 0) {
-      logger.info(`${path}: kept as data, not run: instances of ${unknownClasses.join(', ')}.`);
+      logger.info(`${path}: loaded as data, not executed: instances of ${unknownClasses.join(', ')}.`);
     }
     const found = stateEntries(value);
     if (found === undefined) throw new CheckpointError(`No state_dict found in checkpoint file ${path}`);
@@ -57,7 +57,7 @@ export function loadCheckpoint(
   });
 }
 
-/** As mmcv's `_load_checkpoint_with_prefix`. The versions of modules are lost, as they are there. */
+/** As mmcv's `_load_checkpoint_with_prefix`. The versions of modules are lost, as in mmcv. */
 export function belowPrefix({ entries }: StateEntries, prefix: string, path: string): StateEntries {
   const dotted = prefix.endsWith('.') ? prefix : `${prefix}.`;
   const below = [...entries].filter(([name]) => name.startsWith(dotted));

@@ -1,4 +1,4 @@
-/** @module `init_cfg: { type: 'Pretrained' }`: weights of other projects into a part of a model. */
+/** @module `init_cfg: { type: 'Pretrained' }`: loads weights of other projects into a module of a model. */
 import { CheckpointError, type Logger, silentLogger } from '../../core/index.js';
 import { knownLook } from '../converters/looks-like.js';
 import { weightNames } from '../converters/weight-groups.js';
@@ -14,12 +14,12 @@ import { officialSwinEntries, type SwinTarget, swinEntries } from './swin.js';
 import type { Attempt } from './ways-in.js';
 
 /**
- * How a part wants its pre-trained weights, where that is not by name alone: `swin` has mmdetection's names and reads
- * those below `backbone.`, `swin-converted` converts the official names to them, `swin-official` keeps those.
+ * How a module loads its pre-trained weights, if not by name: `swin` has mmdetection's names and reads those below
+ * `backbone.`, `swin-converted` converts the official names to them, `swin-official` keeps the official names.
  */
 export type PretrainedLayout = 'swin' | 'swin-converted' | 'swin-official';
 
-/** What is initialised: every `Module`, and those that say more. */
+/** The module to initialize: any `Module`, with optional properties. */
 export interface PretrainedTarget extends LoadTarget, SwinTarget {
   readonly pretrainedLayout?: PretrainedLayout;
 }
@@ -29,7 +29,7 @@ export type PretrainedOptions = Pick<LoadOptions, 'prefix' | 'logger' | 'allowPa
 /**
  * Loads the file as mmcv's `PretrainedInit` does, or as the Swin backbones do.
  *
- * @throws {CheckpointError} when it cannot be read, or fits the part too little.
+ * @throws {CheckpointError} if it cannot be read, or matches too little of the module.
  */
 export function loadPretrained(
   target: PretrainedTarget,
@@ -60,7 +60,7 @@ function loadSwin(
   });
 }
 
-/** @throws {CheckpointError} with a hint, when the file has not the layout that was asked for. */
+/** @throws {CheckpointError} with a hint, if the file does not have the required layout. */
 function entriesFor(attempt: Attempt & { readonly target: PretrainedTarget }, logger: Logger): StateEntries {
   const { value, target, reading } = attempt;
   try {
@@ -77,7 +77,10 @@ function entriesFor(attempt: Attempt & { readonly target: PretrainedTarget }, lo
   }
 }
 
-/** PyTorch's own loading, which mmdetection uses for Swin, does not forgive other sizes. What fits is copied by then. */
+/**
+ * PyTorch's own loading, which mmdetection uses for Swin, rejects other shapes. Matching tensors have been copied by
+ * then.
+ */
 function assertSizes({ mismatched }: LoadReport, path: string): void {
   if (mismatched.length === 0) return;
   const lines = mismatched.map(

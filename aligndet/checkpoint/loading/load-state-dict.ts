@@ -1,6 +1,6 @@
 /**
- * @module Loading by name, with mmcv's semantics: whatever fits is copied, the rest is reported in the order of the
- * module tree.
+ * @module Loads weights by name, with mmcv's semantics: matching tensors are copied, the rest is reported in the order
+ * of the module tree.
  */
 import { CheckpointError } from '../../core/index.js';
 import type { Parameter } from '../../nn/index.js';
@@ -12,27 +12,27 @@ import { mmcvMessage, type NotTensor } from './mmcv-message.js';
 import { BATCH_COUNTER, type LoadReport, type Mismatch } from './report.js';
 import { asRecord, type StateEntries, shapeOf } from './state-entries.js';
 
-/** What weights are loaded into; every `Module` is one. */
+/** The target of the weights; every `Module` is one. */
 export interface LoadTarget {
   children(): Iterable<[string, LoadTarget]>;
   ownParameters(): Iterable<[string, Parameter]>;
   ownBuffers(): Iterable<[string, Parameter]>;
   /**
-   * Renames entries of older versions of this module before they are loaded.
+   * Renames entries of older versions of this module before loading.
    *
-   * @param prefix path of this module with a dot behind it; empty for the root.
-   * @param version of the module that was saved, if the file tells.
+   * @param prefix path of this module with a trailing dot; empty for the root.
+   * @param version of the saved module, if the file has it.
    */
   upgradeState?(entries: Map<string, unknown>, prefix: string, version: number | undefined): void;
 }
 
-/** Version of batch norm that has it. */
+/** Batch norm version that introduced it. */
 const VERSION_WITH_COUNTER = 2;
 
 /**
- * Copies every entry that has the name and shape of a parameter or buffer.
+ * Copies every entry that matches a parameter or buffer in name and shape.
  *
- * @throws {CheckpointError} when `strict` and something does not match; what fits has been copied by then.
+ * @throws {CheckpointError} if `strict` and something does not match; matching tensors have been copied by then.
  */
 export function loadStateDict(target: LoadTarget, state: StateEntries, strict = false): LoadReport {
   const loader = new Loader(state);
@@ -71,7 +71,7 @@ class Loader {
     return { ...found, message: mmcvMessage(found, this.#notTensors) };
   }
 
-  /** One module, then its children. @param prefix with a dot behind it; empty for the root. */
+  /** One module, then its children. @param prefix with a trailing dot; empty for the root. */
   load(module: LoadTarget, prefix: string): void {
     const version = this.#versions?.get(prefix.slice(0, -1));
     module.upgradeState?.(this.#entries, prefix, version);
@@ -107,7 +107,7 @@ class Loader {
     }
   }
 
-  /** Entries below `prefix` whose next part is neither a child nor a parameter. */
+  /** Entries below `prefix` whose next segment is neither a child nor a parameter. */
   #noteUnexpected(prefix: string, known: ReadonlySet<string>): void {
     for (const name of this.#entries.keys()) {
       if (!name.startsWith(prefix)) continue;
@@ -121,7 +121,7 @@ function isSame(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((dim, axis) => dim === b[axis]);
 }
 
-/** Before PyTorch 0.4 a scalar was a vector of one. */
+/** Before PyTorch 0.4 a scalar was a vector with one element. */
 function isScalarInVector(inFile: readonly number[], inModel: readonly number[]): boolean {
   return inModel.length === 0 && inFile.length === 1 && inFile[0] > 0;
 }

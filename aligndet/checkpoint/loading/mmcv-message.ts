@@ -1,4 +1,4 @@
-/** @module The text in which mmcv reports what did not match, word for word: logs and the tools that read them stay the same. */
+/** @module mmcv's report of mismatches, word for word: logs and the tools that parse them stay compatible. */
 import type { LoadReport } from './report.js';
 
 type Found = Omit<LoadReport, 'message' | 'total' | 'optional'>;
@@ -6,16 +6,16 @@ type Found = Omit<LoadReport, 'message' | 'total' | 'optional'>;
 /** A name whose entry has no values to copy. */
 export interface NotTensor {
   readonly name: string;
-  /** `a sparse tensor`; `undefined` when it is none at all. */
+  /** `a sparse tensor`; `undefined` if it is not a tensor. */
   readonly kind: string | undefined;
 }
 
-/** @param notTensors names whose entry is no tensor with values. @returns empty text when everything matched. */
+/** @param notTensors names whose entry is not a tensor with values. @returns an empty string if everything matched. */
 export function mmcvMessage(found: Found, notTensors: readonly NotTensor[]): string {
   const { missing, unexpected, mismatched } = found;
   const lines = [
     ...notTensors.map(
-      ({ name, kind = 'no tensor' }) =>
+      ({ name, kind = 'an entry that is not a tensor' }) =>
         `While copying the parameter named "${name}", the checkpoint holds ${kind}.`,
     ),
     ...mismatched.map(

@@ -1,4 +1,4 @@
-/** @module Checkpoint files of any format, opened for their weights. */
+/** @module Opens checkpoint files of any format to read their weights. */
 import { existsSync } from 'node:fs';
 import { CheckpointError } from '../../core/index.js';
 import type { ByteSource } from '../byte-source.js';
@@ -9,9 +9,10 @@ import type { OpenCheckpoint } from './open-checkpoint.js';
 import { isShardIndex, withShards } from './sharded.js';
 
 /**
- * Opens a PyTorch or safetensors file (the bytes tell which), hands it to `use` and closes it. Tensors are read when `use` asks for them.
+ * Opens a PyTorch or safetensors file (detected by content), passes it to `use` and closes it. Tensors are read on
+ * request.
  *
- * @throws {CheckpointError} when there is no such file, or it is corrupt or unsafe.
+ * @throws {CheckpointError} if the file does not exist, or is corrupt or unsafe.
  */
 export function withCheckpoint<Result>(path: string, use: (checkpoint: OpenCheckpoint) => Result): Result {
   if (!existsSync(path)) throw new CheckpointError(`${path} can not be found.`);

@@ -1,6 +1,6 @@
-/** @module What loading by name found. */
+/** @module Result of loading by name. */
 
-/** Buffer that older files lack; torch fills it with 0 then. It is never missing. */
+/** Buffer that older files lack; torch sets it to 0 then. It is never missing. */
 export const BATCH_COUNTER = 'num_batches_tracked';
 
 export interface Mismatch {
@@ -12,16 +12,16 @@ export interface Mismatch {
 /** Names, each in the order of mmcv's message. */
 export interface LoadReport {
   readonly matched: readonly string[];
-  /** In the model only; `num_batches_tracked` never counts. */
+  /** In the model only; `num_batches_tracked` is not counted. */
   readonly missing: readonly string[];
   /** In the file only. */
   readonly unexpected: readonly string[];
-  /** In both, but of another size: the model keeps its old values. */
+  /** In both, but with different shapes: the model keeps its values. */
   readonly mismatched: readonly Mismatch[];
-  /** Number of the model's tensors, whatever matched. */
+  /** Number of the model's tensors, matched or not. */
   readonly total: number;
   /** How many of them are `num_batches_tracked`. */
   readonly optional: number;
-  /** mmcv's text about all that does not match; empty when everything does. */
+  /** mmcv's report of all mismatches; empty if there are none. */
   readonly message: string;
 }

@@ -2,13 +2,13 @@
 import { CheckpointError } from '../../core/portable.js';
 import type { StateEntries } from './state-entries.js';
 
-/** Pattern and replacement, as `re.sub` takes them: `["^module\\.", ""]`. */
+/** Pattern and replacement, as in `re.sub`: `["^module\\.", ""]`. */
 export type KeyRevision = readonly [pattern: string, replacement: string];
 
-/** What mmcv does unless told otherwise: takes off the prefix of `DataParallel`, once. */
+/** mmcv's default: removes the prefix of `DataParallel`, once. */
 export const DEFAULT_REVISIONS: readonly KeyRevision[] = [['^module\\.', '']];
 
-/** Applies each revision to every name, in turn. Of entries that get the same name the last one stays. */
+/** Applies each revision to every name, in order. If entries get the same name, the last one is kept. */
 export function reviseKeys(
   { entries, versions }: StateEntries,
   revisions: readonly KeyRevision[],
@@ -22,7 +22,7 @@ export function reviseKeys(
   return { entries: revised, versions };
 }
 
-/** @throws {CheckpointError} when JavaScript has no such expression. */
+/** @throws {CheckpointError} if JavaScript does not support the expression. */
 function pythonExpression(pattern: string): RegExp {
   const translated = pattern
     .replace(/\(\?P</g, '(?<')
@@ -32,11 +32,11 @@ function pythonExpression(pattern: string): RegExp {
   try {
     return new RegExp(translated, 'g');
   } catch (cause) {
-    throw new CheckpointError(`revise_keys: "${pattern}" is no regular expression.`, { cause });
+    throw new CheckpointError(`revise_keys: "${pattern}" is not a valid regular expression.`, { cause });
   }
 }
 
-/** `\1`, `\g<1>` and `\g<name>` stand for groups; everything else for itself. */
+/** `\1`, `\g<1>` and `\g<name>` refer to groups; everything else is literal. */
 function pythonReplacement(replacement: string): (...match: unknown[]) => string {
   return (...match) => {
     const last = match[match.length - 1];

@@ -1,4 +1,7 @@
-/** @module Checkpoints in pieces, as Hugging Face writes large ones: an index, `*.index.json`, names the file of each tensor. */
+/**
+ * @module Sharded checkpoints, as Hugging Face writes large ones: an index, `*.index.json`, maps each tensor to its
+ * file.
+ */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
@@ -18,9 +21,9 @@ export const isShardIndex = (path: string): boolean => INDEX.test(path);
 type Opener = <Result>(path: string, use: (checkpoint: OpenCheckpoint) => Result) => Result;
 
 /**
- * Opens all pieces and hands on their tensors as one, in the order of the index.
+ * Opens all shards and returns their tensors as one checkpoint, in the order of the index.
  *
- * @throws {CheckpointError} when the index is broken, a piece is missing, or a piece lacks a tensor of the index.
+ * @throws {CheckpointError} if the index is invalid, a shard is missing, or a shard lacks a tensor of the index.
  */
 export function withShards<Result>(
   path: string,
@@ -32,7 +35,7 @@ export function withShards<Result>(
   const absent = files.filter((file) => !existsSync(join(dirname(path), file)));
   if (absent.length > 0) {
     throw new CheckpointError(
-      `${path}: is the index of a checkpoint in ${files.length} pieces, and ${absent.length} of them are not beside it: ${absent.slice(0, 3).join(', ')}. Put all of them into the folder of the index.`,
+      `${path}: is the index of a checkpoint in ${files.length} shards, of which ${absent.length} are missing: ${absent.slice(0, 3).join(', ')}. Put all shards into the folder of the index.`,
     );
   }
   const pieces: OpenCheckpoint[] = [];
@@ -68,14 +71,14 @@ function joined(
       const tensor = entries.get(file)?.get(name);
       if (tensor !== undefined) return [name, tensor];
       throw new CheckpointError(
-        `${path}: says that ${file} holds "${name}", but it does not: a piece is of another version.`,
+        `${path}: maps "${name}" to ${file}, but that file does not contain it: the shard is of another version.`,
       );
     }),
   );
 }
 
 function readIndex(path: string): Record<string, string> {
-  if (statSync(path).size > LARGEST_INDEX) throw corrupt(path, 'it is larger than any index');
+  if (statSync(path).size > LARGEST_INDEX) throw corrupt(path, 'it is too large for an index');
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
@@ -88,10 +91,10 @@ function readIndex(path: string): Record<string, string> {
   const odd = Object.values(data.weight_map).find(
     (file) => !/^[^/\\]+$/.test(file) || isShardIndex(file) || /^\.+$/.test(file),
   );
-  if (odd !== undefined) throw corrupt(path, `it names "${odd}", which is no file of its folder`);
+  if (odd !== undefined) throw corrupt(path, `it names "${odd}", which is not a file of its folder`);
   return data.weight_map;
 }
 
 function corrupt(path: string, reason: string, cause?: unknown): CheckpointError {
-  return new CheckpointError(`${path}: is no index of a checkpoint in pieces: ${reason}.`, { cause });
+  return new CheckpointError(`${path}: is not the index of a sharded checkpoint: ${reason}.`, { cause });
 }

@@ -1,24 +1,24 @@
-/** @module The weights in a checkpoint: where they lie, and the versions of the modules they come from. */
+/** @module The weights in a checkpoint: their keys, and the versions of their modules. */
 import type { TensorRecord } from '../../nn/index.js';
 import { PyDict, type PyValue } from '../pickle/values.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
 import { TorchTensor } from '../torch/tensor.js';
 
-/** Name to tensor, in the order of the file. Values that are no tensors are kept: they count as unexpected. */
+/** Name to tensor, in file order. Values that are not tensors are kept: they count as unexpected. */
 export interface StateEntries {
   readonly entries: ReadonlyMap<string, PyValue>;
-  /** Version of each module by its path, from `_metadata`; `undefined` when the file has none. */
+  /** Version of each module by its path, from `_metadata`; `undefined` if the file has none. */
   readonly versions: ReadonlyMap<string, number> | undefined;
 }
 
-/** Keys under which training programs keep the weights, in the order in which they are looked for. */
+/** Keys under which training frameworks store the weights, in lookup order. */
 export const WEIGHT_KEYS = ['state_dict', 'model'] as const;
 
 /**
- * The weights of what `torch.load` gave: under the first of `keys` that is there, else the whole. A `Map` of records
- * is taken as it is.
+ * The weights in the result of `torch.load`: under the first of `keys` that exists, else the root. A `Map` of records
+ * is used as is.
  *
- * @returns `undefined` when that is no dict of names.
+ * @returns `undefined` if that is not a dict of names.
  */
 export function stateEntries(
   value: PyValue,
@@ -37,7 +37,7 @@ export function stateEntries(
   return { entries, versions: versionsOf(weights.attributes?.get('_metadata')) };
 }
 
-/** The tensor in its plain form; read from the file now. */
+/** The tensor as a plain record, read from the file on this call. */
 export function asRecord(value: PyValue): TensorRecord | undefined {
   if (value instanceof TorchTensor) return value.toRecord();
   return isTensorRecord(value) ? value : undefined;

@@ -1,6 +1,6 @@
 /**
- * @module Pre-trained weights of Swin backbones: names are converted, and tables of relative positions are resized to
- * the window of the model.
+ * @module Pre-trained weights of Swin backbones: names are converted, and relative position tables are resized to the
+ * window of the model.
  */
 import { CheckpointError, type Logger } from '../../core/index.js';
 import type { Parameter, TensorRecord } from '../../nn/index.js';
@@ -19,7 +19,8 @@ export interface SwinTarget {
 /**
  * Entries for mmdetection's SwinTransformer.
  *
- * @param convertsWeights whether the file has the official names; else it must have those of a detector, `backbone.*`.
+ * @param convertsWeights whether the file has the official names; otherwise it must have those of a detector,
+ * `backbone.*`.
  */
 export function swinEntries(
   target: SwinTarget,
@@ -33,7 +34,7 @@ export function swinEntries(
   const [first] = entries.keys();
   if (first === undefined) {
     throw new CheckpointError(
-      'The file has no "backbone." weights, which a Swin backbone reads without convert_weights=True.',
+      'The file has no "backbone." weights, which a Swin backbone needs unless convert_weights=True.',
     );
   }
   const bare = first.startsWith('module.')
@@ -61,7 +62,7 @@ export function officialSwinEntries(target: SwinTarget, value: PyValue, logger: 
 
 function weightsOf(value: PyValue): ReadonlyMap<string, PyValue> {
   const found = stateEntries(value, WEIGHT_KEYS);
-  if (found === undefined) throw new CheckpointError('The file holds no weights.');
+  if (found === undefined) throw new CheckpointError('The file contains no weights.');
   return found.entries;
 }
 
@@ -71,7 +72,7 @@ function below(entries: ReadonlyMap<string, PyValue>, prefix: string): [string, 
     .map(([name, value]) => [name.slice(prefix.length), value]);
 }
 
-/** Brings position embeddings and tables to the shapes of the model, in place. */
+/** Resizes position embeddings and tables to the shapes of the model, in place. */
 function fitToModel(entries: Entries, target: SwinTarget, logger: Logger): void {
   const state = new Map(target.namedState());
   const embedding = asRecord(entries.get('absolute_pos_embed'));

@@ -1,6 +1,6 @@
 /**
- * @module Ways to get more of a file into a model: converters and options, tried out on names and shapes. What is
- * proposed was counted, so that whoever follows it finds what was promised.
+ * @module Ways to load more of a file into a model: converters and options, tried on names and shapes. The number of
+ * matches that a hint promises was counted.
  */
 import { backboneToMmdet } from '../converters/backbone-to-mmdet.js';
 import { detectron2ToMmdet } from '../converters/detectron2-to-mmdet.js';
@@ -11,10 +11,10 @@ import type { PyDict, PyValue } from '../pickle/values.js';
 import type { LoadTarget } from './load-state-dict.js';
 import { shapeOf, stateEntries, WEIGHT_KEYS } from './state-entries.js';
 
-/** How a model takes its weights: by name, or as one of the Swin backbones does. */
+/** How a model loads its weights: by name, or as one of the Swin backbones. */
 export type Reading = 'by-name' | 'swin' | 'swin-converted' | 'swin-official';
 
-/** What was loaded, and into what. */
+/** The loaded file, and its target. */
 export interface Attempt {
   /** What the file holds. */
   readonly value: PyValue;
@@ -23,9 +23,9 @@ export interface Attempt {
 }
 
 export interface WayIn {
-  /** What to do, as a sentence without its end. */
+  /** The advice, as a sentence without its final period. */
   readonly advice: string;
-  /** Tensors of the model that fit then, as the report counts them. */
+  /** Number of model tensors that then match, counted as in the report. */
   readonly fits: number;
 }
 
@@ -35,7 +35,7 @@ const BACKBONE = 'backbone.';
 type State = Iterable<readonly [PyValue, PyValue]>;
 type Shapes = ReadonlyMap<string, readonly number[]>;
 
-/** The way that fits most, if any fits more than `already` tensors. */
+/** The way with the most matches, if any exceeds `already` tensors. */
 export function bestWayIn(attempt: Attempt, already: number): WayIn | undefined {
   const shapes = new Map(shapesOf(attempt.target));
   const isDetector = [...shapes.keys()].some((name) => name.startsWith(BACKBONE));
@@ -45,7 +45,7 @@ export function bestWayIn(attempt: Attempt, already: number): WayIn | undefined 
   return best;
 }
 
-/** Simpler ways first: of two that fit the same, the first is taken. */
+/** Simpler ways first: on a tie the first is chosen. */
 function* waysIntoDetector(value: PyValue, shapes: Shapes): Generator<WayIn> {
   const way = (advice: string, convert: () => PyDict): WayIn => ({
     advice,
@@ -56,7 +56,7 @@ function* waysIntoDetector(value: PyValue, shapes: Shapes): Generator<WayIn> {
     () => extractDetectorWeights(value).checkpoint,
   );
   yield extracted;
-  if (extracted.fits > 0) return; // heads of pre-training may fit too, but are of no use
+  if (extracted.fits > 0) return; // pre-training heads may match too, but are not useful
   yield way(
     `The file is of Detectron2. Convert it: ${CONVERTERS} convert-detectron2-to-mmdet-mask-rcnn FILE OUT.pth`,
     () => detectron2ToMmdet(value).checkpoint,
@@ -64,7 +64,7 @@ function* waysIntoDetector(value: PyValue, shapes: Shapes): Generator<WayIn> {
   for (const prefix of prefixesOf(value, shapes)) {
     const where = prefix === '' ? 'under a key of its own' : `below "${prefix}"`;
     yield way(
-      `The detector lies ${where}. Take it out: ${CONVERTERS} extract-detector-weights FILE OUT.pth --keep-heads --prefix ${prefix || '.'}`,
+      `The detector is ${where}. Extract it: ${CONVERTERS} extract-detector-weights FILE OUT.pth --keep-heads --prefix ${prefix || '.'}`,
       () => extractDetectorWeights(value, { prefix, keepHeads: true }).checkpoint,
     );
   }
@@ -73,12 +73,13 @@ function* waysIntoDetector(value: PyValue, shapes: Shapes): Generator<WayIn> {
     ([name, item]) => [BACKBONE + name, item] as const,
   );
   const asItIs =
-    'The file holds a backbone only: load it by init_cfg=dict(type="Pretrained", checkpoint=FILE) of the backbone';
+    'The file contains only a backbone: load it by init_cfg=dict(type="Pretrained", checkpoint=FILE) of the backbone';
   const fits = fitsOf(bare, shapes);
   if (fits > 0 && convert.fits === fits)
     yield { advice: `${asItIs}, or convert it: ${convert.advice}`, fits: convert.fits };
   else if (fits > convert.fits) yield { advice: asItIs, fits };
-  else yield { ...convert, advice: `Of the file, the backbone can be used. Convert it: ${convert.advice}` };
+  else
+    yield { ...convert, advice: `Only the backbone of the file can be used. Convert it: ${convert.advice}` };
 }
 
 function* waysIntoBackbone({ value, reading = 'by-name' }: Attempt, shapes: Shapes): Generator<WayIn> {
@@ -90,7 +91,7 @@ function* waysIntoBackbone({ value, reading = 'by-name' }: Attempt, shapes: Shap
   if (!isSwin) {
     const entries = stateEntries(value)?.entries ?? new Map<string, PyValue>();
     for (const prefix of prefixesOf(value, shapes).filter((text) => text.endsWith('.'))) {
-      const advice = `The backbone lies below "${prefix}": set prefix="${prefix.slice(0, -1)}" in init_cfg`;
+      const advice = `The backbone has the prefix "${prefix}": set prefix="${prefix.slice(0, -1)}" in init_cfg`;
       yield { advice, fits: fitsOf(below(entries, prefix), shapes) };
     }
     yield {
@@ -119,7 +120,7 @@ function* waysIntoBackbone({ value, reading = 'by-name' }: Attempt, shapes: Shap
   };
 }
 
-/** The weights that a converter gives; none when it refuses. */
+/** The weights that a converter returns; none if it fails. */
 function attempted(convert: () => PyDict): [string, PyValue][] {
   try {
     return [...(convert().get('state_dict') as PyDict)].map(([name, value]) => [String(name), value]);
@@ -136,7 +137,7 @@ function below(state: State, prefix: string): [string, PyValue][] {
   );
 }
 
-/** @param isResized whether tables of positions are brought to the window of the model, as Swin backbones do. */
+/** @param isResized whether position tables are resized to the window of the model, as Swin backbones do. */
 function fitsOf(state: State, shapes: Shapes, isResized = false): number {
   let fits = 0;
   for (const [name, value] of state) {
@@ -148,7 +149,7 @@ function fitsOf(state: State, shapes: Shapes, isResized = false): number {
   return fits;
 }
 
-/** What stands in front of names of the model in the file, the most frequent first. */
+/** Prefixes of the model's names in the file, the most frequent first. */
 function prefixesOf(value: PyValue, shapes: Shapes): string[] {
   const counts = new Map<string, number>();
   for (const { entries } of weightGroups(value)) {

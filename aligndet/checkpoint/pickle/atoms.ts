@@ -1,9 +1,9 @@
-/** @module Values of a pickle that hold nothing which could change: floats, tuples, names. */
+/** @module Immutable values of a pickle: floats, tuples, names. */
 
-/** Anything that comes out of a pickle, or goes into one. */
+/** Any value that a pickle can contain. */
 export type PyValue = unknown;
 
-/** A Python float: `1.0` is not `1`. Writers take plain numbers too: whole ones become ints. */
+/** A Python float: `1.0` is not `1`. Writers also accept plain numbers: integral ones become ints. */
 export class PyFloat {
   constructor(readonly value: number) {}
 
@@ -12,7 +12,7 @@ export class PyFloat {
   }
 }
 
-/** Python's `bytearray`: bytes that are written again as such. */
+/** Python's `bytearray`, which is written as such again. */
 export class PyByteArray extends Uint8Array<ArrayBuffer> {
   static copyOf(bytes: Uint8Array): PyByteArray {
     const copy = new PyByteArray(new ArrayBuffer(bytes.length));
@@ -22,7 +22,7 @@ export class PyByteArray extends Uint8Array<ArrayBuffer> {
 }
 
 export class PyTuple {
-  /** @param kind `torch.Size` is a tuple of its own class. */
+  /** @param kind `torch.Size` is a tuple with its own class. */
   constructor(
     readonly items: readonly PyValue[],
     readonly kind: 'tuple' | 'torch.Size' = 'tuple',

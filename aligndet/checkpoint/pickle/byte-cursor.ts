@@ -1,9 +1,9 @@
-/** @module Reads forward through a source, a window at a time, and never past its end. */
+/** @module Reads forward through a source, one window at a time, and never past its end. */
 import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, dataView } from '../byte-source.js';
 
 const WINDOW = 1 << 20;
-/** Longest line of the text opcodes: names and numbers. */
+/** Max length of a line in text opcodes: names and numbers. */
 const LONGEST_LINE = 1 << 16;
 
 export class ByteCursor {
@@ -52,7 +52,7 @@ export class ByteCursor {
     return this.int32() >>> 0;
   }
 
-  /** A length of eight bytes; larger than any file when it does not fit a number. */
+  /** An eight-byte length; larger than any file if it does not fit a number. */
   uint64(): number {
     this.#need(8);
     this.#at += 8;
@@ -72,7 +72,7 @@ export class ByteCursor {
     return this.#window.subarray(this.#at - length, this.#at);
   }
 
-  /** Text up to a line feed, which is dropped. */
+  /** Text up to a line feed, which is removed. */
   line(): Uint8Array {
     let length = 0;
     for (;;) {
@@ -80,7 +80,7 @@ export class ByteCursor {
       if (this.#window[this.#at + length] === 0x0a) break;
       length += 1;
       if (length > LONGEST_LINE)
-        throw new CheckpointError(`${this.source.name}: the pickle has an endless line.`);
+        throw new CheckpointError(`${this.source.name}: is corrupt: a line of the pickle has no end.`);
     }
     const line = this.#window.subarray(this.#at, this.#at + length);
     this.#at += length + 1;
@@ -91,7 +91,7 @@ export class ByteCursor {
     if (this.#at + length <= this.#window.length) return;
     if (length > this.left) {
       throw new CheckpointError(
-        `${this.source.name}: is corrupt or truncated: the pickle wants ${length} bytes more, but ${this.left} are left.`,
+        `${this.source.name}: is corrupt or truncated: the pickle needs ${length} more bytes, but ${this.left} are left.`,
       );
     }
     const start = this.position;

@@ -1,4 +1,4 @@
-/** @module Bytes that grow at the end. */
+/** @module A growable byte buffer. */
 import { dataView } from '../byte-source.js';
 
 export class ByteWriter {
@@ -36,12 +36,12 @@ export class ByteWriter {
     this.#bytes.set(bytes, at);
   }
 
-  /** A copy of what was written. */
+  /** A copy of the written bytes. */
   finish(): Uint8Array<ArrayBuffer> {
     return this.#bytes.slice(0, this.#length);
   }
 
-  /** @returns where the next `length` bytes go. */
+  /** @returns the offset for the next `length` bytes. */
   #room(length: number): number {
     const at = this.#length;
     this.#length += length;

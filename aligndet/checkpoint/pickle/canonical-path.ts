@@ -1,7 +1,9 @@
-/** @module One name for each thing: protocols up to 2 keep Python 2's names, and some modules have moved since. */
+/**
+ * @module One canonical name per object: protocols up to 2 keep Python 2's names, and some modules have moved since.
+ */
 import type { PyGlobal } from './atoms.js';
 
-/** Modules of Python 2, as pickle maps them. */
+/** Modules of Python 2, as mapped by pickle. */
 const MODULES: Readonly<Record<string, string>> = {
   __builtin__: 'builtins',
   copy_reg: 'copyreg',
@@ -15,12 +17,12 @@ const MODULES: Readonly<Record<string, string>> = {
   _io: 'io',
   cPickle: 'pickle',
   _pickle: 'pickle',
-  // Python 3.13 keeps the classes of pathlib there.
+  // Python 3.13 keeps the classes of pathlib in this module.
   'pathlib._local': 'pathlib',
   'pathlib._abc': 'pathlib',
 };
 
-/** Names that changed too. */
+/** Names that changed as well. */
 const NAMES: Readonly<Record<string, string>> = {
   '__builtin__.xrange': 'builtins.range',
   '__builtin__.unicode': 'builtins.str',

@@ -1,10 +1,10 @@
 /**
- * @module The allow list: what a pickle may construct, and as which inert value. Python would import and call the
- * named things; here a name only picks an entry of this table, and nothing is ever called.
+ * @module The allow list: what a pickle may construct, and as which inert value. Python would import and call the named
+ * objects; here a name only selects an entry of this table, and nothing is called.
  *
  * Outside the table: classes of packages, and those that only hold data, become {@link PyObject} records. Functions,
- * and anything else of the standard library, of torch or of numpy, are refused: no checkpoint needs them, and attacks
- * are made of them.
+ * and everything else of the standard library, torch or numpy, are rejected: no checkpoint needs them, and exploits
+ * consist of them.
  */
 import { latin1Bytes } from '../bytes.js';
 import { itemsOf, type Maker, pairsOf, sizeOf } from './arguments.js';
@@ -20,7 +20,7 @@ import { PyByteArray, PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue }
 
 type Args = readonly PyValue[];
 
-/** How the pickle asks for an instance. */
+/** How the pickle requests an instance. */
 export type Call = 'reduce' | 'new';
 
 /** Every allowed constructor, by its canonical path. */
@@ -49,19 +49,19 @@ const MAKERS = new Map<string, Maker>([
   ['copyreg.__newobj__', (cls, ...args) => constructClass(cls, args)],
 ]);
 
-/** No constructor of the table takes more. */
+/** No constructor of the table takes more arguments. */
 const MAX_ARGUMENTS = 64;
 
 /**
- * The instance that a pickle asks for.
+ * The instance that a pickle requests.
  *
- * @throws {CheckpointError} when it asks for a function, or for a class that is not harmless.
+ * @throws {CheckpointError} for a function, or a class that is not known to be harmless.
  */
 export function construct(callee: PyValue, args: Args, call: Call): PyValue {
-  if (!(callee instanceof PyGlobal)) throw corrupt('it calls something that is no class');
+  if (!(callee instanceof PyGlobal)) throw corrupt('it calls something that is not a class');
   const maker = MAKERS.get(canonicalPath(callee));
   if (maker !== undefined) {
-    if (args.length > MAX_ARGUMENTS) throw corrupt(`it gives ${args.length} arguments to ${callee.path}`);
+    if (args.length > MAX_ARGUMENTS) throw corrupt(`it passes ${args.length} arguments to ${callee.path}`);
     return maker.call(callee, ...args);
   }
   if (isRecord(callee, call)) return new PyObject(callee, args, call);
@@ -73,7 +73,7 @@ function isRecord(named: PyGlobal, call: Call): boolean {
   return RECORDS.has(path) || isException(path) || isForeignClass(named, call);
 }
 
-/** Classes are written in capitals by every package that stores instances in checkpoints; functions are not. */
+/** Class names are capitalized in every package that stores instances in checkpoints; functions are not. */
 function isForeignClass({ module, name }: PyGlobal, call: Call): boolean {
   const [root] = module.split('.');
   const isCapital = name.split('.').every((part) => /^_*[A-Z]/.test(part));
@@ -90,7 +90,7 @@ function constructClass(cls: PyValue, args: Args): PyValue {
   return construct(cls, args, 'new');
 }
 
-/** `copyreg._reconstructor(cls, base, state)`: how protocols 0 and 1 make instances. */
+/** `copyreg._reconstructor(cls, base, state)`: how protocols 0 and 1 create instances. */
 function reconstruct(cls: PyValue, base: PyValue, state: PyValue = null): PyValue {
   const instance = constructClass(cls, []);
   if (!(instance instanceof PyObject)) return instance;
@@ -104,7 +104,7 @@ function reconstruct(cls: PyValue, base: PyValue, state: PyValue = null): PyValu
   return instance;
 }
 
-/** `type(None)` and the like: the only classes that have no name. */
+/** `type(None)` and similar: the only classes without a name. */
 function makeType(this: PyGlobal, ...args: Args): PyObject {
   const [of] = args;
   const isNameless =
@@ -128,13 +128,13 @@ function makeAttribute(this: PyGlobal, ...args: Args): PyValue {
   return new PyGlobal(of.module, `${of.name}.${name}`);
 }
 
-/** `functools.partial(function)`, whose arguments follow as its state: a value that is called by nobody here. */
+/** `functools.partial(function)`, whose arguments follow as its state: a value that is never called here. */
 function makePartial(this: PyGlobal, ...args: Args): PyObject {
   const [called] = args;
   const isKnown =
     called instanceof PyObject || (called instanceof PyGlobal && MAKERS.has(canonicalPath(called)));
   if (!isKnown && !(called instanceof PyGlobal))
-    throw corrupt('it binds arguments to something that is no function');
+    throw corrupt('it binds arguments to something that is not a function');
   if (called instanceof PyGlobal && !isKnown && runsCode(called)) throw attack(called);
   return new PyObject(this, args, 'reduce');
 }
@@ -158,5 +158,5 @@ function makeBytes(content: PyValue = new Uint8Array(0), encoding: PyValue = und
   if (typeof content === 'string' && isLatin) return latin1Bytes(content);
   if (content instanceof PyTuple || Array.isArray(content))
     return Uint8Array.from(itemsOf(content).map(sizeOf));
-  throw corrupt('it makes bytes of something else');
+  throw corrupt('it creates bytes from an unsupported value');
 }

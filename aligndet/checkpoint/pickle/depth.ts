@@ -1,18 +1,18 @@
-/** @module A bound on nesting, so that everything that walks a pickled value may recurse. */
+/** @module Max nesting depth, so that every traversal of a pickled value may recurse. */
 import { TorchTensor } from '../torch/tensor.js';
 import { corrupt } from './corrupt.js';
 import { NumpyArray, NumpyDType, NumpyScalar } from './numpy.js';
 import { PyDict, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
-/** Python's own pickler gives up at a few hundred levels. */
+/** Python's own pickler stops at a few hundred levels. */
 const DEEPEST = 1000;
 
-/** What a value directly holds. */
+/** The direct children of a value. */
 export function childrenOf(value: PyValue): readonly PyValue[] {
   if (Array.isArray(value)) return value;
   if (value instanceof PyTuple || value instanceof PySet) return value.items;
   if (value instanceof PyDict) return [...[...value].flat(), value.attributes, value.factory];
-  // The arguments as one part: many instances may share them.
+  // The arguments as one child: many instances may share them.
   if (value instanceof PyObject)
     return [value.args, value.state, value.entries, value.items, value.base?.value];
   if (value instanceof TorchTensor) return [value.wrapper?.type, value.wrapper?.state];
@@ -23,8 +23,8 @@ export function childrenOf(value: PyValue): readonly PyValue[] {
 }
 
 /**
- * Lets pass what is nested at most {@link DEEPEST} levels. Shared parts are looked at once, and a part that holds
- * itself ends there, so the walk is as long as the pickle.
+ * Accepts values nested at most {@link DEEPEST} levels. Shared objects are visited once, and cycles end the traversal,
+ * so it is linear in the pickle.
  */
 export function assertShallow(root: PyValue): void {
   const heights = new Map<PyValue, number>();

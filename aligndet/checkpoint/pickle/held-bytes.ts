@@ -1,20 +1,20 @@
-/** @module How much memory a value takes by itself, without the values that it holds: estimates on the safe side. */
+/** @module Memory of a value without its children: conservative estimates. */
 import { TorchTensor } from '../torch/tensor.js';
 import { NumpyArray } from './numpy.js';
 import { PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
 /** A reference, or a small number. */
 export const REFERENCE_BYTES = 8;
-/** An entry of a dict or a set. */
+/** An entry of a dict or set. */
 export const ENTRY_BYTES = 128;
-/** An item of a list, which grows ahead. */
+/** An element of a list, which over-allocates. */
 export const ITEM_BYTES = 16;
 
 const OBJECT_BYTES = 96;
 const BUFFER_BYTES = 160;
 const TENSOR_BYTES = 256;
 
-/** What a constructor goes through, whatever it makes: a set of a long list may have one element. */
+/** Elements that a constructor processes, whatever the result: a set of a long list may have one element. */
 export function readBytes(args: readonly PyValue[]): number {
   return args.reduce<number>((sum, arg) => sum + heldBytes(arg), 0);
 }

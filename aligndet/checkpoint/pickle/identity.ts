@@ -1,25 +1,25 @@
 /**
- * @module What makes two keys of a Python dict the same key. The result is found once for each key, and does not let a
- * file choose keys that fall into one bucket of a `Map`.
+ * @module Identity of keys in a Python dict. It is computed once per key, and does not let a file choose keys that fall
+ * into one bucket of a `Map`.
  */
 import { latin1Of } from '../bytes.js';
 import { PyFloat, PyTuple, type PyValue } from './atoms.js';
 import { corrupt } from './corrupt.js';
 import { randomSalt } from './salt.js';
 
-/** Longest tuple, written out: a tuple of tuples of tuples can be longer than the universe. */
+/** Max length of a tuple, written out: nested tuples can expand exponentially. */
 const LONGEST_TUPLE = 4096;
 
-/** JavaScript hashes whole numbers in a known way; which ones collide differs in every process. */
+/** JavaScript hashes integers in a known way; with a salt, collisions differ in every process. */
 const SALT = randomSalt();
 
-/** What is no text begins with it, so that texts are themselves; no file can know it. */
+/** Prefix of everything that is not a string, so that strings are used as is; a file cannot know it. */
 const MARK = `\0${latin1Of(crypto.getRandomValues(new Uint8Array(16)))}`;
 
-/** Largest integer, in bits: writing out a larger one takes long, and a file may use it again and again. */
+/** Max bits of an integer: writing out a larger one takes long, and a file may use it repeatedly. */
 const LARGEST_INTEGER = 1024;
 
-/** Dicts and sets say that they are no keys. */
+/** Dicts and sets cannot be keys. */
 interface MaybeHashable {
   readonly isHashable: boolean;
 }
@@ -28,7 +28,7 @@ interface MaybeHashable {
 const known = new WeakMap<object, unknown>();
 
 /**
- * Something that is equal exactly when two keys are equal in Python (`1 == 1.0 == True`).
+ * A value that is equal exactly if two keys are equal in Python (`1 == 1.0 == True`).
  *
  * @throws {CheckpointError} for a list, dict or set, which cannot be keys.
  */
@@ -45,7 +45,7 @@ export function identityOf(key: PyValue): unknown {
   return identity;
 }
 
-/** Numbers of 32 bits are told apart from all others by being numbers. */
+/** 32-bit integers differ from all other keys by their JavaScript type. */
 function numberIdentity(value: number): unknown {
   if ((value | 0) === value) return value ^ SALT;
   return Number.isInteger(value) ? integerIdentity(BigInt(value)) : `${MARK}f${value}`;

@@ -1,18 +1,18 @@
-/** @module A key of a dict as text, for objects of JavaScript and for people. */
+/** @module A key of a dict as text, for JavaScript objects and for display. */
 import { latin1Of } from '../bytes.js';
 import { PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
-/** Longest text of a key that is no string. */
+/** Max length of a key that is not a string. */
 const LONGEST = 200;
 
-/** A string as it is, numbers as JavaScript writes them, tuples and sets as Python does, all of bounded length. */
+/** Strings as is, numbers as in JavaScript, tuples and sets as in Python, all of bounded length. */
 export function keyText(key: PyValue): string {
   if (typeof key === 'string') return key;
   const text = describe(key, { left: LONGEST });
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
 }
 
-/** @param budget characters that may follow. */
+/** @param budget max number of following characters. */
 function describe(key: PyValue, budget: { left: number }): string {
   budget.left -= 1;
   if (budget.left < 0) return '...';

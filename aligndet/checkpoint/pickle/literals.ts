@@ -1,4 +1,4 @@
-/** @module Opcodes that push one value and read nothing but the bytes behind them: numbers, text, empty containers. */
+/** @module Opcodes that push one value and read only the bytes that follow: numbers, text, empty containers. */
 import { hexOf, latin1Bytes, latin1Of } from '../bytes.js';
 import type { ByteCursor } from './byte-cursor.js';
 import { corrupt } from './corrupt.js';
@@ -6,12 +6,12 @@ import { op } from './opcodes.js';
 import { decodeText, rawUnicode, unquote } from './text.js';
 import { PyByteArray, PyDict, PyFloat, PySet, PyTuple, type PyValue } from './values.js';
 
-/** How Python 2's byte strings are read; `bytes` keeps them. */
+/** Encoding of Python 2's byte strings; `bytes` keeps them. */
 export type StringEncoding = 'utf-8' | 'latin1' | 'bytes';
 
 type Literal = (cursor: ByteCursor, encoding: StringEncoding) => PyValue;
 
-/** Longest integer: torch and mmcv store none above eight bytes, Python refuses texts of more than 4300 digits. */
+/** Max bytes of an integer: torch and mmcv store at most eight, Python rejects strings of more than 4300 digits. */
 const LONGEST_INTEGER = 4096;
 
 export const LITERALS = new Map<number, Literal>([
@@ -47,7 +47,7 @@ export const LITERALS = new Map<number, Literal>([
 /** Decimal digits of an opcode that refers to the memo. */
 export function memoIndex(line: Uint8Array): number {
   const index = Number(textInteger(latin(line)));
-  if (index < 0 || index >= 2 ** 32) throw corrupt('it numbers an entry of its memo beyond 32 bits');
+  if (index < 0 || index >= 2 ** 32) throw corrupt('it uses a memo index above 32 bits');
   return index;
 }
 
@@ -60,7 +60,7 @@ function long(cursor: ByteCursor, length: number): number | bigint {
   return narrowed(BigInt.asIntN(length * 8, unsigned));
 }
 
-/** Numbers that fit stay numbers. */
+/** Integers that fit are JavaScript numbers. */
 function narrowed(value: bigint): number | bigint {
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }

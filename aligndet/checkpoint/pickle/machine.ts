@@ -1,29 +1,29 @@
-/** @module Stack, marks and memo of a pickle machine; each step says what it takes. */
+/** @module Stack, marks and memo of a pickle machine. */
 import { corrupt } from './corrupt.js';
 import { ENTRY_BYTES, heldBytes, ITEM_BYTES, REFERENCE_BYTES } from './held-bytes.js';
 import { randomSalt } from './salt.js';
 import { PyDict, PyObject, PySet, type PyValue } from './values.js';
 
-/** JavaScript hashes whole numbers in a known way; which entries of the memo collide differs in every process. */
+/** JavaScript hashes integers in a known way; with a salt, collisions of memo entries differ in every process. */
 const SALT = randomSalt();
 
-/** A mark with the stack that begins on it. */
+/** A mark, with the stack that starts at it. */
 const MARK_BYTES = 64;
 const MEMO_BYTES = 48;
 
 export class Machine {
-  /** @param spend counts bytes of memory, and throws when they are too many. */
+  /** @param spend counts bytes of memory, and throws at the limit. */
   constructor(readonly spend: (bytes: number) => void) {}
 
   #stack: PyValue[] = [];
-  /** What lay below each mark that is open. */
+  /** The stacks below each open mark. */
   readonly #marks: PyValue[][] = [];
-  /** Entries of the memo that are numbered one after the other, as Python's pickler does. */
+  /** Memo entries with consecutive indices, as written by Python's pickler. */
   readonly #memo: PyValue[] = [];
-  /** Others: a hostile pickle may number its entries as it likes. */
+  /** Other indices: a hostile pickle may choose any. */
   readonly #sparse = new Map<number, PyValue>();
 
-  /** A value that exists already. */
+  /** An existing value. */
   push(value: PyValue): void {
     this.spend(REFERENCE_BYTES);
     this.#stack.push(value);
@@ -61,12 +61,12 @@ export class Machine {
   popMark(): PyValue[] {
     const items = this.#stack;
     const below = this.#marks.pop();
-    if (below === undefined) throw corrupt('it has no mark where one is needed');
+    if (below === undefined) throw corrupt('a mark is missing on its stack');
     this.#stack = below;
     return items;
   }
 
-  /** Drops the top, or the newest mark when nothing lies on it, as Python does. */
+  /** Pops the top, or the newest mark if nothing is above it, as Python does. */
   drop(): void {
     if (this.#stack.length > 0) this.#stack.pop();
     else this.popMark();
@@ -84,7 +84,7 @@ export class Machine {
 
   recall(index: number): PyValue {
     const value = index < this.#memo.length ? this.#memo[index] : this.#sparse.get(index ^ SALT);
-    if (value === undefined) throw corrupt(`it refers to entry ${index}, which was never stored`);
+    if (value === undefined) throw corrupt(`it refers to memo entry ${index}, which was never stored`);
     return value;
   }
 
@@ -92,30 +92,30 @@ export class Machine {
     const target = this.top();
     if (target instanceof PyObject) target.items ??= [];
     const list = target instanceof PyObject ? target.items : target;
-    if (!Array.isArray(list)) throw corrupt('it appends to something that is no list');
+    if (!Array.isArray(list)) throw corrupt('it appends to a value that is not a list');
     this.spend(items.length * ITEM_BYTES);
     for (const item of items) list.push(item);
   }
 
-  /** @param items keys and values in turn. */
+  /** @param items alternating keys and values. */
   setItems(items: PyValue[]): void {
     const target = this.top();
     if (target instanceof PyObject) target.entries ??= new PyDict();
     const dict = target instanceof PyObject ? target.entries : target;
-    if (!(dict instanceof PyDict)) throw corrupt('it sets keys of something that is no dict');
+    if (!(dict instanceof PyDict)) throw corrupt('it sets keys of a value that is not a dict');
     this.spend(items.length * (ENTRY_BYTES / 2));
     for (const [key, value] of pairs(items)) dict.set(key, value);
   }
 
   addItems(items: PyValue[]): void {
     const target = this.top();
-    if (!(target instanceof PySet)) throw corrupt('it adds to something that is no set');
+    if (!(target instanceof PySet)) throw corrupt('it adds to a value that is not a set');
     this.spend(items.length * ENTRY_BYTES);
     for (const item of items) target.add(item);
   }
 }
 
-/** Keys and values in turn as pairs. */
+/** Alternating keys and values as pairs. */
 export function pairs(items: PyValue[]): [PyValue, PyValue][] {
   if (items.length % 2 !== 0) throw corrupt('a dict has a key without a value');
   return Array.from({ length: items.length / 2 }, (_, i) => [items[2 * i], items[2 * i + 1]]);

@@ -1,4 +1,4 @@
-/** @module The states that numpy's `__reduce__` writes, the inverse of `NumpyArray.build`. */
+/** @module The states that numpy's `__reduce__` writes; inverse of `NumpyArray.build`. */
 import type { NumpyArray, NumpyDType } from './numpy.js';
 import { PyTuple, type PyValue } from './values.js';
 
@@ -10,7 +10,7 @@ export function arrayState(array: NumpyArray): [number, PyTuple, NumpyDType, boo
   return [1, new PyTuple(shape), dtype, isFortran, raw];
 }
 
-/** `(version, order, subdtype, names, fields, size, alignment, flags)`; values are written in this machine's order. */
+/** `(version, order, subdtype, names, fields, size, alignment, flags)`; values are written in native byte order. */
 export function dtypeState(dtype: NumpyDType): PyTuple {
   const [version, , ...rest] = dtype.state?.items ?? [3, '<', null, null, null, -1, -1, 0];
   return new PyTuple([version, dtype.code === 'V' ? '|' : dtype.text[0], ...rest]);

@@ -1,4 +1,4 @@
-/** @module numpy's part of a checkpoint: dtypes, arrays and scalars, read from what `ndarray.__reduce__` writes. */
+/** @module numpy values of a checkpoint: dtypes, arrays and scalars, from the output of `ndarray.__reduce__`. */
 import { CheckpointError } from '../../core/portable.js';
 import { hexOf, latin1Bytes, latin1Of } from '../bytes.js';
 import { halfToNumber } from '../half.js';
@@ -36,18 +36,18 @@ const KINDS: Record<string, (buffer: ArrayBuffer) => NumpyData> = {
   m8: (buffer) => new BigInt64Array(buffer),
 };
 
-/** Elements that JavaScript has no numbers for stay bytes: records of named fields, long doubles. */
+/** Elements without a JavaScript number type stay bytes: records with named fields, long doubles. */
 const RAW = /^(V\d*|f16|c32|f12|c24)$/;
 
-/** Type of array elements: a kind with its size (`f8`, `U2`), and the order of the bytes in the file. */
+/** Type of array elements: kind and size (`f8`, `U2`), and the byte order in the file. */
 export class NumpyDType {
   order: '<' | '>' | '|' = '|';
-  /** What `dtype.__reduce__` keeps: `(version, order, ...)`. */
+  /** State of `dtype.__reduce__`: `(version, order, ...)`. */
   state: PyTuple | undefined;
 
   constructor(
     readonly code: string,
-    /** Class of the elements when it is named instead: `numpy.record`. */
+    /** Class of the elements if named instead: `numpy.record`. */
     readonly type: PyGlobal | undefined = undefined,
   ) {
     if (!Object.hasOwn(KINDS, code) && !/^[USO]\d*$/.test(code) && !RAW.test(code)) {
@@ -76,7 +76,7 @@ export class NumpyDType {
     return this.code.startsWith('O');
   }
 
-  /** As numpy prints it for values in this machine's order: `<f8`, `|b1`. */
+  /** As numpy prints it for native byte order: `<f8`, `|b1`. */
   get text(): string {
     if (this.isObject) return '|O';
     if (this.isRaw) return `${this.code.startsWith('V') ? '|' : this.order}${this.code}`;
@@ -87,26 +87,26 @@ export class NumpyDType {
   build(state: PyValue): void {
     const order = state instanceof PyTuple ? state.items[1] : undefined;
     if (order !== '<' && order !== '>' && order !== '|' && order !== '=') {
-      throw corrupt('it holds a dtype without byte order');
+      throw corrupt('it has a dtype without byte order');
     }
     this.order = order === '=' ? '<' : order;
     this.state = state as PyTuple;
   }
 }
 
-/** What numpy allows. */
+/** The limit of numpy. */
 const MAX_AXES = 64;
-/** Values of no bytes, such as empty texts, cost nothing in the file. */
+/** Values of zero bytes, such as empty strings, take no space in the file. */
 const MAX_EMPTY = 1 << 20;
 
-/** An array, row-major unless `isFortran`; values in this machine's byte order. */
+/** An array, row-major unless `isFortran`; values in native byte order. */
 export class NumpyArray {
   dtype = new NumpyDType('u1');
   shape: readonly number[] = [0];
   isFortran = false;
-  /** Numbers; float16 as raw bits, complex numbers as (re, im) pairs. Empty for text and objects. */
+  /** Values; float16 as raw bits, complex numbers as (re, im) pairs. Empty for strings and objects. */
   data: NumpyData = new Uint8Array(0);
-  /** Values of an array of text or of Python objects. */
+  /** Values of an array of strings or of Python objects. */
   items: readonly PyValue[] | undefined;
   /** The subclass, such as `numpy.recarray`; `undefined` for a plain array. */
   readonly type: PyGlobal | undefined;
@@ -115,7 +115,7 @@ export class NumpyArray {
     this.type = type instanceof PyGlobal && type.path !== 'numpy.ndarray' ? type : undefined;
   }
 
-  /** @param state what `ndarray.__reduce__` keeps: `(version, shape, dtype, is_fortran, bytes)`. */
+  /** @param state of `ndarray.__reduce__`: `(version, shape, dtype, is_fortran, bytes)`. */
   build(state: PyValue): void {
     const [, shape, dtype, isFortran, raw] = state instanceof PyTuple ? state.items : [];
     this.fill(shape, dtype, isFortran === true, raw);
@@ -124,30 +124,29 @@ export class NumpyArray {
   fill(shape: PyValue, dtype: PyValue, isFortran: boolean, raw: PyValue): void {
     if (dtype instanceof PyObject) {
       throw new CheckpointError(
-        `A numpy array has elements of the type ${dtype.cls.path}, which is not supported.`,
+        `A numpy array has elements of type ${dtype.cls.path}, which is not supported.`,
       );
     }
-    if (!(dtype instanceof NumpyDType)) throw corrupt('it holds an array without dtype');
+    if (!(dtype instanceof NumpyDType)) throw corrupt('it has an array without dtype');
     if (!(shape instanceof PyTuple) || !shape.items.every(isSize))
-      throw corrupt('it holds an array without shape');
+      throw corrupt('it has an array without shape');
     const dims = shape.items as number[];
-    if (dims.length > MAX_AXES) throw corrupt(`it holds an array of ${dims.length} axes`);
+    if (dims.length > MAX_AXES) throw corrupt(`it has an array with ${dims.length} axes`);
     const count = dims.reduce((product, dim) => product * dim, 1);
-    if (dtype.size === 0 && !(count <= MAX_EMPTY))
-      throw corrupt(`it holds an array of ${count} empty values`);
+    if (dtype.size === 0 && !(count <= MAX_EMPTY)) throw corrupt(`it has an array of ${count} empty values`);
     this.dtype = dtype;
     this.shape = dims;
     this.isFortran = isFortran;
     if (dtype.isObject) {
       if (!Array.isArray(raw) || raw.length !== count)
-        throw corrupt('it holds an array of objects without its items');
+        throw corrupt('it has an array of objects without its elements');
       this.items = raw;
       return;
     }
     const bytes = toNativeOrder(asBytes(raw), dtype);
     if (bytes.length !== count * dtype.size) {
       throw corrupt(
-        `it holds an array of shape [${dims.join(', ')}] (${dtype.text}) with ${bytes.length} bytes`,
+        `it has an array of shape [${dims.join(', ')}] (${dtype.text}) with ${bytes.length} bytes`,
       );
     }
     if (dtype.isText) this.items = textItems(bytes, dtype, count);
@@ -156,23 +155,23 @@ export class NumpyArray {
   }
 }
 
-/** One value with a numpy type, such as `np.float64(0.5)`. */
+/** A scalar with a numpy type, such as `np.float64(0.5)`. */
 export class NumpyScalar {
   private constructor(
     readonly dtype: NumpyDType,
-    /** The value in this machine's byte order. */
+    /** The value in native byte order. */
     readonly bytes: Uint8Array<ArrayBuffer>,
   ) {}
 
   static of(dtype: PyValue, raw: PyValue): NumpyScalar {
-    if (!(dtype instanceof NumpyDType) || dtype.isObject) throw corrupt('it holds a scalar without dtype');
+    if (!(dtype instanceof NumpyDType) || dtype.isObject) throw corrupt('it has a scalar without dtype');
     const bytes = toNativeOrder(asBytes(raw), dtype);
     if (bytes.length !== dtype.size)
-      throw corrupt(`it holds a scalar (${dtype.text}) with ${bytes.length} bytes`);
+      throw corrupt(`it has a scalar (${dtype.text}) with ${bytes.length} bytes`);
     return new NumpyScalar(dtype, bytes);
   }
 
-  /** Complex numbers give their real part; what has no number its bytes in hexadecimal digits. */
+  /** Complex numbers return their real part; non-numeric values their bytes in hexadecimal. */
   get value(): number | bigint | boolean | string {
     const { dtype, bytes } = this;
     if (dtype.isRaw) return hexOf(bytes);
@@ -189,7 +188,7 @@ export class NumpyScalar {
 function asBytes(raw: PyValue): Uint8Array<ArrayBuffer> {
   if (raw instanceof Uint8Array) return new Uint8Array(raw);
   if (typeof raw === 'string') return latin1Bytes(raw);
-  throw corrupt('it holds an array without bytes');
+  throw corrupt('it has an array without bytes');
 }
 
 function toNativeOrder(
@@ -207,7 +206,7 @@ function textItems(bytes: Uint8Array<ArrayBuffer>, dtype: NumpyDType, count: num
     const item = bytes.slice(i * dtype.size, (i + 1) * dtype.size);
     if (dtype.code.startsWith('S')) return latin1Of(item).replace(/\0+$/, '');
     const points = new Uint32Array(item.buffer);
-    if (points.some((point) => point > 0x10ffff)) throw corrupt('it holds text that is no Unicode');
+    if (points.some((point) => point > 0x10ffff)) throw corrupt('it has text that is not valid Unicode');
     return Array.from(points, (point) => String.fromCodePoint(point))
       .join('')
       .replace(/\0+$/, '');
@@ -226,9 +225,9 @@ export function numpyDTypeOf(args: readonly PyValue[]): NumpyDType {
   const [code] = args;
   if (code instanceof PyGlobal) return new NumpyDType('V', code);
   const text = code instanceof Uint8Array ? latin1Of(code) : code;
-  if (typeof text !== 'string' || text.length > LONGEST_CODE) throw corrupt('it holds a dtype without name');
+  if (typeof text !== 'string' || text.length > LONGEST_CODE) throw corrupt('it has a dtype without name');
   const match = /^([<>|=]?)(.+)$/.exec(text);
-  if (match === null) throw corrupt('it holds a dtype without name');
+  if (match === null) throw corrupt('it has a dtype without name');
   const dtype = new NumpyDType(match[2]);
   dtype.order = match[1] === '>' ? '>' : '<';
   return dtype;

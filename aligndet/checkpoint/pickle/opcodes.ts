@@ -71,5 +71,5 @@ export const op = {
   READONLY_BUFFER: 0x98,
 } as const;
 
-/** Newest protocol that is read. */
+/** Newest supported protocol. */
 export const NEWEST_PROTOCOL = 5;

@@ -1,6 +1,6 @@
 /**
- * @module Writes pickles of protocol 2, with the opcodes that PyTorch's `weights_only` reader knows wherever the value
- * has such a form. What appears twice (a list, a name, a text) is written once.
+ * @module Writes pickles of protocol 2, with the opcodes that PyTorch's `weights_only` reader supports wherever
+ * possible. Objects that occur twice (a list, a name, a string) are written once.
  */
 import { CheckpointError } from '../../core/portable.js';
 import type { DType } from '../../nn/index.js';
@@ -16,13 +16,13 @@ import { encodeText } from './text.js';
 import { TorchDevice, TorchDType } from './torch-values.js';
 import { PyByteArray, PyDict, PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
-/** Deeper values would not be read again. */
+/** Deeper values could not be read back. */
 const DEEPEST = 1000;
 
-/** Integers of more bytes are written once. */
+/** Integers of more bytes are memoized. */
 const LARGE_INTEGER = 16;
 
-/** How a tensor's storage is named in the pickle. */
+/** Identifies a tensor's storage in the pickle. */
 export interface StorageName {
   readonly key: string;
   readonly dtype: DType;
@@ -31,27 +31,27 @@ export interface StorageName {
   readonly location: string;
 }
 
-/** What is asked for the name of its storage. */
+/** Called to get the name of its storage. */
 export type NamedStorage = Pick<TypedStorage, 'storage' | 'dtype'>;
 
 export interface PickleOptions {
-  /** Tensors that are held in another form, such as plain records. */
+  /** Tensors in another form, such as plain records. */
   asTensor?: (value: object) => TorchTensor | undefined;
   nameStorage?: (storage: NamedStorage) => StorageName;
-  /** Whether ids have a sixth part, as the legacy format wants. */
+  /** Whether ids have a sixth element, as in the legacy format. */
   hasStorageViews?: boolean;
 }
 
-/** @throws {CheckpointError} for a value that has no form in Python, or is nested too deep. */
+/** @throws {CheckpointError} for a value without a Python equivalent, or nested too deep. */
 export function pickle(value: PyValue, options: PickleOptions = {}): Uint8Array<ArrayBuffer> {
   return new Pickler(options).run(value);
 }
 
 class Pickler {
   readonly #out = new ByteWriter();
-  /** Index in the memo of everything written so far: objects by identity, texts and large integers by value. */
+  /** Memo index of everything written so far: objects by identity, strings and large integers by value. */
   readonly #memo = new Map<unknown, number>();
-  /** What stands for each name in the memo. */
+  /** Memo object of each name. */
   readonly #globals = new Map<string, object>();
   #depth = 0;
 
@@ -81,7 +81,7 @@ class Pickler {
     if (this.#recall(value)) return;
     this.#depth += 1;
     if (this.#depth > DEEPEST) {
-      throw new CheckpointError(`A value that is nested more than ${DEEPEST} levels deep cannot be written.`);
+      throw new CheckpointError(`A value nested more than ${DEEPEST} levels deep cannot be written.`);
     }
     this.#newObject(value);
     this.#depth -= 1;
@@ -164,7 +164,7 @@ class Pickler {
     this.#remember(key);
   }
 
-  /** `getattr(cls, 'name')`, as protocol 2 names what is inside of a class. */
+  /** `getattr(cls, 'name')`, as protocol 2 names a member of a class. */
   #member(key: object, module: string, cls: string, name: string): void {
     this.#global('__builtin__', 'getattr');
     this.#global(module, cls);
@@ -233,7 +233,7 @@ class Pickler {
     this.#op(op.SETITEMS);
   }
 
-  /** `module.name(*args)`, remembered as `key`. */
+  /** `module.name(*args)`, memoized as `key`. */
   #reduce(key: object, module: string, name: string, args: readonly PyValue[]): void {
     this.#global(module, name);
     this.#tuple(args);
@@ -246,7 +246,7 @@ class Pickler {
     this.#op(op.BUILD);
   }
 
-  /** As Python 3 writes bytes for Python 2: text that is encoded again. */
+  /** As Python 3 writes bytes for Python 2: text that is encoded on loading. */
   #bytes(bytes: Uint8Array): void {
     const latin = latin1Of(bytes);
     if (bytes instanceof PyByteArray) this.#reduce(bytes, '__builtin__', 'bytearray', [latin, 'latin-1']);
@@ -343,10 +343,10 @@ class Pickler {
     this.#op(op.REDUCE);
   }
 
-  /** The arguments of the function that builds it. */
+  /** The arguments of the builder function. */
   #view(tensor: TorchTensor, requiresGrad: boolean): void {
     if (this.options.nameStorage === undefined)
-      throw new CheckpointError('A tensor cannot be written to a bare pickle.');
+      throw new CheckpointError('A tensor cannot be written to a plain pickle.');
     const { dtype, offset, shape, stride, isConj, isNeg } = tensor;
     this.#op(op.MARK);
     this.#storage(this.options.nameStorage(tensor));
@@ -362,14 +362,14 @@ class Pickler {
 
   #typedStorage({ storage, dtype, type }: TypedStorage): void {
     if (this.options.nameStorage === undefined)
-      throw new CheckpointError('A storage cannot be written to a bare pickle.');
+      throw new CheckpointError('A storage cannot be written to a plain pickle.');
     this.#storage(this.options.nameStorage({ storage, dtype }), type);
   }
 
   #storage({ key, dtype, count, location }: StorageName, as?: PyGlobal): void {
     const type = as?.name ?? storageName(dtype);
     if (type === undefined && this.options.hasStorageViews) {
-      throw new CheckpointError(`PyTorch reads no ${dtype} from the legacy format. Write the zip format.`);
+      throw new CheckpointError(`PyTorch cannot read ${dtype} from the legacy format. Write the zip format.`);
     }
     this.#op(op.MARK);
     this.#text('storage');
@@ -383,7 +383,7 @@ class Pickler {
     this.#op(op.BINPERSID);
   }
 
-  /** The empty dict of backward hooks that every tensor has. */
+  /** The empty dict of backward hooks of every tensor. */
   #hooks(): void {
     this.#global('collections', 'OrderedDict');
     this.#op(op.EMPTY_TUPLE);
@@ -402,7 +402,7 @@ class Pickler {
     else this.#op(op.LONG_BINPUT, () => this.#out.uint32(index));
   }
 
-  /** @returns whether `key` was written before and is referred to now. */
+  /** @returns whether `key` was written before; then a reference is written. */
   #recall(key: unknown): boolean {
     const index = this.#memo.get(key);
     if (index === undefined) return false;

@@ -1,9 +1,9 @@
-/** @module Classes and functions of the standard library, of numpy and of torch that only hold data: kept as records. */
+/** @module Classes and functions of the standard library, numpy and torch that only hold data: kept as records. */
 
 const below = (module: string, names: string): string[] =>
   names.split(' ').map((name) => `${module}.${name}`);
 
-/** By their canonical paths. */
+/** By canonical path. */
 export const RECORDS: ReadonlySet<string> = new Set([
   'argparse.Namespace',
   ...below('array', 'array _array_reconstructor'),

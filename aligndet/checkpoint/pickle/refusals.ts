@@ -1,9 +1,12 @@
-/** @module What is said about a thing that a pickle would call and that is not known to build data. */
+/** @module Messages about objects that a pickle would call and that are not known to be harmless. */
 import { CheckpointError } from '../../core/portable.js';
 import { PyGlobal } from './atoms.js';
 import { STANDARD_MODULES } from './standard-modules.js';
 
-/** Where classes run programs or code too. In other modules of the standard library only functions are suspicious. */
+/**
+ * Modules whose classes run programs or code too. In other modules of the standard library only functions are
+ * suspicious.
+ */
 const RUNS_CODE: ReadonlySet<string> = new Set(
   (
     '__builtin__ _ctypes _posixsubprocess asyncio atexit bdb builtins code codeop commands concurrent cProfile ctypes ' +
@@ -12,15 +15,15 @@ const RUNS_CODE: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Programs that PyTorch stores: TorchScript, traced graphs, packages. */
+/** Programs stored by PyTorch: TorchScript, traced graphs, packages. */
 const PROGRAMS = /^(torch\.(jit|fx|package|_dynamo|_inductor)\.|__torch__\.)/;
 
-/** Functions of numpy and torch that load or run something else. */
+/** Functions of numpy and torch that load or run other code. */
 const LOADERS =
   /^(numpy\.(testing|distutils|f2py|load)|torch\.(hub|load|utils\.cpp_extension|serialization|_C\._jit)\b)/;
 
 const REMEDY =
-  'Nothing was run; the file is refused. If you trust it, load it with PyTorch and save its weights alone: ' +
+  'Nothing was run; the file is rejected. If you trust it, load it with PyTorch and save only its weights: ' +
   'torch.save(model.state_dict(), path).';
 
 /** Whether calling it could run a program, or code of the file. */
@@ -35,14 +38,14 @@ export function refusal(named: PyGlobal): CheckpointError {
   const isClass = /(^|\.)_*[A-Z][^.]*$/.test(name);
   if (PROGRAMS.test(path)) {
     return new CheckpointError(
-      `the file holds a program, not only weights: the pickle would run ${path}. ${REMEDY}`,
+      `the file contains a program, not only weights: the pickle would run ${path}. ${REMEDY}`,
     );
   }
   if (runsCode(named) || (isStandard && !isClass)) return attack(named);
-  const kind = isClass ? 'an instance of a class' : 'what a function gives';
+  const kind = isClass ? 'an instance of a class' : 'the result of a function';
   const whose = isStandard ? "of Python's standard library" : `of the package ${root}`;
   return new CheckpointError(
-    `the file holds ${kind} ${whose} that is not known to be mere data: ${path}. ${REMEDY}`,
+    `the file contains ${kind} ${whose} that is not known to be plain data: ${path}. ${REMEDY}`,
   );
 }
 
@@ -50,12 +53,12 @@ export function refusal(named: PyGlobal): CheckpointError {
 export function namedArguments(cls: unknown): CheckpointError {
   const path = cls instanceof PyGlobal ? cls.path : 'a class';
   return new CheckpointError(
-    `the file holds an instance of ${path} that is made with named arguments, which is not supported. ${REMEDY}`,
+    `the file contains an instance of ${path} that is created with named arguments, which is not supported. ${REMEDY}`,
   );
 }
 
 export function attack({ path }: PyGlobal): CheckpointError {
   return new CheckpointError(
-    `the pickle would run ${path}, which no checkpoint needs: it may be an attack. Nothing was run; the file is refused.`,
+    `the pickle would run ${path}, which no checkpoint needs: it may be an attack. Nothing was run; the file is rejected.`,
   );
 }

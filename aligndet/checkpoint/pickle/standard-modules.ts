@@ -1,4 +1,7 @@
-/** @module Top-level modules of Python's standard library, 2 and 3: whatever they hold is refused unless allowed by name. */
+/**
+ * @module Top-level modules of Python's standard library, 2 and 3: everything in them is rejected unless allowed by
+ * name.
+ */
 
 export const STANDARD_MODULES: ReadonlySet<string> = new Set(
   `

@@ -1,6 +1,6 @@
 /**
- * @module The functions by which PyTorch builds tensors. What is no plain view of a storage (sparse, quantized, without
- * values, of a type that is not known here) stays a record of the call.
+ * @module The functions by which PyTorch rebuilds tensors. Tensors that are not a dense view of a storage (sparse,
+ * quantized, meta, of an unknown type) remain a record of the call.
  */
 import type { DType } from '../../nn/index.js';
 import { dtypes } from '../dtypes.js';
@@ -11,7 +11,7 @@ import { corrupt } from './corrupt.js';
 import { TorchDType } from './torch-values.js';
 import { PyDict, PyGlobal, PyObject, PyTuple, type PyValue } from './values.js';
 
-/** How a tensor subclass has its tensor built. */
+/** How a tensor subclass is rebuilt. */
 type Construct = (callee: PyValue, args: readonly PyValue[], call: 'reduce') => PyValue;
 
 export function tensorMakers(construct: Construct): [string, Maker][] {
@@ -28,21 +28,23 @@ export function tensorMakers(construct: Construct): [string, Maker][] {
 /** `(storage, offset, shape, stride, requires_grad, hooks, metadata)` */
 function makeTensor(this: PyGlobal, ...args: readonly PyValue[]): PyValue {
   const [storage, , , , , , facts = null] = args;
-  if (!(storage instanceof TypedStorage)) throw corrupt('a tensor is made of something that is no storage');
+  if (!(storage instanceof TypedStorage))
+    throw corrupt('a tensor is built from a value that is not a storage');
   return viewOf(storage, storage.dtype, facts, args) ?? new PyObject(this, args, 'reduce');
 }
 
 /** `(storage, offset, shape, stride, requires_grad, hooks, dtype, metadata)` */
 function makeTensorOfType(this: PyGlobal, ...args: readonly PyValue[]): PyValue {
   const [storage, , , , , , type, facts = null] = args;
-  if (!(storage instanceof TypedStorage)) throw corrupt('a tensor is made of something that is no storage');
+  if (!(storage instanceof TypedStorage))
+    throw corrupt('a tensor is built from a value that is not a storage');
   const name = type instanceof TorchDType ? type.name : type instanceof PyGlobal ? type.path : undefined;
   const dtype = dtypes.find((known) => `torch.${known}` === name);
   const view = dtype && viewOf(storage, dtype, facts, args);
   return view ?? new PyObject(this, args, 'reduce');
 }
 
-/** @returns `undefined` when the file says more about the tensor than is known here. */
+/** @returns `undefined` if the tensor has unsupported metadata. */
 function viewOf(
   { storage }: TypedStorage,
   dtype: DType,
@@ -70,7 +72,8 @@ function viewOf(
 function makeParameter(this: PyGlobal, ...args: readonly PyValue[]): PyValue {
   const [tensor, requiresGrad = true, , state = null] = args;
   if (tensor instanceof PyObject) return new PyObject(this, args, 'reduce');
-  if (!(tensor instanceof TorchTensor)) throw corrupt('a parameter is made of no tensor');
+  if (!(tensor instanceof TorchTensor))
+    throw corrupt('a parameter is built from a value that is not a tensor');
   return tensor.with({
     requiresGrad: requiresGrad === true,
     isParameter: true,
@@ -78,13 +81,13 @@ function makeParameter(this: PyGlobal, ...args: readonly PyValue[]): PyValue {
   });
 }
 
-/** `(builder, type, args, state)`: a subclass of Tensor, or a tensor with attributes. The tensor is what counts. */
+/** `(builder, type, args, state)`: a subclass of Tensor, or a tensor with attributes. Only the tensor is used. */
 function makeFromType(
   construct: Construct,
   [builder, type, args, state = null]: readonly PyValue[],
 ): PyValue {
   if (builder instanceof PyGlobal && builder.path.endsWith('_rebuild_from_type_v2'))
-    throw corrupt('a tensor subclass is made of another one');
+    throw corrupt('a tensor subclass is built from another one');
   const tensor = construct(builder, itemsOf(args), 'reduce');
   if (tensor instanceof TorchTensor) return tensor.with({ wrapper: { type, state } });
   if (tensor instanceof PyObject)
@@ -93,10 +96,10 @@ function makeFromType(
       [builder, type, args, state],
       'reduce',
     );
-  throw corrupt('a tensor subclass is made of no tensor');
+  throw corrupt('a tensor subclass is built from a value that is not a tensor');
 }
 
-/** Records that stand for a tensor, by the last part of the function's name. */
+/** Records that represent a tensor, by the last segment of the function's name. */
 const KINDS: Readonly<Record<string, string>> = {
   _rebuild_sparse_tensor: 'a sparse tensor',
   _rebuild_sparse_csr_tensor: 'a sparse tensor',
@@ -108,12 +111,12 @@ const KINDS: Readonly<Record<string, string>> = {
   _rebuild_device_tensor_from_cpu_tensor: 'a tensor of another device',
   _rebuild_xla_tensor: 'a tensor of an XLA device',
   _rebuild_wrapper_subclass: 'a tensor subclass',
-  _rebuild_tensor_v2: 'a tensor with facts that are not known here',
+  _rebuild_tensor_v2: 'a tensor with unknown metadata',
   UninitializedParameter: 'a parameter that was never initialized',
   UninitializedBuffer: 'a buffer that was never initialized',
 };
 
-/** What a record is when it stands for a tensor: `a sparse tensor`. */
+/** Description of a record that represents a tensor: `a sparse tensor`. */
 export function tensorKind(value: PyValue): string | undefined {
   if (!(value instanceof PyObject) || !value.cls.module.startsWith('torch.')) return undefined;
   const { name } = value.cls;

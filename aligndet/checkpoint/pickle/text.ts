@@ -1,10 +1,10 @@
-/** @module Text in pickles: UTF-8 in which Python may have left lone surrogates, and the escapes of protocol 0. */
+/** @module Text in pickles: UTF-8 with possible lone surrogates, and the escapes of protocol 0. */
 import { concatBytes, latin1Of } from '../bytes.js';
 import { corrupt } from './corrupt.js';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** UTF-8 as Python writes it with `surrogatepass`. @throws {CheckpointError} when it is not. */
+/** UTF-8 as Python writes it with `surrogatepass`. @throws {CheckpointError} if it is invalid. */
 export function decodeText(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes);
@@ -13,7 +13,7 @@ export function decodeText(bytes: Uint8Array): string {
   }
 }
 
-/** Keeps lone surrogates (three bytes, ED A0..BF xx) and decodes what lies between them strictly. */
+/** Keeps lone surrogates (three bytes, ED A0..BF xx) and decodes the text between them strictly. */
 function decodeWithSurrogates(bytes: Uint8Array): string {
   let text = '';
   let start = 0;
@@ -33,7 +33,7 @@ function decodeStrictly(bytes: Uint8Array): string {
   try {
     return strict.decode(bytes);
   } catch {
-    throw corrupt('it holds text that is not UTF-8');
+    throw corrupt('it has text that is not UTF-8');
   }
 }
 
@@ -62,11 +62,11 @@ const ESCAPES: Record<string, string> = {
   '\n': '',
 };
 
-/** A quoted Python 2 string (opcode STRING) as the bytes it stands for, one per character. */
+/** A quoted Python 2 string (opcode STRING) as its bytes, one per character. */
 export function unquote(line: string): string {
   const quote = line[0];
   if (line.length < 2 || (quote !== "'" && quote !== '"') || line.at(-1) !== quote) {
-    throw corrupt('it holds a string without quotes');
+    throw corrupt('it has a string without quotes');
   }
   return line
     .slice(1, -1)

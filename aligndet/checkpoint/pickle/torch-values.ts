@@ -19,7 +19,7 @@ const TORCH_DTYPES = new Set<string>([
   ),
 ]);
 
-/** What a name stands for when it is mentioned: a dtype is a value, the rest stays a name. */
+/** The value of a name: a dtype is a value, everything else remains a name. */
 export function mention(named: PyGlobal): PyValue {
   return named.module === 'torch' && TORCH_DTYPES.has(named.name) ? new TorchDType(named.path) : named;
 }
@@ -28,6 +28,6 @@ export function mention(named: PyGlobal): PyValue {
 export function makeDevice(type: PyValue, index?: PyValue): TorchDevice {
   const isDevice = typeof type === 'string' && /^\w{1,32}(:\d{1,5})?$/.test(type);
   if (!isDevice || !(index === undefined || typeof index === 'number'))
-    throw corrupt('it holds a device without name');
+    throw corrupt('it has a device without name');
   return new TorchDevice(index === undefined ? type : `${type}:${index}`);
 }

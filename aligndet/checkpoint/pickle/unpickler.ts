@@ -1,6 +1,6 @@
 /**
- * @module Reads pickles of protocols 0 to 5 into inert values and runs nothing. Every length is checked against what
- * is left of the file before anything is allocated, so a small file cannot ask for much memory.
+ * @module Reads pickles of protocols 0 to 5 into inert values and runs nothing. Every length is checked against the
+ * rest of the file before memory is allocated, so a small file cannot request much memory.
  */
 import { AlignDetError, CheckpointError } from '../../core/portable.js';
 import type { ByteSource } from '../byte-source.js';
@@ -19,17 +19,20 @@ import { decodeText } from './text.js';
 import { mention } from './torch-values.js';
 import { PyDict, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from './values.js';
 
-/** Largest pickle: that of a checkpoint with a hundred thousand tensors has 30 MB. Values take some ten times that. */
+/**
+ * Max bytes of a pickle: that of a checkpoint with a hundred thousand tensors has 30 MB. Values take about ten times
+ * that.
+ */
 const LARGEST_PICKLE = 1 << 28;
 
-/** Longest name of a class, with its module. */
+/** Max length of a class name, with its module. */
 const LONGEST_NAME = 1000;
 
-/** Longest text of an error: it may hold a text of the file. */
+/** Max length of an error message, which may contain text of the file. */
 const LONGEST_MESSAGE = 1000;
 
 export interface UnpickleOptions {
-  /** Gives the value that a persistent id stands for. Without it, persistent ids are refused. */
+  /** Returns the value of a persistent id. Without it, persistent ids are rejected. */
   persistentLoad?: (id: PyValue) => PyValue;
   encoding?: StringEncoding;
   /** Shared by the pickles of one file. */
@@ -42,14 +45,14 @@ export interface UnpickleOptions {
 
 export interface Unpickled {
   readonly value: PyValue;
-  /** Offset of the byte behind the pickle. */
+  /** Offset of the byte after the pickle. */
   readonly end: number;
 }
 
 /**
- * Reads the pickle that starts at `start`.
+ * Reads the pickle at offset `start`.
  *
- * @throws {CheckpointError} when it is corrupt, too deep, or asks for something that is not on the allow list.
+ * @throws {CheckpointError} if it is corrupt, too deep, or requests something that is not on the allow list.
  */
 export function unpickle(source: ByteSource, start = 0, options: UnpickleOptions = {}): Unpickled {
   const reader = new Unpickler(new ByteCursor(source, start), options);
@@ -71,7 +74,7 @@ type Instruction = (this: Unpickler) => void;
 class Unpickler {
   readonly machine = new Machine((bytes) => this.#spend(bytes));
   readonly #budget: Budget;
-  /** Up to where the budget knows what was read. */
+  /** Offset up to which the budget has counted. */
   #earnedTo: number;
 
   constructor(
@@ -88,7 +91,7 @@ class Unpickler {
     for (;;) {
       const code = cursor.byte();
       if (code === op.STOP) return machine.pop();
-      if (cursor.position > limit) throw corrupt('it is larger than that of any checkpoint');
+      if (cursor.position > limit) throw corrupt('it is larger than the pickle of any checkpoint');
       const literal = LITERALS.get(code);
       if (literal === undefined) instructionOf(code).call(this);
       else machine.make(literal(cursor, encoding));
@@ -104,15 +107,15 @@ class Unpickler {
 
   global(module: PyValue, name: PyValue): PyValue {
     if (typeof module !== 'string' || typeof name !== 'string')
-      throw corrupt('a class is named by something that is no text');
-    if (module.length + name.length > LONGEST_NAME) throw corrupt('the name of a class is endless');
+      throw corrupt('the name of a class is not a string');
+    if (module.length + name.length > LONGEST_NAME) throw corrupt('the name of a class is too long');
     const named = new PyGlobal(module, name);
     this.options.globals?.add(named.path);
     return mention(named);
   }
 
   instance(cls: PyValue, args: PyValue, call: Call): void {
-    if (!(args instanceof PyTuple)) throw corrupt('arguments are no tuple');
+    if (!(args instanceof PyTuple)) throw corrupt('the arguments are not a tuple');
     const value = construct(cls, args.items, call);
     if (!(value instanceof PyObject)) this.machine.spend(readBytes(args.items));
     if (value instanceof PyObject) this.options.unknownClasses?.add(value.cls.path);
@@ -120,7 +123,7 @@ class Unpickler {
   }
 
   persistent(id: PyValue): void {
-    if (this.options.persistentLoad === undefined) throw corrupt('it refers to data outside of itself');
+    if (this.options.persistentLoad === undefined) throw corrupt('it refers to data outside the file');
     this.machine.make(this.options.persistentLoad(id));
   }
 }
@@ -169,7 +172,7 @@ const INSTRUCTIONS = new Map<number, Instruction>([
 function instructionOf(code: number): Instruction {
   const instruction = INSTRUCTIONS.get(code);
   if (instruction !== undefined) return instruction;
-  throw corrupt(`it has the opcode 0x${code.toString(16).padStart(2, '0')}, which no checkpoint has`);
+  throw corrupt(`it has the opcode 0x${code.toString(16).padStart(2, '0')}, which no checkpoint uses`);
 }
 
 function pick(step: (machine: Machine, cursor: ByteCursor) => void): Instruction {
@@ -181,10 +184,10 @@ function pick(step: (machine: Machine, cursor: ByteCursor) => void): Instruction
 function assertProtocol(this: Unpickler): void {
   const protocol = this.cursor.byte();
   if (protocol > NEWEST_PROTOCOL)
-    throw corrupt(`its protocol is ${protocol}, but the newest known is ${NEWEST_PROTOCOL}`);
+    throw corrupt(`its protocol is ${protocol}, but the newest supported is ${NEWEST_PROTOCOL}`);
 }
 
-/** Frames only tell how much to read ahead. */
+/** Frames only say how much to read ahead. */
 function assertFrame(this: Unpickler): void {
   if (this.cursor.uint64() > this.cursor.left) throw corrupt('a frame is longer than the file');
 }
@@ -234,7 +237,7 @@ function pushNamedPersistent(this: Unpickler): void {
   this.persistent(latin(this.cursor.line()));
 }
 
-/** Gives the instance below its state, as `__setstate__` would. */
+/** Applies the state to the instance below it, as `__setstate__` would. */
 function build(machine: Machine): void {
   const state = machine.pop();
   const target = machine.top();
@@ -243,5 +246,5 @@ function build(machine: Machine): void {
     machine.spend(heldBytes(target));
   } else if (target instanceof PyObject) target.state = state;
   else if (target instanceof PyDict && state instanceof PyDict) target.attributes = state;
-  else throw corrupt('it gives a state to something that has none');
+  else throw corrupt('it sets the state of a value that has none');
 }

@@ -1,6 +1,6 @@
 /**
- * @module What a pickle holds, as inert data. `None`, booleans, text, lists, bytes and whole numbers are JavaScript's
- * own (`bigint` beyond 2^53); the rest has a class here, so that nothing is lost when it is written again.
+ * @module The contents of a pickle, as inert data. `None`, booleans, text, lists, bytes and integers are JavaScript's
+ * own (`bigint` beyond 2^53); the rest has a class here, so that nothing is lost on writing.
  */
 import type { PyGlobal, PyValue } from './atoms.js';
 import { identityOf } from './identity.js';
@@ -41,16 +41,16 @@ export class PySet implements Iterable<PyValue> {
 
 export type DictKind = 'dict' | 'OrderedDict' | 'defaultdict';
 
-/** Shared by all empty dicts, and never written to. */
+/** Shared by all empty dicts; never written to. */
 const NO_ENTRIES = new Map<unknown, [PyValue, PyValue]>();
 
 /** A dictionary: any hashable key, Python's equality (`1 == 1.0 == True`), insertion order. */
 export class PyDict implements Iterable<[PyValue, PyValue]> {
-  /** Made with the first entry: every tensor of PyTorch has an empty dict of hooks. */
+  /** Created with the first entry: every PyTorch tensor has an empty dict of hooks. */
   #entries: Map<unknown, [PyValue, PyValue]> = NO_ENTRIES;
   /** Instance attributes, such as the `_metadata` of a state dict. */
   attributes: PyDict | undefined;
-  /** What a `defaultdict` makes new values with. */
+  /** The default factory of a `defaultdict`. */
   factory: PyValue = null;
 
   constructor(
@@ -97,21 +97,21 @@ export class PyDict implements Iterable<[PyValue, PyValue]> {
   }
 }
 
-/** An instance of a class that is not known here: what a constructor would have been given, never run. */
+/** An instance of an unknown class: the arguments of its constructor, which is never called. */
 export class PyObject {
-  /** The state that `__setstate__` would have received. */
+  /** The argument that `__setstate__` would have received. */
   state: PyValue;
   /** Items of a subclass of dict. */
   entries: PyDict | undefined;
   /** Items of a subclass of list. */
   items: PyValue[] | undefined;
-  /** Of a subclass of tuple, str or a number under protocols 0 and 1: the plain value, and its class. */
+  /** For a subclass of tuple, str or a number under protocols 0 and 1: the plain value, and its class. */
   base: { readonly cls: PyGlobal; readonly value: PyValue } | undefined;
 
   constructor(
     readonly cls: PyGlobal,
     readonly args: readonly PyValue[],
-    /** How the pickle made it, so that it can be written again. */
+    /** How the pickle created it, so that it can be written again. */
     readonly made: 'new' | 'reduce' = 'new',
   ) {}
 }

@@ -1,17 +1,17 @@
 /**
- * @module A Blob as a source. Blobs give their bytes later, but the readers want them now: a read of bytes that are not
- * here yet notes the range and throws; the range is fetched, and the reader starts again. Readers begin with small
- * parts (directory, pickle), so few starts are needed, and only what is read is ever in memory.
+ * @module A Blob as a source. Blobs are read asynchronously, but the readers are synchronous: a read of bytes that are
+ * not loaded records the range and throws; the range is fetched, and the reader starts again. Readers begin with small
+ * records (directory, pickle), so few restarts are needed, and only the bytes read are ever in memory.
  */
 import { assertInside, type ByteSource } from '../byte-source.js';
 
-/** Bytes that are fetched together: many small reads lie beside each other. */
+/** Bytes fetched together: many small reads are adjacent. */
 const CHUNK = 1 << 18;
 
-/** Reads above this are fetched by themselves. */
+/** Larger reads are fetched separately. */
 const LARGE = 1 << 22;
 
-/** What a `Blob` is read by; a range of a remote file can be one too. */
+/** The methods used to read a `Blob`; a range of a remote file can implement them too. */
 export interface BlobLike {
   readonly size: number;
   slice(start: number, end: number): BlobLike;
@@ -22,12 +22,12 @@ type Range = readonly [offset: number, length: number];
 
 export class BlobSource implements ByteSource {
   readonly size: number;
-  /** By number: chunk i starts at i * {@link CHUNK}. */
+  /** By index: chunk i starts at i * {@link CHUNK}. */
   readonly #chunks = new Map<number, Uint8Array<ArrayBuffer>>();
   /** By offset and length. */
   readonly #exact = new Map<string, Uint8Array<ArrayBuffer>>();
   #missing: readonly Range[] = [];
-  /** The work under way: two at once would drop each other's bytes. */
+  /** The running call: two at once would discard each other's bytes. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -65,7 +65,7 @@ export class BlobSource implements ByteSource {
 
   close(): void {}
 
-  /** Runs `use`, as often as it needs bytes that were not fetched yet, and drops the bytes afterwards. */
+  /** Calls `use` again while it needs bytes that are not loaded, and discards the bytes afterwards. */
   run<Result>(use: () => Result): Promise<Result> {
     const run = this.#last.then(() => this.#run(use));
     this.#last = run.catch(() => undefined);
@@ -79,7 +79,7 @@ export class BlobSource implements ByteSource {
         try {
           return use();
         } catch (cause) {
-          // Readers wrap what is thrown below them, so that only the note tells.
+          // Readers wrap errors thrown below them, so only the recorded range is reliable.
           if (this.#missing.length === 0) throw cause;
         }
         await Promise.all(this.#missing.map((range) => this.#fetch(range)));
@@ -99,7 +99,7 @@ export class BlobSource implements ByteSource {
 
   #lack(ranges: readonly Range[]): Error {
     this.#missing = ranges;
-    return new Error(`${this.name}: bytes are not here yet.`);
+    return new Error(`${this.name}: bytes are not loaded yet.`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** @module Opens checkpoints from bytes, a Blob or a file: their structure at once, their tensors when they are asked for. */
+/** @module Opens checkpoints from bytes, a Blob or a file: their structure at once, their tensors on request. */
 import { CheckpointError, describeValue } from '../../core/portable.js';
 import type { DType, TensorRecord } from '../../nn/index.js';
 import { type ByteSource, bytesSource, openFile } from '../byte-source.js';
@@ -21,19 +21,19 @@ export interface OpenOptions {
   readonly name?: string;
 }
 
-/** What a checkpoint says, whether its tensors were read or not. `Tensor` is `LazyTensor` or `TensorRecord`. */
+/** Contents of a checkpoint, with tensors read or not. `Tensor` is `LazyTensor` or `TensorRecord`. */
 interface Contents<Tensor> {
   /** `zip` (PyTorch since 1.6), `legacy` (before), or `safetensors`. */
   readonly format: 'zip' | 'legacy' | 'safetensors';
-  /** What `torch.load` would return, as plain data. */
+  /** The result of `torch.load`, as plain data. */
   readonly tree: unknown;
-  /** The weights by name, in the order of the file: those below `state_dict` or `model`, else those of the root. */
+  /** The weights by name, in file order: those below `state_dict` or `model`, else those of the root. */
   readonly stateDict: ReadonlyMap<string, Tensor>;
-  /** What is below `meta` (mmdetection), or the pairs of a safetensors file. */
+  /** The value of `meta` (mmdetection), or the string pairs of a safetensors file. */
   readonly meta: Readonly<Record<string, unknown>>;
-  /** Names of the classes that the weights were trained on; `undefined` when the file does not say them. */
+  /** Names of the training classes; `undefined` if the file does not have them. */
   readonly classNames: readonly string[] | undefined;
-  /** Python classes that are not known here: their instances are `{ class, args, items, state }` in the tree, and never ran. */
+  /** Unknown Python classes: their instances are `{ class, args, items, state }` in the tree, and were never run. */
   readonly unknownClasses: readonly string[];
 }
 
@@ -69,18 +69,18 @@ export class LazyTensor {
     return this.#tensor.shape;
   }
 
-  /** Of its values. */
+  /** Size of its values in bytes. */
   get byteLength(): number {
     return elementsOf(this.shape) * itemSize(this.dtype);
   }
 
-  /** Row-major values. @throws {CheckpointError} when the bytes are corrupt, or the file was closed. */
+  /** Row-major values. @throws {CheckpointError} if the bytes are corrupt, or the file was closed. */
   read(): Promise<TensorRecord> {
     return this.#source.run(() => this.#tensor.toRecord());
   }
 }
 
-/** A source, and how to run what reads from it. */
+/** A source, and a function that runs its readers. */
 export interface Source {
   readonly bytes: ByteSource;
   run<Result>(use: () => Result): Promise<Result>;
@@ -104,7 +104,7 @@ export class OpenedCheckpoint implements Contents<LazyTensor> {
   readonly classNames: readonly string[] | undefined;
   readonly format: Contents<LazyTensor>['format'];
   readonly unknownClasses: readonly string[];
-  /** Bytes of the file. */
+  /** Size of the file in bytes. */
   readonly size: number;
 
   /** Use {@link openCheckpoint}. */
@@ -127,15 +127,15 @@ export class OpenedCheckpoint implements Contents<LazyTensor> {
     this.classNames = classNames(this.meta);
   }
 
-  /** Closes the file; a Blob has none. */
+  /** Closes the file; no effect for a Blob. */
   close(): void {
     this.source.bytes.close();
   }
 }
 
 /**
- * Reads the structure of a `.pth` or safetensors file, and no tensor. Nothing in the file runs: what is no data is
- * refused. Works in browsers; of a Blob only the parts that are needed are loaded.
+ * Reads the structure of a `.pth` or safetensors file, but no tensors. No code of the file is run: objects that are not
+ * plain data are rejected. Works in browsers; of a Blob only the required ranges are loaded.
  *
  * @example
  * ```ts
@@ -150,7 +150,7 @@ export class OpenedCheckpoint implements Contents<LazyTensor> {
  * console.log(data); // -> Float32Array(4) [ 1, 2, 3, 4 ]
  * ```
  *
- * @throws {CheckpointError} when the file is corrupt, no checkpoint, or would run code.
+ * @throws {CheckpointError} if the file is corrupt, not a checkpoint, or would run code.
  */
 export async function openCheckpoint(
   input: CheckpointInput,
@@ -173,7 +173,7 @@ export async function openCheckpoint(
  * checkpoint.close();
  * ```
  *
- * @throws {CheckpointError} when there is no such file, or as {@link openCheckpoint}.
+ * @throws {CheckpointError} if the file does not exist, or as {@link openCheckpoint}.
  */
 export async function openCheckpointFile(path: string): Promise<OpenedCheckpoint> {
   const bytes = openFile(path);
@@ -185,14 +185,14 @@ export async function openCheckpointFile(path: string): Promise<OpenedCheckpoint
   }
 }
 
-/** Which tensors of the weights are read; the others are left out. */
+/** Selects the tensors to read; the others are left out. */
 export interface ReadSelection {
-  /** @param name of the weight, such as `backbone.conv1.weight`. Without it all tensors of the file are read. */
+  /** @param name of the weight, such as `backbone.conv1.weight`. By default all tensors of the file are read. */
   readonly only?: (name: string) => boolean;
 }
 
 /**
- * Reads a checkpoint with its tensors. To read some of the weights of a large file, say which: `tree` is then empty.
+ * Reads a checkpoint with its tensors. To read only some weights of a large file, pass `only`: `tree` is then empty.
  *
  * @example
  * ```ts
@@ -203,7 +203,7 @@ export interface ReadSelection {
  * console.log(stateDict.get('weight')); // -> { dtype: 'float32', shape: [ 2 ], data: Float32Array(2) [ 1, 2 ] }
  * ```
  *
- * @throws {CheckpointError} when the file is corrupt, no checkpoint, or would run code.
+ * @throws {CheckpointError} if the file is corrupt, not a checkpoint, or would run code.
  */
 export async function readCheckpoint(
   input: CheckpointInput,
@@ -225,7 +225,7 @@ export async function readCheckpoint(
  * console.log([...stateDict.keys()]); // -> [ 'head.bias' ]
  * ```
  *
- * @throws {CheckpointError} when there is no such file, or as {@link readCheckpoint}.
+ * @throws {CheckpointError} if the file does not exist, or as {@link readCheckpoint}.
  */
 export async function readCheckpointFile(path: string, selection: ReadSelection = {}): Promise<Checkpoint> {
   const opened = await openCheckpointFile(path);
@@ -236,7 +236,7 @@ export async function readCheckpointFile(path: string, selection: ReadSelection 
   }
 }
 
-/** A source over what the caller gave. @throws {CheckpointError} for anything else. */
+/** A source over the argument. @throws {CheckpointError} for an unsupported type. */
 export function sourceOf(input: CheckpointInput, { name = 'checkpoint' }: OpenOptions = {}): Source {
   if (input instanceof ArrayBuffer) return inMemory(new Uint8Array(input), name);
   if (ArrayBuffer.isView(input) && input instanceof Uint8Array) return inMemory(input, name);
@@ -250,7 +250,7 @@ export function sourceOf(input: CheckpointInput, { name = 'checkpoint' }: OpenOp
       ? ` For a path call openCheckpointFile(${JSON.stringify(input)}) or readCheckpointFile.`
       : '';
   throw new CheckpointError(
-    `A checkpoint is read from a Blob, an ArrayBuffer or a Uint8Array, but got ${describeValue(input)}.${hint}`,
+    `Expected a Blob, an ArrayBuffer or a Uint8Array to read a checkpoint from, but got ${describeValue(input)}.${hint}`,
   );
 }
 
@@ -258,7 +258,7 @@ function inMemory(bytes: Uint8Array, name: string): Source {
   return { bytes: bytesSource(bytes, name), run: async (use) => use() };
 }
 
-/** By what it can do: realms and polyfills have `Blob`s of their own. */
+/** Duck typing: realms and polyfills have their own `Blob` classes. */
 function isBlob(input: unknown): input is BlobLike {
   const { size, slice } = (input ?? {}) as Partial<BlobLike>;
   return typeof size === 'number' && typeof slice === 'function' && !ArrayBuffer.isView(input);
@@ -299,7 +299,7 @@ async function readAll(opened: OpenedCheckpoint, { only }: ReadSelection): Promi
     if (only === undefined || only(name)) stateDict.set(name, await read(tensor));
   if (only !== undefined)
     return { format, tree: {}, stateDict, meta, classNames: opened.classNames, unknownClasses };
-  // First which tensors there are, then their values: conversion itself cannot wait.
+  // First the list of tensors, then their values: conversion itself is synchronous.
   const others = new Set<TorchTensor>();
   treeOf(inner.value, (tensor) => others.add(tensor));
   for (const tensor of others) await read(tensor);

@@ -1,4 +1,4 @@
-/** @module What is in a checkpoint, how two differ, and their conversion, from any source. */
+/** @module Inspects, compares and converts checkpoints of any source. */
 import { CheckpointError } from '../../core/portable.js';
 import type { TensorRecord } from '../../nn/index.js';
 import { type BackboneLayout, backboneToMmdet } from '../converters/backbone-to-mmdet.js';
@@ -22,12 +22,12 @@ import { torchFileChunks } from '../torch/torch-file-chunks.js';
 import { type CheckpointInput, OpenedCheckpoint, openCheckpoint } from './open.js';
 
 export interface InspectOptions {
-  /** Whether every tensor is read for its min, max, mean, std, NaN and infinite values. */
+  /** Whether every tensor is read for its min, max, mean, std, and counts of NaN and infinite values. */
   readonly statistics?: boolean;
 }
 
 /**
- * The tensors of a checkpoint with their sizes and statistics, and what else it says. Tensors are read one at a time.
+ * The tensors of a checkpoint with their sizes and statistics, and its other entries. Tensors are read one at a time.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export interface InspectOptions {
  * console.log(tensors[0].path, tensors[0].statistics?.mean); // -> state_dict.weight 2
  * ```
  *
- * @throws {CheckpointError} when a tensor is corrupt.
+ * @throws {CheckpointError} if a tensor is corrupt.
  */
 export async function inspectCheckpoint(
   opened: OpenedCheckpoint,
@@ -56,7 +56,7 @@ export async function inspectCheckpoint(
 }
 
 /**
- * How two checkpoints differ, tensor by tensor.
+ * Compares two checkpoints, tensor by tensor.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export async function inspectCheckpoint(
  * console.log((await diffCheckpoints(first, second)).changed[0].largestDifference); // -> 0.5
  * ```
  *
- * @throws {CheckpointError} when a tensor is corrupt.
+ * @throws {CheckpointError} if a tensor is corrupt.
  */
 export async function diffCheckpoints(
   first: OpenedCheckpoint,
@@ -116,12 +116,13 @@ export interface ConvertedCheckpoint {
   readonly file: Blob;
   /** What mmdetection's tool of that name prints: the names that were converted. */
   readonly lines: readonly string[];
-  /** Instances of classes that are not written back: loading them would run code of their package. */
+  /** Instances of classes that are not written: loading them would run code of their package. */
   readonly leftOut: NonNullable<Conversion['leftOut']>;
 }
 
 /**
- * Converts weights to mmdetection's names, or takes the detector out of a pre-trained model. The file is loaded whole.
+ * Converts weights to mmdetection's names, or extracts the detector from a pre-training checkpoint. The whole file is
+ * loaded.
  *
  * @example
  * ```ts
@@ -133,7 +134,7 @@ export interface ConvertedCheckpoint {
  * console.log([...(await readCheckpoint(file)).stateDict.keys()]); // -> [ 'backbone.conv1.weight' ]
  * ```
  *
- * @throws {CheckpointError} when the file is corrupt, or nothing in it has the layout.
+ * @throws {CheckpointError} if the file is corrupt, or does not have the layout.
  */
 export async function convertCheckpoint(
   input: CheckpointInput,
@@ -142,7 +143,7 @@ export async function convertCheckpoint(
 ): Promise<ConvertedCheckpoint> {
   if (!Object.hasOwn(CONVERTERS, converter)) {
     throw new CheckpointError(
-      `There is no converter ${JSON.stringify(converter)}: take one of ${Object.keys(CONVERTERS).join(', ')}.`,
+      `Unknown converter ${JSON.stringify(converter)}: expected one of ${Object.keys(CONVERTERS).join(', ')}.`,
     );
   }
   const whole = 'arrayBuffer' in input ? await input.arrayBuffer() : input;
@@ -154,5 +155,7 @@ export async function convertCheckpoint(
 
 function assertOpened(opened: OpenedCheckpoint): OpenedCheckpoint {
   if (opened instanceof OpenedCheckpoint) return opened;
-  throw new CheckpointError('Expected what openCheckpoint or openCheckpointFile gives; open the file first.');
+  throw new CheckpointError(
+    'Expected the result of openCheckpoint or openCheckpointFile; open the file first.',
+  );
 }

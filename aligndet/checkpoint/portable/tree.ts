@@ -1,4 +1,7 @@
-/** @module What `torch.load` would return, as plain data: objects, arrays, numbers, strings, and tensors as they are asked for. */
+/**
+ * @module The result of `torch.load` as plain data: objects, arrays, numbers, strings, and tensors in the requested
+ * form.
+ */
 import { tensorFromNumpy } from '../converters/numpy-tensor.js';
 import { keyText } from '../pickle/key-text.js';
 import { NumpyArray, NumpyDType, NumpyScalar } from '../pickle/numpy.js';
@@ -6,16 +9,15 @@ import { TorchDevice, TorchDType } from '../pickle/torch-values.js';
 import { PyDict, PyFloat, PyGlobal, PyObject, PySet, PyTuple, type PyValue } from '../pickle/values.js';
 import { TorchTensor } from '../torch/tensor.js';
 
-/** Gives the public form of a tensor. */
+/** Returns the public form of a tensor. */
 export type TensorForm = (tensor: TorchTensor) => unknown;
 
-/** Classes of elements that a tensor can have; others are listed or stay bytes. */
+/** Element classes that a tensor can have; others are listed or stay bytes. */
 const NUMERIC = /^[fiubc]\d+$/;
 
 /**
- * Values that are used twice stay one, and a value that holds itself still does. Tuples and sets become arrays, dicts
- * objects, numpy's numbers numbers, its arrays tensors, names of classes strings, instances of unknown classes
- * `{ class, args, items, state }`.
+ * Shared values remain shared, and cycles are kept. Tuples and sets become arrays, dicts objects, numpy's numbers
+ * numbers, its arrays tensors, names of classes strings, instances of unknown classes `{ class, args, items, state }`.
  */
 export function treeOf(root: PyValue, tensorForm: TensorForm): unknown {
   return new Converter(tensorForm).convert(root);
@@ -47,7 +49,7 @@ class Converter {
     return result;
   }
 
-  /** Noted before its items: one of them may be the list itself. */
+  /** Stored before its elements: one of them may be the list itself. */
   #list(value: object, items: readonly PyValue[]): unknown[] {
     const list = this.#note<unknown[]>(value, []);
     for (const item of items) list.push(this.convert(item));
@@ -85,7 +87,7 @@ class Converter {
   }
 }
 
-/** Whatever the key: `__proto__` is one like any other. */
+/** For any key: `__proto__` is treated like every other. */
 function define(object: Record<string, unknown>, key: string, value: unknown): void {
   Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
 }

@@ -12,13 +12,13 @@ import { LazyTensor } from './open.js';
 export interface WriteOptions {
   /** `zip`: PyTorch since 1.6. `legacy`: every PyTorch. `safetensors`: named tensors alone. */
   readonly format?: 'zip' | 'legacy' | 'safetensors';
-  /** The pairs of strings that a safetensors file has beside its tensors. */
+  /** The string pairs in the metadata of a safetensors file. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /**
- * A checkpoint file of plain data, as `torch.save` writes it: objects and `Map`s become dicts, arrays lists, whole
- * numbers ints, `{ dtype, shape, data }` tensors. safetensors takes an object or a `Map` of tensors.
+ * A checkpoint file of plain data, as `torch.save` writes it: objects and `Map`s become dicts, arrays lists, integers
+ * ints, `{ dtype, shape, data }` tensors. safetensors takes an object or a `Map` of tensors.
  *
  * @example
  * ```ts
@@ -29,14 +29,15 @@ export interface WriteOptions {
  * console.log((await readCheckpoint(file)).format); // -> safetensors
  * ```
  *
- * @throws {CheckpointError} for a value that the format does not have.
+ * @throws {CheckpointError} for a value that the format does not support.
  */
 export function writeCheckpoint(value: unknown, options: WriteOptions = {}): Blob {
   return new Blob([...partsOf(value, options)] as Uint8Array<ArrayBuffer>[]);
 }
 
 /**
- * Writes {@link writeCheckpoint}'s file to a path; needs Node. An earlier file is replaced when the new one is whole.
+ * Writes {@link writeCheckpoint}'s file to a path; needs Node. An earlier file is replaced once the new one is
+ * complete.
  *
  * @example
  * ```ts
@@ -46,7 +47,7 @@ export function writeCheckpoint(value: unknown, options: WriteOptions = {}): Blo
  * console.log((await readCheckpointFile('epoch_1.pth')).meta); // -> { epoch: 1 }
  * ```
  *
- * @throws {CheckpointError} when the value or the path cannot be written.
+ * @throws {CheckpointError} if the value or the path cannot be written.
  */
 export async function saveCheckpoint(
   path: string,
@@ -56,7 +57,7 @@ export async function saveCheckpoint(
   const fs = nodeModule('node:fs');
   if (fs === undefined) {
     throw new CheckpointError(
-      `${path}: cannot be written: there is no file system here. Take the Blob of writeCheckpoint.`,
+      `${path}: cannot be written: no file system is available. Use the Blob of writeCheckpoint.`,
     );
   }
   const parts = partsOf(value, options);
@@ -78,24 +79,24 @@ export async function saveCheckpoint(
   }
 }
 
-/** Node refuses writes of 2 GiB and more. */
+/** Node rejects writes of 2 GiB and more. */
 const LARGEST_WRITE = 1 << 30;
 
 function partsOf(value: unknown, { format = 'zip', metadata }: WriteOptions): FileChunks {
   assertRead(value);
   if (metadata !== undefined && format !== 'safetensors')
     throw new CheckpointError(
-      `metadata is part of safetensors files, but the format is ${format}: put it below a key of the value.`,
+      `Only safetensors files have metadata, but the format is ${format}: store it under a key of the value.`,
     );
   if (format === 'safetensors') return safetensorsChunks(namedTensors(value), metadata);
   if (format === 'legacy') return legacyFileChunks(value);
   if (format === 'zip') return torchFileChunks(value);
   throw new CheckpointError(
-    `format must be "zip", "legacy" or "safetensors", but is ${JSON.stringify(format)}.`,
+    `format: expected "zip", "legacy" or "safetensors", but got ${JSON.stringify(format)}.`,
   );
 }
 
-/** @throws {CheckpointError} when a tensor was not read: its values are not here. */
+/** @throws {CheckpointError} for a tensor that was not read: its values are not loaded. */
 function assertRead(root: unknown): void {
   const seen = new Set<unknown>();
   const waiting: [string, PyValue][] = [['value', root]];
@@ -105,7 +106,7 @@ function assertRead(root: unknown): void {
     seen.add(value);
     if (value instanceof LazyTensor)
       throw new CheckpointError(
-        `${path}: is a tensor that was not read yet. Give what its read() gives, or a checkpoint of readCheckpoint.`,
+        `${path}: the tensor is not loaded. Pass the result of its read(), or a checkpoint of readCheckpoint.`,
       );
     const entries = value instanceof Map ? value : Object.entries(value);
     for (const [key, item] of entries) waiting.push([`${path}.${key}`, item]);

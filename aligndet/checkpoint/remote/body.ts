@@ -1,4 +1,4 @@
-/** @module The bytes of an answer: unpacked where the server packed them, within bounds, and not for ever. */
+/** @module The body of a response: decompressed if the server compressed it, with limits on size and time. */
 import type { IncomingMessage } from 'node:http';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { CheckpointError } from '../../core/index.js';
@@ -11,14 +11,17 @@ const UNPACKERS: Record<string, () => NodeJS.ReadWriteStream> = {
   br: createBrotliDecompress,
 };
 
-/** Weights do not shrink: what grows more than this while it is unpacked is made to fill the disk. */
+/**
+ * Max ratio of decompressed to compressed bytes: weights do not compress well, and a higher ratio is an attack on the
+ * disk.
+ */
 const LARGEST_GROWTH = 16;
 const HARMLESS_BYTES = 1 << 26;
 
 /** A slower body counts as stalled. */
 const SLOWEST_BYTES_PER_S = 1000;
 
-/** How the server packed the body, if it did. Nobody asked for it, but some do all the same. */
+/** The compression of the body, if any. It was not requested, but some servers compress anyway. */
 export function encodingOf({ headers }: IncomingMessage): string | undefined {
   const encoding = headers['content-encoding']?.trim().toLowerCase();
   return encoding === '' || encoding === 'identity' ? undefined : encoding;
@@ -27,10 +30,10 @@ export function encodingOf({ headers }: IncomingMessage): string | undefined {
 type Stage = NodeJS.ReadWriteStream | ((pieces: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>);
 
 /**
- * Stages of a pipeline behind the answer.
+ * Stages of a pipeline after the response.
  *
  * @param name for messages.
- * @param stallMs the body is broken off when less than {@link SLOWEST_BYTES_PER_S} come for so long.
+ * @param stallMs the body is aborted if less than {@link SLOWEST_BYTES_PER_S} arrive for this long.
  */
 export function bodyStages(response: IncomingMessage, name: string, stallMs: number): Stage[] {
   const encoding = encodingOf(response);
@@ -38,7 +41,7 @@ export function bodyStages(response: IncomingMessage, name: string, stallMs: num
   const unpacker = Object.hasOwn(UNPACKERS, encoding) ? UNPACKERS[encoding] : undefined;
   if (unpacker === undefined) {
     throw new CheckpointError(
-      `${name}: the server packed the file by "${encoding}", which cannot be unpacked here.`,
+      `${name}: the server compressed the file by "${encoding}", which is not supported.`,
     );
   }
   let packed = 0;
@@ -54,7 +57,7 @@ export function bodyStages(response: IncomingMessage, name: string, stallMs: num
       unpacked += piece.length;
       if (unpacked > HARMLESS_BYTES + packed * LARGEST_GROWTH) {
         throw new CheckpointError(
-          `${name}: the server sent ${packed} bytes that unpack to more than ${unpacked}: that is no checkpoint. It is not kept.`,
+          `${name}: the server sent ${packed} bytes that decompress to more than ${unpacked}: that is not a checkpoint. It is not kept.`,
         );
       }
       yield piece;
@@ -68,7 +71,7 @@ async function* watched(pieces: AsyncIterable<Uint8Array>, response: IncomingMes
   const timer = setInterval(() => {
     if (since < (SLOWEST_BYTES_PER_S * stallMs) / 1000) {
       response.destroy(
-        new PassingError(`the connection stalled: ${since} bytes came in ${stallMs / 1000} s`),
+        new PassingError(`the connection stalled: ${since} bytes arrived in ${stallMs / 1000} s`),
       );
     }
     since = 0;

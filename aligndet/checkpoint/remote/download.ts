@@ -1,4 +1,7 @@
-/** @module One file over HTTP into a folder: goes on where it was cut off, is checked, and appears only when whole. */
+/**
+ * @module Downloads one file over HTTP to a folder: resumes after an interruption, verifies the file, and creates it
+ * only when complete.
+ */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream, statfsSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
@@ -16,22 +19,22 @@ import { shownUrl } from './shown-url.js';
 
 export interface Download {
   readonly url: URL;
-  /** Where the file ends up. What has come so far lies beside it. */
+  /** Final path of the file. Bytes received so far are stored beside it. */
   readonly target: string;
   /** First hexadecimal digits of the SHA-256, if known. */
   readonly sha256: string | undefined;
-  /** How long the server may be silent. */
+  /** Max silence of the server, in milliseconds. */
   readonly stallMs: number;
   readonly startTask: (totalBytes: number | undefined) => ProgressTask;
 }
 
-/** How often a broken connection is taken up again. */
+/** Max number of retries after a broken connection. */
 const ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 200;
 
 /**
- * @throws {CheckpointError} when the server refuses, the connection keeps breaking, or the checksum is wrong. What
- *   has come so far stays for the next time, unless it cannot be part of the file.
+ * @throws {CheckpointError} if the server refuses, the connection keeps breaking, or the checksum is wrong. The bytes
+ * received so far are kept for the next time, unless they cannot belong to the file.
  */
 export async function download(file: Download): Promise<void> {
   const part = new Part(file.target);
@@ -65,10 +68,10 @@ async function fetchRest(file: Download, part: Part): Promise<void> {
   const response = await request(file.url, { 'accept-encoding': 'identity', ...range }, file.stallMs);
   try {
     if (response.statusCode === 416 && asks) {
-      // All of it was there already, or the part is of another file: then the checksum or the next try tells.
+      // All bytes were there already, or the part is of another file: the checksum or the next try decides.
       if (rangeOf(response)?.total === have) return;
       part.discard();
-      throw new PassingError('the server has another file now');
+      throw new PassingError('the file on the server has changed');
     }
     if (response.statusCode !== 200 && response.statusCode !== 206) throw refusal(file.url, response);
     if (response.headers['content-type']?.startsWith('text/html')) {
@@ -83,7 +86,7 @@ async function fetchRest(file: Download, part: Part): Promise<void> {
   }
 }
 
-/** Only strong tags and dates promise that the bytes are the same. */
+/** Only strong tags and dates guarantee identical bytes. */
 function versionOf({ headers }: IncomingMessage): string | undefined {
   return headers.etag !== undefined && !headers.etag.startsWith('W/')
     ? headers.etag
@@ -91,10 +94,10 @@ function versionOf({ headers }: IncomingMessage): string | undefined {
 }
 
 /**
- * Size of the whole file, if the server tells.
+ * Size of the whole file, if the server sends it.
  *
- * @throws {CheckpointError} for a piece that nobody asked for; a {@link PassingError} for one that does not fit what is
- *   there, which is given up then.
+ * @throws {CheckpointError} for a range that was not requested; a {@link PassingError} for one that does not follow the
+ * bytes received so far, which are then discarded.
  */
 function expectedSize(
   { url }: Download,
@@ -110,7 +113,7 @@ function expectedSize(
   }
   if (have === 0) {
     throw new CheckpointError(
-      `${shownUrl(url)}: the server sent a piece of the file (status 206), but was asked for the whole.`,
+      `${shownUrl(url)}: the server sent a range of the file (status 206), but the whole file was requested.`,
     );
   }
   const range = rangeOf(response);
@@ -122,7 +125,7 @@ function expectedSize(
   const agrees = length === undefined || range?.end === undefined || Number(length) === range.end + 1 - have;
   if (isSame && fits && agrees && encodingOf(response) === undefined) return range?.total;
   part.discard();
-  throw new PassingError('the server sent another piece than it was asked for');
+  throw new PassingError('the server sent another range than was requested');
 }
 
 interface ContentRange {
@@ -131,7 +134,7 @@ interface ContentRange {
   readonly total?: number;
 }
 
-/** `bytes 5-9/10`; `bytes 5-9/*` without the total, `bytes *` + `/10` without the piece. */
+/** `bytes 5-9/10`; `bytes 5-9/*` without the total, `bytes *` + `/10` without the range. */
 function rangeOf({ headers }: IncomingMessage): ContentRange | undefined {
   const match = /^bytes (?:(\d+)-(\d+)|\*)\/(\d+|\*)$/.exec(headers['content-range'] ?? '');
   if (match === null) return undefined;
@@ -177,7 +180,7 @@ async function store(
     part.discard();
     throw isEmpty(file.url);
   }
-  if (total !== undefined && done !== total) throw new PassingError(`${done} of ${total} bytes came`);
+  if (total !== undefined && done !== total) throw new PassingError(`${done} of ${total} bytes arrived`);
 }
 
 function assertRoom({ url, target }: Download, bytes: number): void {
@@ -185,7 +188,7 @@ function assertRoom({ url, target }: Download, bytes: number): void {
   if (bytes <= bavail * bsize) return;
   const gigabytes = (size: number) => `${(size / 1e9).toFixed(2)} GB`;
   throw new CheckpointError(
-    `${shownUrl(url)}: has ${gigabytes(bytes)} to come, but ${dirname(target)} has ${gigabytes(bavail * bsize)} free. Free some space, or choose another folder by ALIGNDET_CACHE.`,
+    `${shownUrl(url)}: ${gigabytes(bytes)} remain to be downloaded, but ${dirname(target)} has ${gigabytes(bavail * bsize)} free. Free some space, or choose another folder by ALIGNDET_CACHE.`,
   );
 }
 
@@ -197,7 +200,7 @@ async function assertChecksum(file: Download, part: Part): Promise<void> {
   if (actual.startsWith(file.sha256)) return;
   part.discard();
   throw new CheckpointError(
-    `${shownUrl(file.url)}: what came has the SHA-256 ${actual.slice(0, 16)}..., not ${file.sha256}: it was corrupt or replaced. It is not kept.`,
+    `${shownUrl(file.url)}: the received file has the SHA-256 ${actual.slice(0, 16)}..., but ${file.sha256} was expected: it was corrupted or replaced. It is not kept.`,
   );
 }
 
@@ -205,7 +208,7 @@ function isEmpty(url: URL): CheckpointError {
   return new CheckpointError(`${shownUrl(url)}: the server sent an empty file.`);
 }
 
-/** Errors of the file system; those of a connection have no part in it. */
+/** Errors of the file system, not of the connection. */
 function isFromDisk(error: unknown): boolean {
   const { code = '', address } = error as { code?: string; address?: string };
   return (
@@ -216,7 +219,7 @@ function isFromDisk(error: unknown): boolean {
 
 function notTrusted({ url }: Download, cause: unknown): CheckpointError {
   return new CheckpointError(
-    `${shownUrl(url)}: the certificate of the server is not trusted (${describe(cause)}). If a proxy of your network makes it, name its certificate in NODE_EXTRA_CA_CERTS.`,
+    `${shownUrl(url)}: the certificate of the server is not trusted (${describe(cause)}). If a proxy of your network issues it, set NODE_EXTRA_CA_CERTS to the path of its certificate.`,
     { cause },
   );
 }
@@ -224,8 +227,8 @@ function notTrusted({ url }: Download, cause: unknown): CheckpointError {
 function gaveUp({ url }: Download, part: Part, cause: unknown): CheckpointError {
   const message =
     part.size > 0
-      ? `the download broke off ${ATTEMPTS} times (${describe(cause)}). Run the command again to go on from there.`
-      : `nothing came in ${ATTEMPTS} tries (${describe(cause)}); is this machine online? Behind a proxy, set HTTPS_PROXY.`;
+      ? `the download was interrupted ${ATTEMPTS} times (${describe(cause)}). Run the command again to resume it.`
+      : `nothing was received in ${ATTEMPTS} tries (${describe(cause)}); is this machine online? Behind a proxy, set HTTPS_PROXY.`;
   return new CheckpointError(`${shownUrl(url)}: ${message}`, { cause });
 }
 

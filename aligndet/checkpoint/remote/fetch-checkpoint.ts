@@ -1,4 +1,4 @@
-/** @module Checkpoints from anywhere as local files, kept in a cache. */
+/** @module Resolves checkpoints from any source to local files, with a cache. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -16,25 +16,25 @@ import { shownSource } from './shown-url.js';
 import { checkpointSource } from './sources.js';
 
 export interface FetchOptions {
-  /** Folder that downloads are kept in. */
+  /** Folder for downloads. */
   readonly folder: string;
-  /** Use only what is in the cache. */
+  /** Use only files in the cache. */
   readonly isOffline?: boolean;
   readonly progress?: Progress;
-  /** How long a server may be silent before the connection is given up. */
+  /** Max silence of a server before the connection is aborted. */
   readonly stallMs?: number;
 }
 
 const STALL_MS = 60_000;
-/** Characters of a name in the cache; file systems take 255 bytes, and endings are added. */
+/** Max characters of a name in the cache; file systems allow 255 bytes, and suffixes are added. */
 const LONGEST_NAME = 120;
 const BYTES_IN_MB = 1_000_000;
 
 /**
- * The local path of a checkpoint: itself for a path, else a download, made once.
+ * The local path of a checkpoint: a path as is, else a download, made once.
  *
  * @param source see `checkpointSource`.
- * @throws {CheckpointError} when it cannot be had, or is not in the cache while offline.
+ * @throws {CheckpointError} if it is not available, or not in the cache while offline.
  */
 export async function fetchCheckpoint(source: string, options: FetchOptions): Promise<string> {
   const parsed = checkpointSource(source);
@@ -44,7 +44,7 @@ export async function fetchCheckpoint(source: string, options: FetchOptions): Pr
   if (existsSync(target)) return target;
   if (options.isOffline) {
     throw new CheckpointError(
-      `${shownSource(source)}: is not in the cache (${target}), and downloads are off. Put the file there, or allow downloads.`,
+      `${shownSource(source)}: is not in the cache (${target}), and downloads are disabled. Put the file there, or allow downloads.`,
     );
   }
   const { progress = silentProgress, stallMs = STALL_MS } = options;
@@ -54,7 +54,12 @@ export async function fetchCheckpoint(source: string, options: FetchOptions): Pr
     if (existsSync(target)) return; // another process was faster
     await download({ url, target, sha256, stallMs, startTask });
   };
-  const waiting = progress.start.bind(progress, `${title}: another process downloads it`, undefined, 's');
+  const waiting = progress.start.bind(
+    progress,
+    `${title}: another process is downloading it`,
+    undefined,
+    's',
+  );
   let task: ProgressTask | undefined;
   try {
     await withLock(`${target}.lock`, work, () => {
@@ -71,12 +76,12 @@ export async function fetchCheckpoint(source: string, options: FetchOptions): Pr
 function explained(folder: string, cause: unknown): unknown {
   const error = writeError(folder, cause);
   if (error === cause || !(error instanceof Error)) return cause;
-  return new CheckpointError(`${error.message} ALIGNDET_CACHE names the folder that downloads are kept in.`, {
+  return new CheckpointError(`${error.message} Set ALIGNDET_CACHE to choose another folder for downloads.`, {
     cause,
   });
 }
 
-/** Named after the file, with digits of the URL's hash so that files of one name stay apart. */
+/** Named after the file, with digits of the URL's hash to distinguish files with the same name. */
 function cachePath(url: URL, folder: string): string {
   const hash = createHash('sha256').update(url.href).digest('hex').slice(0, 12);
   const name = decoded(url.pathname.split('/').at(-1) || 'checkpoint').replace(/[^\w.-]/g, '_');

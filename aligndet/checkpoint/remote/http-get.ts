@@ -1,4 +1,6 @@
-/** @module One GET request, through a proxy where there is one, with a deadline for the answer. Redirects are not followed. */
+/**
+ * @module One GET request, through a proxy if configured, with a deadline for the response. Redirects are not followed.
+ */
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
@@ -9,7 +11,7 @@ import { shownUrl } from './shown-url.js';
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** @returns once the head of the answer is there. @throws {CheckpointError} when a proxy refuses. */
+/** @returns as soon as the headers of the response arrive. @throws {CheckpointError} if a proxy refuses. */
 export async function httpGet(url: URL, headers: Headers, deadlineMs: number): Promise<IncomingMessage> {
   const proxy = proxyFor(url);
   const deadline = AbortSignal.timeout(deadlineMs);
@@ -22,31 +24,31 @@ export async function httpGet(url: URL, headers: Headers, deadlineMs: number): P
     return await answerOf(https.request(url, { headers, createConnection }), deadline);
   } catch (cause) {
     if (cause instanceof CheckpointError) throw cause;
-    const reason = deadline.aborted ? `no answer within ${deadlineMs / 1000} s` : (cause as Error).message;
+    const reason = deadline.aborted ? `no response within ${deadlineMs / 1000} s` : (cause as Error).message;
     throw new Error(proxy === undefined ? reason : `${reason}, through the proxy ${shownUrl(proxy)}`, {
       cause,
     });
   }
 }
 
-/** Connections are not kept: one file is fetched from a host, and then the program goes on. */
+/** Connections are not kept alive: one file is fetched per host. */
 const ONCE = { agent: false };
 
 const clientOf = ({ protocol }: URL) => ({ request: protocol === 'https:' ? https.request : http.request });
 
-/** Names of certificates are no addresses. */
+/** Certificate names are not IP addresses. */
 function nameFor({ hostname }: URL): string | undefined {
   return /^[\d.]+$|^\[/.test(hostname) ? undefined : hostname;
 }
 
-/** A plain request is handed to the proxy with the whole URL. */
+/** A plain HTTP request is sent to the proxy with the full URL. */
 function forwarded(url: URL, proxy: URL, headers: Headers) {
   const path = `${url.origin}${url.pathname}${url.search}`;
   const all = { ...headers, ...proxyLogin(proxy), host: url.host };
   return clientOf(proxy).request({ ...proxyAddress(proxy), path, headers: all, ...ONCE });
 }
 
-/** A connection to the host, which the proxy passes on without looking into it. */
+/** A tunnel to the host, which the proxy forwards without inspection. */
 async function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket> {
   const host = `${url.hostname}:${url.port || 443}`;
   const request = clientOf(proxy).request({
@@ -57,7 +59,7 @@ async function tunnel(url: URL, proxy: URL, signal: AbortSignal): Promise<Socket
     ...ONCE,
   });
   return new Promise((resolve, reject) => {
-    const abort = () => request.destroy(new Error('the proxy did not answer'));
+    const abort = () => request.destroy(new Error('the proxy did not respond'));
     signal.addEventListener('abort', abort);
     request.once('error', reject);
     request.once('connect', ({ statusCode = 0 }, socket) => {
@@ -81,14 +83,14 @@ function proxyAddress({ protocol, hostname, port }: URL) {
 function proxyRefused(url: URL, proxy: URL, status: number): CheckpointError {
   const remedy =
     status === 407
-      ? 'it needs a log-in: write user:password@ before the host in HTTPS_PROXY'
-      : `it answers with status ${status}. Does it let requests to ${url.hostname} through? NO_PROXY names hosts that need no proxy`;
+      ? 'it requires a login: write user:password@ before the host in HTTPS_PROXY'
+      : `it responds with status ${status}. Does it allow requests to ${url.hostname}? NO_PROXY lists hosts that need no proxy`;
   return new CheckpointError(`${shownUrl(url)}: the proxy ${shownUrl(proxy)} refuses: ${remedy}.`);
 }
 
 function answerOf(request: http.ClientRequest, signal: AbortSignal): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const abort = () => request.destroy(new Error('the server did not answer'));
+    const abort = () => request.destroy(new Error('the server did not respond'));
     signal.addEventListener('abort', abort);
     request.once('error', reject);
     request.once('response', (response) => {

@@ -1,9 +1,9 @@
-/** @module Names that mmcv 1.6 gives to published backbones, as far as detectors here use them. */
+/** @module Names that mmcv 1.6 gives to published backbones, as far as the detectors of AlignDet use them. */
 
 const PYTORCH = 'https://download.pytorch.org/models';
 const OPENMMLAB = 'https://download.openmmlab.com/pretrain/third_party';
 
-/** `torchvision://`: the weights of torchvision 0.12, which mmcv keeps to. */
+/** `torchvision://`: the weights of torchvision 0.12, which mmcv uses. */
 export const TORCHVISION: Readonly<Record<string, string>> = {
   resnet18: `${PYTORCH}/resnet18-f37072fd.pth`,
   resnet34: `${PYTORCH}/resnet34-b627a593.pth`,

@@ -1,7 +1,7 @@
-/** @module What has come of a file so far: `<target>.part`, and the version that it belongs to in `<target>.etag`. */
+/** @module A partial download: `<target>.part`, and the version that it belongs to in `<target>.etag`. */
 import { constants, lstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** A version that may be sent back to the server. */
+/** A validator that may be sent back to the server. */
 const VERSION = /^[\x20-\x7e]{1,500}$/;
 
 export class Part {
@@ -13,12 +13,12 @@ export class Part {
     this.#versionPath = `${target}.etag`;
   }
 
-  /** Bytes that are there. Links that somebody put there are not followed. */
+  /** Bytes received so far. Symbolic links are not followed. */
   get size(): number {
     return sizeOf(this.path) ?? 0;
   }
 
-  /** What the bytes belong to, if they can be gone on with. */
+  /** The validator of the bytes, if the download can be resumed. */
   get version(): string | undefined {
     const size = sizeOf(this.#versionPath);
     if (size === undefined || size > 1000) return undefined;
@@ -26,21 +26,21 @@ export class Part {
     return VERSION.test(version) ? version : undefined;
   }
 
-  /** @param version `undefined` when the server does not tell: then the next try begins anew. */
+  /** @param version `undefined` if the server sends none: then the next try starts over. */
   remember(version: string | undefined): void {
     remove(this.#versionPath);
     if (version !== undefined && VERSION.test(version))
       writeFileSync(this.#versionPath, version, { flag: 'wx' });
   }
 
-  /** @returns a descriptor for writing, behind what is there or to a new file. */
+  /** @returns a descriptor for appending, or for a new file. */
   open(goesOn: boolean): number {
     if (!goesOn) remove(this.path);
     const { O_WRONLY, O_NOFOLLOW, O_APPEND, O_CREAT, O_EXCL } = constants;
     return openSync(this.path, O_WRONLY | O_NOFOLLOW | (goesOn ? O_APPEND : O_CREAT | O_EXCL), 0o666);
   }
 
-  /** The part is whole: it gets its name. */
+  /** The download is complete: it is renamed to its final name. */
   complete(): void {
     renameSync(this.path, this.target);
     remove(this.#versionPath);
@@ -52,7 +52,7 @@ export class Part {
   }
 }
 
-/** Size of a file that is no link. */
+/** Size of a file that is not a link. */
 function sizeOf(path: string): number | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   return stats?.isFile() ? stats.size : undefined;

@@ -1,4 +1,4 @@
-/** @module A GET request that follows redirects, and shows log-ins and tokens to the host that they are for only. */
+/** @module A GET request that follows redirects, and sends credentials and tokens only to their own host. */
 import type { IncomingMessage } from 'node:http';
 import { CheckpointError } from '../../core/index.js';
 import { type Headers, httpGet } from './http-get.js';
@@ -8,7 +8,7 @@ import { HUGGING_FACE } from './sources.js';
 const MAX_REDIRECTS = 10;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-/** @throws {CheckpointError} for redirects that lead nowhere. */
+/** @throws {CheckpointError} for invalid redirects. */
 export async function request(source: URL, headers: Headers, deadlineMs: number): Promise<IncomingMessage> {
   let url = source;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
@@ -18,25 +18,26 @@ export async function request(source: URL, headers: Headers, deadlineMs: number)
     if (!REDIRECTS.includes(response.statusCode ?? 0)) return response;
     response.destroy();
     if (location === undefined || !URL.canParse(location, url.href)) {
-      throw new CheckpointError(`${shownUrl(source)}: the server leads on, but does not say where.`);
+      throw new CheckpointError(`${shownUrl(source)}: the server redirects without a location.`);
     }
     const next = new URL(location, url);
     if (!/^https?:$/.test(next.protocol)) {
       throw new CheckpointError(
-        `${shownUrl(source)}: the server leads to ${next.protocol}, which is no web address.`,
+        `${shownUrl(source)}: the server redirects to ${next.protocol}, which is not HTTP.`,
       );
     }
     url = next;
   }
-  throw new CheckpointError(`${shownUrl(source)}: the server leads on more than ${MAX_REDIRECTS} times.`);
+  throw new CheckpointError(`${shownUrl(source)}: the server redirects more than ${MAX_REDIRECTS} times.`);
 }
 
-/** What is written in the URL, else `HF_TOKEN` for Hugging Face, or the mirror that `HF_ENDPOINT` names. */
+/** Credentials in the URL, else `HF_TOKEN` for Hugging Face, or the mirror in `HF_ENDPOINT`. */
 function loginFor(url: URL): Headers {
   const token = process.env.HF_TOKEN?.trim();
   if (url.username !== '' || url.password !== '' || !token || url.origin !== huggingFaceOrigin())
     return loginIn(url);
-  if (/[^\x21-\x7e]/.test(token)) throw new CheckpointError('HF_TOKEN holds characters that no token has.');
+  if (/[^\x21-\x7e]/.test(token))
+    throw new CheckpointError('HF_TOKEN has characters that no token contains. Copy the token again.');
   return { authorization: `Bearer ${token}` };
 }
 
@@ -58,7 +59,7 @@ function withoutLogin(url: URL): URL {
   return bare;
 }
 
-/** A name as it was before it was written into a URL; as it stands when that was done wrongly. */
+/** A name before it was URL-encoded; unchanged if the encoding is invalid. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

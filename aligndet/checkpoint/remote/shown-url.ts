@@ -1,6 +1,6 @@
-/** @module URLs in messages: passwords, tokens and signatures stay out. */
+/** @module URLs in messages, without passwords, tokens and signatures. */
 
-/** The URL without user and password; the values behind `?` are left out. */
+/** The URL without user and password; the values after `?` are omitted. */
 export function shownUrl(url: URL): string {
   const shown = new URL(url);
   const hasLogin = shown.username !== '' || shown.password !== '';
@@ -11,7 +11,7 @@ export function shownUrl(url: URL): string {
   return hasLogin ? shown.href.replace('://', '://...@') : shown.href;
 }
 
-/** A source as it was written in a config, with the URL in it made harmless. */
+/** A source as written in a config, with secrets removed from its URL. */
 export function shownSource(source: string): string {
   if (!/^https?:/i.test(source) || !URL.canParse(source)) return source.replace(/\/\/[^/@]*@/, '//...@');
   return shownUrl(new URL(source));

@@ -1,4 +1,4 @@
-/** @module Where a checkpoint can come from, by the words that configs use: paths, URLs, mmcv's and Hugging Face's names. */
+/** @module Sources of checkpoints, as written in configs: paths, URLs, mmcv's and Hugging Face's names. */
 import { fileURLToPath } from 'node:url';
 import { CheckpointError, nearest } from '../../core/index.js';
 import { OPEN_MMLAB, TORCHVISION } from './model-zoo.js';
@@ -8,13 +8,14 @@ export type CheckpointSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'url'; readonly url: URL; readonly sha256: string | undefined };
 
-/** Where `hf://` leads; `HF_ENDPOINT` names a mirror, as in Hugging Face's own tools. */
+/** Base URL of `hf://`; `HF_ENDPOINT` sets a mirror, as in Hugging Face's own tools. */
 export const HUGGING_FACE = 'https://huggingface.co';
 
 /**
- * Reads `path`, `file://`, `http(s)://`, `hf://owner/repo/file[@revision]` (`hf://spaces/owner/...` for a Space, as
- * AlignDet's own weights are in), `torchvision://name` and `open-mmlab://name`. A URL may end in `#sha256=<hex digits>`, which the file is checked against; names that end in
- * a dash and eight digits of it, as PyTorch's and OpenMMLab's do, are checked too.
+ * Reads `path`, `file://`, `http(s)://`, `hf://owner/repo/file[@revision]` (`hf://spaces/owner/...` for a Space, such
+ * as the one with AlignDet's weights), `torchvision://name` and `open-mmlab://name`. A URL may end in `#sha256=<hex
+ * digits>`, which is verified; names that end in a dash and eight digits of it, as PyTorch's and OpenMMLab's do, are
+ * verified too.
  *
  * @throws {CheckpointError} for another scheme or an unknown name.
  */
@@ -41,7 +42,7 @@ export function checkpointSource(
       return remote(fromZoo(OPEN_MMLAB, rest, text));
     default:
       throw new CheckpointError(
-        `${shownSource(text)}: no checkpoints come from "${scheme}://". Known: a path, file://, http://, https://, hf://, torchvision://, open-mmlab://.`,
+        `${shownSource(text)}: the scheme "${scheme}://" is not supported. Expected a path, file://, http://, https://, hf://, torchvision:// or open-mmlab://.`,
       );
   }
 }
@@ -50,17 +51,17 @@ function localPath(text: string): string {
   try {
     return fileURLToPath(text);
   } catch (cause) {
-    throw new CheckpointError(`${text}: is no file of this machine.`, { cause });
+    throw new CheckpointError(`${text}: is not a file of this machine.`, { cause });
   }
 }
 
 function remote(text: string): CheckpointSource {
-  if (!URL.canParse(text)) throw new CheckpointError(`${shownSource(text)}: is no URL.`);
+  if (!URL.canParse(text)) throw new CheckpointError(`${shownSource(text)}: is not a valid URL.`);
   const url = new URL(text);
   const [, explicit] = /^#sha256=([0-9a-f]{8,64})$/i.exec(url.hash) ?? [];
   if (url.hash !== '' && explicit === undefined) {
     throw new CheckpointError(
-      `${shownSource(text)}: what follows # must be sha256= and 8 to 64 hexadecimal digits.`,
+      `${shownSource(text)}: expected # to be followed by sha256= and 8 to 64 hexadecimal digits.`,
     );
   }
   url.hash = '';
@@ -76,7 +77,7 @@ function huggingFaceUrl(rest: string, endpoint: string): string {
   const [owner, repository, ...file] = inside.split('/');
   if (!owner || !repository || file.length === 0 || file.some((part) => part === '' || part === '..')) {
     throw new CheckpointError(
-      `hf://${rest}: must be hf://owner/repository/file, with @revision behind it if need be.`,
+      `hf://${rest}: expected hf://owner/repository/file, optionally followed by @revision.`,
     );
   }
   const filePath = [owner, repository, 'resolve', revision, ...file].map(encodeURIComponent).join('/');
@@ -88,5 +89,5 @@ function fromZoo(zoo: Readonly<Record<string, string>>, name: string, text: stri
   const near = nearest(name, Object.keys(zoo));
   const known =
     near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `Known: ${Object.keys(zoo).join(', ')}.`;
-  throw new CheckpointError(`${text}: no model has this name. ${known}`);
+  throw new CheckpointError(`${text}: unknown model name. ${known}`);
 }

@@ -1,4 +1,4 @@
-/** @module `.pth` files: which format it is, and what is in it. */
+/** @module `.pth` files: detects the format and reads the contents. */
 import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, openFile } from '../byte-source.js';
 import { latin1Of } from '../bytes.js';
@@ -13,11 +13,11 @@ import { readZipFormat } from './zip-format.js';
 
 export interface TorchFile {
   readonly format: 'zip' | 'legacy';
-  /** What `torch.load` would return, as inert values. */
+  /** The result of `torch.load`, as inert values. */
   readonly value: PyValue;
   /** Every name in the pickles, sorted. */
   readonly globals: readonly string[];
-  /** Classes that are not known here; their instances are {@link PyObject} records. */
+  /** Unknown classes; their instances are {@link PyObject} records. */
   readonly unknownClasses: readonly string[];
   /** Records of the archive; empty for the legacy format. */
   readonly records: readonly ZipEntry[];
@@ -25,14 +25,14 @@ export interface TorchFile {
 }
 
 export interface ReadOptions {
-  /** How Python 2's byte strings are read. */
+  /** Encoding of Python 2's byte strings. */
   readonly encoding?: StringEncoding;
 }
 
 /**
- * Reads a file whole: every byte is in memory and checked, the file is closed.
+ * Reads a whole file: every byte is in memory and verified, the file is closed.
  *
- * @throws {CheckpointError} when it is corrupt, unsafe, or no PyTorch file.
+ * @throws {CheckpointError} if it is corrupt, unsafe, or not a PyTorch file.
  */
 export function readTorchFile(path: string, options: ReadOptions = {}): TorchFile {
   const source = openFile(path);
@@ -45,7 +45,7 @@ export function readTorchFile(path: string, options: ReadOptions = {}): TorchFil
   }
 }
 
-/** Reads the structure only. Tensors are read when they are asked for, as long as `source` is open. */
+/** Reads the structure only. Tensors are read on request, while `source` is open. */
 export function parseTorchFile(source: ByteSource, { encoding }: ReadOptions = {}): TorchFile {
   const globals = new Set<string>();
   const unknownClasses = new Set<string>();
@@ -67,11 +67,11 @@ function formatOf(source: ByteSource): 'zip' | 'legacy' {
   if (source.size === 0) throw new CheckpointError(`${source.name}: is empty.`);
   const start = latin1Of(source.read(0, Math.min(source.size, 4)));
   if (start === 'PK\x03\x04' || start === 'PK\x05\x06') return 'zip';
-  // Every pickle of protocol 2 and later starts with its number; earlier ones with the magic number in digits.
+  // Every pickle of protocol 2 and later starts with the protocol number; earlier ones with the magic number in digits.
   if (start[0] === '\x80' || startsWith(source, LEGACY_START)) return 'legacy';
   const kind = otherKind(source.read(0, Math.min(source.size, TELLING_BYTES)));
-  if (kind !== undefined) throw new CheckpointError(`${source.name}: is no checkpoint but ${kind}.`);
+  if (kind !== undefined) throw new CheckpointError(`${source.name}: is not a checkpoint but ${kind}.`);
   throw new CheckpointError(
-    `${source.name}: is no PyTorch checkpoint: it starts with ${JSON.stringify(start)}.`,
+    `${source.name}: is not a PyTorch checkpoint: it starts with ${JSON.stringify(start)}.`,
   );
 }

@@ -1,4 +1,4 @@
-/** @module The bytes of the format of `torch.save` before 1.6, which every PyTorch reads. */
+/** @module Writes the format of `torch.save` before 1.6, which every PyTorch version reads. */
 import type { FileChunks } from '../atomic-file.js';
 import { dataView } from '../byte-source.js';
 import { pickle } from '../pickle/pickler.js';
@@ -6,14 +6,14 @@ import type { PyValue } from '../pickle/values.js';
 import { LEGACY_MAGIC, LEGACY_PROTOCOL } from './legacy-format.js';
 import { StorageNames } from './storage-names.js';
 
-/** What PyTorch notes about the machine: sizes of C's types there. */
+/** PyTorch's record of the machine: sizes of its C types. */
 const SYSTEM = {
   protocol_version: LEGACY_PROTOCOL,
   little_endian: true,
   type_sizes: { short: 2, int: 4, long: 4 },
 };
 
-/** The pieces of a file, in order; equal values give equal bytes. */
+/** The bytes of a file, in order; equal values give equal bytes. */
 export function* legacyFileChunks(value: PyValue): FileChunks {
   yield pickle(LEGACY_MAGIC);
   yield pickle(LEGACY_PROTOCOL);

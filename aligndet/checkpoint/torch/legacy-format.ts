@@ -16,7 +16,7 @@ import { TypedStorage } from './typed-storage.js';
 export const LEGACY_MAGIC = 0x1950a86a20f9469cfc6cn;
 export const LEGACY_PROTOCOL = 1001;
 
-/** Before each storage: how many elements it has. */
+/** Header of each storage: its number of elements. */
 const COUNT_BYTES = 8;
 
 export interface LegacyContents {
@@ -29,7 +29,7 @@ interface Named {
   readonly dtype: DType;
 }
 
-/** Reads the pickles and checks where every storage lies; storages are read when their bytes are asked for. */
+/** Reads the pickles and locates every storage; storages are read on request. */
 export function readLegacyFormat(source: ByteSource, given: UnpickleOptions): LegacyContents {
   const options = { ...given, budget: new Budget() };
   const bodyStart = readHeader(source);
@@ -54,17 +54,17 @@ export function readLegacyFormat(source: ByteSource, given: UnpickleOptions): Le
   return { value: body.value, storages: [...named.values()].map(({ storage }) => storage) };
 }
 
-/** @returns where the object's pickle starts. */
+/** @returns the offset of the object's pickle. */
 function readHeader(source: ByteSource): number {
   const magic = unpickle(source);
   if (magic.value !== LEGACY_MAGIC) {
     throw new CheckpointError(
-      `${source.name}: is no PyTorch checkpoint: it is a pickle that torch.save did not write.`,
+      `${source.name}: is not a PyTorch checkpoint: it is a pickle that torch.save did not write.`,
     );
   }
   const protocol = unpickle(source, magic.end);
   if (protocol.value !== LEGACY_PROTOCOL)
-    throw corrupt(source, `its format is ${protocol.value}, not ${LEGACY_PROTOCOL}`);
+    throw corrupt(source, `its format version is ${protocol.value}, not ${LEGACY_PROTOCOL}`);
   const system = unpickle(source, protocol.end);
   const isLittle = !(system.value instanceof PyDict) || system.value.get('little_endian') !== false;
   if (!isLittle)
@@ -72,7 +72,7 @@ function readHeader(source: ByteSource): number {
   return system.end;
 }
 
-/** Walks the storages, which follow in the order of `keys`. */
+/** Visits the storages, which follow in the order of `keys`. */
 function locateStorages(
   source: ByteSource,
   keys: readonly PyValue[],
@@ -85,7 +85,7 @@ function locateStorages(
   for (const key of keys) {
     const known = typeof key === 'string' ? named.get(key) : undefined;
     if (typeof key !== 'string' || known === undefined || offsets.has(key))
-      throw corrupt(source, `storage ${key} is used by nothing`);
+      throw corrupt(source, `storage ${key} is not used by any tensor`);
     positions.push({ key, ...known, at: end });
     offsets.set(key, end + COUNT_BYTES);
     end += COUNT_BYTES + known.storage.byteLength;
@@ -99,7 +99,7 @@ function locateStorages(
   }
 }
 
-/** A storage that is part of another one, as PyTorch before 0.4 had it: `(key, offset, size)` in elements. */
+/** A view of another storage, as in PyTorch before 0.4: `(key, offset, size)` in elements. */
 function partOf(source: ByteSource, { storage, dtype }: Named, view: PyValue): TorchStorage {
   const [, offset, size] = view instanceof PyTuple ? view.items : [];
   const item = itemSize(dtype);
@@ -109,7 +109,7 @@ function partOf(source: ByteSource, { storage, dtype }: Named, view: PyValue): T
     offset >= 0 &&
     size >= 0 &&
     (offset + size) * item <= storage.byteLength;
-  if (!isInside) throw corrupt(source, 'a storage leaves the one that holds it');
+  if (!isInside) throw corrupt(source, 'a view exceeds its storage');
   const read = () => storage.bytes().subarray(offset * item, (offset + size) * item);
   return new TorchStorage(size * item, read, storage.location);
 }

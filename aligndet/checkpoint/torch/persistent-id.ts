@@ -1,4 +1,4 @@
-/** @module The persistent ids by which a pickle of `torch.save` names its storages. */
+/** @module The persistent ids of storages in a pickle of `torch.save`. */
 import type { DType } from '../../nn/index.js';
 import { dtypeOfStorage, itemSize } from '../dtypes.js';
 import { corrupt } from '../pickle/corrupt.js';
@@ -12,21 +12,22 @@ export interface StorageId {
   readonly type: PyGlobal;
   readonly location: string;
   readonly byteLength: number;
-  /** Legacy format: `(key, offset, size)` of a storage inside another one, else null. */
+  /** Legacy format: `(key, offset, size)` of a view of another storage, else null. */
   readonly view: PyValue;
 }
 
 /**
  * Checks `('storage', torch.FloatStorage, '0', 'cpu', 4[, view])`.
  *
- * @throws {CheckpointError} when it is anything else.
+ * @throws {CheckpointError} for any other value.
  */
 export function persistentId(id: PyValue): StorageId {
   if (!(id instanceof PyTuple) || id.items.length < 5 || id.items.length > 6)
-    throw corrupt('a storage has no proper id');
+    throw corrupt('the id of a storage is malformed');
   const [tag, type, key, location, count, view = null] = id.items;
-  if (tag !== 'storage') throw corrupt('a storage has no proper id');
-  if (typeof key !== 'string' || !/^\d{1,20}$/.test(key)) throw corrupt('the key of a storage is no number');
+  if (tag !== 'storage') throw corrupt('the id of a storage is malformed');
+  if (typeof key !== 'string' || !/^\d{1,20}$/.test(key))
+    throw corrupt('the key of a storage is not a number');
   if (typeof location !== 'string') throw corrupt('a storage has no device');
   if (typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0)
     throw corrupt(`a storage has ${count} values`);
@@ -36,9 +37,9 @@ export function persistentId(id: PyValue): StorageId {
 }
 
 /**
- * The class that the legacy format keeps with its source, `('module', cls, file, source)`, for whole modules.
+ * The class that the legacy format stores with its source, `('module', cls, file, source)`, for pickled modules.
  *
- * @returns `undefined` when the id names something else.
+ * @returns `undefined` if the id names something else.
  */
 export function moduleOf(id: PyValue): PyValue {
   return id instanceof PyTuple && id.items[0] === 'module' && id.items[1] instanceof PyGlobal
@@ -46,7 +47,7 @@ export function moduleOf(id: PyValue): PyValue {
     : undefined;
 }
 
-/** Quantized elements are whole numbers; those below a byte are packed. */
+/** Quantized elements are integers; those below a byte are packed. */
 const QUANTIZED: Readonly<Record<string, DType>> = {
   QInt8Storage: 'int8',
   QUInt8Storage: 'uint8',
@@ -59,6 +60,6 @@ function storageType(type: PyGlobal): DType {
   if (/^torch\.(storage\.)?_?UntypedStorage$/.test(type.path)) return 'uint8';
   const isTorch = type.module === 'torch' || type.module === 'torch.cuda';
   const dtype = isTorch ? (dtypeOfStorage(type.name) ?? QUANTIZED[type.name]) : undefined;
-  if (dtype === undefined) throw corrupt(`a storage has the type ${type.path}, which is none of torch's`);
+  if (dtype === undefined) throw corrupt(`a storage has the type ${type.path}, which is not a type of torch`);
   return dtype;
 }

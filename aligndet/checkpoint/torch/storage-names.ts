@@ -1,4 +1,4 @@
-/** @module Numbers the storages of a value in the order in which the pickle names them. */
+/** @module Numbers the storages of a value in the order in which the pickle refers to them. */
 import { itemSize } from '../dtypes.js';
 import type { NamedStorage, PickleOptions, StorageName } from '../pickle/pickler.js';
 import type { PyValue } from '../pickle/values.js';

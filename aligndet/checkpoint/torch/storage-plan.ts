@@ -1,6 +1,6 @@
 /**
- * @module Which arrays become which storages of a file. Plain records that overlap in memory share a storage, so tied
- * weights stay tied and are written once.
+ * @module Maps arrays to storages of a file. Plain records that overlap in memory share a storage, so tied weights
+ * remain tied and are written once.
  */
 import type { TensorRecord } from '../../nn/index.js';
 import { bytesOf, dtypes, itemSize } from '../dtypes.js';
@@ -26,7 +26,7 @@ export function planStorages(root: PyValue): StoragePlan {
   return plan;
 }
 
-/** Whether a value is a tensor in its plain form. */
+/** Whether a value is a tensor in plain form. */
 export function isTensorRecord(value: unknown): value is TensorRecord {
   if (typeof value !== 'object' || value === null) return false;
   const { dtype, shape, data } = value as Partial<TensorRecord>;
@@ -49,7 +49,7 @@ function recordsBelow(root: PyValue): TensorRecord[] {
   return records;
 }
 
-/** Records of one type whose bytes overlap, directly or through others. */
+/** Records of one type whose bytes overlap, directly or transitively. */
 function groupByMemory(records: readonly TensorRecord[]): TensorRecord[][] {
   return groupBy(records, ({ data }) => data.buffer).flatMap((sharing) =>
     groupBy(sharing, ({ dtype }) => dtype).flatMap(overlapping),

@@ -5,30 +5,30 @@ import { elementsOf, itemSize, viewAs } from '../dtypes.js';
 import type { PyValue } from '../pickle/atoms.js';
 
 /**
- * How far a tensor that is written out may outgrow its storage: an expanded tensor (stride 0) repeats values, and a few
- * bytes can claim terabytes. Up to {@link HARMLESS_BYTES} any factor is fine.
+ * Max ratio of a materialized tensor to its storage: an expanded tensor (stride 0) repeats values, and a few bytes can
+ * claim terabytes. Up to {@link HARMLESS_BYTES} any ratio is allowed.
  */
 const LARGEST_EXPANSION = 16;
 const HARMLESS_BYTES = 1 << 28;
 
-/** More axes than any program has use for; numpy stops at 64. */
+/** Max number of axes; numpy's is 64. */
 const MAX_AXES = 128;
 
 /**
- * Memory that tensors share, read from the file when it is asked for. As long as somebody holds an array of it, others
- * get the same memory; when nobody does, it may be freed and is read again.
+ * Memory that tensors share, read from the file on request. While an array of it is referenced, all readers get the
+ * same memory; otherwise it may be freed and is read again.
  */
 export class TorchStorage {
-  /** The array's buffer, not the array: typed arrays keep the former alive. */
+  /** The array's buffer, not the array: typed arrays keep their buffer alive. */
   #memory: { readonly buffer: WeakRef<ArrayBuffer>; readonly offset: number } | undefined;
   #kept: Uint8Array<ArrayBuffer> | undefined;
   readonly #read: () => Uint8Array<ArrayBuffer>;
 
-  /** @param read gives `byteLength` bytes, aligned for every element type. */
+  /** @param read returns `byteLength` bytes, aligned for every element type. */
   constructor(
     readonly byteLength: number,
     read: () => Uint8Array<ArrayBuffer>,
-    /** Device it was on when it was saved: `cpu`, `cuda:0`. */
+    /** Device of the tensor when it was saved: `cpu`, `cuda:0`. */
     readonly location = 'cpu',
   ) {
     this.#read = read;
@@ -42,7 +42,7 @@ export class TorchStorage {
     return bytes;
   }
 
-  /** Reads the bytes and holds them, so that the file may be closed. */
+  /** Reads and keeps the bytes, so that the file may be closed. */
   keep(): void {
     this.#kept = this.bytes();
   }
@@ -57,14 +57,14 @@ export interface TorchTensorOptions {
   readonly requiresGrad?: boolean;
   /** Whether it was saved as a `torch.nn.Parameter`. */
   readonly isParameter?: boolean;
-  /** Whether the values are the conjugates of those stored: `x.conj()` is a view. */
+  /** Whether the values are the conjugates of the stored ones: `x.conj()` is a view. */
   readonly isConj?: boolean;
-  /** Whether the values are minus those stored, as in `x.conj().imag`. */
+  /** Whether the values are the negatives of the stored ones, as in `x.conj().imag`. */
   readonly isNeg?: boolean;
   readonly wrapper?: TensorWrapper;
 }
 
-/** What a subclass of Tensor, or a tensor with attributes, has beyond its values. */
+/** Data of a subclass of Tensor, or of a tensor with attributes, in addition to its values. */
 export interface TensorWrapper {
   /** The subclass; `undefined` for a `Parameter` with attributes. */
   readonly type: PyValue;
@@ -79,7 +79,7 @@ export class TorchTensor {
   readonly isNeg: boolean;
   readonly wrapper: TensorWrapper | undefined;
 
-  /** @throws {CheckpointError} when the view leaves its storage. */
+  /** @throws {CheckpointError} if the view exceeds its storage. */
   constructor(
     readonly storage: TorchStorage,
     readonly dtype: DType,
@@ -100,16 +100,16 @@ export class TorchTensor {
     return elementsOf(this.shape);
   }
 
-  /** The same view of the same storage, with other facts about it. */
+  /** The same view of the same storage, with other attributes. */
   with(options: TorchTensorOptions): TorchTensor {
     const { storage, dtype, offset, shape, stride } = this;
     return new TorchTensor(storage, dtype, offset, shape, stride, { ...this, ...options });
   }
 
   /**
-   * Row-major values. Shares memory with the storage where the view is contiguous, else they are gathered.
+   * Row-major values. Shares memory with the storage if the view is contiguous, otherwise they are copied.
    *
-   * @throws {CheckpointError} when they would repeat the stored bytes out of all proportion.
+   * @throws {CheckpointError} if they would repeat the stored bytes more often than allowed.
    */
   toRecord(): TensorRecord {
     const { dtype, shape, size, offset } = this;
@@ -159,7 +159,7 @@ export class TorchTensor {
     }
     const whole = [offset, ...shape, ...stride].every((value) => Number.isSafeInteger(value) && value >= 0);
     if (!whole || stride.length !== shape.length) {
-      throw refused(`shape [${shape}], stride [${stride}] and offset ${offset} are no tensor`);
+      throw refused(`shape [${shape}], stride [${stride}] and offset ${offset} are not those of a tensor`);
     }
     const item = itemSize(dtype);
     const last = shape.reduce((end, dim, axis) => end + (dim - 1) * stride[axis], offset);
@@ -183,7 +183,7 @@ export function rowMajor(shape: readonly number[]): number[] {
   return strides;
 }
 
-/** A copy with the signs that the views `conj` and `neg` stand for; raw bits of short floats included. */
+/** A copy with the signs of the views `conj` and `neg` applied; also for raw bits of short floats. */
 function signed<Data extends TensorData>(data: Data, { isConj, isNeg, dtype }: TorchTensor): Data {
   const copy = data.slice() as Data;
   const isComplex = dtype.startsWith('complex');

@@ -1,4 +1,4 @@
-/** @module `.pth` files in the zip format that PyTorch reads since 1.6, with `weights_only=True` too: their bytes. */
+/** @module Writes `.pth` files in the zip format that PyTorch reads since 1.6, also with `weights_only=True`. */
 import type { FileChunks } from '../atomic-file.js';
 import { latin1Bytes } from '../bytes.js';
 import { pickle } from '../pickle/pickler.js';
@@ -6,10 +6,10 @@ import type { PyValue } from '../pickle/values.js';
 import { type ZipRecord, zipChunks } from '../zip/writer.js';
 import { StorageNames } from './storage-names.js';
 
-/** Folder of every record, as `torch.save` names it when it writes to an open file. */
+/** Folder of all records, as `torch.save` names it when it writes to an open file. */
 const ROOT = 'archive';
 
-/** The pieces of a file, in order. */
+/** The bytes of a file, in order. */
 export function torchFileChunks(value: PyValue): FileChunks {
   const names = new StorageNames(value);
   const data = pickle(value, names);

@@ -20,20 +20,20 @@ export interface ZipContents {
   readonly storages: readonly TorchStorage[];
 }
 
-/** Reads the pickle; storages are read when their bytes are asked for. */
+/** Reads the pickle; storages are read on request. */
 export function readZipFormat(source: ByteSource, options: UnpickleOptions): ZipContents {
   const zip = ZipReader.open(source);
   const root = rootOf(zip);
   if (zip.get(`${root}/constants.pkl`) !== undefined) {
     throw new CheckpointError(
-      `${source.name}: is a TorchScript archive, which holds code. Save the weights with torch.save(model.state_dict(), ...) instead.`,
+      `${source.name}: is a TorchScript archive, which contains code. Save the weights with torch.save(model.state_dict(), ...) instead.`,
     );
   }
   assertLittleEndian(zip, root);
   const pickle = zip.get(`${root}/data.pkl`);
   if (pickle === undefined)
     throw new CheckpointError(
-      `${source.name}: is no PyTorch checkpoint: it has no ${root}/data.pkl. If it was unpacked and zipped again, zip the folder that holds data.pkl itself.`,
+      `${source.name}: is not a PyTorch checkpoint: it has no ${root}/data.pkl. If it was unpacked and zipped again, zip the folder that contains data.pkl.`,
     );
   const storages = new Map<string, TorchStorage>();
   const persistentLoad = (id: PyValue): TypedStorage => {
@@ -52,17 +52,17 @@ export function readZipFormat(source: ByteSource, options: UnpickleOptions): Zip
   };
   if (pickle.size > HARMLESS_PICKLE + pickle.packedSize * LARGEST_RATIO) {
     throw new CheckpointError(
-      `${source.name}: its data.pkl would unpack ${pickle.packedSize} bytes to ${pickle.size}: that is no checkpoint but a zip bomb.`,
+      `${source.name}: its data.pkl would decompress from ${pickle.packedSize} bytes to ${pickle.size}: that is not a checkpoint but a zip bomb.`,
     );
   }
   const budget = new Budget(pickle.size / Math.max(pickle.packedSize, 1));
   const { value } = unpickle(zip.open(pickle), 0, { ...options, persistentLoad, budget });
   if (value instanceof TypedStorage)
-    throw new CheckpointError(`${source.name}: holds a bare storage, not a checkpoint.`);
+    throw new CheckpointError(`${source.name}: contains a single storage, not a checkpoint.`);
   return { value, records: zip.entries, storages: [...storages.values()] };
 }
 
-/** The folder that holds every record. Programs that zip a folder again add entries for the folders themselves. */
+/** The folder of all records. Programs that zip a folder again add entries for the folders themselves. */
 function rootOf({ entries, source }: ZipReader): string {
   const roots = new Set(entries.map(({ name }) => name.split('/', 1)[0]));
   const [root = ''] = roots;
@@ -70,12 +70,12 @@ function rootOf({ entries, source }: ZipReader): string {
   if (roots.size === 1 && isPlain && entries.some(({ name }) => name.includes('/'))) return root;
   const inner = entries.find(({ name }) => name.endsWith('/data.pkl'))?.name;
   throw new CheckpointError(
-    `${source.name}: is no PyTorch checkpoint: its records are not all in one folder (${[...roots].slice(0, 4).join(', ') || 'no records'}).` +
-      (inner === undefined ? '' : ` Zip the folder that holds ${inner} alone.`),
+    `${source.name}: is not a PyTorch checkpoint: its records are not all in one folder (${[...roots].slice(0, 4).join(', ') || 'no records'}).` +
+      (inner === undefined ? '' : ` Zip only the folder that contains ${inner}.`),
   );
 }
 
-/** Whether a record's name stays in its folder; nothing is written there, but such a file is not honest. */
+/** Whether a record's name stays inside its folder; nothing is extracted, but such a file is malicious. */
 function isPlainPath(name: string): boolean {
   return (
     !/[\\\0]/.test(name) && name.split('/').every((part) => part !== '..' && part !== '.' && part !== '')

@@ -2,20 +2,20 @@
 import { nodeModule } from '../../core/portable.js';
 import { piecesOf } from '../pieces.js';
 
-/** Node's own, where it has one: some forty times as fast. */
+/** Node's own if available: some forty times as fast. */
 const crc32 = nodeModule('node:zlib')?.crc32 ?? portableCrc32;
 
-/** Remainders of the reversed polynomial 0xEDB88320; made when they are first needed. */
+/** Remainders of the reversed polynomial 0xEDB88320; created on first use. */
 let table: Uint32Array | undefined;
 
-/** CRC-32 of bytes of any length; Node's own counts their number in 32 bits. */
+/** CRC-32 of bytes of any length; Node's own takes a 32-bit length. */
 export function crcOf(bytes: Uint8Array): number {
   let crc = 0;
   for (const piece of piecesOf(bytes)) crc = crc32(piece, crc);
   return crc;
 }
 
-/** @param before the checksum of the bytes before these. */
+/** @param before the checksum of the preceding bytes. */
 export function portableCrc32(bytes: Uint8Array, before = 0): number {
   table ??= Uint32Array.from({ length: 256 }, (_, byte) => {
     let rest = byte;

@@ -1,4 +1,4 @@
-/** @module Finds the directory of a zip archive from its end. */
+/** @module Locates the directory of a zip archive from its end. */
 import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, dataView } from '../byte-source.js';
 
@@ -17,7 +17,7 @@ export interface ZipDirectory {
   readonly count: number;
 }
 
-/** @throws {CheckpointError} when the end of the archive is missing. */
+/** @throws {CheckpointError} if the end of the archive is missing. */
 export function findDirectory(source: ByteSource): ZipDirectory {
   const tailSize = Math.min(source.size, END_SIZE + LONGEST_COMMENT + LOCATOR_SIZE);
   const tail = dataView(source.read(source.size - tailSize, tailSize));
@@ -33,14 +33,16 @@ export function findDirectory(source: ByteSource): ZipDirectory {
     offset: tail.getUint32(end + 16, true),
   };
   const directory = wideDirectory(source, tail, end) ?? short;
-  // A count that the size cannot hold would otherwise cost time, not memory.
+  // A count that exceeds the size would otherwise take time, not memory.
   if (directory.offset + directory.size > source.size || directory.count * 46 > directory.size) {
-    throw new CheckpointError(`${source.name}: is corrupt: its directory does not fit the file.`);
+    throw new CheckpointError(
+      `${source.name}: is corrupt: its directory does not match the size of the file.`,
+    );
   }
   return directory;
 }
 
-/** Position of the end record: the last one whose comment reaches exactly to the end of the file. */
+/** Position of the end record: the last one whose comment ends exactly at the end of the file. */
 function findEnd(tail: DataView): number | undefined {
   for (let at = tail.byteLength - END_SIZE; at >= 0; at--) {
     const isEnd = tail.getUint32(at, true) === END_SIGNATURE;

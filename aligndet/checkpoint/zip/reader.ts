@@ -1,6 +1,6 @@
 /**
- * @module zip archives as PyTorch writes them: stored or deflated records, zip64, no encryption. Only the directory is
- * read on opening; nothing is ever extracted to disk.
+ * @module zip archives as PyTorch writes them: stored or deflated records, zip64, no encryption. Opening reads only the
+ * directory; nothing is ever extracted to disk.
  */
 import { CheckpointError } from '../../core/portable.js';
 import { type ByteSource, bytesSource, dataView } from '../byte-source.js';
@@ -9,8 +9,8 @@ import { findDirectory } from './directory.js';
 import { inflate } from './inflate.js';
 
 /**
- * What the records that are read may unpack to together: a constant and a multiple of the file. Buffers of zeros shrink
- * to a thousandth, so that a single record proves nothing.
+ * Max total size of decompressed records: a constant plus a multiple of the file. Buffers of zeros shrink to a
+ * thousandth, so the ratio of a single record is no evidence.
  */
 const HARMLESS_BYTES = 1 << 25;
 const LARGEST_RATIO = 100;
@@ -24,7 +24,7 @@ const ZIP64_EXTRA = 1;
 
 export interface ZipEntry {
   readonly name: string;
-  /** Bytes after unpacking. */
+  /** Size after decompression. */
   readonly size: number;
   readonly packedSize: number;
   readonly isCompressed: boolean;
@@ -35,20 +35,20 @@ export interface ZipEntry {
 
 export class ZipReader {
   readonly #byName: ReadonlyMap<string, ZipEntry>;
-  /** Records that were unpacked; each counts once. */
+  /** Records that were decompressed; each counts once. */
   readonly #unpacked = new Set<ZipEntry>();
   #unpackedBytes = 0;
 
   private constructor(
     readonly source: ByteSource,
-    /** In the order of the directory. */
+    /** In directory order. */
     readonly entries: readonly ZipEntry[],
   ) {
     this.#byName = new Map(entries.map((entry) => [entry.name, entry]));
     if (this.#byName.size !== entries.length) throw corrupt(source, 'two records have the same name');
   }
 
-  /** @throws {CheckpointError} when the archive is corrupt, truncated, or claims more than it can hold. */
+  /** @throws {CheckpointError} if the archive is corrupt, truncated, or claims more bytes than it can contain. */
   static open(source: ByteSource): ZipReader {
     const { offset, size, count } = findDirectory(source);
     const entries = readEntries(source, source.read(offset, size), count);
@@ -61,7 +61,7 @@ export class ZipReader {
     return this.#byName.get(name);
   }
 
-  /** The whole record, checked against its checksum. */
+  /** The whole record, verified by its checksum. */
   read(entry: ZipEntry): Uint8Array<ArrayBuffer> {
     const packed = this.source.read(this.#dataOffset(entry), entry.packedSize);
     const bytes = entry.isCompressed ? this.#inflate(entry, packed) : packed;
@@ -93,14 +93,14 @@ export class ZipReader {
     this.#unpacked.add(entry);
     if (this.#unpackedBytes > HARMLESS_BYTES + this.source.size * LARGEST_RATIO) {
       throw new CheckpointError(
-        `${this.source.name}: its ${this.source.size} bytes would unpack to more than ${this.#unpackedBytes} (record ${name}): ` +
-          'that is no checkpoint but a zip bomb.',
+        `${this.source.name}: its ${this.source.size} bytes would decompress to more than ${this.#unpackedBytes} (record ${name}): ` +
+          'that is not a checkpoint but a zip bomb.',
       );
     }
     try {
       return inflate(packed, size);
     } catch (cause) {
-      throw corrupt(this.source, `record ${name} cannot be unpacked`, cause);
+      throw corrupt(this.source, `record ${name} cannot be decompressed`, cause);
     }
   }
 }
@@ -121,7 +121,7 @@ function readEntries(source: ByteSource, directory: Uint8Array<ArrayBuffer>, cou
     const extra = dataView(directory.subarray(at + 46 + nameLength, at + 46 + nameLength + extraLength));
     const method = view.getUint16(at + 10, true);
     if (method !== STORED && method !== DEFLATED)
-      throw corrupt(source, `record ${name} is packed by method ${method}`);
+      throw corrupt(source, `record ${name} is compressed by method ${method}`);
     if (view.getUint16(at + 8, true) & ENCRYPTED) throw corrupt(source, `record ${name} is encrypted`);
     const [size, packedSize, offset] = wideNumbers(extra, [
       view.getUint32(at + 24, true),
@@ -129,7 +129,7 @@ function readEntries(source: ByteSource, directory: Uint8Array<ArrayBuffer>, cou
       view.getUint32(at + 42, true),
     ]);
     const isCompressed = method === DEFLATED;
-    if (!isCompressed && size !== packedSize) throw corrupt(source, `record ${name} claims two sizes`);
+    if (!isCompressed && size !== packedSize) throw corrupt(source, `record ${name} has two different sizes`);
     if (offset + packedSize > source.size) throw corrupt(source, `record ${name} claims ${packedSize} bytes`);
     entries.push({ name, size, packedSize, isCompressed, crc: view.getUint32(at + 16, true), offset });
     at = end;
@@ -137,7 +137,7 @@ function readEntries(source: ByteSource, directory: Uint8Array<ArrayBuffer>, cou
   return entries;
 }
 
-/** Replaces the numbers that did not fit 32 bits by those of the zip64 field, where they stand in this order. */
+/** Replaces the values that did not fit 32 bits by those of the zip64 field, in order. */
 function wideNumbers(extra: DataView, numbers: number[]): number[] {
   for (let at = 0; at + 4 <= extra.byteLength; at += 4 + extra.getUint16(at + 2, true)) {
     if (extra.getUint16(at, true) !== ZIP64_EXTRA) continue;

@@ -1,6 +1,6 @@
 /**
- * @module Writes zip archives of stored records whose data start at multiples of 64 bytes, so that PyTorch can map
- * them into memory. Clock and file names stay out: equal contents give equal files.
+ * @module Writes zip archives of stored records whose data start at multiples of 64 bytes, so that PyTorch can map them
+ * into memory. Times and file names are constant: equal contents give equal files.
  */
 import type { FileChunks } from '../atomic-file.js';
 import { dataView } from '../byte-source.js';
@@ -10,7 +10,7 @@ import { crcOf } from './crc.js';
 export interface ZipRecord {
   /** ASCII path inside the archive. */
   readonly name: string;
-  /** Asked for once, just before it is written. */
+  /** Called once, just before it is written. */
   bytes(): Uint8Array;
 }
 
@@ -18,11 +18,11 @@ const NOTHING = new Uint8Array(0);
 const ALIGNMENT = 64;
 const LARGEST_32 = 0xffffffff;
 const LARGEST_16 = 0xffff;
-/** 1 January 1980, the first day that zip knows. */
+/** 1 January 1980, the minimum date of the zip format. */
 const DATE = 0x21;
 const VERSION = 20;
 const VERSION_64 = 45;
-/** Padding field, under the tag that PyTorch uses. */
+/** Padding field, with PyTorch's tag. */
 const PADDING_TAG = 0x4246;
 
 interface Written {
@@ -107,7 +107,7 @@ function field64(numbers: readonly number[]): Uint8Array {
   return field;
 }
 
-/** The end record, behind the zip64 records when a number does not fit it. */
+/** The end record, after the zip64 records if a value does not fit it. */
 function archiveEnd(count: number, size: number, offset: number): Uint8Array {
   const end = new Uint8Array(22);
   const view = dataView(end);
@@ -124,7 +124,7 @@ function archiveEnd64(count: number, size: number, offset: number): Uint8Array {
   const end = new Uint8Array(56);
   const view = dataView(end);
   view.setUint32(0, 0x06064b50, true);
-  view.setBigUint64(4, 44n, true); // bytes of this record behind this number
+  view.setBigUint64(4, 44n, true); // bytes of this record after this field
   view.setUint16(12, VERSION_64, true);
   view.setUint16(14, VERSION_64, true);
   view.setBigUint64(24, BigInt(count), true);

@@ -9,8 +9,8 @@ const MIN_FREE_WORK_BYTES = 2e9;
 
 const INSTALL_PIP =
   'install Python 3 with pip (Debian and Ubuntu: apt install python3-pip; macOS: brew install python), ' +
-  'or fetch the wheel elsewhere and type: npx aligndet setup --from <wheel>';
-const SET_UP_AGAIN = 'type: npx aligndet setup --force';
+  'or fetch the wheel elsewhere and run: npx aligndet setup --from <wheel>';
+const SET_UP_AGAIN = 'run: npx aligndet setup --force';
 
 export function examine(machine: Machine): Check[] {
   return [node, pip, tensorflow, cache, threads, gpu, disk].map((check) => check(machine));
@@ -40,7 +40,7 @@ function tensorflow({ engine, setup, probe }: Machine): Check {
     return wrong(name, setup.unsupported, 'use one of the supported platforms');
   }
   if (setup.flavour === undefined || probe === undefined) {
-    return wrong(name, `${setup.damage}`, 'type: npx aligndet setup');
+    return wrong(name, `${setup.damage}`, 'run: npx aligndet setup');
   }
   if ('failure' in probe) return wrong(name, `does not start: ${probe.failure}`, SET_UP_AGAIN);
   if (!probe.works) return wrong(name, `${probe.version} gives a wrong matrix product`, SET_UP_AGAIN);
@@ -67,7 +67,7 @@ function gpu({ gpus, setup, probe }: Machine): Check {
   if (gpus.length === 0) return ok('GPU', 'no NVIDIA GPU; TensorFlow runs on the CPU');
   const names = gpus.join(', ');
   if (setup.flavour !== 'gpu') {
-    return warning('GPU', `${names}, not used`, 'to use it, type: npx aligndet setup --gpu');
+    return warning('GPU', `${names}, not used`, 'to use it, run: npx aligndet setup --gpu');
   }
   const used = probe !== undefined && 'devices' in probe ? probe.devices.filter(isGpu) : [];
   if (used.length > 0) return ok('GPU', `${names}; TensorFlow uses ${used.length} of ${gpus.length}`);

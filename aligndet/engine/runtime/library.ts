@@ -26,7 +26,7 @@ export function loadLibrary(folder: string, names: readonly string[]): TensorFlo
     if (cause instanceof EngineError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new EngineError(
-      `TensorFlow's libraries in ${folder} could not be loaded: ${reason}. Type: npx aligndet setup --force`,
+      `TensorFlow's libraries in ${folder} could not be loaded: ${reason}. Run: npx aligndet setup --force`,
       { cause },
     );
   }

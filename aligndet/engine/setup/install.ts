@@ -72,7 +72,7 @@ async function fetch(staging: string, wheel: Wheel, progress: Progress): Promise
     throw new EngineError(
       'TensorFlow is downloaded with pip, but no pip was found (tried python3 -m pip, python -m pip, pip3, pip). ' +
         'Install Python 3 with pip (Debian and Ubuntu: apt install python3-pip; macOS: brew install python), ' +
-        `or download ${wheel.file} from ${pageOf(wheel)} and type: npx aligndet setup --from <wheel>`,
+        `or download ${wheel.file} from ${pageOf(wheel)} and run: npx aligndet setup --from <wheel>`,
     );
   }
   const task = progress.start('Downloading TensorFlow', megabytes(wheel.bytes), 'MB');
@@ -102,7 +102,7 @@ async function verify(archive: string, wheel: Wheel, from: string | undefined): 
   if (found === wheel.sha256) return;
   const advice =
     from === undefined
-      ? 'It was thrown away. Type npx aligndet setup to download it once more; when that fails too, the index that pip reads (see pip config list) holds another file'
+      ? 'It was thrown away. Run npx aligndet setup to download it again; when that fails too, the index that pip reads (see pip config list) holds another file'
       : `Download it again from ${pageOf(wheel)}`;
   throw new EngineError(
     `${basename(archive)} is not the published ${wheel.file}: expected SHA-256 ${wheel.sha256}, but got ${found}. ${advice}.`,

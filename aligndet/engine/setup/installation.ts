@@ -59,6 +59,6 @@ export function findInstallation(cache = cacheFolder()): Installation {
   }
   wheelFor('cpu');
   throw new EngineError(
-    `The tensor engine is not set up: ${damageOf(installationFolder('cpu', cache))}. Type: npx aligndet setup`,
+    `The tensor engine is not set up: ${damageOf(installationFolder('cpu', cache))}. Run: npx aligndet setup`,
   );
 }

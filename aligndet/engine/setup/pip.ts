@@ -56,7 +56,7 @@ export async function download(
     throw new EngineError(
       `pip could not download ${wheel.package} ${wheel.version}:\n${lastWords(output)}\n` +
         'Check the network, the proxy and the index that pip reads (pip config list). ' +
-        'Without a network, fetch the wheel elsewhere and type: npx aligndet setup --from <wheel or folder>',
+        'Without a network, fetch the wheel elsewhere and run: npx aligndet setup --from <wheel or folder>',
     );
   } finally {
     clearInterval(timer);

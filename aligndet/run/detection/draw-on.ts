@@ -1,11 +1,11 @@
-/** @module Draws plain detections on an image of any kind. */
+/** @module Draws plain detections on an image of any type. */
 import { DataError, describeValue, UsageError } from '../../core/index.js';
 import { drawDetections, encodeImage, type RgbImage } from '../../visualization/index.js';
 import type { DrawOptions, ImageDetections, ImageInput } from '../options.js';
 import { readGiven } from './image-input.js';
 import { checkScore, detectionsOf } from './plain-detections.js';
 
-/** Does what `draw` promises. */
+/** Implements `draw`. */
 export async function drawOn(
   image: ImageInput,
   detections: ImageDetections,
@@ -16,9 +16,7 @@ export async function drawOn(
   if (format !== 'png' && format !== 'jpeg')
     throw new UsageError(`format: expected "png" or "jpeg", but got ${describeValue(format)}.`);
   if (!(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
-    throw new UsageError(
-      `quality: expected a whole number from 1 to 100, but got ${describeValue(quality)}.`,
-    );
+    throw new UsageError(`quality: expected an integer from 1 to 100, but got ${describeValue(quality)}.`);
   }
   if (!(enlarge > 0 && enlarge <= 100))
     throw new UsageError(
@@ -28,8 +26,8 @@ export async function drawOn(
   const { data, width, height } = pixels;
   if (width !== detections.width || height !== detections.height) {
     throw new DataError(
-      `${name} is ${width} x ${height} pixels, but the detections are of an image of ` +
-        `${detections.width} x ${detections.height}. Give the image that they were found in.`,
+      `${name} is ${width} x ${height} pixels, but the detections are from an image of ` +
+        `${detections.width} x ${detections.height}. Give the image that the detections are from.`,
     );
   }
   const canvas: RgbImage = { data: data as Uint8Array, width, height, channels: 3 };

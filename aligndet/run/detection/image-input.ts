@@ -1,4 +1,4 @@
-/** @module Reads what people give as an image: a path, a URL, the bytes of an image file, pixels. */
+/** @module Reads an image input: a path, a URL, the bytes of an image file, or pixels. */
 import { fileURLToPath } from 'node:url';
 import { DataError, describeValue } from '../../core/index.js';
 import {
@@ -12,13 +12,13 @@ import {
 } from '../../datasets/index.js';
 import type { ImageInput, RawImage } from '../options.js';
 
-/** Larger downloads are taken for a mistake. */
+/** Max size of a download in bytes. */
 const MAX_BYTES = 2 ** 28;
 
-/** Time that a server has until its image is here. */
+/** Timeout of a download in milliseconds. */
 const TIMEOUT_MS = 60_000;
 
-/** Longer texts are cut in messages: `data:` URLs hold whole images. */
+/** Longer strings are truncated in messages: `data:` URLs contain whole images. */
 const SHOWN = 80;
 
 const ADVICE: ImageAdvice = { replace: 'Give another image.', check: 'Check the path.' };
@@ -29,12 +29,12 @@ export interface ReadingMode {
 }
 
 export interface GivenImage {
-  /** What messages call it. */
+  /** Name in messages. */
   readonly name: string;
   readonly pixels: Pixels;
 }
 
-/** @throws {DataError} when it cannot be had, or is no image. */
+/** @throws {DataError} if it cannot be loaded, or is not an image. */
 export async function readGiven(image: ImageInput, { colorType, order }: ReadingMode): Promise<GivenImage> {
   const path = pathOf(image);
   if (path !== undefined) return { name: path, pixels: await readImage(path, colorType, order, ADVICE) };
@@ -52,7 +52,7 @@ export async function readGiven(image: ImageInput, { colorType, order }: Reading
   return { name: 'image of raw pixels', pixels: pixelsOf(image as RawImage, { colorType, order }) };
 }
 
-/** Of an image that is a file of this machine; `undefined` for all others. */
+/** Path of an image file on this machine; `undefined` for other inputs. */
 export function pathOf(image: ImageInput): string | undefined {
   const url = urlOf(image);
   if (url?.protocol === 'file:') return fileURLToPath(url);
@@ -75,14 +75,14 @@ async function fetched(url: URL, name: string): Promise<Buffer> {
   try {
     response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (cause) {
-    throw new DataError(`${name} cannot be had: ${reasonOf(cause)}. Check the URL and the network.`, {
+    throw new DataError(`${name} cannot be loaded: ${reasonOf(cause)}. Check the URL and the network.`, {
       cause,
     });
   }
   if (!response.ok) {
     await response.body?.cancel();
     throw new DataError(
-      `${name} cannot be had: the server answered ${response.status} ${response.statusText}. Check the URL.`,
+      `${name} cannot be loaded: the server responded ${response.status} ${response.statusText}. Check the URL.`,
     );
   }
   const chunks: Uint8Array[] = [];
@@ -91,20 +91,20 @@ async function fetched(url: URL, name: string): Promise<Buffer> {
     for await (const chunk of response.body ?? []) {
       length += chunk.length;
       if (length > MAX_BYTES)
-        throw new DataError(`${name} is larger than ${MAX_BYTES} bytes. Give a smaller one.`);
+        throw new DataError(`${name} is larger than ${MAX_BYTES} bytes. Use a smaller image.`);
       chunks.push(chunk);
     }
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
-    throw new DataError(`${name} cannot be had: ${reasonOf(cause)}. Try again.`, { cause });
+    throw new DataError(`${name} cannot be loaded: ${reasonOf(cause)}. Try again.`, { cause });
   }
   return Buffer.concat(chunks);
 }
 
-/** `fetch` keeps the reason in the cause of its error. */
+/** `fetch` puts the reason into the cause of its error. */
 function reasonOf(error: unknown): string {
   const { name, message, cause } = error as Error & { cause?: NodeJS.ErrnoException };
-  if (name === 'TimeoutError') return `it was not here after ${TIMEOUT_MS / 1000} s`;
+  if (name === 'TimeoutError') return `it was not received within ${TIMEOUT_MS / 1000} s`;
   return cause?.message || cause?.code || message;
 }
 
@@ -122,7 +122,7 @@ function pixelsOf(image: RawImage, { colorType, order }: ReadingMode): Pixels {
   const { data, width, height, channels, order: given = 'rgb' } = image;
   for (const [name, value] of Object.entries({ width, height })) {
     if (Number.isInteger(value) && value > 0) continue;
-    throw new DataError(`image.${name}: expected a whole number above 0, but got ${describeValue(value)}.`);
+    throw new DataError(`image.${name}: expected an integer above 0, but got ${describeValue(value)}.`);
   }
   if (![1, 3, 4].includes(channels))
     throw new DataError(`image.channels: expected 1, 3 or 4, but got ${describeValue(channels)}.`);
@@ -130,7 +130,7 @@ function pixelsOf(image: RawImage, { colorType, order }: ReadingMode): Pixels {
     throw new DataError(`image.order: expected "rgb" or "bgr", but got ${describeValue(given)}.`);
   if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
     throw new DataError(
-      `image.data: expected values of 8 bits (Uint8Array or Uint8ClampedArray), but got ${describeValue(data)}.`,
+      `image.data: expected 8-bit values (Uint8Array or Uint8ClampedArray), but got ${describeValue(data)}.`,
     );
   }
   const length = width * height * channels;
@@ -139,7 +139,7 @@ function pixelsOf(image: RawImage, { colorType, order }: ReadingMode): Pixels {
       `image.data: expected ${height} x ${width} x ${channels} = ${length} values, but got ${data.length}.`,
     );
   }
-  // a copy, which `toPixels` may change; colors that are in the other order come out as asked for when they are exchanged
+  // a copy, which `toPixels` may modify; swapping its order flag gives the requested channel order
   const isAsked = given === 'rgb' ? order : order === 'rgb' ? 'bgr' : 'rgb';
   return toPixels({ data: Uint8Array.from(data), width, height, channels }, colorType, isAsked);
 }

@@ -1,4 +1,4 @@
-/** @module Makes a detector of a config and a checkpoint. */
+/** @module Creates a detector from a config and a checkpoint. */
 import { classNames } from '../../checkpoint/index.js';
 import { configWarnings } from '../../config/index.js';
 import {
@@ -22,7 +22,7 @@ import { loadWeights, weightOptions } from '../weights.js';
 import { LoadedDetector } from './loaded-detector.js';
 import { testPipeline } from './test-pipeline.js';
 
-/** Does what `Detector.load` promises. */
+/** Implements `Detector.load`. */
 export async function loadDetector(
   source: ConfigSource,
   checkpoint: string | undefined,
@@ -30,7 +30,7 @@ export async function loadDetector(
 ): Promise<LoadedDetector> {
   if (checkpoint !== undefined && (typeof checkpoint !== 'string' || checkpoint === '')) {
     throw new UsageError(
-      `checkpoint: expected a path, a URL or a name of weights, but got ${describeValue(checkpoint)}.`,
+      `checkpoint: expected a path, a URL or the name of published weights, but got ${describeValue(checkpoint)}.`,
     );
   }
   const { loaded } = await configOf(source, options.overrides);
@@ -72,7 +72,7 @@ function drawWeights(model: Module, logger: Logger): void {
   model.initWeights({ random, logger, loadPretrained: () => {} });
 }
 
-/** Of `data.test`; none where its kind has no names of its own and the config gives none. */
+/** Classes of `data.test`; empty if neither its dataset type nor the config has any. */
 function classesOf(dataset: unknown, builder: Builder): readonly string[] {
   const own = innermost(dataset);
   if (own === undefined) return [];

@@ -9,7 +9,7 @@ import type { TestPipeline } from './test-pipeline.js';
 export class LoadedDetector {
   #isDisposed = false;
 
-  /** @param model in evaluation mode; it is disposed with this. */
+  /** @param model in evaluation mode; it is disposed with this object. */
   constructor(
     private readonly model: TrainableModel,
     private readonly pipeline: TestPipeline,
@@ -25,7 +25,7 @@ export class LoadedDetector {
     const source = iteratorOf(images);
     const pull = () => {
       const batch = this.#next(source);
-      batch.catch(() => undefined); // it may fail when nobody waits for it any more
+      batch.catch(() => undefined); // avoids an unhandled rejection if nobody awaits it any more
       return batch;
     };
     let hasEnded = false;
@@ -41,7 +41,7 @@ export class LoadedDetector {
         yield this.#detect(batch, options);
       }
     } finally {
-      // Not awaited: a source that waits for its next image may wait for ever.
+      // Not awaited: a source that waits for its next image may never return.
       if (!hasEnded) Promise.resolve(source.return?.()).catch(() => undefined);
     }
   }
@@ -66,7 +66,7 @@ export class LoadedDetector {
 
   #checkAlive(): void {
     if (this.#isDisposed)
-      throw new UsageError('This detector was disposed, so it has no weights. Load another one.');
+      throw new UsageError('This detector was disposed and has no weights. Load another one.');
   }
 }
 

@@ -1,19 +1,19 @@
-/** @module Detections as plain data, the best first, and back. */
+/** @module Converts detections to plain data, sorted by descending score, and back. */
 import { describeValue, UsageError } from '../../core/index.js';
 import type { Detections } from '../../structures/index.js';
 import type { Box, DetectOptions, ImageDetections } from '../options.js';
 
-/** @throws {UsageError} when a value is out of its range. */
+/** @throws {UsageError} for a value out of range. */
 export function checkDetectOptions({ scoreThreshold, maxDetections }: DetectOptions): void {
   checkScore(scoreThreshold);
   if (maxDetections !== undefined && !(Number.isInteger(maxDetections) && maxDetections >= 0)) {
     throw new UsageError(
-      `maxDetections: expected a whole number from 0, but got ${describeValue(maxDetections)}.`,
+      `maxDetections: expected an integer of at least 0, but got ${describeValue(maxDetections)}.`,
     );
   }
 }
 
-/** @throws {UsageError} unless it is in [0, 1], or absent. */
+/** @throws {UsageError} unless it is in [0, 1] or absent. */
 export function checkScore(scoreThreshold: number | undefined): void {
   if (scoreThreshold === undefined || (scoreThreshold >= 0 && scoreThreshold <= 1)) return;
   throw new UsageError(
@@ -47,7 +47,7 @@ export function plainDetections(
   };
 }
 
-/** As the drawing takes them. */
+/** In the form that the drawing functions take. */
 export function detectionsOf({ boxes, scores, labels, masks }: ImageDetections): Detections {
   const bboxes = new Float32Array(5 * boxes.length);
   for (const [i, box] of boxes.entries()) bboxes.set([...box, scores[i]], 5 * i);

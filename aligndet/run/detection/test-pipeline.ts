@@ -1,4 +1,4 @@
-/** @module The test pipeline of a config, for images that no dataset lists. */
+/** @module The test pipeline of a config, for images that are not in a dataset. */
 import { type Builder, type ComponentConfig, ConfigError, Random } from '../../core/index.js';
 import {
   type ColorType,
@@ -13,7 +13,7 @@ import type { TrainingBatch } from '../../structures/index.js';
 import type { ImageInput } from '../options.js';
 import { pathOf, readGiven } from './image-input.js';
 
-/** Makes a batch of one image, or of several views of it. */
+/** Creates a batch of one image, or of several views of it. */
 export type TestPipeline = (image: ImageInput) => Promise<TrainingBatch>;
 
 interface LoadOptions {
@@ -22,19 +22,20 @@ interface LoadOptions {
   readonly channel_order: 'bgr' | 'rgb';
 }
 
-/** Pixels of the image that a sample is of, until its loading step takes them. */
+/** Pixels of a sample's image, until its loading step takes them. */
 const given = new WeakMap<object, { readonly name: string; readonly pixels: Pixels }>();
 
 /**
- * Its `LoadImageFromFile` takes images of all kinds, as in mmdetection's `inference_detector`; everything else is as configured.
+ * Its `LoadImageFromFile` accepts images of all types, as in mmdetection's `inference_detector`; everything else is as
+ * configured.
  *
  * @param dataset config of `data.test`.
- * @throws {ConfigError} when it has no pipeline.
+ * @throws {ConfigError} if it has no pipeline.
  */
 export function testPipeline(dataset: unknown, builder: Builder): TestPipeline {
   const found = pipelineIn(dataset, 'data.test');
   if (found === undefined) {
-    throw new ConfigError('data.test.pipeline: missing. Images pass it on their way to the detector.');
+    throw new ConfigError('data.test.pipeline: missing, but required to preprocess images.');
   }
   const { path, steps } = found;
   const at = steps.findIndex(({ type }) => type === 'LoadImageFromFile');
@@ -48,13 +49,15 @@ export function testPipeline(dataset: unknown, builder: Builder): TestPipeline {
     const sample = await sampleOf(image, load, `${path}.0`);
     const result = await pipeline(sample, Random.derive(0));
     if (result === null) {
-      throw new ConfigError(`${path}: nothing is left of ${sample.img_info?.filename}. Check its filters.`);
+      throw new ConfigError(
+        `${path}: the pipeline filtered out ${sample.img_info?.filename}. Check its filters.`,
+      );
     }
     return collate([result]);
   };
 }
 
-/** What the pipeline starts from. */
+/** Input of the pipeline. */
 async function sampleOf(
   image: ImageInput,
   load: LoadOptions | undefined,
@@ -71,9 +74,9 @@ async function sampleOf(
   });
   if (load === undefined) {
     const file = pathOf(image);
-    if (file !== undefined) return start(file); // the pipeline reads files in a way of its own
+    if (file !== undefined) return start(file); // the pipeline reads files by a custom transform
     throw new ConfigError(
-      `${path}: this pipeline has no LoadImageFromFile, so it takes paths of files alone. Give a path.`,
+      `${path}: this pipeline has no LoadImageFromFile, so it accepts only paths of files. Give a path.`,
     );
   }
   const mode = { colorType: load.color_type, order: load.channel_order };
@@ -84,11 +87,13 @@ async function sampleOf(
   return sample;
 }
 
-/** In the position of `LoadImageFromFile`. */
+/** Replaces `LoadImageFromFile`. */
 const takeGiven: Transform = (sample) => {
   const image = given.get(sample.img_info as object);
   if (image === undefined)
-    throw new ConfigError('data.test.pipeline: a step before the image is loaded lost it.');
+    throw new ConfigError(
+      'data.test.pipeline: a transform before LoadImageFromFile dropped the image. Remove it or move it behind.',
+    );
   const { name, pixels: img } = image;
   const shape = publishedShape(img);
   return {
@@ -102,7 +107,7 @@ const takeGiven: Transform = (sample) => {
   };
 };
 
-/** Of a dataset, or of the first one below one that wraps others. */
+/** Of a dataset, or of the first dataset inside a wrapper. */
 function pipelineIn(
   dataset: unknown,
   path: string,

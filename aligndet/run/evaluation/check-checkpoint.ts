@@ -1,10 +1,10 @@
-/** @module Whether a checkpoint and a data set belong together, before every image is looked at for nothing. */
+/** @module Checks that a checkpoint and a dataset match before the evaluation. */
 import { classNames, type LoadedCheckpoint } from '../../checkpoint/index.js';
 import { CheckpointError, type Logger } from '../../core/index.js';
 import { classDifference, firstNames, SHOWN } from '../class-difference.js';
 
 /**
- * Refuses weights that leave a part of the detector as random as it was made.
+ * Rejects weights that leave layers of the detector randomly initialized.
  *
  * @throws {CheckpointError} unless `allowPartial`.
  */
@@ -23,7 +23,7 @@ export function checkCoverage(
     );
   throw new CheckpointError(
     [
-      `${file}: ${open.length} tensors of the detector are not in the file, or of another size, and would stay random: ${firstNames(open)}.`,
+      `${file}: ${open.length} tensors of the detector are missing in the file, or have another shape, and would remain random: ${firstNames(open)}.`,
       ...sizes,
       'Metrics of random layers say nothing. Give the config that the checkpoint was trained with, or train these layers first.',
       'To use it all the same: --allow-partial (allowPartial: true in a program).',
@@ -32,9 +32,9 @@ export function checkCoverage(
 }
 
 /**
- * Compares what the checkpoint calls its classes with the data set's: labels are positions in these lists.
+ * Compares the classes of the checkpoint with those of the dataset: labels are indices in these lists.
  *
- * @throws {CheckpointError} when a class has another position.
+ * @throws {CheckpointError} if a class has another index.
  */
 export function checkClassNames(
   meta: LoadedCheckpoint['meta'],
@@ -49,13 +49,13 @@ export function checkClassNames(
   const { lists, moved } = difference;
   if (moved === undefined) {
     logger.warn(
-      `${file} was trained with classes of other names than those of data.test. They are compared by position.\n${lists}`,
+      `${file} was trained with classes of other names than those of data.test. They are compared by index.\n${lists}`,
     );
     return;
   }
   throw new CheckpointError(
     `${file} was trained with "${moved.name}" as class ${moved.trained}, but it is class ${moved.evaluated} of data.test, so ` +
       `detections would be counted as those of another class.\n${lists}\n` +
-      `Give data.test the classes in the order of the checkpoint: --cfg-options data.test.classes="[${trained.map((name) => `'${name}'`).join(',')}]"`,
+      `Set the classes of data.test to those of the checkpoint: --cfg-options data.test.classes="[${trained.map((name) => `'${name}'`).join(',')}]"`,
   );
 }

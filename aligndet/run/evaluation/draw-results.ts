@@ -1,4 +1,4 @@
-/** @module Draws detections beside the truth. */
+/** @module Draws detections beside the ground truth. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DataError, type Progress } from '../../core/index.js';
@@ -22,12 +22,12 @@ import { drawingNames } from './drawing-names.js';
 
 export interface DrawOptions {
   readonly folder: string;
-  /** Detections that score less are left out. */
+  /** Min score of drawn detections. */
   readonly threshold: number;
   readonly progress: Progress;
 }
 
-/** One picture per image: the ground truth on the left, detections on the right. */
+/** One image file per image: the ground truth on the left, detections on the right. */
 export async function drawResults(
   dataset: Dataset,
   results: readonly Detections[],
@@ -79,7 +79,7 @@ export async function drawResult(
   };
 }
 
-/** Nothing for a mask of another size than the image: it has no pixels to colour. */
+/** Returns nothing for a mask whose size differs from the image. */
 function maskOf(segmentation: Segmentation | null, { width, height }: RgbImage): Rle | undefined {
   if (segmentation === null) return undefined;
   const runs = runsOfSegmentation(segmentation, height, width);
@@ -88,7 +88,7 @@ function maskOf(segmentation: Segmentation | null, { width, height }: RgbImage):
 
 function drawable(dataset: Dataset): PipelineDataset {
   if (dataset instanceof PipelineDataset) return dataset;
-  throw new DataError('Only datasets with images of their own can be drawn, not several joined ones.');
+  throw new DataError('Only datasets with their own images can be drawn, not concatenated ones.');
 }
 
 async function rgbImageOf(path: string, colorType: ColorType): Promise<RgbImage> {

@@ -1,25 +1,28 @@
-/** @module Names of drawn images: those of the images with their subfolders, each once, and never outside of their folder. */
+/**
+ * @module File names of drawn images: the names of the images with their subfolders, unique, and never outside the
+ * output folder.
+ */
 
 /**
- * @param fileNames of the images, relative or absolute, of any system.
- * @returns a path for each, with `/` between its parts and without extension, to be written below a folder.
+ * @param fileNames of the images, relative or absolute, of any operating system.
+ * @returns a path per image, with `/` as separator and without extension, relative to the output folder.
  */
 export function drawingNames(fileNames: readonly string[]): string[] {
   const parts = withoutCommonRoot(fileNames).map((name) => safeParts(name).join('/'));
   const stems = parts.map((name) => name.replace(/\.\w+$/, ''));
   const stemCounts = counted(stems);
-  // a.jpg and a.png: the extension tells them apart
+  // a.jpg and a.png: the extension distinguishes them
   const names = stems.map((stem, i) => (stemCounts.get(stem.toLowerCase())! > 1 ? parts[i] : stem));
   const taken = new Set<string>();
   return names.map((name) => {
     let free = name;
     for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${name} (${n})`;
-    taken.add(free.toLowerCase()); // some file systems take capital and small letters for the same
+    taken.add(free.toLowerCase()); // some file systems are case-insensitive
     return free;
   });
 }
 
-/** Absolute paths below one folder begin behind it. */
+/** For absolute paths the common folder is removed. */
 function withoutCommonRoot(fileNames: readonly string[]): readonly string[] {
   if (fileNames.length === 0 || !fileNames.every((name) => /^([a-z]:)?[\\/]/i.test(name))) return fileNames;
   const split = fileNames.map((name) => name.split(/[\\/]/));
@@ -28,7 +31,7 @@ function withoutCommonRoot(fileNames: readonly string[]): readonly string[] {
   return split.map((names) => names.slice(length).join('/'));
 }
 
-/** Folders and name, without what leads upwards or to a drive. */
+/** Folders and name, without drives and parent segments. */
 function safeParts(name: string): string[] {
   const parts = name
     .split(/[\\/]+/)

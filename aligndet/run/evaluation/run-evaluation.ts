@@ -25,7 +25,7 @@ import { loadWeights, weightOptions } from '../weights.js';
 import { checkClassNames, checkCoverage } from './check-checkpoint.js';
 import { drawResults } from './draw-results.js';
 
-/** What messages call the options: on a command line they have other names. */
+/** Names of the options in messages: they differ on the command line. */
 export interface EvaluateNames {
   readonly metrics: string;
   readonly out: string;
@@ -41,16 +41,16 @@ const OWN_NAMES: EvaluateNames = {
 };
 
 export interface Evaluated {
-  /** Empty where nothing was measured. */
+  /** Empty if nothing was evaluated. */
   readonly metrics: RunMetrics;
   /** `results[i]` of image i of the dataset. */
   readonly results: readonly Detections[];
   readonly dataset: Dataset;
-  /** Result files that were written. */
+  /** Written result files. */
   readonly files: readonly string[];
 }
 
-/** Does what `evaluate` promises. */
+/** Implements `evaluate`. */
 export async function runEvaluation(
   source: ConfigSource,
   checkpoint: string,
@@ -76,7 +76,7 @@ export async function runEvaluation(
   const groundTruth = cocoGroundTruthOf(dataset);
   if (groundTruth === undefined && (out !== undefined || formatOnly)) {
     throw new UsageError(
-      `${names.out} and ${names.formatOnly} write the result files of COCO, which this dataset is not.`,
+      `${names.out} and ${names.formatOnly} write COCO result files, but this is not a COCO dataset. Remove them.`,
     );
   }
   const measure = measurement(dataset, config, options, names);
@@ -110,18 +110,18 @@ export async function runEvaluation(
   }
 }
 
-/** @throws {UsageError} when the name is not that of a JSON file. */
+/** @throws {UsageError} if it is not the name of a JSON file. */
 export function checkOut(out: string | undefined, names: EvaluateNames): void {
   if (out === undefined || out.endsWith('.json')) return;
   throw new UsageError(
-    `${names.out} writes COCO results as JSON, which pycocotools reads: give a name that ends in .json, not ${out}. ` +
-      'Pickles of NumPy arrays, as mmdetection writes them, are not written.',
+    `${names.out} writes COCO results as JSON for pycocotools: expected a name that ends in .json, but got ${out}. ` +
+      'Pickles of NumPy arrays, as in mmdetection, are not supported.',
   );
 }
 
 type Config = Record<string, unknown>;
 
-/** Options of the metric: those of the config, and over them what was given. */
+/** Options of the metric: those of the config, overridden by the given ones. */
 function optionsOf(config: Config, { metricOptions: given = [] }: EvaluateOptions): MetricOptions {
   return {
     ...metricOptions((config.evaluation ?? {}) as Config),
@@ -135,7 +135,7 @@ function entriesOf(changes: ConfigChanges): Iterable<readonly [string, unknown]>
 }
 
 /**
- * What is measured; nothing where nothing is asked for.
+ * The metrics to evaluate; empty if none are requested.
  *
  * @throws {UsageError} for a metric that the dataset does not have, {@link ConfigError} for one of its options.
  */
@@ -151,7 +151,7 @@ function measurement(dataset: Dataset, config: Config, options: EvaluateOptions,
   if (unknown !== undefined) {
     const where = isAsked ? names.metrics : 'evaluation.metric';
     throw new UsageError(
-      `${where}: this data set has no metric "${unknown}".${didYouMean(unknown, metric.names)} It has: ${metric.names.join(', ')}.`,
+      `${where}: unknown metric "${unknown}" for this dataset.${didYouMean(unknown, metric.names)} Known: ${metric.names.join(', ')}.`,
     );
   }
   metric.check(evalOptions, 'evaluation');

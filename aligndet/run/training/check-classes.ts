@@ -1,4 +1,4 @@
-/** @module Whether `data.val` is of the classes that the detector is trained on. */
+/** @module Checks that `data.val` has the classes that the detector is trained on. */
 import { DataError, type Logger } from '../../core/index.js';
 import type { Module } from '../../nn/index.js';
 import { checkNumClasses } from '../../runner/index.js';
@@ -10,8 +10,8 @@ export interface ClassLists {
 }
 
 /**
- * @throws {ConfigError} when a head tells apart more or fewer classes than there are.
- * @throws {DataError} when a class has another label in `data.val` than in `data.train`.
+ * @throws {ConfigError} if `num_classes` of a head differs from the number of classes.
+ * @throws {DataError} if a class has another label in `data.val` than in `data.train`.
  */
 export function checkEvaluatedClasses(
   model: Module,
@@ -28,10 +28,8 @@ export function checkEvaluatedClasses(
   if (moved !== undefined) {
     throw new DataError(
       `data.val: "${moved.name}" is class ${moved.evaluated} there, but class ${moved.trained} of data.train, so ` +
-        `detections would be counted as those of another class.\n${lists}\nGive both the same list of classes.`,
+        `detections would be counted as those of another class.\n${lists}\nSet both to the same list of classes.`,
     );
   }
-  logger.warn(
-    `data.val has classes of other names than data.train. They are compared by position.\n${lists}`,
-  );
+  logger.warn(`data.val has classes of other names than data.train. They are compared by index.\n${lists}`);
 }

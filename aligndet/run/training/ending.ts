@@ -1,12 +1,12 @@
-/** @module The last lines of a run's log: how long it took, what was best, where checkpoints and curves are. */
+/** @module The last lines of a run's log: duration, best metric, paths of checkpoints and curves. */
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { duration, type Runner } from '../../runner/index.js';
 import { bestMetric, CURVES, readRuns, writeCurves } from '../../visualization/index.js';
 
 /**
- * @param startedMs reading of `performance.now()` when training began.
- * @param isDone whether the run came to its end, and was not stopped.
+ * @param startedMs reading of `performance.now()` at the start of training.
+ * @param isDone whether the run completed, rather than was stopped.
  */
 export async function logEnding(runner: Runner, startedMs: number, isDone: boolean): Promise<void> {
   const { logger, workDir, iter, epoch, byEpoch } = runner;
@@ -25,7 +25,7 @@ export async function logEnding(runner: Runner, startedMs: number, isDone: boole
   logger.info(lines.join('\n'));
 }
 
-/** Nothing to draw before the first line with numbers. */
+/** Nothing to draw before the first line with values. */
 async function drawCurves(workDir: string): Promise<{ file: string; best?: string } | undefined> {
   const [run] = await readRuns([workDir], { allowsEmpty: true });
   if (run === undefined) return undefined;

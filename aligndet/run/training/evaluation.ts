@@ -1,4 +1,4 @@
-/** @module Evaluation during a run: `data.val` by the metric of its kind, as `evaluation` in the config says. */
+/** @module Evaluation during a run: `data.val` by its metric, according to `evaluation` in the config. */
 import type { Builder, Progress } from '../../core/index.js';
 import { EvalHook, type EvalHookOptions, metricOptions, type Runner } from '../../runner/index.js';
 import { checkMetricsOf, readsClasses } from '../check-metrics.js';
@@ -14,11 +14,11 @@ type Config = Record<string, unknown>;
 interface EvaluationTools {
   readonly builder: Builder;
   readonly progress: Progress;
-  /** Is told the metrics of each evaluation. */
+  /** Receives the metrics of each evaluation. */
   readonly measured: (metrics: RunMetrics) => void;
 }
 
-/** @returns the loader, to be closed at the end; nothing when the run does not evaluate. */
+/** @returns the loader, to be closed at the end; `undefined` if the run does not evaluate. */
 export async function registerEvaluation(
   runner: Runner,
   config: Config,
@@ -32,12 +32,12 @@ export async function registerEvaluation(
     max_epochs?: number;
     max_iters?: number;
   };
-  if (interval > (epochs ?? iters ?? 0)) return undefined; // as pre-training configs say "never"
+  if (interval > (epochs ?? iters ?? 0)) return undefined; // pre-training configs use it for "never"
   const { dataset, loader } = evaluationData(data, 'val', builder);
   await reviewData(dataset, 'data.val', { logger: runner.logger, progress });
   runner.logger.info(datasetInfo(dataset, 'data.val'));
   const metric = metricOf(dataset);
-  metric.check(metricOptions(evaluation), 'evaluation'); // now, and not after the first epoch
+  metric.check(metricOptions(evaluation), 'evaluation'); // now, not after the first epoch
   checkMetricsOf(config.model, metricOptions(evaluation), 'evaluation.metric');
   const metrics = [metricOptions(evaluation).metric ?? metric.names[0]].flat() as string[];
   if (metrics.some(readsClasses)) {

@@ -1,4 +1,4 @@
-/** @module What the log of a run says of its machine, its data and its model, before the first iteration. */
+/** @module Log lines on the machine, data and model of a run, before the first iteration. */
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cpus, hostname, totalmem, userInfo } from 'node:os';
@@ -9,10 +9,10 @@ import { engineName, engineOptions, runtime } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
 import { cocoGroundTruthOf } from '../dataset-metric.js';
 
-/** Classes whose objects are counted in the log. */
+/** Max number of classes whose objects are counted in the log. */
 const MAX_CLASSES = 100;
 
-/** Our counterpart of what mmdetection's `collect_env` gathers. The engine must be there. */
+/** Counterpart of mmdetection's `collect_env`. The engine must be loaded. */
 export function environmentInfo(): string {
   const cores = cpus();
   const facts: [name: string, value: string][] = [
@@ -39,18 +39,18 @@ function engineFacts(): [string, string][] {
   ];
 }
 
-/** Of a clone; a package that was installed has none. */
+/** Of a git clone; an installed package has none. */
 function revision(): string {
   if (!existsSync(join(packageRoot, '.git'))) return '';
   try {
     const words = ['rev-parse', '--short=7', 'HEAD'];
     return `+${execFileSync('git', words, { cwd: packageRoot, encoding: 'utf8', stdio: 'pipe' }).trim()}`;
   } catch {
-    return ''; // no git
+    return ''; // git is not installed
   }
 }
 
-/** `user@host`, as mmcv writes it. */
+/** `user@host`, as in mmcv. */
 export function hostInfo(): string {
   try {
     return `${userInfo().username}@${hostname()}`;
@@ -59,7 +59,7 @@ export function hostInfo(): string {
   }
 }
 
-/** How many images and classes there are, and objects of each class where they are at hand. */
+/** Number of images and classes, and objects per class if known. */
 export function datasetInfo(dataset: DetectionDataset, path: string): string {
   const { length, classes } = dataset;
   const type = dataset instanceof PipelineDataset ? '' : ` (${dataset.constructor.name})`;
@@ -69,7 +69,7 @@ export function datasetInfo(dataset: DetectionDataset, path: string): string {
   return `${path}${type}: ${length} images${droppedOf(dataset)}, ${classes.length} class${classes.length === 1 ? '' : 'es'}: ${list}`;
 }
 
-/** Why a file lists more images than are used: ` (2 of the file have no annotation of these classes)`. */
+/** Why fewer images are used than the file lists: ` (2 of the file have no annotation of these classes)`. */
 function droppedOf(dataset: DetectionDataset): string {
   const reasons = [...datasetsPerFile(dataset)].map(({ source }) => whyDropped(source.dropped));
   const told = reasons.filter((reason) => reason !== '');
@@ -93,7 +93,7 @@ function objectCounts(dataset: DetectionDataset): string | undefined {
     .join(', ');
 }
 
-/** Weights of the model, and how many of them are trained. */
+/** Number of parameters, and of trainable ones. */
 export function modelInfo(type: string, model: Module): string {
   let [total, trained] = [0, 0];
   for (const [, parameter] of model.namedParameters()) {

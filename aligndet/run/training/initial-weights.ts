@@ -1,15 +1,15 @@
 /**
- * @module What training starts from: drawn numbers, over them what `init_cfg: { type: 'Pretrained' }` names, over that
- * `load_from`. A run that is resumed restores every tensor and needs none of it.
+ * @module Initial weights of training: random initialization, overridden by `init_cfg: { type: 'Pretrained' }`,
+ * overridden by `load_from`. A resumed run restores every tensor and needs none of them.
  */
 import { type LoadReport, loadCheckpoint, loadPretrained } from '../../checkpoint/index.js';
 import { CheckpointError, type RandomSource } from '../../core/index.js';
 import type { InitTarget, Module } from '../../nn/index.js';
 import { fetchWeights, type WeightOptions } from '../weights.js';
 
-/** Files of this machine, fetched before anything is built. */
+/** Local files, fetched before anything is built. */
 export interface InitialWeights {
-  /** By what the config calls them; the error where there is no such file. */
+  /** By their names in the config; the error if a file is not available. */
   readonly pretrained: ReadonlyMap<string, string | CheckpointError>;
   readonly loadFrom: string | undefined;
 }
@@ -21,9 +21,9 @@ interface Named {
 }
 
 /**
- * Fetches every file that the config names.
+ * Fetches every file in the config.
  *
- * @throws {CheckpointError} for the first that cannot be had, unless `load_from` may make up for it.
+ * @throws {CheckpointError} for the first that is not available, unless `load_from` may replace it.
  */
 export async function fetchInitialWeights(
   model: unknown,
@@ -41,7 +41,7 @@ export async function fetchInitialWeights(
   return { pretrained, loadFrom: start };
 }
 
-/** @throws {CheckpointError} when a file does not fit, or a part has got its weights from nowhere. */
+/** @throws {CheckpointError} if a file does not match, or a module has received no weights. */
 export function initialiseModel(
   model: Module,
   { pretrained, loadFrom }: InitialWeights,
@@ -65,11 +65,11 @@ export function initialiseModel(
   for (const { part, error } of waiting) {
     if (!covers(report, model, part)) throw error;
     const [what] = error.message.split('\n', 1);
-    logger.warn(`${what} load_from holds all weights of that part, so the run goes on.`);
+    logger.warn(`${what} load_from contains all weights of that module, so the run continues.`);
   }
 }
 
-/** Whether every tensor of `part` came from the file. */
+/** Whether every tensor of `part` is in the file. */
 function covers({ matched }: LoadReport, model: Module, part: InitTarget): boolean {
   const names = new Set(matched);
   const loaded = new Set(
@@ -78,7 +78,7 @@ function covers({ matched }: LoadReport, model: Module, part: InitTarget): boole
   return [...part.namedState()].every(([name, state]) => loaded.has(state) || name.endsWith(BATCH_COUNTER));
 }
 
-/** Buffer of batch norm that older files lack, and nothing reads. */
+/** Buffer of batch norm that older files lack and that is not used. */
 const BATCH_COUNTER = 'num_batches_tracked';
 
 async function fetchOrExplain(named: Named, options: WeightOptions): Promise<string | CheckpointError> {
@@ -93,9 +93,9 @@ async function fetchOrExplain(named: Named, options: WeightOptions): Promise<str
 function explained({ path, checkpoint }: Named, cause: CheckpointError): CheckpointError {
   const key = path.endsWith('.pretrained') ? path : `${path}.checkpoint`;
   return new CheckpointError(
-    `${path}: the weights "${checkpoint}" cannot be had: ${cause.message}\n` +
-      `To use a file of this machine: --cfg-options ${key}=FILE.pth\n` +
-      `To start that part from random numbers: --cfg-options ${path}=None`,
+    `${path}: the weights "${checkpoint}" cannot be loaded: ${cause.message}\n` +
+      `To use a local file: --cfg-options ${key}=FILE.pth\n` +
+      `To initialize that module randomly: --cfg-options ${path}=None`,
     { cause },
   );
 }

@@ -1,8 +1,8 @@
-/** @module Tells the listener of a run what each iteration gave. */
+/** @module Sends an event per iteration to the listener of a run. */
 import type { Hook } from '../../runner/index.js';
 import type { IterationEvent } from '../options.js';
 
-/** Registered last: the iteration is told when all other hooks have done theirs. */
+/** Registered last: the event is sent after all other hooks have run. */
 export function iterationEvents(tell: (event: IterationEvent) => void): Hook {
   let lastMs = performance.now();
   let [totalS, count] = [0, 0];

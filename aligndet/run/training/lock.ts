@@ -1,4 +1,4 @@
-/** @module One run at a time in a work dir: two would overwrite each other's checkpoints and tell one story in two logs. */
+/** @module Allows one run at a time in a work dir: two would overwrite each other's checkpoints and mix their logs. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -10,15 +10,15 @@ interface Holder {
   readonly pid: number;
   readonly host: string;
   readonly since: string;
-  /** When the process began, in ticks since the machine did: numbers of processes come back. Absent where unknown. */
+  /** Start time of the process in clock ticks since boot: process ids are reused. Absent if unknown. */
   readonly begun?: string;
 }
 
 /**
- * Takes the folder for this process; the lock of a process that is gone is taken over.
+ * Locks the folder for this process; the lock of a process that has ended is taken over.
  *
- * @returns gives it back; the end of the program does so too.
- * @throws {TrainingError} that names the run which holds it.
+ * @returns a function that unlocks it; the exit of the program does so too.
+ * @throws {TrainingError} that names the run with the lock.
  */
 export function lockWorkDir(workDir: string): () => void {
   const file = join(workDir, NAME);
@@ -41,7 +41,7 @@ export function lockWorkDir(workDir: string): () => void {
   };
 }
 
-/** @returns `false` when the file is there already. */
+/** @returns `false` if the file exists. */
 function create(file: string, holder: Holder): boolean {
   try {
     const lock = openSync(file, 'wx');
@@ -57,7 +57,7 @@ function create(file: string, holder: Holder): boolean {
   }
 }
 
-/** `undefined` where the file says nothing: its run was killed while it wrote it. */
+/** `undefined` if the file is empty: its run was killed while writing it. */
 function holderOf(file: string): Holder | undefined {
   try {
     const value = JSON.parse(readFileSync(file, 'utf8')) as Partial<Holder> | null;
@@ -67,19 +67,19 @@ function holderOf(file: string): Holder | undefined {
   }
 }
 
-/** Processes of other machines cannot be seen, so they count as alive. */
+/** Processes on other machines cannot be checked and count as alive. */
 function isAlive(holder: Holder | undefined): boolean {
   if (holder === undefined) return false;
   if (holder.host !== hostname()) return true;
   try {
     process.kill(holder.pid, 0);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false; // else it is somebody else's
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false; // otherwise it belongs to another process
   }
   return holder.begun === undefined || begunOf(holder.pid) === holder.begun;
 }
 
-/** Field 22 of /proc/PID/stat, behind the name in parentheses. */
+/** Field 22 of /proc/PID/stat, after the name in parentheses. */
 function begunOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -93,9 +93,9 @@ function inUse(workDir: string, file: string, holder: Holder | undefined): Train
   const who =
     holder === undefined
       ? 'another run'
-      : `process ${holder.pid} on ${holder.host} trains into it since ${holder.since}`;
+      : `process ${holder.pid} on ${holder.host} has been training in it since ${holder.since}`;
   return new TrainingError(
     `work_dir ${workDir} is in use: ${who}. Two runs in one folder overwrite each other's checkpoints. ` +
-      `Wait for that run, stop it, or give another --work-dir. If it is gone for certain, remove ${file}.`,
+      `Wait for that run, stop it, or give another --work-dir. If you are certain that it has ended, remove ${file}.`,
   );
 }

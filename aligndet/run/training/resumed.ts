@@ -1,10 +1,10 @@
-/** @module A run that goes on: from which checkpoint, and what there is to say: that it had ended, or has other batches now. */
+/** @module Resuming a run: selects the checkpoint, and reports if the run is finished or its batches changed. */
 import type { Logger } from '../../core/index.js';
 import { latestCheckpoint, type Runner } from '../../runner/index.js';
 import type { TrainOptions } from '../options.js';
 
 export interface RunLength {
-  /** Epochs, or iterations of a run that counts those. */
+  /** Epochs, or iterations of an iteration-based run. */
   readonly limit: number;
   readonly byIteration: boolean;
   readonly batchSize: number;
@@ -12,9 +12,9 @@ export interface RunLength {
 }
 
 /**
- * The checkpoint that a run goes on from. One that is named comes before what `--auto-resume` finds, as in mmdetection.
+ * The checkpoint to resume from. An explicit one takes precedence over `--auto-resume`, as in mmdetection.
  *
- * @returns nothing for a run that begins at its start.
+ * @returns `undefined` for a run that starts at its beginning.
  */
 export async function checkpointToResume(
   options: Pick<TrainOptions, 'resumeFrom' | 'autoResume'>,
@@ -28,14 +28,16 @@ export async function checkpointToResume(
   const found = await latestCheckpoint(workDir);
   if (named !== undefined) {
     const unused = found === undefined ? '' : ` ${found} is not used.`;
-    logger.warn(`--auto-resume: the run goes on from ${named}, which resume_from names.${unused}`);
+    logger.warn(`--auto-resume: the run resumes from ${named}, which resume_from names.${unused}`);
   } else if (found === undefined) {
-    logger.info(`--auto-resume: there is no checkpoint in ${workDir} yet; the run begins at its start.`);
+    logger.info(
+      `--auto-resume: there is no checkpoint in ${workDir} yet; the run starts from the beginning.`,
+    );
   }
   return named ?? found;
 }
 
-/** Whether nothing is left to train; says so, and what to do. */
+/** Whether the run is finished; logs it, and what to do. */
 export function isFinished(runner: Runner, file: string, { limit, byIteration }: RunLength): boolean {
   const done = byIteration ? runner.iter : runner.epoch;
   if (done < limit) return false;
@@ -43,16 +45,16 @@ export function isFinished(runner: Runner, file: string, { limit, byIteration }:
   runner.logger.info(
     `This run is finished: ${file} is of ${unit} ${done}, and runner.${key} is ${limit}. Nothing is trained.\n` +
       `To train longer: --cfg-options runner.${key}=${done + limit} (and lr_config, which may have no steps left).\n` +
-      'To train anew: give another --work-dir, and take --auto-resume and --resume-from away.\n' +
-      `To evaluate: aligndet test CONFIG ${file} --eval bbox`,
+      'To train again: give another --work-dir, and remove --auto-resume and --resume-from.\n' +
+      `To evaluate: npx aligndet test CONFIG ${file} --eval bbox`,
   );
   return true;
 }
 
 /**
- * Says what other batches than those of the checkpoint mean.
+ * Logs the consequences of batches that differ from those of the checkpoint.
  *
- * @param savedConfig text of the config that the checkpoint carries.
+ * @param savedConfig text of the config in the checkpoint.
  */
 export function noteOtherBatches(runner: Runner, savedConfig: unknown, now: RunLength): void {
   const { batchSize, itersPerEpoch } = now;
@@ -64,25 +66,25 @@ export function noteOtherBatches(runner: Runner, savedConfig: unknown, now: RunL
   if (isSame) return;
   const batches =
     before === undefined || before === batchSize
-      ? 'the data set has another size now'
+      ? 'the size of the dataset has changed'
       : `samples_per_gpu was ${before} and is ${batchSize}`;
   const perEpoch = runner.epoch > 0 ? `, not ${Math.round(epochs / runner.epoch)}` : '';
   const within =
     runner.innerIter > 0
-      ? ` The epoch under way goes on behind its first ${runner.innerIter} batches of the new size, so some images of it are ` +
-        'seen twice or not at all.'
+      ? ` The current epoch continues after its first ${runner.innerIter} batches of the new size, so some images of it are ` +
+        'used twice or not at all.'
       : '';
   runner.logger.warn(
     `Resumed with other batches: ${batches}, so an epoch has ${itersPerEpoch} iterations${perEpoch}. ` +
       (now.byIteration
-        ? `The run ends at iteration ${now.limit} all the same, after more or fewer images; `
-        : 'Epochs are counted on, so the run sees as many images as planned; ') +
-      `whatever counts iterations (warm-up, schedules by iteration) goes on from ${runner.iter}.${within} ` +
-      'The learning rate stays that of the checkpoint.',
+        ? `The run still ends at iteration ${now.limit}, after more or fewer images; `
+        : 'Epochs are counted as before, so the run sees as many images as planned; ') +
+      `settings that count iterations (warm-up, schedules by iteration) continue at ${runner.iter}.${within} ` +
+      'The learning rate remains that of the checkpoint.',
   );
 }
 
-/** Our checkpoints carry JSON, those of mmdetection Python. */
+/** Our checkpoints contain JSON, those of mmdetection Python. */
 function batchSizeIn(config: unknown): number | undefined {
   const found = /["']?samples_per_gpu["']?\s*[:=]\s*(\d+)/.exec(typeof config === 'string' ? config : '');
   return found === null ? undefined : Number(found[1]);

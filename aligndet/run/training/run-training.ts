@@ -55,9 +55,9 @@ const RULE = '-'.repeat(60);
 
 interface Run {
   readonly loaded: LoadedConfig;
-  /** What there is to say of the config. */
+  /** Warnings on the config. */
   readonly warnings: readonly string[];
-  /** Of the config, without its ending. */
+  /** File name of the config without extension. */
   readonly name: string;
   readonly workDir: string;
   readonly timestamp: string;
@@ -69,7 +69,7 @@ interface Run {
   readonly options: TrainOptions;
 }
 
-/** Does what `train` promises. */
+/** Implements `train`. */
 export async function runTraining(source: ConfigSource, options: TrainOptions): Promise<TrainResult> {
   const { loaded, name, isFile } = await configOf(source, options.overrides);
   const { config } = loaded;
@@ -95,7 +95,7 @@ export async function runTraining(source: ConfigSource, options: TrainOptions): 
   }
 }
 
-/** The run, and in its log the error that ended it. */
+/** The run; an error that ends it is written to its log. */
 async function recorded(run: Run): Promise<TrainResult> {
   const { signal } = run.options;
   try {
@@ -115,19 +115,19 @@ function isAbortError(error: unknown): boolean {
   return error instanceof Error && error.name === 'AbortError';
 }
 
-/** What the log keeps of an error that ends the run. */
+/** Log text of an error that ends the run. */
 function textOf(error: unknown): string {
   if (error instanceof AlignDetError) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-/** @param name of the config file; absent where the config is an object. */
+/** @param name of the config file; absent if the config is an object. */
 function workDirOf(options: TrainOptions, config: Config, name: string | undefined): string {
   const given = options.workDir ?? (config.work_dir as string | undefined);
   if (given !== undefined) return resolve(given);
   if (name !== undefined) return resolve('work_dirs', name);
   throw new UsageError(
-    'workDir is missing: a config that is an object has no file name that the folder of a run could take. Give workDir, or ' +
+    'workDir is missing: a config object has no file name from which the folder of the run could be derived. Give workDir, or ' +
       'work_dir in the config.',
   );
 }
@@ -145,7 +145,7 @@ function scaleRate(config: Config, isAsked: boolean): void {
   optimizer.lr = scaledRate(optimizer.lr, scaling.base_batch_size, samples, 1);
 }
 
-/** The run itself, in a folder that is its own, with a checked config. */
+/** The run itself, in its locked folder, with a checked config. */
 async function trained(run: Run): Promise<TrainResult> {
   const { loaded, warnings, name, workDir, timestamp, seed, builder, logger, progress, options } = run;
   const { signal, onEvent = () => {} } = options;
@@ -204,7 +204,7 @@ async function trained(run: Run): Promise<TrainResult> {
   let metrics: RunMetrics | undefined;
   const measured = (found: RunMetrics) => {
     metrics = found;
-    const iteration = runner.iter + (runner.output === undefined ? 0 : 1); // counted behind its hooks
+    const iteration = runner.iter + (runner.output === undefined ? 0 : 1); // counted in addition to its hooks
     onEvent({ type: 'evaluation', epoch: runner.epoch + 1, iteration, metrics: found });
   };
   const evaluation =
@@ -273,8 +273,8 @@ async function resultOf(
 
 function lengthInfo({ limit, byIteration, batchSize, itersPerEpoch }: RunLength): string {
   const length = byIteration
-    ? `${limit} iterations, ${itersPerEpoch} an epoch`
-    : `${limit} epochs of ${itersPerEpoch} iterations, ${limit * itersPerEpoch} in all`;
+    ? `${limit} iterations, ${itersPerEpoch} per epoch`
+    : `${limit} epochs of ${itersPerEpoch} iterations, ${limit * itersPerEpoch} in total`;
   return `Training: ${length}, in batches of ${batchSize} image${batchSize === 1 ? '' : 's'}`;
 }
 
@@ -282,5 +282,5 @@ async function saveInterrupted(runner: Runner): Promise<void> {
   const file = join(runner.workDir, `iter_${runner.iter}.pth`);
   await saveRun(runner, file, { includesOptimizer: true, moment: 'between-iters' });
   await linkLatest(file);
-  runner.logger.info(`Stopped. Go on with --auto-resume, or --resume-from ${file}`);
+  runner.logger.info(`Stopped. Resume with --auto-resume, or --resume-from ${file}`);
 }

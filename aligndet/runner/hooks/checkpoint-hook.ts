@@ -12,21 +12,21 @@ export const checkpointHook = defineComponent({
   schema: z.strictObject({
     /** Epochs or iterations between two checkpoints; -1 saves none in between. */
     interval: z.number().int().default(-1),
-    /** Count in epochs; the runner's own unit when absent. */
+    /** Count in epochs; default: the runner's own unit. */
     by_epoch: z.boolean().optional(),
-    /** Keep the optimizer too, so that a run can be resumed. */
+    /** Save the optimizer state too, so that a run can be resumed. */
     save_optimizer: z.boolean().default(true),
-    /** Folder in which a folder of the run's name receives the checkpoints; the work dir when absent. */
+    /** Parent folder of a folder with the run's name for the checkpoints; default: the work dir. */
     out_dir: z.string().nullable().default(null),
-    /** Keep the newest so many; -1 keeps all. */
+    /** Max number of checkpoints to keep, latest first; -1 keeps all. */
     max_keep_ckpts: z.number().int().default(-1),
-    /** Save at the end, whatever the interval. */
+    /** Save at the end of the run regardless of the interval. */
     save_last: z.boolean().default(true),
-    /** Point `latest.pth` at the newest. */
+    /** Link `latest.pth` to the latest one. */
     create_symlink: z.boolean().default(true),
-    /** Name of the file; `{}` stands for the epoch or iteration. */
+    /** File name; `{}` is replaced by the epoch or iteration. */
     filename_tmpl: z.string().optional(),
-    /** What checkpoints carry beside the weights. */
+    /** Additional metadata in checkpoints. */
     meta: z.record(z.string(), z.unknown()).optional(),
   }),
   build: (options): Hook => new CheckpointSaver(options),
@@ -46,7 +46,7 @@ interface CheckpointOptions {
 
 class CheckpointSaver implements Hook {
   readonly name = 'CheckpointHook';
-  /** Iterations that were done at the newest checkpoint. */
+  /** Finished iterations at the latest checkpoint. */
   #savedIter = -1;
 
   constructor(private readonly options: CheckpointOptions) {}
@@ -67,7 +67,7 @@ class CheckpointSaver implements Hook {
     }
   }
 
-  /** A run that a hook has ended leaves its state too. */
+  /** A run that is ended by a hook also saves its state. */
   async afterRun(runner: Runner): Promise<void> {
     if (!runner.hasEnded || !this.options.save_last || this.#savedIter === runner.iter) return;
     const isWholeEpoch = runner.byEpoch && runner.innerIter === 0;

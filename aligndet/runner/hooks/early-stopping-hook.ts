@@ -1,4 +1,4 @@
-/** @module Ends a run whose metric no longer improves: mmengine's EarlyStoppingHook. */
+/** @module Stops a run whose metric no longer improves: mmengine's EarlyStoppingHook. */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import type { Hook, Runner } from '../runner.js';
@@ -6,19 +6,19 @@ import type { Hook, Runner } from '../runner.js';
 const NAME = 'EarlyStoppingHook';
 
 const earlyStoppingSchema = z.strictObject({
-  /** Metric that decides, by its name in the log: `bbox_mAP`. */
+  /** Monitored metric, by its name in the log: `bbox_mAP`. */
   monitor: z.string(),
-  /** Whether more or less is better; follows from the name when absent: less for losses. */
+  /** Whether greater or less is better; default: by the metric's name, less for losses. */
   rule: z.enum(['greater', 'less']).nullable().default(null),
-  /** Smaller changes are no improvement. */
+  /** Min change that counts as an improvement. */
   min_delta: z.number().nonnegative().default(0.1),
   /** Whether an evaluation without the metric is an error. */
   strict: z.boolean().default(false),
-  /** Whether the run ends when the metric is NaN or infinite. */
+  /** Whether the run stops if the metric is NaN or infinite. */
   check_finite: z.boolean().default(true),
-  /** Evaluations in a row without improvement until the run ends. */
+  /** Number of consecutive evaluations without improvement after which the run stops. */
   patience: z.number().int().nonnegative().default(5),
-  /** The run ends as soon as the metric is better than this. */
+  /** The run stops as soon as the metric is better than this. */
   stopping_threshold: z.number().nullable().default(null),
 });
 
@@ -30,11 +30,11 @@ export const earlyStoppingHook = defineComponent({
 
 class EarlyStopping implements Hook {
   readonly name = NAME;
-  /** Behind the evaluation. */
+  /** After the evaluation. */
   readonly priority = 'LOWEST';
   #best: number | null = null;
   #numWaits = 0;
-  /** Iteration of the newest evaluation that was looked at. */
+  /** Iteration of the latest processed evaluation. */
   #seen = -1;
 
   constructor(private readonly options: z.output<typeof earlyStoppingSchema>) {}
@@ -70,7 +70,7 @@ class EarlyStopping implements Hook {
       return;
     }
     const names = Object.keys(evaluation.metrics).join(', ');
-    const message = `${NAME}.monitor: no metric is called "${monitor}". This evaluation gives: ${names}.`;
+    const message = `${NAME}.monitor: unknown metric "${monitor}". This evaluation has: ${names}.`;
     if (strict) throw new ConfigError(message);
     runner.logger.warn(message);
   }

@@ -1,7 +1,8 @@
 /**
- * @module Moving averages of the weights, which evaluations and checkpoints of an epoch get: mmcv's EMAHook, and
- * mmdetection's ExpMomentumEMAHook and LinearMomentumEMAHook. The averages are buffers of the model, `ema_` and the name
- * with underscores; while an evaluation looks at the averages, these buffers hold the trained weights.
+ * @module Moving averages of the weights, used by evaluations and checkpoints of an epoch: mmcv's EMAHook, and
+ * mmdetection's ExpMomentumEMAHook and LinearMomentumEMAHook. The averages are buffers of the model, named `ema_` and
+ * the parameter name with underscores; while an evaluation uses the averages, these buffers contain the trained
+ * weights.
  */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
@@ -10,24 +11,24 @@ import type { Parameter } from '../../nn/index.js';
 import type { Hook, Runner } from '../runner.js';
 
 const shared = {
-  /** Weight of the newest weights in the average. */
+  /** Weight of the current weights in the average. */
   momentum: z.number().gt(0).lt(1).default(0.0002),
   /** Iterations between two updates. */
   interval: z.number().int().positive().default(1),
-  /** Has to stay null: `resume_from` of the run resumes the averages too. */
+  /** Must be null: `resume_from` of the run resumes the averages too. */
   resume_from: z
-    .null('give the checkpoint as resume_from of the run: it resumes the averages too')
+    .null('set resume_from of the run to this checkpoint: it resumes the averages too')
     .default(null),
 };
 
-/** Whether averages of buffers, such as running statistics, are left out. */
+/** Whether averages of buffers, such as running statistics, are skipped. */
 const skipsBuffers = z.boolean().default(false);
 
 export const emaHook = defineComponent({
   type: 'EMAHook',
   schema: z.strictObject({
     ...shared,
-    /** Iterations over which the momentum falls to its value. */
+    /** Iterations over which the momentum decreases to its final value. */
     warm_up: z.number().positive().default(100),
   }),
   build: ({ momentum, interval, warm_up: warmUp }): Hook =>
@@ -42,9 +43,9 @@ export const expMomentumEmaHook = defineComponent({
   type: 'ExpMomentumEMAHook',
   schema: z.strictObject({
     ...shared,
-    /** Whether averages of buffers, such as running statistics, are left out. */
+    /** Whether averages of buffers, such as running statistics, are skipped. */
     skip_buffers: skipsBuffers,
-    /** Iterations in which what the momentum has above its value falls to 1 / e. */
+    /** Time constant of the exponential decay of the momentum to its final value, in iterations. */
     total_iter: z.number().positive().default(2000),
   }),
   build: ({ momentum, interval, skip_buffers: skips, total_iter: total }): Hook =>
@@ -59,9 +60,9 @@ export const linearMomentumEmaHook = defineComponent({
   type: 'LinearMomentumEMAHook',
   schema: z.strictObject({
     ...shared,
-    /** Whether averages of buffers, such as running statistics, are left out. */
+    /** Whether averages of buffers, such as running statistics, are skipped. */
     skip_buffers: skipsBuffers,
-    /** Iterations over which the momentum falls to its value. */
+    /** Iterations over which the momentum decreases to its final value. */
     warm_up: z.number().positive().default(100),
   }),
   build: ({ momentum, interval, skip_buffers: skips, warm_up: warmUp }): Hook =>
@@ -75,13 +76,13 @@ export const linearMomentumEmaHook = defineComponent({
 interface EmaOptions {
   readonly skipsBuffers: boolean;
   readonly isDue: (runner: Runner) => boolean;
-  /** Weight of the newest weights after iteration `iter`, which counts from 0. */
+  /** Weight of the current weights after iteration `iter`, which starts at 0. */
   readonly momentumAt: (iter: number) => number;
 }
 
 class EmaHook implements Hook {
   readonly #pairs: { readonly trained: Parameter; readonly average: Parameter }[] = [];
-  /** Whether the model has the averages, and the buffers the trained weights. */
+  /** Whether the averages and the trained weights are swapped. */
   #isSwapped = false;
 
   constructor(
@@ -89,7 +90,7 @@ class EmaHook implements Hook {
     private readonly options: EmaOptions,
   ) {}
 
-  /** The averages start as the weights, and are there before a checkpoint is resumed. */
+  /** The averages are initialized with the weights, before a checkpoint is resumed. */
   attach({ model }: Runner): void {
     const { skipsBuffers: skips } = this.options;
     const sources = [...(skips ? model.namedParameters() : model.namedState())];
@@ -98,7 +99,7 @@ class EmaHook implements Hook {
       const buffer = `ema_${name.replaceAll('.', '_')}`;
       if (taken.has(buffer)) {
         throw new ConfigError(
-          `custom_hooks: ${this.name} keeps its averages as ${buffer}, but the model has that already. Use one EMA hook.`,
+          `custom_hooks: ${this.name} stores its averages as ${buffer}, but the model already has that buffer. Use one EMA hook.`,
         );
       }
       const average = model.buffer(buffer, trained.twin());
@@ -127,7 +128,7 @@ class EmaHook implements Hook {
     return { is_swapped: this.#isSwapped };
   }
 
-  /** Checkpoints of mmcv, which say nothing of it, were saved at the end of an epoch with the averages in the model. */
+  /** Checkpoints of mmcv, which do not record it, were saved at the end of an epoch with the averages in the model. */
   restore(state: unknown): void {
     this.#isSwapped = (state as { is_swapped: boolean } | undefined)?.is_swapped ?? true;
   }

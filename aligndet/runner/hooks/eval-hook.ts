@@ -9,37 +9,37 @@ import { detectAll, type EvaluationSource } from '../detect-all.js';
 import type { Hook, Runner } from '../runner.js';
 import { LoggerHook } from './logger-hook.js';
 
-/** What `evaluation` in a config may hold beside the options of the dataset's metric. */
+/** Options of `evaluation` in a config, in addition to those of the dataset's metric. */
 const evalHookOptions = {
   /** Epochs or iterations between evaluations. */
   interval: z.number().int().positive().default(1),
-  /** First evaluation; also before training when the run starts behind it. */
+  /** First evaluation; also before training if the run starts after it. */
   start: z.number().int().nonnegative().nullable().default(null),
-  /** Count in epochs; the runner's own unit when absent. */
+  /** Count in epochs; default: the runner's own unit. */
   by_epoch: z.boolean().optional(),
-  /** Metric whose best checkpoint is kept; `auto` is the first one. */
+  /** Metric that selects the best checkpoint; `auto` is the first one. */
   save_best: z.string().nullable().default(null),
-  /** Whether more or less is better; follows from the name when absent. */
+  /** Whether greater or less is better; default: by the metric's name. */
   rule: z.enum(['greater', 'less']).nullable().default(null),
   /** `[[from, interval], ...]`: other intervals later in the run. */
   dynamic_intervals: z
     .array(z.tuple([z.number().int(), z.number().int().positive()]))
     .nullable()
     .default(null),
-  /** Parts of names of metrics of which more is better; the usual ones when null. */
+  /** Substrings of metric names for which greater is better; null uses the default list. */
   greater_keys: z.array(z.string()).nullable().default(null),
-  /** Parts of names of metrics of which less is better; the usual ones when null. */
+  /** Substrings of metric names for which less is better; null uses the default list. */
   less_keys: z.array(z.string()).nullable().default(null),
-  /** Folder of the best checkpoints, each run in one of its own name; the run's own folder when null. */
+  /** Parent folder of the best checkpoints, with a subfolder per run; null uses the run's own folder. */
   out_dir: z.string().nullable().default(null),
 };
 
 export const evalHookSchema = z.looseObject(evalHookOptions);
 
-/** How several processes evaluate together, and which hook does it: there is one process, and one hook. */
+/** Options of distributed evaluation: they have no effect in a single process. */
 const otherKeys = ['type', 'priority', 'gpu_collect', 'tmpdir', 'broadcast_bn_buffer'];
 
-/** What `evaluation` in a config holds for the dataset's metric. */
+/** Options of `evaluation` in a config for the dataset's metric. */
 export function metricOptions(evaluation: Record<string, unknown>): Record<string, unknown> {
   const isOther = (key: string) => key in evalHookOptions || otherKeys.includes(key);
   return Object.fromEntries(Object.entries(evaluation).filter(([key]) => !isOther(key)));
@@ -83,8 +83,8 @@ export class EvalHook implements Hook {
   }
 
   /**
-   * @param names of the metrics that an evaluation gives.
-   * @throws {ConfigError} when the best checkpoint could not be told by them.
+   * @param names of the metrics of an evaluation.
+   * @throws {ConfigError} if the best checkpoint cannot be selected by them.
    */
   checkBest(names: readonly string[]): void {
     const key = this.#settings.save_best === null ? undefined : this.#indicator(names);
@@ -105,7 +105,7 @@ export class EvalHook implements Hook {
 
   async afterTrainIter(runner: Runner): Promise<void> {
     if (this.#byEpoch(runner) || !this.#isDue(runner.iter)) return;
-    // The training line of this iteration would otherwise mix with the metrics: loggers come later.
+    // The training line of this iteration would otherwise be mixed with the metrics: loggers run later.
     for (const hook of runner.hooks) if (hook instanceof LoggerHook) await hook.afterTrainIter(runner);
     runner.logBuffer.clear();
     await this.#evaluate(runner);
@@ -136,8 +136,10 @@ export class EvalHook implements Hook {
       results = await detectAll(runner.model, source, progress, runner.signal);
     } catch (error) {
       if (runner.signal?.aborted !== true) throw error;
-      runner.logger.warn('The evaluation was stopped before its end; aligndet test evaluates a checkpoint.');
-      return; // the loop sees the signal and saves
+      runner.logger.warn(
+        'The evaluation was stopped before its end; npx aligndet test evaluates a checkpoint.',
+      );
+      return; // the loop checks the signal and saves
     } finally {
       runner.model.train();
     }
@@ -165,7 +167,7 @@ export class EvalHook implements Hook {
     const moment = this.#byEpoch(runner) ? 'after-epoch' : 'after-iter';
     await saveRun(runner, file, { includesOptimizer: true, moment });
     if (earlier !== undefined && earlier !== file) await rm(earlier, { force: true });
-    runner.logger.info(`Best ${key} so far: ${score.toFixed(4)}, kept in ${file}.`);
+    runner.logger.info(`Best ${key} so far: ${score.toFixed(4)}, saved in ${file}.`);
   }
 
   async #folder({ workDir }: Runner): Promise<string> {
@@ -181,7 +183,7 @@ export class EvalHook implements Hook {
     if (expected === 'auto') return names[0];
     if (names.length > 0 && !names.includes(expected)) {
       throw new ConfigError(
-        `evaluation.save_best: no metric is called "${expected}".${didYouMean(expected, names)} This evaluation gives: ${names.join(', ')}.`,
+        `evaluation.save_best: unknown metric "${expected}".${didYouMean(expected, names)} This evaluation has: ${names.join(', ')}.`,
       );
     }
     return names.length === 0 ? undefined : expected;
@@ -194,6 +196,8 @@ export class EvalHook implements Hook {
       keys.some((part) => key.toLowerCase().includes(part.toLowerCase()));
     if (holds(greater ?? usualGreaterKeys)) return true;
     if (holds(less ?? usualLessKeys)) return false;
-    throw new ConfigError(`evaluation.rule: say whether a "greater" or "less" ${key} is better.`);
+    throw new ConfigError(
+      `evaluation.rule: missing. Set it to "greater" or "less": which ${key} is better cannot be derived from the name.`,
+    );
   }
 }

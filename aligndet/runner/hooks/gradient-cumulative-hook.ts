@@ -1,4 +1,4 @@
-/** @module Sums gradients over several iterations before each step: a larger batch than fits. */
+/** @module Accumulates gradients over several iterations before each step, for a larger effective batch. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import type { Tensor } from '../../engine/index.js';
@@ -7,7 +7,7 @@ import { clipGradSchema } from '../../optim/index.js';
 import type { Hook, Runner } from '../runner.js';
 import { takeStep } from './optimizer-hook.js';
 
-/** Gradients summed so far; given over at the end of each group of iterations. */
+/** Accumulated gradients; released at the end of each group of iterations. */
 export class GradientSum {
   readonly #sums = new Map<Parameter, Tensor>();
   #divisible: number | undefined;
@@ -15,7 +15,7 @@ export class GradientSum {
 
   constructor(private readonly cumulativeIters: number) {}
 
-  /** Adds this iteration's gradients; when a step is due, puts the sums in their place and returns `true`. */
+  /** Adds this iteration's gradients; if a step is due, replaces them by the sums and returns `true`. */
   add(runner: Runner): boolean {
     if (this.#divisible === undefined) this.#start(runner);
     const factor = 1 / (runner.iter < (this.#divisible as number) ? this.cumulativeIters : this.#remainder);
@@ -37,7 +37,7 @@ export class GradientSum {
     return true;
   }
 
-  /** As mmcv counts: the divisible part is counted from the start of this run but compared with the absolute iteration. */
+  /** As in mmcv: the divisible part is counted from the start of this run but compared with the absolute iteration. */
   #start(runner: Runner): void {
     if (runner.iter % this.cumulativeIters !== 0) {
       runner.logger.warn(
@@ -53,9 +53,9 @@ export class GradientSum {
 export const gradientCumulativeOptimizerHook = defineComponent({
   type: 'GradientCumulativeOptimizerHook',
   schema: z.strictObject({
-    /** Iterations to one step. */
+    /** Iterations per optimizer step. */
     cumulative_iters: z.number().int().positive().default(1),
-    /** Largest norm of the gradients; null: any. */
+    /** Max norm of the gradients; null disables clipping. */
     grad_clip: clipGradSchema.nullable().default(null),
   }),
   build: ({ cumulative_iters: cumulativeIters, grad_clip: clip }): Hook => {

@@ -12,7 +12,7 @@ import { tensorboardLoggerHook } from './tensorboard-logger-hook.js';
 import { textLoggerHook } from './text-logger-hook.js';
 import { mmdetWandbHook, wandbLoggerHook } from './wandb-hook.js';
 
-/** Every hook that a config can name. */
+/** Every hook available in configs. */
 export const hooks = [
   checkpointHook,
   earlyStoppingHook,

@@ -1,4 +1,4 @@
-/** @module Measures the time of each iteration, and how much of it is spent waiting for data. */
+/** @module Measures the time of each iteration, and of waiting for data. */
 import type { Hook } from '../runner.js';
 
 export function iterTimerHook(): Hook {

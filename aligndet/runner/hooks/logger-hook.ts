@@ -1,16 +1,16 @@
-/** @module When loggers log, and what: mmcv's LoggerHook. */
+/** @module Schedule of loggers and their values: mmcv's LoggerHook. */
 import { z } from 'zod';
 import type { Hook, Runner } from '../runner.js';
 
 /** Options of every logger. */
 export const loggerOptions = {
-  /** Count in epochs; the runner's own unit when absent. */
+  /** Count in epochs; default: the runner's own unit. */
   by_epoch: z.boolean().optional(),
-  /** Iterations between two points. */
+  /** Iterations between two log entries. */
   interval: z.number().int().positive().default(10),
-  /** Leave out the last iterations of an epoch when they are fewer than `interval`. */
+  /** Skip the last iterations of an epoch if they are fewer than `interval`. */
   ignore_last: z.boolean().default(true),
-  /** Clear what was collected after each point. */
+  /** Clear the buffer after each entry. */
   reset_flag: z.boolean().default(false),
 };
 
@@ -21,7 +21,7 @@ export interface LoggerOptions {
   readonly reset_flag: boolean;
 }
 
-/** Calls {@link log} whenever the buffer of the run has something to show. */
+/** Calls {@link log} whenever the buffer of the run has output. */
 export abstract class LoggerHook<Options extends LoggerOptions = LoggerOptions> implements Hook {
   abstract readonly name: string;
   #resets: boolean;
@@ -30,15 +30,15 @@ export abstract class LoggerHook<Options extends LoggerOptions = LoggerOptions> 
     this.#resets = options.reset_flag;
   }
 
-  /** Before the first point. */
+  /** Before the first entry. */
   protected abstract start(runner: Runner): void | Promise<void>;
 
-  /** Takes what `runner.logBuffer.output` shows. */
+  /** Logs `runner.logBuffer.output`. */
   protected abstract log(runner: Runner): void | Promise<void>;
 
   async beforeRun(runner: Runner): Promise<void> {
     runner.logBuffer.clear();
-    // The last logger clears what was shown, as mmcv decides.
+    // The last logger clears the output, as in mmcv.
     this.#resets ||= runner.hooks.findLast((hook) => hook instanceof LoggerHook) === this;
     await this.start(runner);
   }
@@ -70,16 +70,16 @@ export abstract class LoggerHook<Options extends LoggerOptions = LoggerOptions> 
   }
 }
 
-/** What the buffer shows, under the tags that mmcv's trackers use. */
+/** The output of the buffer, under the tags of mmcv's trackers. */
 export interface LogPoint {
-  /** Iterations done. */
+  /** Finished iterations. */
   readonly step: number;
   /** `train/loss`, `val/bbox_mAP`, `learning_rate`, `momentum`. */
   readonly scalars: Readonly<Record<string, number>>;
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** Values that trackers leave out. */
+/** Values that trackers skip. */
 const isSkipped = (name: string): boolean => ['time', 'data_time', 'eval_iter_num'].includes(name);
 
 export function logPoint({ logBuffer: { output }, optimizer, iter }: Runner): LogPoint {

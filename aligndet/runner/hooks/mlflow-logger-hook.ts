@@ -1,5 +1,5 @@
 /**
- * @module Tells an MLflow server what is logged: mmcv's MlflowLoggerHook. Off unless the environment names a server:
+ * @module Sends logged values to an MLflow server: mmcv's MlflowLoggerHook. Disabled unless the environment sets
  * `MLFLOW_TRACKING_URI`, with `MLFLOW_TRACKING_TOKEN` or `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`.
  */
 import { basename } from 'node:path';
@@ -17,18 +17,21 @@ export const mlflowLoggerHook = defineComponent({
   type: NAME,
   schema: z.strictObject({
     ...loggerOptions,
-    /** Experiment that the run belongs to, made when there is none; MLflow's `Default` when null. */
+    /** Experiment of the run, created if missing; null uses MLflow's `Default`. */
     exp_name: z.string().nullable().default(null),
     /** Tags of the run. */
     tags: z.record(z.string(), z.unknown()).nullable().default(null),
-    /** Without effect: models are not uploaded; checkpoints are in the work dir. */
+    /** No effect: models are not uploaded; checkpoints are in the work dir. */
     log_model: z.boolean().default(true),
   }),
   build: ({ exp_name: experiment, tags, log_model: _, ...logging }): Hook =>
     new TrackerHook(NAME, logging, ({ logger, workDir }: Runner) => {
       const uri = process.env.MLFLOW_TRACKING_URI?.replace(/\/+$/, '');
       if (!uri) return { off: 'set MLFLOW_TRACKING_URI to the address of a server, http://host:port.' };
-      if (!/^https?:/.test(uri)) return { off: `MLFLOW_TRACKING_URI is no address of a server: ${uri}.` };
+      if (!/^https?:/.test(uri))
+        return {
+          off: `MLFLOW_TRACKING_URI: expected the address of a server, http://host:port, but got ${uri}.`,
+        };
       const runName = basename(workDir);
       return new MlflowRun({ uri, headers: authorization(), experiment, runName, tags: tags ?? {}, logger });
     }),

@@ -1,4 +1,7 @@
-/** @module Moves AlignDet's target network after each step: ICCV 2023, section 3.3; momentum rises along a cosine. */
+/**
+ * @module Updates AlignDet's target network after each step: ICCV 2023, section 3.3; the momentum increases along a
+ * cosine.
+ */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import { emaMomentum } from '../../optim/index.js';
@@ -7,7 +10,7 @@ import type { Hook, Runner } from '../runner.js';
 /** A model with a moving average of itself. */
 export interface MomentumModel {
   readonly baseMomentum: number;
-  /** In force until it is set again. */
+  /** Used until it is set again. */
   momentum: number;
   momentumUpdate(): void;
 }

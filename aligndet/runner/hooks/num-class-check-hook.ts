@@ -1,10 +1,10 @@
-/** @module Compares the classes of the dataset with `num_classes` of every head, before a step is wasted. */
+/** @module Compares the number of classes of the dataset with `num_classes` of every head before training. */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import type { Module } from '../../nn/index.js';
 import type { Hook } from '../runner.js';
 
-/** Heads that know their number of classes. */
+/** Heads with a number of classes. */
 interface Classifying {
   readonly numClasses: number;
 }
@@ -20,12 +20,12 @@ export const numClassCheckHook = defineComponent({
   }),
 });
 
-/** RPN, VGG, fused semantic heads and the like count something else. */
+/** `num_classes` of RPN, VGG and fused semantic heads has another meaning. */
 const countsOtherThings = /rpn|semantic|rel_roi/i;
 
 /**
  * @param path of the dataset in the config.
- * @throws {ConfigError} for the first head that tells apart more or fewer classes than there are.
+ * @throws {ConfigError} for the first head whose `num_classes` differs from the number of classes.
  */
 export function checkNumClasses(model: Module, classes: readonly string[], path: string): void {
   for (const [name, module] of model.namedModules()) {
@@ -34,7 +34,7 @@ export function checkNumClasses(model: Module, classes: readonly string[], path:
       throw new ConfigError(
         `model.${name}.num_classes is ${module.numClasses}, but the dataset has ${classes.length} classes ` +
           `(${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ', ...' : ''}). ` +
-          `Set num_classes to ${classes.length}, or ${path}.classes to what the model shall tell apart.`,
+          `Set num_classes to ${classes.length}, or ${path}.classes to the classes to detect.`,
       );
     }
   }

@@ -1,13 +1,13 @@
-/** @module Clips gradients and takes the optimizer's step. */
+/** @module Clips gradients and runs the optimizer step. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { clipFactor, clipGradSchema } from '../../optim/index.js';
 import type { Hook, Runner } from '../runner.js';
 
 const options = {
-  /** Keep the norm of all gradients together below a bound. */
+  /** Limit the total norm of all gradients. */
   grad_clip: clipGradSchema.nullable().default(null),
-  /** Name parameters that take no part in the loss (debugging). */
+  /** Log parameters without a gradient (for debugging). */
   detect_anomalous_params: z.boolean().default(false),
 };
 
@@ -25,7 +25,7 @@ export const optimizerHook = defineComponent({
   }),
 });
 
-/** Clips, logs the norm, steps. */
+/** Clips, logs the norm, updates the parameters. */
 export function takeStep(runner: Runner, clip: Options['grad_clip']): void {
   const output = runner.output;
   if (output === undefined) return;
@@ -42,7 +42,7 @@ function warnOfUnused(runner: Runner, { detect_anomalous_params: detect }: Optio
   if (!detect) return;
   for (const [name, parameter] of runner.model.namedParameters()) {
     if (parameter.requiresGrad && runner.output?.gradients.has(parameter) === false) {
-      runner.logger.error(`${name} takes no part in the loss.`);
+      runner.logger.error(`${name} does not contribute to the loss and has no gradient.`);
     }
   }
 }

@@ -1,10 +1,15 @@
-/** @module Sets the normalisation layers of a loaded model back to their start, before the run; AlignDet's `ResetNormsHook`. */
+/**
+ * @module Resets the normalization layers of a loaded model to their initialization before the run; AlignDet's
+ * `ResetNormsHook`.
+ */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { Norm } from '../../nn/index.js';
 import type { Hook } from '../runner.js';
 
-/** Statistics and affine parameters of the former, affine parameters of the latter; one-dimensional norms stay. */
+/**
+ * Statistics and affine parameters of batch norms, affine parameters of group norms; one-dimensional norms are kept.
+ */
 const reset = new Set(['BatchNorm2d', 'SyncBatchNorm', 'GroupNorm', 'LayerNorm']);
 
 export const resetNormsHook = defineComponent({

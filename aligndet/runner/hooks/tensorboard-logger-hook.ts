@@ -12,7 +12,7 @@ export const tensorboardLoggerHook = defineComponent({
   type: 'TensorboardLoggerHook',
   schema: z.strictObject({
     ...loggerOptions,
-    /** Folder of the event files; `tf_logs` in the work dir when null. */
+    /** Folder of the event files; null uses `tf_logs` in the work dir. */
     log_dir: z.string().nullable().default(null),
   }),
   build: (options): Hook => new TensorboardLogger(options),

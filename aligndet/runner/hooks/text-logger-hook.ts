@@ -1,4 +1,4 @@
-/** @module Log lines for people, and `<timestamp>.log.json` with mmcv's keys for plotting tools. */
+/** @module Text log lines, and `<timestamp>.log.json` with mmcv's keys for plotting tools. */
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -6,14 +6,14 @@ import { defineComponent, writeError } from '../../core/index.js';
 import type { Hook, Runner } from '../runner.js';
 import { LoggerHook, type LoggerOptions, loggerOptions } from './logger-hook.js';
 
-/** Keys that the head of a line shows already. */
+/** Keys already shown at the start of a line. */
 const inHead = new Set(['mode', 'epoch', 'iter', 'lr', 'time', 'data_time', 'memory']);
 
 export const textLoggerHook = defineComponent({
   type: 'TextLoggerHook',
   schema: z.strictObject({
     ...loggerOptions,
-    /** Iterations between two lines that name the experiment. */
+    /** Iterations between two lines with the experiment name. */
     interval_exp_name: z.number().int().positive().default(1000),
   }),
   build: (options): Hook => new TextLogger(options),
@@ -34,7 +34,7 @@ class TextLogger extends LoggerHook<TextLoggerOptions> {
     await this.#dump(runner, runner.meta);
   }
 
-  /** Writes what the buffer shows, as a training line when it holds times, else as a validation line. */
+  /** Writes the output of the buffer, as a training line if it has times, else as a validation line. */
   protected override async log(runner: Runner): Promise<void> {
     const byEpoch = this.byEpoch(runner);
     const { eval_iter_num: evaluated, ...output } = runner.logBuffer.output;

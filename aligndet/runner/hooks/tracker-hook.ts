@@ -1,9 +1,9 @@
-/** @module A logger that tells a tracking server, where one is asked for. */
+/** @module A logger that sends values to a tracking server, if one is configured. */
 import type { Runner } from '../runner.js';
 import type { Tracker } from '../tracking/tracker.js';
 import { LoggerHook, type LoggerOptions, logPoint } from './logger-hook.js';
 
-/** Opens a run on the server; nothing, with a reason for people, where the environment names none. */
+/** Opens a run on the server; returns a reason for the log if the environment configures none. */
 export type OpenTracker = (runner: Runner) => Tracker | { readonly off: string };
 
 export class TrackerHook extends LoggerHook {
@@ -21,7 +21,7 @@ export class TrackerHook extends LoggerHook {
     const opened = this.open(runner);
     if ('off' in opened) {
       const log = `${runner.timestamp}.log.json`;
-      runner.logger.warn(`${this.name}: nothing is sent: ${opened.off} The same numbers are in ${log}.`);
+      runner.logger.warn(`${this.name}: disabled: ${opened.off} The same values are in ${log}.`);
     } else this.#tracker = opened;
   }
 

@@ -1,7 +1,7 @@
 /**
- * @module Tells Weights & Biases what is logged: mmcv's WandbLoggerHook and mmdetection's MMDetWandbHook. Off unless the
- * environment holds a key: `WANDB_API_KEY`; further `WANDB_BASE_URL`, `WANDB_MODE`, `WANDB_PROJECT`, `WANDB_ENTITY`,
- * `WANDB_NAME` and `WANDB_RUN_ID` as the client of Weights & Biases reads them.
+ * @module Sends logged values to Weights & Biases: mmcv's WandbLoggerHook and mmdetection's MMDetWandbHook. Disabled
+ * unless the environment sets `WANDB_API_KEY`; `WANDB_BASE_URL`, `WANDB_MODE`, `WANDB_PROJECT`, `WANDB_ENTITY`,
+ * `WANDB_NAME` and `WANDB_RUN_ID` are read as by the client of Weights & Biases.
  */
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
@@ -18,15 +18,15 @@ const initOption = z
     project: z.string().optional(),
     /** User or team. */
     entity: z.string().nullable().optional(),
-    /** Name of the run; that of the work dir when absent. */
+    /** Name of the run; default: that of the work dir. */
     name: z.string().nullable().optional(),
     /** Group of runs. */
     group: z.string().nullable().optional(),
-    /** Remarks on the run. */
+    /** Notes on the run. */
     notes: z.string().nullable().optional(),
     /** Tags of the run. */
     tags: z.array(z.string()).nullable().optional(),
-    /** Values to show beside the run; the whole config when absent. */
+    /** Config values of the run; default: the whole config. */
     config: z.record(z.string(), z.unknown()).nullable().optional(),
   })
   .nullable()
@@ -38,15 +38,15 @@ export const wandbLoggerHook = defineComponent({
   type: 'WandbLoggerHook',
   schema: z.strictObject({
     ...loggerOptions,
-    /** What `wandb.init` would be called with. */
+    /** Arguments of `wandb.init`. */
     init_kwargs: initOption,
-    /** Without effect: every point is sent when it is logged. */
+    /** No effect: every entry is sent when it is logged. */
     commit: z.boolean().default(true),
-    /** Without effect: the step of a point is the number of iterations. */
+    /** No effect: the step of an entry is the number of iterations. */
     with_step: z.boolean().default(true),
-    /** Without effect: files are not uploaded; they are in the work dir. */
+    /** No effect: files are not uploaded; they are in the work dir. */
     log_artifact: z.boolean().default(true),
-    /** Without effect, as `log_artifact`. */
+    /** No effect, as `log_artifact`. */
     out_suffix: z.union([z.string(), z.array(z.string())]).default(['.log.json', '.log', '.py']),
   }),
   build: ({ init_kwargs: init, by_epoch, interval, ignore_last, reset_flag }): Hook => {
@@ -59,17 +59,17 @@ export const mmdetWandbHook = defineComponent({
   type: 'MMDetWandbHook',
   schema: z.strictObject({
     ...loggerOptions,
-    /** What `wandb.init` would be called with. */
+    /** Arguments of `wandb.init`. */
     init_kwargs: initOption,
-    /** Iterations between two points. */
+    /** Iterations between two entries. */
     interval: z.number().int().positive().default(50),
-    /** Without effect: checkpoints are not uploaded; they are in the work dir. */
+    /** No effect: checkpoints are not uploaded; they are in the work dir. */
     log_checkpoint: z.boolean().default(false),
-    /** Without effect, as `log_checkpoint`. */
+    /** No effect, as `log_checkpoint`. */
     log_checkpoint_metadata: z.boolean().default(false),
-    /** Without effect: images are not uploaded; `aligndet test --show-dir` draws them. */
+    /** No effect: images are not uploaded; `aligndet test --show-dir` draws them. */
     num_eval_images: z.number().int().nonnegative().default(100),
-    /** Without effect, as `num_eval_images`. */
+    /** No effect, as `num_eval_images`. */
     bbox_score_thr: z.number().min(0).max(1).default(0.3),
   }),
   build: ({
@@ -94,7 +94,7 @@ export const mmdetWandbHook = defineComponent({
   },
 });
 
-/** The service's own address. */
+/** Default address of the service. */
 const WANDB_URI = 'https://api.wandb.ai';
 
 function openWith(init: InitOptions): OpenTracker {
@@ -118,7 +118,7 @@ function openWith(init: InitOptions): OpenTracker {
   };
 }
 
-/** Eight characters, as the client draws them: here they follow from the run. */
+/** Eight characters, as in the client, but derived from the run. */
 function runId(workDir: string, timestamp: string): string {
   return createHash('sha256').update(`${workDir} ${timestamp}`).digest('hex').slice(0, 8);
 }

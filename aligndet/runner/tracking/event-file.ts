@@ -12,7 +12,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
   return crc >>> 0;
 });
 
-/** Field numbers of the messages, and of their parts. */
+/** Field numbers of the messages. */
 const EVENT = { wallTime: 1, step: 2, fileVersion: 3, summary: 5 };
 const SUMMARY = { value: 1 };
 const VALUE = { tag: 1, simpleValue: 2, tensor: 8, metadata: 9 };
@@ -24,12 +24,12 @@ const DIMENSION = { size: 1 };
 
 const DT_STRING = 7;
 
-/** What the first record of a file says. */
+/** Content of the first record of a file. */
 export function versionRecord(wallTimeSeconds: number): Buffer {
   return record([double(EVENT.wallTime, wallTimeSeconds), text(EVENT.fileVersion, 'brain.Event:2')]);
 }
 
-/** Values of one step, by their tags. */
+/** Values of one step, by tag. */
 export function summaryRecord(
   wallTimeSeconds: number,
   step: number,
@@ -49,7 +49,7 @@ export function summaryRecord(
   ]);
 }
 
-/** Text is a tensor of one string for the plugin "text". */
+/** A string is a tensor for the plugin "text". */
 function textValue(tag: string, value: string): Buffer[] {
   const shape = message(TENSOR.shape, [message(SHAPE.dimension, [integer(DIMENSION.size, 1)])]);
   return [
@@ -75,7 +75,7 @@ function maskedCrc(data: Buffer): Buffer {
   return masked;
 }
 
-/** Kinds of fields on the wire. */
+/** Wire types of fields. */
 const VARINT = 0;
 const FIXED64 = 1;
 const LENGTH = 2;

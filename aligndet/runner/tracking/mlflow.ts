@@ -1,4 +1,4 @@
-/** @module A run on an MLflow tracking server, by its REST interface, version 2.0. */
+/** @module A run on an MLflow tracking server, by its REST API, version 2.0. */
 import type { Logger } from '../../core/index.js';
 import { Outbox, RefusedError, requestJson } from './outbox.js';
 import type { TrackedPoint, Tracker } from './tracker.js';
@@ -6,9 +6,9 @@ import type { TrackedPoint, Tracker } from './tracker.js';
 export interface MlflowOptions {
   /** `http://host:port`. */
   readonly uri: string;
-  /** Headers that say who asks. */
+  /** Authentication headers. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Experiment, made when there is none; `Default` when null. */
+  /** Experiment, created if missing; null uses `Default`. */
   readonly experiment: string | null;
   readonly runName: string;
   readonly tags: Readonly<Record<string, unknown>>;

@@ -1,27 +1,27 @@
 /**
- * @module Requests to a tracking server, one after the other, beside the training. They never stop it: what cannot be
- * sent is dropped with one warning, and a slow server costs no more than the wait at the end of the run.
+ * @module Queue of requests to a tracking server, sent in order in the background. They never stop the training: what
+ * cannot be sent is dropped with one warning, and a slow server only costs the wait at the end of the run.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../../core/index.js';
 
-/** Requests that wait at the same time before the next ones are dropped. */
+/** Max number of queued requests; further ones are dropped. */
 const MAX_WAITING = 1000;
 
-/** Tries of a request, with these waits between. */
+/** Retries of a request, with these delays in between. */
 const WAITS_MS = [500, 2000];
 
 export interface OutboxOptions {
   /** Name of the server in messages. */
   readonly server: string;
   readonly logger: Logger;
-  /** Time for one request. */
+  /** Timeout of one request. */
   readonly timeoutMs?: number;
-  /** Time for what is still waiting when the run ends. */
+  /** Timeout of the queue at the end of the run. */
   readonly flushMs?: number;
 }
 
-/** A request that got an answer of the wrong kind. */
+/** A request with an error response. */
 export class RefusedError extends Error {
   constructor(
     readonly status: number,
@@ -38,16 +38,16 @@ export class Outbox {
 
   constructor(private readonly options: OutboxOptions) {}
 
-  /** Whether something could not be sent; nothing more is tried then. */
+  /** Whether a request has failed; nothing more is sent then. */
   get hasFailed(): boolean {
     return this.#hasFailed;
   }
 
-  /** Sends later, in order. @param work gets a signal that ends it after its time. */
+  /** Sends later, in order. @param work receives a signal that aborts it after its timeout. */
   enqueue(work: (signal: AbortSignal) => Promise<void>): void {
     if (this.#hasFailed) return;
     if (this.#waiting >= MAX_WAITING) {
-      this.#fail(new Error(`${MAX_WAITING} requests wait for an answer`));
+      this.#fail(new Error(`${MAX_WAITING} requests are waiting for a response`));
       return;
     }
     this.#waiting++;
@@ -62,7 +62,7 @@ export class Outbox {
     });
   }
 
-  /** Waits until all is sent, or for `flushMs`. */
+  /** Waits until the queue is empty, or for `flushMs`. */
   async flush(): Promise<void> {
     const { flushMs = 30_000, server, logger } = this.options;
     const timeout = new AbortController();
@@ -71,7 +71,8 @@ export class Outbox {
       sleep(flushMs, true, { signal: timeout.signal }).catch(() => true),
     ]);
     timeout.abort();
-    if (isLate) logger.warn(`${server}: ${this.#waiting} requests were not answered in ${flushMs / 1000} s.`);
+    if (isLate)
+      logger.warn(`${server}: ${this.#waiting} requests received no response within ${flushMs / 1000} s.`);
   }
 
   async #attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
@@ -94,7 +95,7 @@ export class Outbox {
     const { server, logger } = this.options;
     const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
     logger.warn(
-      `${server}: ${error.message}${cause}. Nothing more is sent in this run; the same numbers are in its .log.json.`,
+      `${server}: ${error.message}${cause}. Nothing more is sent in this run; the same values are in its .log.json.`,
     );
   }
 }
@@ -102,7 +103,7 @@ export class Outbox {
 /**
  * Sends JSON and reads JSON.
  *
- * @throws {RefusedError} for an answer that is not 2xx.
+ * @throws {RefusedError} for a response that is not 2xx.
  */
 export async function requestJson(
   url: string,
@@ -112,7 +113,7 @@ export async function requestJson(
     method,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     body: body === undefined ? undefined : JSON.stringify(body),
-    redirect: 'error', // a token must not reach another host
+    redirect: 'error', // a token must not be sent to another host
     signal,
   });
   const answer = await response.text();

@@ -1,6 +1,6 @@
 /**
- * @module A run on Weights & Biases, by the HTTP interface of its own client: GraphQL to open a run, then lines of
- * history appended to its file stream.
+ * @module A run on Weights & Biases, by the HTTP API of its own client: GraphQL to open a run, then lines of history
+ * appended to its file stream.
  */
 import { hostname } from 'node:os';
 import type { Logger } from '../../core/index.js';
@@ -8,13 +8,13 @@ import { Outbox, requestJson } from './outbox.js';
 import { basicAuthorization, type TrackedPoint, type Tracker } from './tracker.js';
 
 export interface WandbOptions {
-  /** `https://api.wandb.ai`, or a server of one's own. */
+  /** `https://api.wandb.ai`, or a self-hosted server. */
   readonly uri: string;
   readonly apiKey: string;
   /** Id of the run: letters and digits. */
   readonly id: string;
   readonly project: string;
-  /** User or team; the key's own when null. */
+  /** User or team; null uses the key's default. */
   readonly entity: string | null;
   readonly name: string | null;
   readonly group: string | null;
@@ -89,7 +89,7 @@ export class WandbRun implements Tracker {
       errors?: { message: string }[];
     };
     const bucket = data?.upsertBucket?.bucket;
-    if (bucket === undefined) throw new Error(errors?.[0]?.message ?? 'the server opened no run');
+    if (bucket === undefined) throw new Error(errors?.[0]?.message ?? 'the server did not open a run');
     const path = [bucket.project.entity.name, bucket.project.name].map(encodeURIComponent).join('/');
     const run = encodeURIComponent(bucket.name);
     this.#stream = `${uri}/files/${path}/${run}/file_stream`;

@@ -39,19 +39,19 @@ describe('backboneToMmdet', () => {
       'nothing known',
       ['foo.bar'],
       undefined,
-      /No backbone that can be converted .* something unknown, with names such as foo\.bar\./,
+      /The file contains no backbone that can be converted: it looks like an unknown layout, with names such as foo\.bar\./,
     ],
     [
       'another layout',
       ['layer1.0.conv1.weight'],
       'moco',
-      /Nothing in the file has the layout of moco: it looks like a ResNet/,
+      /The file does not have the layout of moco: it looks like a ResNet/,
     ],
     [
       'no mark of the layout',
       ['module.encoder.layer1.0.conv1.weight'],
       'simsiam',
-      /has the layout of simsiam: it looks like a ResNet/,
+      /does not have the layout of simsiam: it looks like a ResNet/,
     ],
     ['nothing', [], undefined, /it looks like a file without tensors\./],
   ])('says what the file looks like: %s', (_case, names, layout, message) => {

@@ -50,6 +50,8 @@ describe('a model as a repository', () => {
 
   it('refuses a checkpoint without weights', () => {
     writeTorchFile(checkpoint, { state_dict: {} });
-    expect(() => writeHubRepository(checkpoint, repository, { license: 'mit' })).toThrow('holds no weights');
+    expect(() => writeHubRepository(checkpoint, repository, { license: 'mit' })).toThrow(
+      'contains no weights',
+    );
   });
 });

@@ -33,7 +33,7 @@ describe('hints', () => {
 
   it('recognise weights of Mask R-CNN in a Faster R-CNN, which load', () => {
     const text = said(dict(...backbone, 'neck.weight', 'roi_head.mask_head.convs.0.weight'), fasterRcnn);
-    expect(text).toMatch(/fits 3 of the model's 5 tensors.*Hint: The file is of a Mask R-CNN/s);
+    expect(text).toMatch(/matches 3 of the model's 5 tensors.*Hint: The file is of a Mask R-CNN/s);
   });
 
   it('say that heads start anew after extract_detector_weights', () => {

@@ -56,8 +56,8 @@ describe('loadCheckpoint', () => {
     writeTorchFile(path, { weight: vector(1, 2), bias: vector(1) });
     const load = () => loadCheckpoint(target, path);
     expect(load).toThrow(CheckpointError);
-    expect(load).toThrow(/fits 0 of the model's 3 tensors.*\nmissing 3: backbone \(2\), head \(1\)/s);
-    expect(load).toThrow(/Hint: The file holds a backbone only: load it by init_cfg/);
+    expect(load).toThrow(/matches 0 of the model's 3 tensors.*\nmissing 3: backbone \(2\), head \(1\)/s);
+    expect(load).toThrow(/Hint: The file contains only a backbone: load it by init_cfg/);
     expect(load).toThrow(/use --allow-partial/);
     expect(loadCheckpoint(target, path, { allowPartial: true }).report.missing).toHaveLength(3);
     expect(weight.values).toEqual([0, 0]);
@@ -136,7 +136,7 @@ describe('reviseKeys', () => {
   });
 
   it('says which expression is none', () => {
-    expect(() => names(['(', ''])).toThrow('revise_keys: "(" is no regular expression.');
+    expect(() => names(['(', ''])).toThrow('revise_keys: "(" is not a valid regular expression.');
   });
 });
 
@@ -156,13 +156,13 @@ describe('the number of tensors that fit', () => {
   };
 
   it.each([
-    [names, "fits 3 of the model's 3 tensors."],
+    [names, "matches 3 of the model's 3 tensors."],
     [
       ['conv.weight', 'bn.weight'],
-      "fits 2 of the model's 3 tensors. 1 num_batches_tracked, which older files lack, are not needed.",
+      "matches 2 of the model's 3 tensors. 1 num_batches_tracked, which older files lack, are not needed.",
     ],
-    [['bn.num_batches_tracked'], "fits 1 of the model's 3 tensors."],
-    [['other'], "fits 0 of the model's 3 tensors."],
+    [['bn.num_batches_tracked'], "matches 1 of the model's 3 tensors."],
+    [['other'], "matches 0 of the model's 3 tensors."],
   ])('of %j is of a total that does not depend on it', (held, line) => {
     expect(firstLine(...held)).toBe(line);
   });

@@ -62,7 +62,7 @@ async function follow(text: string, file: string): Promise<string> {
   return out;
 }
 
-const promised = (text: string) => Number(/Then (\d+) tensors of the model fit/.exec(text)?.[1]);
+const promised = (text: string) => Number(/Then (\d+) tensors of the model match/.exec(text)?.[1]);
 
 describe('hints about published layouts', () => {
   const resnetSize = sizeOf(resnet);
@@ -247,7 +247,7 @@ describe('hints about published layouts', () => {
     if (shapes === onSwin) expect(before.text).not.toContain('init_cfg');
     const out = await follow(before.text, file);
     const after = load(out, shapes);
-    expect(`${before.text}\n${after.text}`).toContain(`fits ${expected} of the model's`);
+    expect(`${before.text}\n${after.text}`).toContain(`matches ${expected} of the model's`);
     expect(promised(before.text)).toBe(expected);
   });
 
@@ -278,9 +278,13 @@ describe('hints about published layouts', () => {
     [
       'MAE',
       { model: weights(vit, under('decoder_blocks.0.', head)) },
-      /pre-trained by MAE, which no backbone here can take/,
+      /pre-trained by MAE, which no backbone of AlignDet supports/,
     ],
-    ['a Vision Transformer of timm', weights(vit), /a Vision Transformer, which no backbone here can take/],
+    [
+      'a Vision Transformer of timm',
+      weights(vit),
+      /a Vision Transformer, which no backbone of AlignDet supports/,
+    ],
     [
       'DINO with a Vision Transformer',
       { teacher: weights(under('backbone.', vit)) },

@@ -52,33 +52,35 @@ describe('a checkpoint in pieces', () => {
     [
       'a missing piece',
       { weight_map: { ...pieces, c: 'model-3.bin' } },
-      /in 3 pieces, and 1 of them are not beside it: model-3\.bin/,
+      /in 3 shards, of which 1 are missing: model-3\.bin/,
     ],
     [
       'a piece of another version',
       { weight_map: { ...pieces, c: 'model-2.bin' } },
-      /says that model-2\.bin holds "c", but it does not/,
+      /maps "c" to model-2\.bin, but that file does not/,
     ],
     [
       'a path out of the folder',
       { weight_map: { a: '../1/model-1.safetensors' } },
-      /names "\.\.\/1\/model-1\.safetensors", which is no file of its folder/,
+      /names "\.\.\/1\/model-1\.safetensors", which is not a file of its folder/,
     ],
     [
       'an index of itself',
       { weight_map: { a: 'model.safetensors.index.json' } },
-      /which is no file of its folder/,
+      /which is not a file of its folder/,
     ],
     ['no map', { weights: 1 }, /has no "weight_map"/],
     ['an empty map', { weight_map: {} }, /has no "weight_map"/],
     ['a map of numbers', { weight_map: { a: 3 } }, /has no "weight_map"/],
-    ['no JSON', '{"weight_map":', /is no index of a checkpoint in pieces: .*JSON/],
+    ['no JSON', '{"weight_map":', /is not the index of a sharded checkpoint: .*JSON/],
   ])('is refused with %s', (_case, content, message) => {
     const path = sharded(content);
     expect(() => loadCheckpoint(moduleOfNames('a', 'b'), path)).toThrow(message);
   });
 
   it('says which files a repository lacks', () => {
-    expect(() => readHubRepository(root)).toThrow(/holds no weights: expected one of model\.safetensors, /);
+    expect(() => readHubRepository(root)).toThrow(
+      /contains no weights: expected one of model\.safetensors, /,
+    );
   });
 });

@@ -130,11 +130,11 @@ describe('readCheckpoint', () => {
     [
       'a path',
       () => 'model.pth',
-      /Blob, an ArrayBuffer or a Uint8Array, but got .*openCheckpointFile\("model.pth"\)/,
+      /Blob, an ArrayBuffer or a Uint8Array to read a checkpoint from, but got .*openCheckpointFile\("model.pth"\)/,
     ],
     ['nothing', () => undefined, /but got/],
     ['an empty Blob', () => new Blob([]), /checkpoint: is empty/],
-    ['text', () => new Blob(['<!doctype html><html>']), /is no checkpoint but a web page/],
+    ['text', () => new Blob(['<!doctype html><html>']), /is not a checkpoint but a web page/],
     ['a truncated file', () => new Blob([bytes.subarray(0, 5000)]), /is truncated/],
     [
       'a program',
@@ -195,14 +195,14 @@ describe('openCheckpoint', () => {
     const opened = await openCheckpointFile(FIXTURE);
     opened.close();
     const [tensor] = opened.stateDict.values();
-    await expect(tensor.read()).rejects.toThrow('was closed before all of it was read');
+    await expect(tensor.read()).rejects.toThrow('was closed before it was read');
   });
 });
 
 describe('writeCheckpoint', () => {
   it.each<[string, () => unknown, RegExp]>([
     [
-      'tensors that are no tensors',
+      'tensors that are not those of a tensors',
       () => writeCheckpoint({ a: 1 }, { format: 'safetensors' }),
       /"a" is none/,
     ],
@@ -217,9 +217,7 @@ describe('writeCheckpoint', () => {
 
   it('refuses tensors that were not read, and names them', async () => {
     const opened = await openCheckpoint(writeCheckpoint({ state_dict: { w: floats(1) } }));
-    expect(() => writeCheckpoint(opened.tree)).toThrow(
-      'value.state_dict.w: is a tensor that was not read yet.',
-    );
+    expect(() => writeCheckpoint(opened.tree)).toThrow('value.state_dict.w: the tensor is not loaded.');
   });
 
   it('leaves the earlier file when it cannot write', async () => {
@@ -279,7 +277,7 @@ describe('tools', () => {
     const { stateDict } = await readCheckpoint(file);
     expect([...stateDict.keys()]).toEqual(['neck.fpn.bias', 'backbone.conv1.bias']);
     await expect(convertCheckpoint(pretrained, 'onnx' as 'moco')).rejects.toThrow(
-      'There is no converter "onnx": take one of extract-detector-weights, backbone',
+      'Unknown converter "onnx": expected one of extract-detector-weights, backbone',
     );
   });
 });

@@ -84,7 +84,7 @@ describe('fetchCheckpoint', () => {
   });
 
   it.each([
-    ['the server has another file now', 'changing'],
+    ['the file on the server has changed', 'changing'],
     ['the server sends whole files only', 'whole'],
   ])('begins anew when %s', async (_case, name) => {
     const path = await fetchCheckpoint(`${base}/${name}.pth`, { folder });
@@ -108,7 +108,7 @@ describe('fetchCheckpoint', () => {
 
   it('refuses a file with another checksum and keeps nothing of it', async () => {
     await expect(fetchCheckpoint(`${base}/resnet-00000000.pth`, { folder })).rejects.toThrow(
-      /has the SHA-256 .* not 00000000: it was corrupt or replaced/,
+      /has the SHA-256 .* but 00000000 was expected: it was corrupted or replaced/,
     );
     expect(readdirSync(folder).some((name) => name.includes('resnet'))).toBe(false);
   });
@@ -119,7 +119,7 @@ describe('fetchCheckpoint', () => {
   });
 
   it('says what the server says', async () => {
-    await expect(fetchCheckpoint(`${base}/absent.pth`, { folder })).rejects.toThrow('there is no such file');
+    await expect(fetchCheckpoint(`${base}/absent.pth`, { folder })).rejects.toThrow('no such file');
   });
 
   it('takes no web page for a checkpoint', async () => {
@@ -128,7 +128,7 @@ describe('fetchCheckpoint', () => {
 
   it('says that nothing came when there is no server', async () => {
     await expect(fetchCheckpoint('http://127.0.0.1:47999/a.pth', { folder })).rejects.toThrow(
-      /nothing came in 5 tries \(.*\); is this machine online\?/,
+      /nothing was received in 5 tries \(.*\); is this machine online\?/,
     );
   }, 20_000);
 
@@ -163,12 +163,12 @@ describe('checkpointSource', () => {
   });
 
   it.each([
-    ['s3://bucket/key', /no checkpoints come from "s3:\/\/"/],
+    ['s3://bucket/key', /the scheme "s3:\/\/"/],
     ['torchvision://resnet51', /Did you mean resnet50/],
-    ['hf://owner/repo', /must be hf:\/\/owner\/repository\/file/],
-    ['hf://owner/repo/../x', /must be hf:\/\/owner\/repository\/file/],
-    ['https://host/a.pth#md5=1', /must be sha256=/],
-    ['file://other-host/a.pth', /is no file of this machine/],
+    ['hf://owner/repo', /expected hf:\/\/owner\/repository\/file/],
+    ['hf://owner/repo/../x', /expected hf:\/\/owner\/repository\/file/],
+    ['https://host/a.pth#md5=1', /to be followed by sha256=/],
+    ['file://other-host/a.pth', /is not a file of this machine/],
   ])('refuses %s', (text, message) => {
     expect(() => checkpointSource(text, {})).toThrow(message);
   });

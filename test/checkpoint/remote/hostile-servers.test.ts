@@ -53,25 +53,29 @@ describe('a server that does not keep to what it says', () => {
     [
       'sends a piece that nobody asked for',
       (response) => response.writeHead(206, { 'content-range': 'bytes 0-9/10' }).end('0123456789'),
-      /sent a piece of the file \(status 206\), but was asked for the whole/,
+      /sent a range of the file \(status 206\), but the whole/,
     ],
     ['has no content', (response) => response.writeHead(204).end(), /cannot be downloaded: status 204/],
-    ['sends a page', (response) => response.end('<!DOCTYPE html><html>'), /is no checkpoint but a web page/],
+    [
+      'sends a page',
+      (response) => response.end('<!DOCTYPE html><html>'),
+      /is not a checkpoint but a web page/,
+    ],
     [
       'sends an LFS pointer',
       (response) => response.end('version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n'),
-      /is no checkpoint but a Git LFS pointer.*git lfs pull/,
+      /is not a checkpoint but a Git LFS pointer.*git lfs pull/,
     ],
-    ['sends an error as JSON', (response) => response.end('{"error": "no such model"}'), /but a JSON text/],
+    ['sends an error as JSON', (response) => response.end('{"error": "no such model"}'), /but a JSON file/],
     [
       'sends an archive',
       (response) => response.end(gzipSync(BODY)),
-      /but a file packed by gzip: unpack it first/,
+      /but a file compressed by gzip: unpack it first/,
     ],
     [
       'claims more than the disk holds',
       (response) => response.writeHead(200, { 'content-length': 9e15 }).write('a'),
-      /has 9000000\.00 GB to come, but .* has .* GB free/,
+      /9000000\.00 GB remain to be downloaded, but .* has .* GB free/,
     ],
     [
       'sends a bomb',
@@ -79,23 +83,23 @@ describe('a server that does not keep to what it says', () => {
         response.writeHead(200, { 'content-encoding': 'gzip' });
         response.end(gzipSync(Buffer.alloc(1 << 28)));
       },
-      /bytes that unpack to more than \d+: that is no checkpoint/,
+      /bytes that decompress to more than \d+: that is not a checkpoint/,
     ],
     [
       'packs in a way of its own',
       (response) => response.writeHead(200, { 'content-encoding': 'zstd, own' }).end('x'),
-      /packed the file by "zstd, own", which cannot be unpacked/,
+      /compressed the file by "zstd, own", which is not supported/,
     ],
-    ['leads to nowhere', (response) => response.writeHead(302).end(), /leads on, but does not say where/],
+    ['redirects to nowhere', (response) => response.writeHead(302).end(), /redirects without a location/],
     [
-      'leads to a file of this machine',
+      'redirects to a file of this machine',
       (response) => response.writeHead(302, { location: 'file:///etc/passwd' }).end(),
-      /leads to file:, which is no web address/,
+      /redirects to file:, which is not HTTP/,
     ],
     [
       'leads in a circle',
       (response) => response.writeHead(307, { location: '/a.pth' }).end(),
-      /leads on more than 10 times/,
+      /redirects more than 10 times/,
     ],
   ])('%s', async (_case, respond, message) => {
     answer = (_request, response) => respond(response);
@@ -143,14 +147,14 @@ describe('a server that does not keep to what it says', () => {
       response.on('close', () => clearInterval(drip));
     };
     await expect(fetchFresh('drip.pth', 200).file()).rejects.toThrow(
-      /broke off 5 times \(the connection stalled: \d+ bytes came in 0\.2 s\)\. Run the command again/,
+      /was interrupted 5 times \(the connection stalled: \d+ bytes arrived in 0\.2 s\)\. Run the command again/,
     );
   }, 30_000);
 
   it('gives up a server that does not answer', async () => {
     answer = () => {};
     await expect(fetchFresh('silent.pth', 200).file()).rejects.toThrow(
-      /nothing came in 5 tries \(no answer within 0\.2 s\)/,
+      /nothing was received in 5 tries \(no response within 0\.2 s\)/,
     );
   }, 30_000);
 });
@@ -162,14 +166,14 @@ describe('a piece that is not the one asked for', () => {
     ['has no range', {}],
     ['has a range that is none', { 'content-range': 'all of it' }],
     ['is of another version', { 'content-range': 'bytes 20000-49999/50000', etag: '"2"' }],
-    ['is packed', { 'content-range': 'bytes 20000-49999/50000', 'content-encoding': 'gzip' }],
+    ['is compressed', { 'content-range': 'bytes 20000-49999/50000', 'content-encoding': 'gzip' }],
     ['has another length', { 'content-range': 'bytes 20000-49999/50000', 'content-length': '7' }],
   ])('is not added: %s', async (_case, headers) => {
     answer = (request, response, count) => {
       if (count === 1) {
         response.writeHead(200, { 'content-length': BODY.length, etag: '"1"' });
         response.write(BODY.subarray(0, 20_000), () => setTimeout(() => response.destroy(), 30));
-      } else if (request.headers.range !== undefined) response.writeHead(206, headers).end('another piece');
+      } else if (request.headers.range !== undefined) response.writeHead(206, headers).end('another range');
       else response.end(BODY);
     };
     const { cache, file } = fetchFresh('piece.pth');
@@ -181,13 +185,13 @@ describe('a piece that is not the one asked for', () => {
 
 describe('a server that refuses', () => {
   it.each([
-    [401, {}, /it needs a log-in\. Set HF_TOKEN/],
-    [403, {}, /forbids it\. Accept the terms/],
+    [401, {}, /it requires a login\. Set HF_TOKEN/],
+    [403, {}, /denied\. Accept the terms/],
     [404, {}, /no such file\. Check the name and the revision/],
-    [407, {}, /the proxy needs a log-in/],
+    [407, {}, /the proxy requires a login/],
     [418, {}, /status 418/],
-    [429, { 'retry-after': '3600' }, /too many requests \(status 429\)\. Come back in 60 minutes/],
-    [503, { 'retry-after': new Date(Date.now() + 600_000).toUTCString() }, /Come back in 10 minutes/],
+    [429, { 'retry-after': '3600' }, /too many requests \(status 429\)\. Retry in 60 minutes/],
+    [503, { 'retry-after': new Date(Date.now() + 600_000).toUTCString() }, /Retry in 10 minutes/],
   ])('says what to do: %i', async (status, headers, message) => {
     answer = (_request, response) => response.writeHead(status, headers).end('text of the server');
     await expect(fetchFresh().file()).rejects.toThrow(message);
@@ -237,7 +241,7 @@ describe('names and links', () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
     await expect(fetchCheckpoint(`${base}/a.pth`, { folder: join(file, 'below') })).rejects.toThrow(
-      /cannot be written: .*ALIGNDET_CACHE names the folder/,
+      /cannot be written: .*ALIGNDET_CACHE to choose another folder/,
     );
   });
 });

@@ -66,7 +66,7 @@ describe('log-ins', () => {
     expect(own.requests[0].url).toBe('/a.pth?token=abcdef&x=1');
     expect(elsewhere.requests[0].headers.authorization).toBeUndefined();
     expect((error as Error).message).toMatch(
-      /127\.0\.0\.1:\d+\/a\.pth\?token=\.\.\.&x=\.\.\.: cannot be downloaded: the server forbids it/,
+      /127\.0\.0\.1:\d+\/a\.pth\?token=\.\.\.&x=\.\.\.: cannot be downloaded: access is denied/,
     );
     const offline = await fetchCheckpoint(url, { folder: fresh(), isOffline: true }).catch(
       (cause: Error) => cause,
@@ -99,7 +99,7 @@ describe('proxyFor', () => {
 
   it.each(['socks5://me:secret@p:1', 'http://', 'not a host'])('refuses %s', (value) => {
     const call = () => proxyFor(new URL('https://a.b'), { HTTPS_PROXY: value });
-    expect(call).toThrow(/HTTPS_PROXY is .*, which is no HTTP proxy: write http:\/\/host:port/);
+    expect(call).toThrow(/HTTPS_PROXY is .*, which is not an HTTP proxy: write http:\/\/host:port/);
     expect(call).not.toThrow(/secret/);
   });
 });
@@ -117,8 +117,8 @@ describe('a proxy', () => {
   });
 
   it.each([
-    [407, /the proxy http:\/\/\.\.\.@127\.0\.0\.1:\d+\/ refuses: it needs a log-in/],
-    [403, /refuses: it answers with status 403\. Does it let requests to weights\.invalid through\?/],
+    [407, /the proxy http:\/\/\.\.\.@127\.0\.0\.1:\d+\/ refuses: it requires a login/],
+    [403, /refuses: it responds with status 403\. Does it allow requests to weights\.invalid through\?/],
   ])('that refuses (%i) is named, without its password', async (status, message) => {
     const proxy = await recording(() => [200]);
     proxy.server.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
@@ -131,7 +131,7 @@ describe('a proxy', () => {
   it('that is not there is named', async () => {
     stubVariable('HTTPS_PROXY', 'http://127.0.0.1:1');
     await expect(fetchCheckpoint('https://weights.invalid/a.pth', { folder: fresh() })).rejects.toThrow(
-      /nothing came in 5 tries \(.*ECONNREFUSED.*, through the proxy http:\/\/127\.0\.0\.1:1\//,
+      /nothing was received in 5 tries \(.*ECONNREFUSED.*, through the proxy http:\/\/127\.0\.0\.1:1\//,
     );
   }, 20_000);
 
@@ -172,7 +172,7 @@ describe('a proxy', () => {
     stubVariable('HTTPS_PROXY', proxy.base);
     const source = 'https://weights.invalid/a.pth';
     await expect(fetchCheckpoint(source, { folder: fresh() })).rejects.toThrow(
-      /the certificate of the server is not trusted \(.*\)\. If a proxy of your network makes it, name its certificate in NODE_EXTRA_CA_CERTS/,
+      /the certificate of the server is not trusted \(.*\)\. If a proxy of your network issues it, set NODE_EXTRA_CA_CERTS to the path of its certificate/,
     );
     stubVariable('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const path = await fetchCheckpoint(source, { folder: fresh() });

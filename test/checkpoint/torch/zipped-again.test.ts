@@ -43,8 +43,8 @@ describe('an archive that was zipped again', () => {
   });
 
   it.each([
-    ['one level too high', 'outer/archive', /zip the folder that holds data\.pkl itself/],
-    ['without a folder', '', /is no PyTorch checkpoint/],
+    ['one level too high', 'outer/archive', /zip the folder that contains data\.pkl/],
+    ['without a folder', '', /is not a PyTorch checkpoint/],
   ])('says what to do when it was zipped %s', (_case, root, message) => {
     const entries = Object.entries(records({ a: 1 })).map(([name, bytes]) => [
       name.replace(/^archive\/?/, root && `${root}/`),

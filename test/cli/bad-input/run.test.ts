@@ -60,12 +60,12 @@ describe('train and test, used wrongly', () => {
     [
       'weights that are a text',
       ['train', 'CONFIG', '--cfg-options', 'load_from=DIR/text.pth'],
-      /DIR\/text\.pth: is no PyTorch checkpoint: it starts with "hell"/,
+      /DIR\/text\.pth: is not a PyTorch checkpoint: it starts with "hell"/,
     ],
     [
       'weights of another model',
       ['train', 'CONFIG', '--cfg-options', 'load_from=CHECKPOINT', ...wider],
-      /CHECKPOINT: fits \d+ of the model's \d+ tensors\.[\s\S]*of another size[\s\S]*--allow-partial/,
+      /CHECKPOINT: matches \d+ of the model's \d+ tensors\.[\s\S]*of another shape[\s\S]*--allow-partial/,
     ],
     [
       'a run of another model to go on from',
@@ -75,7 +75,7 @@ describe('train and test, used wrongly', () => {
     [
       'weights alone to go on from',
       ['train', 'CONFIG', '--resume-from', 'DIR/weights.pth'],
-      /DIR\/weights\.pth: holds no epoch and iteration to go on from\. To start from its weights only, use load_from/,
+      /DIR\/weights\.pth: has no epoch and iteration to resume from\. To start from its weights only, use load_from/,
     ],
     [
       'a checkpoint that is cut off, to go on from',
@@ -90,7 +90,7 @@ describe('train and test, used wrongly', () => {
     [
       'a checkpoint of another model, to test',
       ['test', 'CONFIG', 'CHECKPOINT', '--eval', 'bbox', '--cfg-options', ...wider],
-      /CHECKPOINT: fits \d+ of the model's \d+ tensors\./,
+      /CHECKPOINT: matches \d+ of the model's \d+ tensors\./,
     ],
     [
       'a work dir below a file',

@@ -120,7 +120,7 @@ describe('train on bad data', () => {
         changed(({ annotations }) => {
           for (const one of annotations) one.bbox = [500, 500, 20, 20];
         }),
-      'data.train: none of the 6 images has a box to learn from. FILE: 12 boxes lie outside their image and are left out, ' +
+      'data.train: none of the 6 images has a box to train on. FILE: 12 boxes lie outside their image and are left out, ' +
         'the first: annotation 2, [500, 500, 20, 20] in 1.png of 64 x 48 pixels. ' +
         'Boxes are in pixels of the original image: ',
     ],

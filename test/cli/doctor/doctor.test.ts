@@ -27,7 +27,7 @@ describe('aligndet doctor', () => {
 
   it('says what to type where it is not', () => {
     const { status, stdout } = run([], { ALIGNDET_CACHE: empty });
-    expect(stdout).toMatch(/TensorFlow {2}wrong .* is not in .*\n +-> type: npx aligndet setup\n/);
+    expect(stdout).toMatch(/TensorFlow {2}wrong .* is not in .*\n +-> run: npx aligndet setup\n/);
     expect(status).toBe(1);
   });
 });

@@ -97,7 +97,7 @@ describe('a run that is interrupted', () => {
     child.process.kill('SIGINT');
     expect(await child.ended).toEqual({ code: 130, signal: null });
     expect(child.printed()).toContain('SIGINT: stopping after this iteration; a checkpoint is saved.');
-    expect(child.printed()).toMatch(/Stopped\. Go on with --auto-resume, or --resume-from .*iter_\d+\.pth/);
+    expect(child.printed()).toMatch(/Stopped\. Resume with --auto-resume, or --resume-from .*iter_\d+\.pth/);
     expect(child.printed()).not.toContain('Epoch [6]');
     expect(readlinkSync(join(workDir, 'latest.pth'))).toMatch(/^iter_\d+\.pth$/);
     await resume(workDir);

@@ -179,14 +179,14 @@ describe('Detector', () => {
     [
       'a URL that is not found',
       () => `${url}/missing.png`,
-      /the server answered 404 Not Found\. Check the URL\./,
+      /the server responded 404 Not Found\. Check the URL\./,
     ],
     ['an empty answer', () => `${url}/empty`, /Image http:.*empty is empty\./],
     ['a page', () => `${url}/page`, /Image http:.*\/page is not a supported image/],
     [
       'no server',
       () => 'http://127.0.0.1:59999/a.png',
-      /cannot be had: .*ECONNREFUSED.*\. Check the URL and the network\./,
+      /cannot be loaded: .*ECONNREFUSED.*\. Check the URL and the network\./,
     ],
     [
       'another scheme',
@@ -203,8 +203,8 @@ describe('Detector', () => {
       () => ({ ...pixels, channels: 2 }),
       /image\.channels: expected 1, 3 or 4, but got number 2\./,
     ],
-    ['no height', () => ({ ...pixels, height: undefined }), /image\.height: expected a whole number above 0/],
-    ['floats', () => ({ ...pixels, data: new Float32Array(12) }), /image\.data: expected values of 8 bits/],
+    ['no height', () => ({ ...pixels, height: undefined }), /image\.height: expected an integer above 0/],
+    ['floats', () => ({ ...pixels, data: new Float32Array(12) }), /image\.data: expected 8-bit values/],
     [
       'another order',
       () => ({ ...pixels, order: 'grb' }),
@@ -219,8 +219,8 @@ describe('Detector', () => {
   it.each([
     [{ scoreThreshold: Number.NaN }, 'scoreThreshold: expected a number from 0 to 1, but got number NaN'],
     [{ scoreThreshold: 30 }, 'scoreThreshold: expected a number from 0 to 1, but got number 30'],
-    [{ maxDetections: -1 }, 'maxDetections: expected a whole number from 0, but got number -1'],
-    [{ maxDetections: 1.5 }, 'maxDetections: expected a whole number from 0, but got number 1.5'],
+    [{ maxDetections: -1 }, 'maxDetections: expected an integer of at least 0, but got number -1'],
+    [{ maxDetections: 1.5 }, 'maxDetections: expected an integer of at least 0, but got number 1.5'],
   ])('refuses %j', async (options, error) => {
     await expect(detector.detect(image, options)).rejects.toThrow(error);
   });
@@ -262,7 +262,7 @@ describe('Detector', () => {
     const object = JSON.parse(readFileSync(config, 'utf8'));
     object.data.test.pipeline.shift();
     const other = await Detector.load(object, checkpoint);
-    await expect(other.detect(readFileSync(image))).rejects.toThrow('it takes paths of files alone');
+    await expect(other.detect(readFileSync(image))).rejects.toThrow('it accepts only paths of files');
     other.dispose();
     delete object.data.test.pipeline;
     await expect(Detector.load(object, checkpoint)).rejects.toThrow('data.test.pipeline');
@@ -286,7 +286,7 @@ describe('Detector', () => {
     it('refuses detections of another image, and options out of range', async () => {
       const found = await detector.detect(image);
       await expect(draw(image, { ...found, width: 65 })).rejects.toThrow(
-        /64 x 48 pixels, but the detections are of an image of 65 x 48/,
+        /64 x 48 pixels, but the detections are from an image of 65 x 48/,
       );
       await expect(draw(image, found, { scoreThreshold: 2 })).rejects.toThrow('scoreThreshold: expected');
       await expect(draw(image, found, { format: 'gif' as 'png' })).rejects.toThrow(

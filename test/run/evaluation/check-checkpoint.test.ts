@@ -16,7 +16,7 @@ describe('weights that leave something random', () => {
     const mismatch = { name: 'head.fc_cls.weight', shapeInFile: [81, 8], shapeInModel: [4, 8] };
     const found = { report: { ...report, missing: ['neck.conv.weight'], mismatched: [mismatch] } };
     const call = () => checkCoverage(found, 'a.pth', false);
-    expect(call).toThrow(/a\.pth: 2 tensors .* stay random: neck\.conv\.weight, head\.fc_cls\.weight\./);
+    expect(call).toThrow(/a\.pth: 2 tensors .* remain random: neck\.conv\.weight, head\.fc_cls\.weight\./);
     expect(call).toThrow('head.fc_cls.weight is [81, 8] in the file and [4, 8] in the model');
     expect(call).toThrow('--allow-partial');
     expect(() => checkCoverage(found, 'a.pth', true)).not.toThrow();
@@ -62,10 +62,10 @@ describe('names of classes', () => {
 
 describe('metrics that do not suit the detector', () => {
   it.each([
-    ['segm', {}, 'it gives boxes only'],
+    ['segm', {}, 'and detects boxes only'],
     ['proposal_fast', { roi_head: { mask_head: {} } }, 'Use "proposal"'],
     ['proposal_fast', { mask_head: {} }, 'Use "proposal"'],
-    ['segm', { roi_head: { mask_head: null } }, 'it gives boxes only'],
+    ['segm', { roi_head: { mask_head: null } }, 'and detects boxes only'],
   ])('%s of %j', (metric, model, message) => {
     expect(() => checkMetricsOf(model, { metric: ['bbox', metric] }, '--eval')).toThrow(message);
   });

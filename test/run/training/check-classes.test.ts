@@ -19,7 +19,7 @@ describe('classes of data.val', () => {
     expect(call).toThrow(DataError);
     expect(call).toThrow(
       'data.val: "disc" is class 0 there, but class 1 of data.train, so detections would be counted as those of another class.\n' +
-        'data.train: box, disc\ndata.val:   disc, box\nGive both the same list of classes.',
+        'data.train: box, disc\ndata.val:   disc, box\nSet both to the same list of classes.',
     );
     expect(() => check(['box', 'disc'], ['line', 'box'])).toThrow(
       '"box" is class 1 there, but class 0 of data.train',
@@ -38,7 +38,7 @@ describe('classes of data.val', () => {
 
   it('of other names are compared by position, with a word on it', () => {
     expect(check(['box', 'disc'], ['box', 'circle'])).toEqual([
-      'data.val has classes of other names than data.train. They are compared by position.\ndata.train: box, disc\ndata.val:   box, circle',
+      'data.val has classes of other names than data.train. They are compared by index.\ndata.train: box, disc\ndata.val:   box, circle',
     ]);
   });
 });

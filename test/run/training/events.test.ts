@@ -126,7 +126,7 @@ describe('train and evaluate, for programs', () => {
   });
 
   it.each<[config: unknown, overrides: unknown, error: RegExp]>([
-    [undefined, [], /config: expected the path of a config file, or an object as defineConfig gives it/],
+    [undefined, [], /config: expected the path of a config file, or an object as returned by defineConfig/],
     ['', [], /config: expected the path of a config file/],
     [{ model: 1 }, [], /config-object|model: /],
     [undefined, 'a=1', /overrides: expected \['key=value', \.\.\.\]/],
@@ -154,7 +154,7 @@ describe('train and evaluate, for programs', () => {
     const none = await evaluate(config, checkpoint, { metrics: [], metricOptions: ['jsonfile_prefix=x'] });
     expect(none).toEqual({ metrics: {}, numImages: 6, files: [] });
     await expect(evaluate(config, checkpoint, { metrics: 'bbx' })).rejects.toThrow(
-      'metrics: this data set has no metric "bbx". Did you mean "bbox"?',
+      'metrics: unknown metric "bbx". Did you mean "bbox"?',
     );
     await expect(evaluate(config, checkpoint, { out: 'a.pkl' })).rejects.toThrow(
       /^out writes COCO results as JSON/,

@@ -80,16 +80,16 @@ describe('what training starts from', () => {
 
   it('says what to do about a file that cannot be had', async () => {
     await expect(start(absent)).rejects.toThrow(
-      /^model\.backbone\.init_cfg: the weights ".*absent\.pth" cannot be had: .*no such file[\s\S]*model\.backbone\.init_cfg\.checkpoint=FILE\.pth[\s\S]*model\.backbone\.init_cfg=None/,
+      /^model\.backbone\.init_cfg: the weights ".*absent\.pth" cannot be loaded: .*no such file[\s\S]*model\.backbone\.init_cfg\.checkpoint=FILE\.pth[\s\S]*model\.backbone\.init_cfg=None/,
     );
     await expect(start({ type: 'Pretrained', checkpoint: 'https://127.0.0.1/none.pth' })).rejects.toThrow(
-      /is not in the cache .* and downloads are off/,
+      /is not in the cache .* and downloads are disabled/,
     );
   });
 
   it('does without that file when load_from has all of the part', async () => {
     expect(weightsOf((await start(absent, file('detector.pth'))).backbone)).toEqual([5, 6]);
-    expect(warnings.at(-1)).toMatch(/cannot be had.*so the run goes on/);
+    expect(warnings.at(-1)).toMatch(/cannot be loaded.*so the run continues/);
     await expect(start(absent, file('head.pth'))).rejects.toThrow(/^model\.backbone\.init_cfg/);
   });
 

@@ -17,7 +17,7 @@ describe('the lock of a work dir', () => {
     const second = () => lockWorkDir(folder);
     expect(second).toThrow(TrainingError);
     expect(second).toThrow(
-      `is in use: process ${process.pid} on ${hostname()} trains into it since ${new Date().getFullYear()}`,
+      `is in use: process ${process.pid} on ${hostname()} has been training in it since ${new Date().getFullYear()}`,
     );
     expect(JSON.parse(readFileSync(file, 'utf8')).pid).toBe(process.pid); // the refusal has not touched it
     unlock();
@@ -28,7 +28,7 @@ describe('the lock of a work dir', () => {
   it('believes what another machine wrote', () => {
     hold({ pid: 1, host: 'elsewhere', since: '2026-01-01' });
     expect(() => lockWorkDir(folder)).toThrow(
-      /process 1 on elsewhere .* If it is gone for certain, remove .*\.lock/,
+      /process 1 on elsewhere .* If you are certain that it has ended, remove .*\.lock/,
     );
   });
 

@@ -19,7 +19,7 @@ describe('unmetWishes', () => {
 
   it('names half precision', () => {
     const unsupported = unsupportedOptions({ fp16: { loss_scale: 'dynamic' } });
-    expect(unsupported).toEqual([expect.stringContaining('fp16: this version trains in float32')]);
+    expect(unsupported).toEqual([expect.stringContaining('fp16: ignored. Training uses float32')]);
   });
 });
 

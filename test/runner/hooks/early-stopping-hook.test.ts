@@ -91,7 +91,7 @@ describe('EarlyStoppingHook', () => {
     const run = evaluated(folder, [0.5, 0.4], { monitor: 'mAP', strict });
     const ended = runByEpoch(run.runner, batches(1), 2);
     const message =
-      'EarlyStoppingHook.monitor: no metric is called "mAP". This evaluation gives: bbox_mAP, loss_all.';
+      'EarlyStoppingHook.monitor: unknown metric "mAP". This evaluation has: bbox_mAP, loss_all.';
     if (strict) await expect(ended).rejects.toThrow(new ConfigError(message));
     else {
       await ended;

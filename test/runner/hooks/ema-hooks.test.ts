@@ -108,13 +108,13 @@ describe('EMA hooks', () => {
     run.runner.register(builder.build('hook', { type: 'EMAHook' }));
     const again = builder.build('hook', { type: 'LinearMomentumEMAHook' });
     expect(() => run.runner.register(again)).toThrow(ConfigError);
-    expect(() => run.runner.register(again)).toThrow(/keeps its averages as ema_weight/);
+    expect(() => run.runner.register(again)).toThrow(/stores its averages as ema_weight/);
     run.dispose();
   });
 
   it('says where to resume', () => {
     const build = () => builder.build('hook', { type: 'EMAHook', resume_from: 'a.pth' });
-    expect(build).toThrow(/resume_from: give the checkpoint as resume_from of the run/);
+    expect(build).toThrow(/resume_from: set resume_from of the run/);
   });
 
   it('leaves no tensor behind', () => {

@@ -68,9 +68,7 @@ describe('hooks that track a run', () => {
       const run = tracked(folder, { type });
       await runByEpoch(run.runner, batches(3), 1);
       expect(fetched).not.toHaveBeenCalled();
-      expect(run.lines.filter((line) => line.startsWith(`warn ${type}: nothing is sent: set `))).toHaveLength(
-        1,
-      );
+      expect(run.lines.filter((line) => line.startsWith(`warn ${type}: disabled: set `))).toHaveLength(1);
       fetched.mockRestore();
       run.dispose();
     },

@@ -47,7 +47,7 @@ describe('Outbox', () => {
     const { box, warnings } = outbox({ timeoutMs: 60_000, flushMs: 50 });
     box.enqueue(async (signal) => void (await requestJson(server.uri, { headers: {}, signal })));
     await box.flush();
-    expect(warnings).toEqual(['Server: 1 requests were not answered in 0.05 s.']);
+    expect(warnings).toEqual(['Server: 1 requests received no response within 0.05 s.']);
     await server.close();
   });
 
