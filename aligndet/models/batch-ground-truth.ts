@@ -1,4 +1,4 @@
-/** @module What a batch says of its images, image by image. */
+/** @module Splits the ground truth of a batch by image. */
 import { DataError } from '../core/index.js';
 import { type Tensor4D, tensor4d } from '../engine/index.js';
 import type { Batch, SemanticMap, TrainingBatch } from '../structures/index.js';
@@ -9,13 +9,13 @@ export function imagesOf({ img, img_shape: shape }: Batch): Tensor4D {
   return tensor4d(img, [...shape]);
 }
 
-/** @throws {DataError} when the batch has no truth to train with. */
+/** @throws {DataError} if the batch has no ground truth. */
 export function groundTruthsOf(batch: Batch): InstanceGroundTruth[] {
   const { gt_bboxes: boxes, gt_labels: labels, gt_masks: masks, gt_bboxes_ignore: ignored } = batch;
   if (boxes === undefined || labels === undefined) {
     const missing = boxes === undefined ? 'gt_bboxes' : 'gt_labels';
     throw new DataError(
-      `The batch has no ${missing} to train with: does the pipeline load annotations and collect them?`,
+      `The batch has no ${missing} to train with: check that the pipeline loads and collects annotations.`,
     );
   }
   return boxes.map((bboxes, image) => ({
@@ -36,10 +36,10 @@ function semanticOf(
   return { labels: maps.subarray(image * height * width, (image + 1) * height * width), height, width };
 }
 
-/** @throws {DataError} when several views are given. */
+/** @throws {DataError} for several views. */
 export function singleView(batch: TrainingBatch, model: string): Batch {
   if (isBatch(batch)) return batch;
-  throw new DataError(`${model} trains on one view of each image, but the dataset gives ${batch.length}.`);
+  throw new DataError(`${model} trains on one view of each image, but the dataset returns ${batch.length}.`);
 }
 
 /** Whether there is one view only. */

@@ -1,11 +1,11 @@
-/** @module The base of detectors: they draw random numbers while training, as do layers below, from one source. */
+/** @module The base class of detectors: they and their layers draw random numbers from one source during training. */
 import { Random, type RandomSource } from '../core/index.js';
 import { Module } from '../nn/index.js';
 
 export abstract class DrawingModule extends Module {
   #random: RandomSource = new Random(0);
 
-  /** What samplers and, below, dropout draw from. */
+  /** Random generator of samplers and dropout. */
   get random(): RandomSource {
     return this.#random;
   }

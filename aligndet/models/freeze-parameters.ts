@@ -1,7 +1,7 @@
-/** @module Taking a part of a model out of training. */
+/** @module Freezes modules of a model. */
 import type { Module } from '../nn/index.js';
 
-/** Its norms go on in whatever mode they are in. */
+/** Its norms keep their mode. */
 export function freezeParameters(module: Module): void {
   for (const parameter of module.parameters()) parameter.requiresGrad = false;
 }

@@ -43,7 +43,7 @@ export * from './samplers/index.js';
 export * from './selfsup/index.js';
 export * from './transformers/index.js';
 
-/** The registries of everything that a model is made of. */
+/** The registries of all components of a model. */
 export const modelRegistries: readonly Registry[] = [
   detectorRegistry,
   backboneRegistry,

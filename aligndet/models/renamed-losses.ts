@@ -1,13 +1,13 @@
-/** @module Losses of parts of a model under names and with weights of their own. */
+/** @module Losses of modules, renamed and weighted. */
 import { type Tensor, tidy } from '../engine/index.js';
 import type { Losses } from '../structures/index.js';
 
-/** Whether an entry counts in the total, rather than being logged only. */
+/** Whether an entry is part of the total, rather than logged only. */
 export function isLoss(name: string): boolean {
   return name.includes('loss');
 }
 
-/** @param rename gives each entry its name and what it is multiplied with. */
+/** @param rename returns the name and weight of each entry. */
 export function renamedLosses(
   losses: Losses,
   rename: (name: string) => { readonly name: string; readonly weight: number },

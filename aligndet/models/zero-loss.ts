@@ -1,8 +1,8 @@
-/** @module The loss of a head that has nothing to learn from. */
+/** @module The loss of a head without training targets. */
 import { addN, type Scalar, scalar, tidy } from '../engine/index.js';
 import type { Module } from '../nn/index.js';
 
-/** 0, in which every trained parameter takes part: gradients of zero, so that weights still decay, as in PyTorch. */
+/** 0, connected to every trained parameter: gradients of zero, so that weight decay still applies, as in PyTorch. */
 export function zeroLoss(module: Module): Scalar {
   return tidy(() => {
     const trained = module.parameters().filter(({ requiresGrad }) => requiresGrad);

@@ -1,29 +1,31 @@
-/** @module The contract of assigners: which ground truth each prior is to predict. Dims: N priors, M ground truths. */
+/**
+ * @module The contract of assigners: the ground truth that each prior is assigned to. Dims: N priors, M ground truths.
+ */
 
 export interface GroundTruth {
   /** `[M, 4]` xyxy. */
   readonly bboxes: Float32Array;
-  /** `[M]` classes; absent where classes don't count (RPN). */
+  /** `[M]` classes; absent if the assignment is class-agnostic (RPN). */
   readonly labels?: Int32Array;
-  /** `[I, 4]`: crowds, which priors inside of them are not to learn from. */
+  /** `[I, 4]`: crowd boxes; priors inside them are ignored. */
   readonly ignored?: Float32Array;
 }
 
 export interface AssignResult {
   readonly numGts: number;
-  /** `[N]`: -1 not to learn from, 0 background, i + 1 for truth i. */
+  /** `[N]`: -1 ignored, 0 background, i + 1 for ground truth i. */
   readonly gtInds: Int32Array;
-  /** `[N]`: largest IoU with a truth. */
+  /** `[N]`: max IoU with a ground truth. */
   readonly maxOverlaps: Float32Array;
-  /** `[N]` class of the truth, -1 where there is none; present when the truth has classes. */
+  /** `[N]` class of the ground truth, -1 if there is none; present if the ground truth has classes. */
   readonly labels?: Int32Array;
 }
 
-/** What a head predicts for each prior at this step. No gradient flows back from an assignment. */
+/** Predictions of a head for each prior in this step. No gradient flows through an assignment. */
 export interface Predictions {
-  /** `[N, K]` in [0, 1]: sigmoid or softmax of the logits, times the score factor where the head has one. */
+  /** `[N, K]` in [0, 1]: sigmoid or softmax of the logits, times the score factor if the head has one. */
   readonly scores: Float32Array;
-  /** K, without the background. */
+  /** K, without background. */
   readonly numClasses: number;
   /** `[N, 4]` xyxy: decoded boxes in input-image pixels. */
   readonly boxes: Float32Array;
@@ -32,7 +34,7 @@ export interface Predictions {
 }
 
 export interface Assigner {
-  /** Whether {@link assign} takes predictions and classes, as SimOTA does. Heads with anchors hand them over then. */
+  /** Whether {@link assign} needs predictions and classes, as SimOTA does. Heads with anchors pass them then. */
   readonly readsPredictions?: boolean;
   /**
    * @param boxes `[N, 4]` xyxy.

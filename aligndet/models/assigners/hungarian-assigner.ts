@@ -1,6 +1,7 @@
 /**
- * @module Matches queries one to one with ground truths at the lowest total cost; DETR, https://arxiv.org/abs/2005.12872,
- * section 3.1; and the contract of such assigners. Dims: Q queries, M ground truths, K scores.
+ * @module Matches queries one to one with ground truths with minimal total cost; DETR,
+ * https://arxiv.org/abs/2005.12872, section 3.1; and the contract of such assigners. Dims: Q queries, M ground truths,
+ * K scores.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot, TrainingError } from '../../core/index.js';
@@ -11,15 +12,15 @@ import { linearSumAssignment } from './linear-sum-assignment.js';
 
 const { fround } = Math;
 
-/** What the queries of one image predict. */
+/** Predictions of the queries of one image. */
 export interface QueryPredictions {
   /** `[Q, K]`. */
   readonly logits: Float32Array;
-  /** `[Q, 4]`: cx, cy, w, h in shares of the image. */
+  /** `[Q, 4]`: cx, cy, w, h as fractions of the image. */
   readonly boxes: Float32Array;
 }
 
-/** What they are to predict. */
+/** Targets of the queries of one image. */
 export interface QueryGroundTruth {
   /** `[M, 4]` xyxy in pixels. */
   readonly bboxes: Float32Array;
@@ -27,7 +28,7 @@ export interface QueryGroundTruth {
   readonly labels: Int32Array;
 }
 
-/** Every query has a truth of its own or none: `gtInds` and `labels` are `[Q]`. */
+/** Every query has its own ground truth or none: `gtInds` and `labels` are `[Q]`. */
 export type QueryMatches = Required<Pick<AssignResult, 'numGts' | 'gtInds' | 'labels'>>;
 
 export interface QueryAssigner extends Assigner {
@@ -46,7 +47,7 @@ export function isQueryAssigner(assigner: Assigner): assigner is QueryAssigner {
 export interface MatchCosts {
   /** Of logits `[Q, K]` and labels `[M]`. */
   readonly classes: MatchCost;
-  /** Of boxes in shares of the image: cx, cy, w, h of queries, x1, y1, x2, y2 of truths. */
+  /** Of boxes as fractions of the image: cx, cy, w, h of queries, x1, y1, x2, y2 of ground truths. */
   readonly distances: MatchCost;
   /** Of boxes x1, y1, x2, y2 in pixels. */
   readonly overlaps: MatchCost;
@@ -55,7 +56,7 @@ export interface MatchCosts {
 export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
   return {
     assign: () => {
-      throw new ConfigError('HungarianAssigner matches queries, not priors: it is for the heads of DETR.');
+      throw new ConfigError('HungarianAssigner matches queries, not priors: use it with a DETR head.');
     },
     matchQueries(predictions, groundTruth, imageShape) {
       const [numQueries, numGts] = [predictions.boxes.length / 4, groundTruth.bboxes.length / 4];
@@ -77,13 +78,15 @@ export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
   };
 }
 
-/** @throws {TrainingError} where there is no number: costs could not be compared, long before a loss is looked at. */
+/**
+ * @throws {TrainingError} for NaN or infinite predictions: costs could not be compared, and the loss is checked later.
+ */
 function checkNumbers({ logits, boxes }: QueryPredictions): void {
   const stray = [...boxes, ...logits].find((value) => !Number.isFinite(value));
   if (stray === undefined) return;
   throw new TrainingError(
-    `Queries predict ${stray}, which cannot be matched with truths. ` +
-      'Lower optimizer.lr, lengthen lr_config.warmup_iters, or clip gradients (optimizer_config.grad_clip).',
+    `Queries predict ${stray}, which cannot be matched with ground truths. ` +
+      'Lower optimizer.lr, increase lr_config.warmup_iters, or clip gradients (optimizer_config.grad_clip).',
   );
 }
 
@@ -106,7 +109,7 @@ export function matchingCosts(
   };
 }
 
-/** Every query's cost of every truth, `[Q, M]`. */
+/** Cost of every pair of query and ground truth, `[Q, M]`. */
 export function totalCosts({
   classes,
   distances,
@@ -117,11 +120,11 @@ export function totalCosts({
 
 /** Options of mmdetection's `HungarianAssigner`. */
 export const hungarianAssignerOptions = {
-  /** Cost of the class. */
+  /** Classification cost. */
   cls_cost: slot('match_cost').prefault({ type: 'ClassificationCost', weight: 1 }),
-  /** Cost of the box's distance. */
+  /** Box distance cost. */
   reg_cost: slot('match_cost').prefault({ type: 'BBoxL1Cost', weight: 1 }),
-  /** Cost of the box's overlap. */
+  /** Box overlap cost. */
   iou_cost: slot('match_cost').prefault({ type: 'IoUCost', iou_mode: 'giou', weight: 1 }),
 };
 

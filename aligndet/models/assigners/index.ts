@@ -19,9 +19,9 @@ export { bboxOverlaps2D, type IouCalculator } from './iou-calculator.js';
 export { linearSumAssignment, type Matching } from './linear-sum-assignment.js';
 export { type MaxIouOptions, maxIouAssigner } from './max-iou-assigner.js';
 
-/** Every built-in assigner. */
+/** All built-in assigner. */
 export const assigners = [hungarianAssignerComponent, maxIouAssignerComponent] as const;
-/** Every built-in overlap calculator. */
+/** All built-in overlap calculator. */
 export const iouCalculators = [bboxOverlaps2DComponent] as const;
 
 declare module '../../core/registry.js' {

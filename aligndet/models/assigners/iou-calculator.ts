@@ -1,11 +1,14 @@
-/** @module The contract of overlap calculators, and the usual one. Dims: N boxes, xyxy. */
+/** @module The contract of overlap calculators, and the default one. Dims: N boxes, xyxy. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { areaAt, MIN_AREA, type OverlapMode, overlap } from '../../structures/index.js';
 
-/** Overlaps of one box with many; `iou`, and `iof` over the one box, are 0 for boxes that do not touch. */
+/** Overlaps of one box with many; `iou`, and `iof` relative to the one box, are 0 for disjoint boxes. */
 export interface IouCalculator {
-  /** Writes the overlap of the box at `at` in `groundTruths` with box i of `boxes` `[N, 4]` to `row[i]`, for i in [from, to). */
+  /**
+   * Writes the overlap of the box at `at` in `groundTruths` with box i of `boxes` `[N, 4]` to `row[i]`, for i in [from,
+   * to).
+   */
   overlapsOf(
     groundTruths: Float32Array,
     at: number,
@@ -25,7 +28,7 @@ declare module '../../core/registry.js' {
 
 const { fround } = Math;
 
-/** IoU with most of the work left out for the many boxes that don't touch the truth. */
+/** IoU with an early exit for the many boxes that are disjoint from the ground truth. */
 function iouRow(
   groundTruths: Float32Array,
   at: number,
@@ -63,10 +66,10 @@ export const bboxOverlaps2D: IouCalculator = {
 export const bboxOverlaps2DComponent = defineComponent({
   type: 'BboxOverlaps2D',
   schema: z.strictObject({
-    /** Divisor of the coordinates in half precision, which is not supported: without effect. */
+    /** Divisor of the coordinates in half precision, which is not supported: no effect. */
     scale: z.number().positive().default(1),
     /** Precision. Half precision (`fp16`) saves memory on GPUs only; overlaps are computed row by row here. */
-    dtype: z.null('only null (float32) is supported: overlaps need no half precision here').default(null),
+    dtype: z.null('only null (float32) is supported: overlaps need no half precision').default(null),
   }),
   build: () => bboxOverlaps2D,
 });

@@ -1,20 +1,20 @@
 /**
- * @module Which row takes which column so that the costs add up to the least: shortest augmenting paths, Crouse, "On
- * implementing 2D rectangular assignment algorithms", IEEE TAES 52 (2016), algorithm of section IV. Of equally good
- * assignments it finds the one that scipy's `linear_sum_assignment` finds. Dims: N rows, M columns.
+ * @module Linear sum assignment with minimal total cost: shortest augmenting paths, Crouse, "On implementing 2D
+ * rectangular assignment algorithms", IEEE TAES 52 (2016), algorithm of section IV. Of equally good assignments it
+ * returns the one of scipy's `linear_sum_assignment`. Dims: N rows, M columns.
  */
 import { DataError } from '../../core/index.js';
 
 export interface Matching {
-  /** Rising; as many as the smaller of N and M. */
+  /** Ascending; min(N, M) elements. */
   readonly rows: Int32Array;
   /** The column of each. */
   readonly columns: Int32Array;
 }
 
 /**
- * @param costs `[N, M]`; `Infinity` for what must not be.
- * @throws {DataError} for a cost that is no number, or when all assignments cost `Infinity`.
+ * @param costs `[N, M]`; `Infinity` for forbidden pairs.
+ * @throws {DataError} for a cost that is NaN, or if all assignments cost `Infinity`.
  */
 export function linearSumAssignment(costs: ArrayLike<number>, numRows: number, numColumns: number): Matching {
   checkCosts(costs, numColumns);
@@ -39,7 +39,7 @@ function checkCosts(costs: ArrayLike<number>, numColumns: number): void {
 
 const NONE = -1;
 
-/** Columns by row; there are no more rows than columns. */
+/** Columns by row; there are at most as many rows as columns. */
 function matchRows(
   costOf: (row: number, column: number) => number,
   numRows: number,
@@ -51,7 +51,7 @@ function matchRows(
   const [distances, cameFrom] = [new Float64Array(numColumns), new Int32Array(numColumns)];
   for (let start = 0; start < numRows; start++) {
     distances.fill(Infinity);
-    // Back to front: of columns that cost the same, the first is then taken.
+    // Reverse order: of columns with equal cost, the first is then chosen.
     const open = Array.from({ length: numColumns }, (_, i) => numColumns - 1 - i);
     const [seenRows, seenColumns]: [number[], number[]] = [[], []];
     let [row, free, length] = [start, NONE, 0];
@@ -65,12 +65,12 @@ function matchRows(
           distances[column] = reached;
           cameFrom[column] = row;
         }
-        // Among equals a column that is free ends the path.
+        // On a tie a free column ends the path.
         const isBetter =
           distances[column] < lowest || (distances[column] === lowest && rowOf[column] === NONE);
         if (isBetter) [best, lowest] = [i, distances[column]];
       }
-      if (lowest === Infinity) throw new DataError('Every assignment costs Infinity, so none can be made.');
+      if (lowest === Infinity) throw new DataError('Every assignment costs Infinity, so no assignment is possible.');
       length = lowest;
       const column = open[best];
       seenColumns.push(column);
@@ -87,7 +87,7 @@ function matchRows(
   return columnOf;
 }
 
-/** Along the path that ends in the column `end`, gives every row the column after it. */
+/** Augments along the path that ends in the column `end`. */
 function augment(
   end: number,
   start: number,

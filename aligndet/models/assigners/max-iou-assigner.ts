@@ -1,9 +1,10 @@
 /**
- * @module Assignment by overlap, https://arxiv.org/abs/1506.01497, section 3.1.2: a prior belongs to the truth that it
- * overlaps most, if enough, and each truth gets the priors that overlap it most. Dims: N priors, M ground truths.
+ * @module Assignment by IoU, https://arxiv.org/abs/1506.01497, section 3.1.2: each prior is assigned to the ground
+ * truth with the max IoU, if above a threshold, and each ground truth also gets the priors with its max IoU. Dims: N
+ * priors, M ground truths.
  *
- * Overlaps are made one truth at a time, and only with blocks of neighbouring priors that the truth touches: a matrix
- * [M, N] of a full-size image would take hundreds of megabytes, nearly all of it zeros.
+ * Overlaps are computed one ground truth at a time, and only with blocks of neighbouring priors that it intersects: a
+ * matrix [M, N] of a full-size image would take hundreds of megabytes, nearly all zeros.
  */
 import { z } from 'zod';
 import { defineComponent, slot } from '../../core/index.js';
@@ -13,9 +14,9 @@ import type { IouCalculator } from './iou-calculator.js';
 const { fround } = Math;
 
 export interface MaxIouOptions {
-  /** From this IoU on a prior is positive. */
+  /** Min IoU of a positive prior. */
   readonly posIouThr: number;
-  /** A prior whose largest IoU is in [first, second) is background. */
+  /** A prior whose max IoU is in [first, second) is background. */
   readonly negIouRange: readonly [number, number];
   readonly minPosIou: number;
   readonly matchLowQuality: boolean;
@@ -61,9 +62,9 @@ function assign(
 }
 
 /**
- * Fills each prior's largest overlap and its truth.
+ * Computes each prior's max overlap and its ground truth.
  *
- * @returns per truth, the priors that it claims for overlapping it most, however little.
+ * @returns per ground truth, the priors with its max overlap, however small.
  */
 function claimPriors(
   boxes: Float32Array,
@@ -78,7 +79,7 @@ function claimPriors(
   const enclosingBoxes = enclosingBoxesOfBlocks(boxes);
   const claims: Int32Array[] = [];
   const minimum = fround(minPosIou);
-  // Whom nothing touches overlaps the first truth by 0; whom a crowd covers overlaps all by -1.
+  // Priors without overlap get the first ground truth with 0; priors inside a crowd get -1 for all.
   if (isIgnored !== undefined) for (let i = 0; i < row.length; i++) maxOverlaps[i] = -isIgnored[i];
   for (let gt = 0; 4 * gt < gts.length; gt++) {
     const touched = blocksTouching(enclosingBoxes, gts, 4 * gt);
@@ -105,10 +106,10 @@ function claimPriors(
   return claims;
 }
 
-/** Number of neighbouring priors that are looked at together. */
+/** Number of neighbouring priors per block. */
 const BLOCK = 128;
 
-/** The box around each block of priors. */
+/** The enclosing box of each block of priors. */
 function enclosingBoxesOfBlocks(boxes: Float32Array): Float32Array {
   const count = boxes.length / 4;
   const enclosingBoxes = new Float32Array(4 * Math.ceil(count / BLOCK));
@@ -126,7 +127,7 @@ function enclosingBoxesOfBlocks(boxes: Float32Array): Float32Array {
   return enclosingBoxes;
 }
 
-/** Rising indices of the blocks that have an area in common with the box at `at`. */
+/** Ascending indices of the blocks that intersect the box at `at`. */
 function blocksTouching(enclosingBoxes: Float32Array, boxes: Float32Array, at: number): Int32Array {
   const [left, top, right, bottom] = boxes.subarray(at, at + 4);
   const touching: number[] = [];
@@ -142,7 +143,7 @@ function blocksTouching(enclosingBoxes: Float32Array, boxes: Float32Array, at: n
   return Int32Array.from(touching);
 }
 
-/** Where `row` is exactly `value`, within `blocks`. */
+/** Where `row` equals `value`, within `blocks`. */
 function equalTo(value: number, row: Float32Array, blocks: Int32Array): Int32Array {
   const found: number[] = [];
   for (const block of blocks) {
@@ -156,7 +157,7 @@ function notIgnored(count: number, isIgnored: Uint8Array | undefined): Int32Arra
   return Int32Array.from({ length: count }, (_, i) => i).filter((i) => isIgnored?.[i] !== 1);
 }
 
-/** 1 for each prior that lies in an ignored region; `undefined` when there is nothing to ignore. */
+/** 1 for each prior inside an ignored box; `undefined` if there are none. */
 function findIgnored(
   boxes: Float32Array,
   { ignored }: GroundTruth,
@@ -186,23 +187,23 @@ function findIgnored(
 export const maxIouAssignerComponent = defineComponent({
   type: 'MaxIoUAssigner',
   schema: z.strictObject({
-    /** From this IoU with its truth on a prior is positive. */
+    /** Min IoU of a positive prior with its ground truth. */
     pos_iou_thr: z.number(),
-    /** Below this IoU a prior is background; or, as `[from, to]`, within that range. */
+    /** Priors below this IoU are background; or, as `[from, to]`, within that range. */
     neg_iou_thr: z.union([z.number(), z.tuple([z.number(), z.number()])]),
-    /** Least IoU for a truth to claim the priors that overlap it most. */
+    /** Min IoU for a ground truth to claim the priors with its max IoU. */
     min_pos_iou: z.number().default(0),
-    /** Whether a truth claims every prior with the same largest IoU, or only the first. */
+    /** Whether a ground truth claims all priors with the same max IoU, or only the first. */
     gt_max_assign_all: z.boolean().default(true),
-    /** Priors whose overlap with an ignored region is above this share are not learned from; negative: all are. */
+    /** Priors whose overlap with an ignored box is above this fraction are ignored; negative: none are. */
     ignore_iof_thr: z.number().default(-1),
-    /** Whether that share is of the prior, or of the ignored region. */
+    /** Whether that fraction is of the prior's area, or of the ignored box's. */
     ignore_wrt_candidates: z.boolean().default(true),
-    /** Whether truths claim priors at all. */
+    /** Whether ground truths claim priors below the threshold. */
     match_low_quality: z.boolean().default(true),
-    /** Number of truths above which the reference moves to the CPU: without effect. */
+    /** Number of ground truths above which the reference moves to the CPU: no effect. */
     gpu_assign_thr: z.number().default(-1),
-    /** How overlaps are computed. */
+    /** Overlap calculator. */
     iou_calculator: slot('iou_calculator').prefault({ type: 'BboxOverlaps2D' }),
   }),
   build: (options, builder) =>

@@ -1,7 +1,7 @@
 /** @module The option `norm_eval`. */
 import type { Module } from '../../nn/index.js';
 
-/** Lets all batch norms use their running statistics while the rest is trained. */
+/** Switches all batch norms to their running statistics while the rest is trained. */
 export function evaluateBatchNorms(backbone: Module): void {
   for (const [, module] of backbone.namedModules()) {
     if (module.kinds.includes('_BatchNorm')) module.eval();

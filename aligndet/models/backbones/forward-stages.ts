@@ -1,16 +1,16 @@
-/** @module The way through a backbone whose first stages may be frozen. Dims: B images, maps `[B, H, W, C]`. */
+/** @module Forward pass of a backbone whose first stages may be frozen. Dims: B images, maps `[B, H, W, C]`. */
 import { noGrad, type Tensor4D, tidy } from '../../engine/index.js';
 
 export interface StagedForward {
   readonly stem: (images: Tensor4D) => Tensor4D;
   readonly stages: readonly { forward(x: Tensor4D): Tensor4D }[];
-  /** Stages that are not trained: 0 is the stem alone, -1 none. Nothing is remembered of them for the backward pass. */
+  /** Frozen stages: 0 is the stem only, -1 none. No activations are stored for them. */
   readonly frozenStages: number;
-  /** Stages whose maps are given out, from 0. */
+  /** Indices of the stages whose maps are returned, from 0. */
   readonly outIndices: readonly number[];
 }
 
-/** @returns the maps of `outIndices`, in the order of the stages. */
+/** @returns the maps of `outIndices`, in stage order. */
 export function forwardStages(
   images: Tensor4D,
   { stem, stages, frozenStages, outIndices }: StagedForward,
@@ -25,7 +25,7 @@ export function forwardStages(
   });
 }
 
-/** What goes in, then what comes out of each stage. */
+/** The input, followed by the output of each stage. */
 function chain(x: Tensor4D, stages: StagedForward['stages']): Tensor4D[] {
   const maps = [x];
   for (const stage of stages) maps.push(stage.forward(maps[maps.length - 1]));

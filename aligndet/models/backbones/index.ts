@@ -12,7 +12,7 @@ export { MobileNetV2 } from './mobilenet-v2.js';
 export { ResidualNetwork } from './residual-network.js';
 export * from './swin/index.js';
 
-/** Every built-in backbone. A new one is a new file, its test, and a line here. */
+/** All built-in backbone. A new one is a new file, its test, and a line here. */
 export const backbones = [
   cbSwinTransformer,
   mobileNetV2,

@@ -1,21 +1,21 @@
-/** @module How the weights of a convolutional backbone start. */
+/** @module Initialization of convolutional backbones. */
 import { ConfigError } from '../../core/index.js';
 import type { InitCfg } from '../../nn/index.js';
 
 export interface StartOptions {
   readonly init_cfg: unknown;
-  /** Checkpoint to start from: older than `init_cfg`. */
+  /** Deprecated spelling of a pre-trained `init_cfg`. */
   readonly pretrained: string | null;
 }
 
 /**
- * The options' own choice, or else convolutions as He et al. draw them and norms at 1.
+ * The `init_cfg` of the options, else Kaiming initialization of convolutions and 1 for norms.
  *
- * @throws {ConfigError} when both options are given.
+ * @throws {ConfigError} if both options are given.
  */
 export function initialisers({ init_cfg: initCfg, pretrained }: StartOptions): InitCfg | InitCfg[] {
   if (initCfg !== null && pretrained !== null) {
-    throw new ConfigError('pretrained: give either this or init_cfg, which replaces it.');
+    throw new ConfigError('pretrained: give either pretrained or init_cfg, which replaces it.');
   }
   if (initCfg !== null) return initCfg as InitCfg | InitCfg[];
   if (pretrained !== null) return { type: 'Pretrained', checkpoint: pretrained };

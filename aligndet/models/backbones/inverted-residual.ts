@@ -3,14 +3,14 @@ import { type Tensor4D, tidy } from '../../engine/index.js';
 import { type ActCfg, ConvModule, convNorm, Module, type NormCfg } from '../../nn/index.js';
 
 export interface InvertedResidualOptions {
-  /** Width within the block; equal to that of the input: there is no widening convolution. */
+  /** Width within the block; if equal to that of the input, there is no expansion convolution. */
   readonly midChannels: number;
   readonly stride: 1 | 2;
   readonly normCfg: NormCfg;
   readonly actCfg: ActCfg;
 }
 
-/** Widens by 1x1, looks around channel by channel, narrows by 1x1; the shortcut is between the narrow ends. */
+/** 1x1 expansion, depthwise convolution, 1x1 projection; the shortcut connects the narrow ends. */
 export class InvertedResidual extends Module {
   readonly #expand: ConvModule | undefined;
   readonly #depthwise: ConvModule;

@@ -18,7 +18,7 @@ import { forwardStages } from './forward-stages.js';
 import { initialisers } from './initialisers.js';
 import { InvertedResidual } from './inverted-residual.js';
 
-/** By layer: how much blocks widen, channels, number of blocks, stride of the first block. */
+/** By layer: expansion ratio, channels, number of blocks, stride of the first block. */
 const architecture = [
   [1, 16, 1, 1],
   [6, 24, 2, 2],
@@ -35,23 +35,23 @@ const LAST_CHANNELS = 1280;
 const schema = z.strictObject({
   /** Factor of all widths. */
   widen_factor: z.number().positive().default(1),
-  /** Layers whose maps are given out; 7 is the convolution behind the blocks. */
+  /** Layers whose maps are returned; 7 is the convolution after the blocks. */
   out_indices: z.array(z.int().min(0).max(7)).min(1).default([1, 2, 4, 7]),
-  /** Layers that are not trained: 0 is the stem alone, -1 none. */
+  /** Frozen layers: 0 is the stem only, -1 none. */
   frozen_stages: z.int().min(-1).max(7).default(-1),
-  /** Kind of the convolutions. */
+  /** Type of the convolutions. */
   conv_cfg: convCfgOption,
-  /** Normalisation. */
+  /** Normalization. */
   norm_cfg: normCfgSchema.prefault({ type: 'BN' }),
   /** Activation. */
   act_cfg: actCfgSchema.prefault({ type: 'ReLU6' }),
   /** Use running statistics in training too. */
   norm_eval: z.boolean().default(false),
-  /** Recompute activations in the backward pass to save memory; without effect. */
+  /** Recompute activations in the backward pass to save memory; no effect. */
   with_cp: z.boolean().default(false),
-  /** Deprecated for `init_cfg`: a checkpoint to start from. */
+  /** Deprecated for `init_cfg`: a pre-trained checkpoint. */
   pretrained: z.string().nullable().default(null),
-  /** How weights start; null: convolutions as He et al. do, norms at 1. */
+  /** Initialization of weights; null: Kaiming for convolutions, 1 for norms. */
   init_cfg: initCfgOption.nullable().default(null),
 });
 
@@ -87,7 +87,7 @@ export class MobileNetV2 extends Module implements Backbone {
     this.#outIndices = options.out_indices;
   }
 
-  /** @returns maps at half to a thirty-second of the images' sides. */
+  /** @returns maps with strides 2 to 32. */
   forward(images: Tensor4D): Tensor4D[] {
     return forwardStages(images, {
       stem: (x) => this.#stem.forward(x),
@@ -97,7 +97,7 @@ export class MobileNetV2 extends Module implements Backbone {
     });
   }
 
-  /** The batch norm of a frozen stem goes on with its running statistics, as in mmdetection. */
+  /** The batch norm of a frozen stem keeps updating its running statistics, as in mmdetection. */
   override train(mode = true): this {
     super.train(mode);
     if (this.#frozenStages >= 0) freezeParameters(this.#stem);
@@ -110,7 +110,7 @@ export class MobileNetV2 extends Module implements Backbone {
   }
 }
 
-/** To the nearest multiple, but never less than nine tenths of what was asked for. */
+/** Rounds to the nearest multiple, but at least nine tenths of the input. */
 function multipleOfEight(channels: number): number {
   const rounded = Math.max(8, Math.floor(Math.trunc(channels + 4) / 8) * 8);
   return rounded < 0.9 * channels ? rounded + 8 : rounded;

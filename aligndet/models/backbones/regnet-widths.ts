@@ -5,31 +5,31 @@ import { ConfigError, roundHalfEven } from '../../core/index.js';
 export interface RegNetArchitecture {
   /** Width of the first block, in channels: a multiple of 8. */
   readonly w0: number;
-  /** Channels that each further block adds before its width is quantized. */
+  /** Channels added per block before the width is quantized. */
   readonly wa: number;
-  /** Factor between the widths of two stages. */
+  /** Ratio of the widths of two stages. */
   readonly wm: number;
-  /** Channels of a group. */
+  /** Channels per group. */
   readonly group_w: number;
   /** Number of blocks. */
   readonly depth: number;
-  /** Width of a block's 3x3 convolution as a fraction of the block's. */
+  /** Width of a block's 3x3 convolution as a fraction of the block's width. */
   readonly bot_mul: number;
 }
 
 export interface RegNetStage {
-  /** Channels that come out. */
+  /** Output channels. */
   readonly width: number;
   readonly numBlocks: number;
   readonly groups: number;
-  /** Channels of a group. */
+  /** Channels per group. */
   readonly groupWidth: number;
 }
 
 /** Widths are multiples of this many channels. */
 const DIVISOR = 8;
 
-/** @throws {ConfigError} when the parameters do not describe one to four stages. */
+/** @throws {ConfigError} if the parameters do not describe one to four stages. */
 export function regNetStages(architecture: RegNetArchitecture): RegNetStage[] {
   const { w0, wa, wm, depth, group_w: groupWidth, bot_mul: ratio } = architecture;
   const widths = Array.from({ length: depth }, (_, block) => {
@@ -39,13 +39,13 @@ export function regNetStages(architecture: RegNetArchitecture): RegNetStage[] {
   const starts = widths.flatMap((width, block) => (width === widths[block - 1] ? [] : [block]));
   if (starts.length > 4) {
     throw new ConfigError(
-      `arch: gives ${starts.length} stages (${[...new Set(widths)].join(', ')}), but at most 4 are built.`,
+      `arch: gives ${starts.length} stages (${[...new Set(widths)].join(', ')}), but at most 4 are supported.`,
     );
   }
   return starts.map((start, stage): RegNetStage => {
     const inner = Math.floor(widths[start] * ratio);
     const perGroup = Math.min(groupWidth, inner);
-    const fitted = roundHalfEven(inner / perGroup) * perGroup; // a multiple of the groups' width
+    const fitted = roundHalfEven(inner / perGroup) * perGroup; // a multiple of the group width
     const width = Math.floor(fitted / ratio);
     return {
       width,

@@ -12,7 +12,7 @@ import { identityStart, residualOptions, stageIntegers } from './residual-option
 import { residualStage } from './residual-stage.js';
 import { smallStem } from './residual-stems.js';
 
-/** The published networks, by their number of multiplications for an image of 224 x 224 pixels. */
+/** The published networks, by their multiply-adds for an image of 224 x 224 pixels. */
 const architectures = {
   regnetx_400mf: { w0: 24, wa: 24.48, wm: 2.54, group_w: 16, depth: 22, bot_mul: 1 },
   regnetx_800mf: { w0: 56, wa: 35.73, wm: 2.28, group_w: 16, depth: 16, bot_mul: 1 },
@@ -29,30 +29,30 @@ type ArchitectureName = keyof typeof architectures;
 const architectureSchema = z.strictObject({
   /** Width of the first block, in channels: a multiple of 8. */
   w0: z.int().positive().multipleOf(8),
-  /** Channels that each further block adds before its width is quantized. */
+  /** Channels added per block before the width is quantized. */
   wa: z.number().nonnegative(),
-  /** Factor between the widths of two stages. */
+  /** Ratio of the widths of two stages. */
   wm: z.number().gt(1),
-  /** Channels of a group. */
+  /** Channels per group. */
   group_w: z.int().positive(),
   /** Number of blocks. */
   depth: z.int().positive(),
-  /** Width of a block's 3x3 convolution as a fraction of the block's. */
+  /** Width of a block's 3x3 convolution as a fraction of the block's width. */
   bot_mul: z.number().positive(),
 });
 
 const schema = z.strictObject({
-  /** A published network by its name, or the parameters of another one. */
+  /** Name of a published network, or the parameters of another one. */
   arch: z.union([z.enum(Object.keys(architectures) as [ArchitectureName]), architectureSchema]),
   ...residualOptions,
   /** Width of the stem. */
   stem_channels: z.int().positive().default(32),
-  /** Without effect: the widths follow from `arch`. */
+  /** No effect: the widths follow from `arch`. */
   base_channels: z.int().positive().default(32),
   /** Stride of each stage's first block. */
   strides: stageIntegers.default([2, 2, 2, 2]),
   /** RegNet has one stem; has to stay false. */
-  deep_stem: z.literal(false, 'RegNet has one stem of a single convolution; leave this false').default(false),
+  deep_stem: z.literal(false, 'RegNet has a single stem convolution; leave this false').default(false),
 });
 
 export const regNet = defineComponent({
@@ -75,7 +75,7 @@ export const regNet = defineComponent({
     }
     if (Math.max(...outIndices) >= stages.length) {
       throw new ConfigError(
-        `out_indices: arch gives ${stages.length} stages, but this asks for [${outIndices.join(', ')}].`,
+        `out_indices: arch gives ${stages.length} stages, but [${outIndices.join(', ')}] are requested.`,
       );
     }
     const blockInitCfg = identityStart(options, Bottleneck.lastNorm);

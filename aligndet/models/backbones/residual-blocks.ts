@@ -15,15 +15,15 @@ import {
 export interface BlockOptions {
   readonly stride: number;
   readonly dilation: number;
-  /** Where the stride of a bottleneck is: in its 3x3 (`pytorch`) or its first 1x1 (`caffe`) convolution. */
+  /** Position of the stride in a bottleneck: its 3x3 (`pytorch`) or its first 1x1 (`caffe`) convolution. */
   readonly style: 'pytorch' | 'caffe';
   readonly normCfg: NormCfg;
-  /** Brings the input to the size of the output; identity when absent. */
+  /** Projects the input to the shape of the output; identity if absent. */
   readonly downsample?: Shortcut;
   readonly initCfg: InitCfg | null;
-  /** Channels that come out. */
+  /** Output channels. */
   readonly outChannels: number;
-  /** The 3x3 convolution of a bottleneck; as wide as the block and in one group when absent. */
+  /** The 3x3 convolution of a bottleneck; by default as wide as the block, with one group. */
   readonly middle?: BottleneckMiddle;
 }
 
@@ -34,7 +34,7 @@ export interface BottleneckMiddle {
   readonly groups: number;
 }
 
-/** The way around a block when sizes differ. */
+/** The shortcut of a block when shapes differ. */
 export interface Shortcut extends PlainSequential {
   forwardFused(x: Tensor4D): Tensor4D;
 }
@@ -49,7 +49,7 @@ abstract class Block extends Module {
     return this.child(name, norm);
   }
 
-  /** `norm2` and `norm3` are what initialisers call them. */
+  /** `norm2` and `norm3` are their names in initializers. */
   override part(name: string): Module | undefined {
     return this.#norms.get(name) ?? super.part(name);
   }

@@ -14,11 +14,11 @@ export interface ResidualNetworkOptions {
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
   readonly stem: Stem;
   readonly stages: readonly Sequential[];
-  /** Stages that are not trained: 0 is the stem alone, -1 none. */
+  /** Frozen stages: 0 is the stem only, -1 none. */
   readonly frozenStages: number;
   /** Use running statistics in training too. */
   readonly normEval: boolean;
-  /** Stages whose maps are given out, from 0. */
+  /** Indices of the stages whose maps are returned, from 0. */
   readonly outIndices: readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** @module One stage of a residual network: blocks in a row, the first of which may change size. */
+/** @module One stage of a residual network: a sequence of blocks, the first of which may change the shape. */
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import {
   AvgPool2d,
@@ -19,13 +19,13 @@ export interface StageOptions {
   readonly numBlocks: number;
   readonly inChannels: number;
   readonly channels: number;
-  /** Channels that come out; those of the block's expansion when absent. */
+  /** Output channels; default: those of the block's expansion. */
   readonly outChannels?: number;
   readonly middle?: BottleneckMiddle;
   readonly stride: number;
   readonly dilation: number;
   readonly style: 'pytorch' | 'caffe';
-  /** Average before the shortcut's convolution instead of striding in it. */
+  /** Average pooling before the shortcut's convolution instead of striding in it. */
   readonly avgDown: boolean;
   readonly normCfg: NormCfg;
   readonly blockInitCfg: InitCfg | null;

@@ -1,4 +1,4 @@
-/** @module What images pass before the first stage of a residual network. Dims: B images, maps `[B, H, W, C]`. */
+/** @module Stems of residual networks. Dims: B images, maps `[B, H, W, C]`. */
 import type { Tensor4D } from '../../engine/index.js';
 import {
   Activation,
@@ -13,7 +13,7 @@ import {
 } from '../../nn/index.js';
 
 export interface Stem {
-  /** Parts under their published names. */
+  /** Modules by their published names. */
   readonly parts: readonly (readonly [name: string, part: Module])[];
   /** `[B, H, W, in]` to `[B, H / s, W / s, C]`, where s is the stride of the stem. */
   forward(images: Tensor4D): Tensor4D;

@@ -21,12 +21,12 @@ const architectures = {
   152: [Bottleneck, [3, 8, 36, 3]],
 } as const;
 
-/** Options of networks whose widths double from stage to stage: ResNet and ResNeXt. */
+/** Options of networks whose widths double per stage: ResNet and ResNeXt. */
 export const resNetOptions = {
   ...residualOptions,
   /** Width of the stem; `base_channels` when null. */
   stem_channels: z.int().positive().nullable().default(null),
-  /** Width of the first stage; each further one has twice as much. */
+  /** Width of the first stage; doubled for each following one. */
   base_channels: z.int().positive().default(64),
   /** Number of stages. */
   num_stages: z.int().min(1).max(4).default(4),
@@ -42,18 +42,18 @@ const schema = z.strictObject({
 
 type ResNetOptions = Omit<z.output<typeof schema>, 'depth'>;
 
-/** What the network of an architecture is made of; ResNeXt has other blocks in the same places. */
+/** The architecture-specific parts of a network; ResNeXt replaces the blocks. */
 export interface ResNetModules {
   readonly block: typeof BasicBlock | typeof Bottleneck;
-  /** Blocks in each stage. */
+  /** Number of blocks per stage. */
   readonly counts: readonly number[];
-  /** The middle of a bottleneck in a stage of `channels`. */
+  /** The 3x3 convolution of a bottleneck in a stage of `channels`. */
   readonly middle?: (channels: number) => BottleneckMiddle;
-  /** How each block starts; null as all else. */
+  /** Initialization of each block; null for the default. */
   readonly blockInitCfg: InitCfg | null;
 }
 
-/** A network whose widths double from stage to stage. */
+/** A network whose widths double per stage. */
 export function resNetOf(options: ResNetOptions, parts: ResNetModules): ResidualNetwork {
   const { num_stages: numStages, strides, dilations, base_channels: base, norm_cfg: normCfg } = options;
   const stemChannels = options.stem_channels ?? base;

@@ -15,7 +15,7 @@ const schema = z.strictObject({
   depth: z.union([z.literal(50), z.literal(101), z.literal(152)]),
   /** Groups of each 3x3 convolution; the paper's cardinality. */
   groups: z.int().positive().default(1),
-  /** Channels of each group in a first stage that is `base_channels` wide; without effect for one group. */
+  /** Channels per group in a first stage with `base_channels`; no effect for one group. */
   base_width: z.int().positive().default(4),
   ...resNetOptions,
 });
@@ -34,7 +34,7 @@ export const resNeXt = defineComponent({
         `base_width: ${baseWidth} with base_channels ${baseChannels} leaves no channel for a group of the first stage.`,
       );
     }
-    // As in the reference, zero_init_residual does not reach these blocks.
+    // As in the reference, zero_init_residual does not affect these blocks.
     return resNetOf(options, {
       block: Bottleneck,
       counts: blockCounts[options.depth],

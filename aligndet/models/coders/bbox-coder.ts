@@ -1,4 +1,4 @@
-/** @module The contract of box coders: how a prior and a few regressed numbers stand for a box. Dims: N priors, K classes. */
+/** @module The contract of box coders: encoding of boxes relative to priors. Dims: N priors, K classes. */
 import type { Tensor2D } from '../../engine/index.js';
 
 /** Height and width that decoded boxes are clipped to; more entries (channels) are ignored. */
@@ -6,15 +6,15 @@ export type MaxShape = readonly number[] | undefined;
 
 export interface BBoxCoder {
   /**
-   * What a network is to regress.
+   * Regression targets.
    *
-   * @param priors `[N, 4]` boxes, or `[N, 2]` points, as the coder takes.
-   * @param boxes `[N, 4]` truths of the priors.
+   * @param priors `[N, 4]` boxes, or `[N, 2]` points, depending on the coder.
+   * @param boxes `[N, 4]` ground truths of the priors.
    * @returns `[N, 4]`.
    */
   encode(priors: Float32Array, boxes: Float32Array): Float32Array;
   /**
-   * Boxes that a network means.
+   * Decodes predictions to boxes.
    *
    * @param codes `[N, 4 * K]`.
    * @returns `[N, 4 * K]`.

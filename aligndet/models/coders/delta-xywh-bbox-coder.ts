@@ -1,8 +1,8 @@
 /**
- * @module Boxes as shifts of the centre and logarithms of the sides relative to a prior box,
+ * @module Boxes as offsets of the centre and logarithms of width and height relative to a prior box,
  * https://arxiv.org/abs/1311.2524, appendix C. Dims: N priors, K classes. Boxes are xyxy.
  *
- * Plain arrays are computed in float32, step by step as mmdetection does: proposals are compared at thresholds.
+ * Plain arrays are computed in float32 with mmdetection's order of operations: proposals are compared with thresholds.
  */
 import { z } from 'zod';
 import { defineComponent, ShapeError } from '../../core/index.js';
@@ -11,17 +11,17 @@ import type { BBoxCoder, MaxShape } from './bbox-coder.js';
 
 const { exp, fround, log, max, min } = Math;
 
-/** Largest change of a side: a factor of 1000 / 16. */
+/** Max change of width and height: a factor of 1000 / 16. */
 const MAX_RATIO = fround(Math.abs(log(16 / 1000)));
 
 type Four = readonly [number, number, number, number];
 
 export interface DeltaOptions {
-  /** Subtracted from the deltas, then divided by {@link stds}: brings targets near mean 0, deviation 1. */
+  /** Subtracted from the deltas, before the division by {@link stds}: normalizes targets to mean 0, deviation 1. */
   readonly means: Four;
   readonly stds: Four;
   readonly isClipped: boolean;
-  /** Most pixels that a centre may move; no limit when absent. */
+  /** Max shift of a centre in pixels; no limit if absent. */
   readonly centerClamp?: number;
 }
 
@@ -135,7 +135,7 @@ export const deltaXywhBBoxCoder = defineComponent({
   schema: z.strictObject({
     /** Subtracted from the deltas of x, y, width and height. */
     target_means: four.default([0, 0, 0, 0]),
-    /** What the deltas are then divided by. */
+    /** Divisors of the deltas. */
     target_stds: four.default([1, 1, 1, 1]),
     /** Clip decoded boxes to the image. */
     clip_border: z.boolean().default(true),

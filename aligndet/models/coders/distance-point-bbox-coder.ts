@@ -1,5 +1,5 @@
 /**
- * @module Boxes as distances of a point to their left, top, right and bottom side, https://arxiv.org/abs/1904.01355,
+ * @module Boxes as distances of a point to their left, top, right and bottom edge, https://arxiv.org/abs/1904.01355,
  * equation 1. Dims: N points `(x, y)`. Boxes are xyxy.
  */
 import { z } from 'zod';
@@ -11,7 +11,7 @@ import type { BBoxCoder, MaxShape } from './bbox-coder.js';
 const SIGNS = [-1, -1, 1, 1] as const;
 
 export interface DistancePointCoder extends BBoxCoder {
-  /** @param limit distances are clamped to [0, `limit`] when given. */
+  /** @param limit distances are clamped to [0, `limit`] if given. */
   encode(points: Float32Array, boxes: Float32Array, limit?: number): Float32Array;
 }
 

@@ -6,7 +6,7 @@ export type { BBoxCoder, MaxShape } from './bbox-coder.js';
 export { type DeltaOptions, deltaXywhCoder } from './delta-xywh-bbox-coder.js';
 export { type DistancePointCoder, distancePointCoder } from './distance-point-bbox-coder.js';
 
-/** Every built-in box coder. */
+/** All built-in box coder. */
 export const bboxCoders = [deltaXywhBBoxCoder, distancePointBBoxCoder] as const;
 
 declare module '../../core/registry.js' {

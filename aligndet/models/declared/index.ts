@@ -1,6 +1,6 @@
 /**
- * @module Components of models that configs may name and are checked against, but that this version cannot build.
- * Building one moves it to the folder of its slot, with a `build`.
+ * @module Components of models that configs may name and are validated against, but that this version cannot build. To
+ * implement one, move it to the folder of its slot, with a `build`.
  */
 import { Registry } from '../../core/index.js';
 import { pyramidVisionTransformer, pyramidVisionTransformerV2 } from './pyramid-vision-transformer.js';

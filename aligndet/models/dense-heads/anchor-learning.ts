@@ -1,4 +1,4 @@
-/** @module How heads with anchors learn, whatever they call their losses. Dims: B images, L levels, K classes. */
+/** @module Training of heads with anchors, independent of their losses. Dims: B images, L levels, K classes. */
 import { type Builder, type ComponentConfig, ConfigError, type RandomSource } from '../../core/index.js';
 import type { Tensor } from '../../engine/index.js';
 import type { ImageMeta } from '../../structures/index.js';
@@ -23,7 +23,7 @@ export interface AnchorTraining {
 }
 
 export interface AnchorHeadModules {
-  /** Classes without the background. */
+  /** Classes without background. */
   readonly numClasses: number;
   readonly generator: PriorGenerator;
   readonly coder: BBoxCoder;
@@ -32,11 +32,11 @@ export interface AnchorHeadModules {
   /** K scores per anchor, or K + 1 with the background last, of which the softmax is taken. */
   readonly usesSigmoid: boolean;
   readonly regressesBoxes: boolean;
-  /** Absent where the head is not trained. */
+  /** Absent if the head is not trained. */
   readonly training?: AnchorTraining;
 }
 
-/** Scores that a head has per anchor. */
+/** Scores per anchor. */
 export function numScores({
   numClasses,
   usesSigmoid,
@@ -44,10 +44,10 @@ export function numScores({
   return usesSigmoid ? numClasses : numClasses + 1;
 }
 
-/** Losses that weigh the easy down by themselves: what is sampled for them is everything, whatever is configured. */
+/** Losses that weight easy examples down: all anchors are used, whatever sampler is configured. */
 const NEED_NO_SAMPLE = ['FocalLoss', 'QualityFocalLoss'];
 
-/** What is built of the options that heads with anchors share. */
+/** Objects built from the options common to heads with anchors. */
 export function buildAnchorHeadModules(
   options: {
     readonly anchor_generator: ComponentConfig;
@@ -76,7 +76,7 @@ export function buildAnchorHeadModules(
   };
 }
 
-/** @param lossTakesAll whether no sampler is in force. */
+/** @param lossTakesAll whether the sampler is disabled. */
 function buildAnchorTraining(
   config: AnchorTrainConfig | null,
   lossTakesAll: boolean,
@@ -94,7 +94,7 @@ function buildAnchorTraining(
 }
 
 /**
- * What the anchors of maps of these sizes are to predict, per image.
+ * Targets of the anchors for maps of these sizes, per image.
  *
  * @param predictions per image, for an assigner that reads them.
  */
@@ -143,6 +143,6 @@ export function anchorLosses(
 }
 
 function trained(training: AnchorTraining | undefined): AnchorTraining {
-  if (training === undefined) throw new ConfigError('A head with anchors needs a train_cfg to be trained.');
+  if (training === undefined) throw new ConfigError('A head with anchors needs a train_cfg for training.');
   return training;
 }

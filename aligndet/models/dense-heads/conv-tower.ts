@@ -1,4 +1,4 @@
-/** @module Convolutions in a row before an output of a dense head. */
+/** @module A sequence of convolutions before an output of a dense head. */
 import { ConvModule, type ConvModuleOptions, PlainSequential } from '../../nn/index.js';
 
 /** `count` convolutions 3 x 3 that keep the size of a map. */

@@ -4,28 +4,28 @@ import { slot } from '../../core/index.js';
 import { nmsSchema } from '../../nn/index.js';
 
 export const anchorTrainSchema = z.strictObject({
-  /** Which truth each anchor is to predict. */
+  /** Assigns anchors to ground truths. */
   assigner: slot('assigner'),
-  /** Which of the assigned anchors are learned from; all when absent. */
+  /** Samples the assigned anchors; default: all. */
   sampler: slot('sampler').optional(),
-  /** Pixels by which an anchor may lie outside the image; negative: anywhere. */
+  /** Number of pixels by which an anchor may exceed the image; negative: no limit. */
   allowed_border: z.number().default(-1),
-  /** Weight of positives in the classification loss; 1 when not positive. */
+  /** Weight of positives in the classification loss; 1 if not positive. */
   pos_weight: z.number().default(-1),
-  /** Without effect. */
+  /** No effect. */
   debug: z.boolean().default(false),
 });
 
 export type AnchorTrainConfig = z.output<typeof anchorTrainSchema>;
 
 export const proposalSchema = z.strictObject({
-  /** Most boxes of a level that enter NMS; all when not positive. */
+  /** Max boxes of a level before NMS; all if not positive. */
   nms_pre: z.int().default(-1),
-  /** Most proposals of an image. */
+  /** Max proposals of an image. */
   max_per_img: z.int().nonnegative(),
-  /** How overlapping boxes are removed, within each level. */
+  /** NMS within each level. */
   nms: nmsSchema,
-  /** Boxes whose width and height are not both above it are left out; negative: none are. */
+  /** Min width and height of boxes (exclusive); negative: no limit. */
   min_bbox_size: z.number().default(-1),
 });
 
@@ -33,15 +33,15 @@ export type ProposalConfig = z.output<typeof proposalSchema>;
 
 /** The `test_cfg` of heads whose boxes are detections. */
 export const denseTestSchema = z.strictObject({
-  /** Most scores of a level that enter NMS; a negative number leaves out as many of the lowest. */
+  /** Max scores of a level before NMS; a negative value drops as many of the lowest. */
   nms_pre: z.int().default(-1),
-  /** Without effect: published configs have it, but only proposals are chosen by size. */
+  /** No effect: published configs have it, but only proposals are filtered by size. */
   min_bbox_size: z.number().default(-1),
-  /** Scores at or below it are left out. */
+  /** Score threshold (exclusive). */
   score_thr: z.number(),
-  /** How overlapping boxes are removed, within each class. */
+  /** NMS within each class. */
   nms: nmsSchema,
-  /** Most detections of an image. */
+  /** Max detections per image. */
   max_per_img: z.int().nonnegative(),
 });
 

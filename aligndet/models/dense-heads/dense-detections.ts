@@ -1,6 +1,6 @@
 /**
- * @module From a dense head's outputs to detections: the best scores of each level, their boxes decoded, without those
- * that overlap better ones of their class. Dims: N boxes, K classes.
+ * @module Post-processing of dense heads: top scores of each level, decoded boxes, NMS per class. Dims: N boxes, K
+ * classes.
  */
 import { ConfigError } from '../../core/index.js';
 import { batchedNms } from '../../nn/index.js';
@@ -21,18 +21,18 @@ import { foregroundSoftmax, scoresAbove, sigmoid, sigmoidsAbove } from './logits
 import { imageSlice, sizesOf } from './maps.js';
 import { topIndices } from './top-indices.js';
 
-/** How outputs are read. */
+/** How outputs are decoded. */
 export interface DenseDecoding {
   readonly generator: PriorGenerator;
   readonly coder: BBoxCoder;
   readonly numClasses: number;
   /** K scores per prior, or K + 1 with the background last, of which the softmax is taken. */
   readonly usesSigmoid: boolean;
-  /** Absent where the head is not to detect. */
+  /** Absent if the head is not used for detection. */
   readonly testCfg?: DenseTestConfig;
 }
 
-/** What may be detected; a prior may be there once for each class. */
+/** Candidates; a prior may occur once per class. */
 interface Candidates {
   /** `[N, 4]`. */
   readonly boxes: Float32Array;
@@ -77,7 +77,7 @@ export function detectDenselyInViews(
 }
 
 function testConfig({ testCfg }: DenseDecoding): DenseTestConfig {
-  if (testCfg === undefined) throw new ConfigError('The dense head cannot detect: it needs a test_cfg.');
+  if (testCfg === undefined) throw new ConfigError('The dense head cannot detect: test_cfg is missing.');
   return testCfg;
 }
 
@@ -110,7 +110,7 @@ function candidates(
   });
 }
 
-/** The best scores of one level of an image: the rows of their priors, their classes. */
+/** The top scores of one level of an image: the rows of their priors, their classes. */
 function bestOfLevel(
   logits: Float32Array,
   { numClasses, usesSigmoid }: DenseDecoding,
@@ -119,7 +119,7 @@ function bestOfLevel(
   const { indices, values } = usesSigmoid
     ? sigmoidsAbove(logits, threshold)
     : scoresAbove(foregroundSoftmax(logits, numClasses), threshold);
-  // A negative number counts from the end, as a slice of Python does: so does the reference's default of -1.
+  // A negative value counts from the end, as a slice of Python does: so does the reference's default of -1.
   const count = limit < 0 ? Math.max(values.length + limit, 0) : Math.min(limit, values.length);
   const best = topIndices(values, count);
   return {

@@ -7,13 +7,13 @@ import type { GroundTruth } from '../assigners/assigner.js';
 import type { ClassedBoxes } from '../post-processing/multiclass-nms.js';
 import type { ProposalConfig } from './dense-config.js';
 
-/** Per level; the numbers of a cell's priors follow each other. */
+/** Per level; the priors of a cell are adjacent. */
 export interface DenseOutputs {
   /** L of `[B, H, W, priors * classes]`, logits. */
   readonly clsScores: readonly Tensor4D[];
   /** L of `[B, H, W, priors * 4]`, box codes. */
   readonly bboxPreds: readonly Tensor4D[];
-  /** L of `[B, H, W, priors]`, logits of what scores are multiplied with; absent where a head has no such thing. */
+  /** L of `[B, H, W, priors]`, logits of score factors; absent for heads without them. */
   readonly scoreFactors?: readonly Tensor4D[];
 }
 
@@ -29,11 +29,11 @@ export interface DenseHead extends Module {
   ): Losses;
 }
 
-/** A dense head whose boxes serve as proposals for a second stage. */
+/** A dense head whose boxes are used as proposals for a second stage. */
 export interface ProposalHead extends DenseHead {
   /**
-   * @param config in force instead of the head's `test_cfg`.
-   * @returns per image `[N, 5]`: x1, y1, x2, y2 in input pixels, score, by falling score.
+   * @param config overrides the head's `test_cfg`.
+   * @returns per image `[N, 5]`: x1, y1, x2, y2 in input pixels, score, by descending score.
    */
   proposals(outputs: DenseOutputs, metas: readonly ImageMeta[], config?: ProposalConfig): Float32Array[];
 }
@@ -41,10 +41,10 @@ export interface ProposalHead extends DenseHead {
 /** A dense head whose boxes are detections. */
 export interface DetectingHead extends DenseHead {
   readonly numClasses: number;
-  /** @returns detections per image, by falling score. */
+  /** @returns detections per image, by descending score. */
   detect(outputs: DenseOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[];
   /**
-   * Detections of one image, by falling score, from several views of it (test-time augmentation).
+   * Detections of one image, by descending score, from several views of it (test-time augmentation).
    *
    * @param views per view the outputs for its only image.
    */

@@ -1,6 +1,7 @@
 /**
- * @module DETR's head, https://arxiv.org/abs/2005.12872, section 3.2: queries look at a map through a transformer, and each
- * predicts one object or none. Dims: B images, H, W of the map, C channels of a query, L decoder layers, Q queries, K classes.
+ * @module DETR's head, https://arxiv.org/abs/2005.12872, section 3.2: queries attend to a map through a transformer,
+ * and each predicts one object or none. Dims: B images, H, W of the map, C channels of a query, L decoder layers, Q
+ * queries, K classes.
  */
 import { z } from 'zod';
 import { ConfigError, defineComponent, slot } from '../../core/index.js';
@@ -65,15 +66,15 @@ export class DetrHead extends Module {
     return this.#modules;
   }
 
-  /** The transformer only; what is around it stays as constructed, as published. */
+  /** The transformer only; the other layers remain as constructed, as published. */
   override initWeights(context: InitContext): void {
     this.#modules.transformer.initWeights(context);
   }
 
   /**
-   * @param features maps of the backbone; the last is looked at.
+   * @param features maps of the backbone; the last is used.
    * @param inputSize height and width of the batch.
-   * @returns `[L, B, Q, C]`, the queries behind each layer of the decoder.
+   * @returns `[L, B, Q, C]`, the queries after each layer of the decoder.
    */
   lookAt(features: readonly Tensor4D[], metas: readonly ImageMeta[], inputSize: Size): Tensor4D {
     return tidy(() => {
@@ -97,14 +98,14 @@ export class DetrHead extends Module {
     return tidy(() => ({ ...this.predict(this.lookAt(features, metas, inputSize)) }));
   }
 
-  /** What the queries behind each layer are to predict. @throws {ConfigError} when the head is not to be trained. */
+  /** Targets of the queries after each layer. @throws {ConfigError} if the head is not trainable. */
   targets(
     outputs: QueryOutputs,
     groundTruths: readonly GroundTruth[],
     metas: readonly ImageMeta[],
   ): QueryTargets[] {
     const { assigner, numClasses } = this.#modules;
-    if (assigner === undefined) throw new ConfigError('The DETRHead cannot learn: it needs a train_cfg.');
+    if (assigner === undefined) throw new ConfigError('The DETRHead cannot be trained: train_cfg is missing.');
     return targetsOfLayers(outputs, assigner, queryGroundTruths(groundTruths), metas, numClasses);
   }
 
@@ -112,17 +113,17 @@ export class DetrHead extends Module {
     return queryLosses(outputs, this.targets(outputs, groundTruths, metas), metas, this.#modules);
   }
 
-  /** Detections per image, by falling score, of the queries behind the last layer. */
+  /** Detections per image, by descending score, of the queries after the last layer. */
   detect(outputs: QueryOutputs, metas: readonly ImageMeta[], options: DetectOptions): ClassedBoxes[] {
     const { maxPerImage } = this.#modules;
-    if (maxPerImage === undefined) throw new ConfigError('The DETRHead cannot detect: it needs a test_cfg.');
+    if (maxPerImage === undefined) throw new ConfigError('The DETRHead cannot detect: test_cfg is missing.');
     const last = predictionsOf(outputs).at(-1) ?? [];
     return last.map((predictions, image) =>
       detectQueries(predictions, metas[image], { ...this.#modules, maxPerImage }, options),
     );
   }
 
-  /** Files of the head's first version name the layers of the transformer otherwise. */
+  /** Files of the head's first version use other names for the layers of the transformer. */
   upgradeState(entries: Map<string, unknown>, _prefix: string, version: number | undefined): void {
     if (version !== undefined && version >= 2) return;
     for (const name of [...entries.keys()]) {
@@ -143,9 +144,9 @@ const olderNames = [
 ] as const;
 
 /**
- * Of each place its nearest pixel counts, in PyTorch's rounding.
+ * Nearest-neighbour interpolation, with PyTorch's rounding.
  *
- * @param inputSize height and width of the batch, in which images lie at the top left.
+ * @param inputSize height and width of the batch, in which images are at the top left.
  */
 export function paddingMask(
   metas: readonly Pick<ImageMeta, 'img_shape'>[],
@@ -163,7 +164,7 @@ export function paddingMask(
   return { data, shape: [metas.length, height, width] };
 }
 
-/** The pixel of each of `count` places along a side. */
+/** The nearest pixel of each of `count` positions along an axis. */
 function nearestPixels(length: number, count: number): number[] {
   const step = Math.fround(length / count);
   return Array.from({ length: count }, (_, index) =>
@@ -175,7 +176,7 @@ export const detrHead = defineComponent({
   type: 'DETRHead',
   schema: z.strictObject({
     ...queryHeadOptions,
-    /** Loss of the classes. */
+    /** Classification loss. */
     loss_cls: slot('loss', { own: classWeights }).prefault({
       type: 'CrossEntropyLoss',
       bg_cls_weight: 0.1,

@@ -1,4 +1,4 @@
-/** @module The options of DETR's heads, and what is built of them. */
+/** @module The options of DETR's heads, and the objects built from them. */
 import { z } from 'zod';
 import { type Builder, type ComponentConfig, ConfigError, slot } from '../../core/index.js';
 import { isQueryAssigner, type QueryAssigner } from '../assigners/hungarian-assigner.js';
@@ -6,43 +6,43 @@ import type { PositionalEncoding } from '../positional-encodings/positional-enco
 import type { Transformer } from '../transformers/transformer.js';
 import type { QueryLossOptions } from './detr-queries.js';
 
-/** How DETR is trained. */
+/** Training options of DETR. */
 export const queryTrainSchema = z.strictObject({
-  /** Which truth each query is to predict. */
+  /** Assigns queries to ground truths. */
   assigner: slot('assigner'),
 });
 
-/** How detections of DETR are chosen. */
+/** Post-processing of DETR. */
 export const queryTestSchema = z.strictObject({
-  /** Most detections of an image, by score; as many as queries when absent. */
+  /** Max detections per image, by score; default: the number of queries. */
   max_per_img: z.int().positive().optional(),
 });
 
-/** Options of mmdetection's `DETRHead`, but for its classes' loss. */
+/** Options of mmdetection's `DETRHead`, except its classification loss. */
 export const queryHeadOptions = {
-  /** Number of classes, "no object" left out. */
+  /** Number of classes, without "no object". */
   num_classes: z.int().positive(),
   /** Channels of the feature map. */
   in_channels: z.int().positive(),
-  /** Number of queries: the most objects that can be found. */
+  /** Number of queries: the max number of detected objects. */
   num_query: z.int().positive().default(100),
   /** Linear layers before the boxes. */
   num_reg_fcs: z.int().min(2).default(2),
   /** Encoder and decoder. */
   transformer: slot('transformer'),
-  /** Divide the classes' loss by a mean over all processes. There is one process: without effect. */
+  /** Average the normalizer of the classification loss over all processes. There is one process: no effect. */
   sync_cls_avg_factor: z.boolean().default(false),
-  /** How places of the map are told apart. */
+  /** Positional encoding of the map. */
   positional_encoding: slot('positional_encoding').prefault({
     type: 'SinePositionalEncoding',
     num_feats: 128,
     normalize: true,
   }),
-  /** Distance of the boxes. */
+  /** Box distance loss. */
   loss_bbox: slot('loss').prefault({ type: 'L1Loss', loss_weight: 5 }),
-  /** Overlap of the boxes. */
+  /** Box overlap loss. */
   loss_iou: slot('loss').prefault({ type: 'GIoULoss', loss_weight: 2 }),
-  /** Assignment of truths to queries; a detector puts its `train_cfg` here. */
+  /** Assignment of queries; a detector sets it to its `train_cfg`. */
   train_cfg: queryTrainSchema.nullable().prefault({
     assigner: {
       type: 'HungarianAssigner',
@@ -51,25 +51,25 @@ export const queryHeadOptions = {
       iou_cost: { type: 'IoUCost', iou_mode: 'giou', weight: 2 },
     },
   }),
-  /** Choice of detections; a detector puts its `test_cfg` here. */
+  /** Post-processing; a detector sets it to its `test_cfg`. */
   test_cfg: queryTestSchema.nullable().prefault({ max_per_img: 100 }),
-  /** Has to stay null: the head knows how its weights start. */
-  init_cfg: z.null('the head knows how its weights start').default(null),
+  /** Must be null: the head has its own initialization. */
+  init_cfg: z.null('the head has its own initialization').default(null),
 };
 
 export type QueryHeadOptions = z.output<z.ZodObject<typeof queryHeadOptions>>;
 
-/** What the head reads of its classes' loss: the loss gets a list of both weights. */
+/** Options of the classification loss that the head reads: the loss gets a list of both weights. */
 export const classWeights = z.strictObject({
-  /** Weight of every class, a single number. */
+  /** Weight of all classes, a single value. */
   class_weight: z.number().nullable().optional(),
-  /** Weight of "no object"; `class_weight` when absent. */
+  /** Weight of "no object"; default: `class_weight`. */
   bg_cls_weight: z.number().optional(),
 });
 
 type ClassLoss = ComponentConfig & z.output<typeof classWeights>;
 
-/** The loss with its weights as it takes them, and how much a query without an object counts in its average. */
+/** The loss with its weights, and the weight of a query without object in the normalizer. */
 export function classLoss(
   { class_weight: weight = null, bg_cls_weight: background, ...loss }: ClassLoss,
   numClasses: number,
@@ -80,27 +80,27 @@ export function classLoss(
     return { lossCls: { ...loss, class_weight: weights }, backgroundWeight };
   }
   if (background === undefined) return { lossCls: loss, backgroundWeight: 0 };
-  throw new ConfigError('loss_cls.bg_cls_weight: counts beside a class_weight only.');
+  throw new ConfigError('loss_cls.bg_cls_weight: has an effect only together with class_weight.');
 }
 
 export interface DetrHeadModules extends QueryLossOptions {
   readonly inChannels: number;
   readonly numQueries: number;
-  /** Linear layers before the one that gives boxes. */
+  /** Linear layers before the last one of the box branch. */
   readonly numRegLayers: number;
   readonly transformer: Transformer;
   readonly encoding: PositionalEncoding;
   /** K scores per query, or K + 1 with "no object" last, of which the softmax is taken. */
   readonly usesSigmoid: boolean;
-  /** Absent where the head is not trained. */
+  /** Absent if the head is not trained. */
   readonly assigner?: QueryAssigner;
-  /** Most detections of an image; absent where the head is not to detect. */
+  /** Max detections per image; absent if the head is not used for detection. */
   readonly maxPerImage?: number;
 }
 
 type Options = QueryHeadOptions & { readonly loss_cls: ComponentConfig };
 
-/** @param loss_cls as the loss itself takes it. */
+/** @param loss_cls in the form that the loss takes. */
 export function buildDetrHeadModules(
   options: Options,
   backgroundWeight: number,
@@ -111,7 +111,7 @@ export function buildDetrHeadModules(
   const encoding = builder.build('positional_encoding', options.positional_encoding, 'positional_encoding');
   if (encoding.channels !== transformer.channels) {
     throw new ConfigError(
-      `positional_encoding.num_feats: is ${encoding.channels / 2}, but the transformer is ${transformer.channels} wide and takes half of that.`,
+      `positional_encoding.num_feats: expected half of the width of the transformer, ${transformer.channels / 2}, but got ${encoding.channels / 2}.`,
     );
   }
   return {
@@ -131,14 +131,14 @@ export function buildDetrHeadModules(
   };
 }
 
-/** @throws {ConfigError} when it matches no queries, or weighs costs otherwise than the losses. */
+/** @throws {ConfigError} if it does not match queries, or its cost weights differ from the loss weights. */
 function buildAssigner(options: Options, builder: Builder): QueryAssigner | undefined {
   const { train_cfg: train } = options;
   if (train === null) return undefined;
   const assigner = builder.build('assigner', train.assigner, 'train_cfg.assigner');
   if (!isQueryAssigner(assigner)) {
     throw new ConfigError(
-      `train_cfg.assigner: ${train.assigner.type} matches no queries; HungarianAssigner does.`,
+      `train_cfg.assigner: ${train.assigner.type} does not match queries; use HungarianAssigner.`,
     );
   }
   const pairs = [
@@ -151,7 +151,7 @@ function buildAssigner(options: Options, builder: Builder): QueryAssigner | unde
     const { loss_weight: lossWeight } = options[loss];
     if (weight === lossWeight) continue;
     throw new ConfigError(
-      `train_cfg.assigner.${cost}.weight: is ${weight}, but ${loss}.loss_weight is ${lossWeight}; both have to be the same.`,
+      `train_cfg.assigner.${cost}.weight: is ${weight}, but ${loss}.loss_weight is ${lossWeight}; both must be equal.`,
     );
   }
   return assigner;

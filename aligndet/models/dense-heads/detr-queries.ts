@@ -1,7 +1,7 @@
 /**
- * @module What the queries of DETR, https://arxiv.org/abs/2005.12872, learn and give: their targets, their losses (section
- * 3.1 and appendix A.2), and detections, of which none has to be suppressed. Dims: L layers of the decoder, B images, Q
- * queries of each, K classes.
+ * @module Targets, losses (section 3.1 and appendix A.2) and detections of the queries of DETR,
+ * https://arxiv.org/abs/2005.12872; no NMS is needed. Dims: L layers of the decoder, B images, Q queries of each, K
+ * classes.
  */
 import { ConfigError } from '../../core/index.js';
 import {
@@ -32,11 +32,11 @@ import { foregroundSoftmax, sigmoid } from './logits.js';
 import { imageSlice } from './maps.js';
 import { topIndices } from './top-indices.js';
 
-/** What the queries behind each layer predict. */
+/** Predictions of the queries after each layer. */
 export interface QueryOutputs {
   /** `[L, B, Q, K + 1]` logits, or K when they are sigmoids. */
   readonly clsScores: Tensor4D;
-  /** `[L, B, Q, 4]`: cx, cy, w, h in shares of the image. */
+  /** `[L, B, Q, 4]`: cx, cy, w, h as fractions of the image. */
   readonly bboxPreds: Tensor4D;
 }
 
@@ -45,11 +45,11 @@ export interface QueryLossOptions {
   readonly lossCls: Loss;
   readonly lossBbox: Loss;
   readonly lossIou: Loss;
-  /** How much a query without an object counts, where one with an object counts 1. */
+  /** Weight of a query without object in the normalizer, relative to one with an object. */
   readonly backgroundWeight: number;
 }
 
-/** The predictions of each image, behind each layer. */
+/** The predictions of each image, after each layer. */
 export function predictionsOf({ clsScores, bboxPreds }: QueryOutputs): QueryPredictions[][] {
   const [numLayers, numImages] = clsScores.shape;
   const [logits, boxes] = [clsScores, bboxPreds].map((outputs) => outputs.dataSync<'float32'>());
@@ -64,11 +64,11 @@ export function predictionsOf({ clsScores, bboxPreds }: QueryOutputs): QueryPred
 
 /** Targets of the queries of all images. */
 export interface QueryTargets {
-  /** `[B * Q]` classes, K where there is no object. */
+  /** `[B * Q]` classes, K for no object. */
   readonly labels: Int32Array;
-  /** `[B * Q, 4]`: cx, cy, w, h in shares of the image; zeros where there is no object. */
+  /** `[B * Q, 4]`: cx, cy, w, h as fractions of the image; zeros for no object. */
   readonly boxes: Float32Array;
-  /** `[B * Q, 4]`: 1 where there is an object. */
+  /** `[B * Q, 4]`: 1 for an object. */
   readonly weights: Float32Array;
   readonly numPositives: number;
 }
@@ -102,24 +102,24 @@ export function queryTargets(
   return { labels, boxes, weights, numPositives };
 }
 
-/** cx, cy, w, h in shares of the image. */
+/** cx, cy, w, h as fractions of the image. */
 function normalizedBoxes(boxes: Float32Array, [height, width]: readonly number[]): Float32Array {
   const edges = [width, height];
   return xyxyToCxcywh(boxes.map((value, i) => value / edges[i % 2]));
 }
 
-/** @throws {ConfigError} for truths without classes, or with regions to be ignored. */
+/** @throws {ConfigError} for ground truths without classes, or with ignored boxes. */
 export function queryGroundTruths(groundTruths: readonly GroundTruth[]): QueryGroundTruth[] {
   return groundTruths.map(({ bboxes, labels, ignored }) => {
-    if (labels === undefined) throw new ConfigError('DETRHead needs classes: collect gt_labels.');
+    if (labels === undefined) throw new ConfigError('DETRHead needs classes: add gt_labels to the keys of Collect.');
     if (ignored === undefined) return { bboxes, labels };
     throw new ConfigError(
-      'DETRHead cannot ignore regions: leave gt_bboxes_ignore out of what Collect collects.',
+      'DETRHead does not support ignored boxes: remove gt_bboxes_ignore from the keys of Collect.',
     );
   });
 }
 
-/** The targets behind each layer. */
+/** The targets after each layer. */
 export function targetsOfLayers(
   outputs: QueryOutputs,
   assigner: QueryAssigner,
@@ -132,7 +132,7 @@ export function targetsOfLayers(
   );
 }
 
-/** Losses of the last layer under their names, those of the others with `d0.`, `d1.` and so on before them. */
+/** Losses of the last layer by name, those of the others with the prefixes `d0.`, `d1.` and so on. */
 export function queryLosses(
   { clsScores, bboxPreds }: QueryOutputs,
   targets: readonly QueryTargets[],
@@ -188,11 +188,11 @@ export interface QueryDecoding {
   readonly numClasses: number;
   /** K scores per query, or K + 1 with "no object" last, of which the softmax is taken. */
   readonly usesSigmoid: boolean;
-  /** Most detections of an image. */
+  /** Max detections per image. */
   readonly maxPerImage: number;
 }
 
-/** Detections of one image, by falling score. */
+/** Detections of one image, by descending score. */
 export function detectQueries(
   predictions: QueryPredictions,
   { img_shape: [height, width], scale_factor: scale }: Pick<ImageMeta, 'img_shape' | 'scale_factor'>,
@@ -214,7 +214,7 @@ export function detectQueries(
   return { dets, labels };
 }
 
-/** With sigmoids a query may be there once for each class. */
+/** With sigmoids a query may occur once per class. */
 function bestQueries(
   logits: Float32Array,
   { numClasses, usesSigmoid, maxPerImage }: QueryDecoding,

@@ -1,6 +1,6 @@
 /**
- * @module FCOS's head, https://arxiv.org/abs/1904.01355, figure 2: at every point of every level classes, the distances to
- * the sides of a box, and how near its centre is. Dims: B images, H, W, C of a level, L levels, K classes.
+ * @module FCOS's head, https://arxiv.org/abs/1904.01355, figure 2: class scores, distances to the edges of a box, and
+ * centerness for every point of every level. Dims: B images, H, W, C of a level, L levels, K classes.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
@@ -36,9 +36,9 @@ export interface FcosHeadModules extends FcosLossOptions, DenseDecoding, PointTa
   readonly stackedConvs: number;
   readonly hasConvBias: boolean | 'auto';
   readonly normCfg: NormCfg | null;
-  /** In place of the convolution that scores classes. */
+  /** Replaces the classification convolution. */
   readonly classifier?: PlainSequential;
-  /** Whether centre-ness comes from the boxes' tower, not from that of the classes. */
+  /** Whether centerness is predicted from the box tower, not the classification tower. */
   readonly centersOnBoxes: boolean;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
@@ -74,12 +74,12 @@ export class FcosHead extends Module implements DetectingHead {
     return this.#modules.numClasses;
   }
 
-  /** @param features L of `[B, H, W, C]`. @returns distances in pixels; in training in strides, if these are learned. */
+  /** @param features L of `[B, H, W, C]`. @returns distances in pixels; in training in strides, if `norm_on_bbox`. */
   forward(features: readonly Tensor4D[]): DenseOutputs {
     const { strides, centersOnBoxes } = this.#modules;
     if (features.length !== strides.length) {
       throw new ConfigError(
-        `FCOSHead has ${strides.length} strides, but the neck gives ${features.length} levels.`,
+        `FCOSHead has ${strides.length} strides, but the neck returns ${features.length} levels.`,
       );
     }
     const levels = features.map((feature, level) =>
@@ -108,7 +108,7 @@ export class FcosHead extends Module implements DetectingHead {
     return this.training ? distances : distances.mul(strides[level][0]);
   }
 
-  /** What the points of maps of these sizes are to predict, per level. */
+  /** Targets of the points for maps of these sizes, per level. */
   targets(sizes: readonly Size[], groundTruths: readonly GroundTruth[]): PointTargets[] {
     return pointTargets(this.#modules.generator.gridPriors(sizes), groundTruths, this.#modules);
   }
@@ -136,7 +136,7 @@ export class FcosHead extends Module implements DetectingHead {
     return detectDenselyInViews(views, metas, this.#modules, options);
   }
 
-  /** Files from before mmdetection 2.0 name the outputs otherwise, such as `fcos_cls`. */
+  /** Files from before mmdetection 2.0 use other names for the outputs, such as `fcos_cls`. */
   upgradeState(entries: Map<string, unknown>, prefix: string, version: number | undefined): void {
     if (version !== undefined) return;
     for (const name of [...entries.keys()].filter((key) => key.startsWith(prefix))) {
@@ -151,17 +151,17 @@ export class FcosHead extends Module implements DetectingHead {
   }
 }
 
-/** From which to which distance, in pixels, a level predicts. */
+/** Range of distances, in pixels, predicted by a level. */
 const distances = z.tuple([z.number(), z.number()]);
 
 /** Options of mmdetection's `FCOSHead`. */
 export const fcosHeadOptions = {
   ...towerOptions,
-  /** Pixels of the image per place of each level. */
+  /** Strides of the levels, in pixels. */
   strides: z
     .array(z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]))
     .default([4, 8, 16, 32, 64]),
-  /** Least and largest distance to a side that each level predicts; 1e8 is endless. */
+  /** Range of regression distances of each level; 1e8 is unlimited. */
   regress_ranges: z.array(distances).default([
     [-1, 64],
     [64, 128],
@@ -169,23 +169,23 @@ export const fcosHeadOptions = {
     [256, 512],
     [512, 1e8],
   ]),
-  /** Only places near a box's centre learn it. */
+  /** Only points near a box's centre are positive. */
   center_sampling: z.boolean().default(false),
-  /** How near, in strides. */
+  /** Radius in strides. */
   center_sample_radius: z.number().positive().default(1.5),
   /** Regress distances in strides instead of by an exponential. */
   norm_on_bbox: z.boolean().default(false),
-  /** Centre-ness comes from the boxes' branch instead of the classes'. */
+  /** Predict centerness from the box branch instead of the classification branch. */
   centerness_on_reg: z.boolean().default(false),
-  /** The last convolution of each branch is deformable; not supported. */
+  /** Use a deformable convolution as the last one of each branch; not supported. */
   dcn_on_last_conv: z.literal(false, 'deformable convolutions are not supported').default(false),
-  /** Whether convolutions have a bias; `auto`: those without a normalisation. */
+  /** Whether convolutions have a bias; `auto`: those without normalization. */
   conv_bias: z.union([z.boolean(), z.literal('auto')]).default('auto'),
-  /** Normalisation behind each convolution. */
+  /** Normalization after each convolution. */
   norm_cfg: normCfgSchema.nullable().prefault({ type: 'GN', num_groups: 32, requires_grad: true }),
-  /** How boxes are regressed. */
+  /** Box coder. */
   bbox_coder: slot('bbox_coder').prefault({ type: 'DistancePointBBoxCoder' }),
-  /** Loss of the classes. */
+  /** Classification loss. */
   loss_cls: slot('loss').prefault({
     type: 'FocalLoss',
     use_sigmoid: true,
@@ -193,11 +193,11 @@ export const fcosHeadOptions = {
     alpha: 0.25,
     loss_weight: 1,
   }),
-  /** Loss of the boxes. */
+  /** Box loss. */
   loss_bbox: slot('loss').prefault({ type: 'IoULoss', loss_weight: 1 }),
-  /** Loss of the centre-ness. */
+  /** Centerness loss. */
   loss_centerness: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: true, loss_weight: 1 }),
-  /** How weights start. */
+  /** Initialization of weights. */
   init_cfg: initCfgOption.nullable().prefault(narrowNormal('conv_cls')),
 };
 
@@ -211,7 +211,7 @@ export function buildFcosHeadModules(options: FcosHeadOptions, builder: Builder)
     );
   }
   if ((options.norm_on_bbox || options.center_sampling) && strides.some(Array.isArray)) {
-    throw new ConfigError('FCOSHead: norm_on_bbox and center_sampling need strides of one number each.');
+    throw new ConfigError('FCOSHead: norm_on_bbox and center_sampling need strides with a single value each.');
   }
   const generator = pointGenerator(strides, 0.5);
   return {

@@ -33,7 +33,7 @@ export function fcosLosses(
   }) as Record<string, Tensor>;
 }
 
-/** What the points of objects learn of their boxes. */
+/** Targets of the positive points' boxes. */
 export function fcosBoxLosses(
   { bboxPreds, scoreFactors = [] }: DenseOutputs,
   positives: PositivePoints,
@@ -44,7 +44,7 @@ export function fcosBoxLosses(
     const distances = gather(rowsOf(bboxPreds, 4), rows); // [P, 4]
     const centers = gather(rowsOf(scoreFactors, 1), rows).reshape([-1]); // [P]
     const count = positives.rows.length;
-    // Sums of nothing: gradients of zero, so that weights still decay, as in PyTorch.
+    // Sums over no elements: gradients of zero, so that weight decay still applies, as in PyTorch.
     if (count === 0) return { loss_bbox: distances.sum(), loss_centerness: centers.sum() };
 
     const nearness = centerness(positives.distances);

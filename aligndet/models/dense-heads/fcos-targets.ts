@@ -1,6 +1,6 @@
 /**
- * @module What the points of FCOS are to predict, https://arxiv.org/abs/1904.01355, section 3.1: of the boxes that a point
- * lies in, and that its level is meant for, the smallest. Dims: N points of a level, B images, M ground truths.
+ * @module Targets of FCOS points, https://arxiv.org/abs/1904.01355, section 3.1: of the boxes that contain a point and
+ * belong to its level, the smallest. Dims: N points of a level, B images, M ground truths.
  */
 import { concatRows, takeRows } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
@@ -9,9 +9,9 @@ const { fround, max, min, sqrt } = Math;
 
 /** Targets of one level, image by image. */
 export interface PointTargets {
-  /** `[B * N]` classes; the number of classes where there is no object. */
+  /** `[B * N]` classes; the number of classes for no object. */
   readonly labels: Int32Array;
-  /** `[B * N, 4]` distances to the left, top, right and bottom side. */
+  /** `[B * N, 4]` distances to the left, top, right and bottom edge. */
   readonly distances: Float32Array;
 }
 
@@ -19,15 +19,15 @@ export interface PointTargetOptions {
   readonly numClasses: number;
   /** Per level, in pixels. */
   readonly strides: readonly (readonly [number, number])[];
-  /** Per level: the largest of a box's distances for it to be learned there. */
+  /** Per level: range of the max distance of a box. */
   readonly regressRanges: readonly (readonly [from: number, to: number])[];
-  /** Strides from a box's centre within which its points lie; anywhere in the box when absent. */
+  /** Radius around a box's centre, in strides, within which points are positive; anywhere in the box if absent. */
   readonly centerRadius?: number;
   /** Whether distances are in strides. */
   readonly inStrides: boolean;
 }
 
-/** Stands for the area of a box that a point is not to predict. */
+/** Replaces the area of a box that is not a candidate for a point. */
 const ENDLESS = 1e8;
 
 /** @param points per level `[N, 2]`. @param groundTruths per image. */
@@ -108,7 +108,7 @@ function centersOf(boxes: Float32Array, reach: number): Float32Array {
   });
 }
 
-/** How near to the centres of their boxes points are, https://arxiv.org/abs/1904.01355, equation 3. @param distances `[P, 4]`. */
+/** Centerness of points, https://arxiv.org/abs/1904.01355, equation 3. @param distances `[P, 4]`. */
 export function centerness(distances: Float32Array): Float32Array {
   return Float32Array.from({ length: distances.length / 4 }, (_, i) => {
     const [left, top, right, bottom] = distances.subarray(4 * i, 4 * i + 4);
@@ -118,7 +118,7 @@ export function centerness(distances: Float32Array): Float32Array {
   });
 }
 
-/** The points that have an object, as rows of all levels' `[B * N]` one behind the other. */
+/** The positive points, as rows of the concatenated `[B * N]` of all levels. */
 export interface PositivePoints {
   readonly rows: Int32Array;
   /** `[P, 2]`. */

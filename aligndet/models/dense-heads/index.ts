@@ -32,7 +32,7 @@ export { RpnHead, type RpnHeadModules } from './rpn-head.js';
 export { rpnProposals } from './rpn-proposals.js';
 export { topIndices } from './top-indices.js';
 
-/** Every built-in dense head. */
+/** All built-in dense head. */
 export const denseHeads = [detrHead, fcosHead, retinaHead, rpnHead] as const;
 
 declare module '../../core/registry.js' {

@@ -1,6 +1,6 @@
 /**
- * @module From logits to probabilities, float32 at each step: large logits become equal in the same places as in PyTorch,
- * and equal scores go by index. Dims: N rows, K classes.
+ * @module Logits to probabilities, in float32 at each step: ties occur at the same positions as in PyTorch, and equal
+ * scores are ordered by index. Dims: N rows, K classes.
  */
 const { exp, fround, log } = Math;
 
@@ -16,7 +16,7 @@ export function softmax(logits: Float32Array): Float32Array {
   return powers.map((power) => power / total);
 }
 
-/** @param logits `[N, K + 1]`, the background last. @returns `[N, K]` softmax without the background. */
+/** @param logits `[N, K + 1]`, background last. @returns `[N, K]` softmax without background. */
 export function foregroundSoftmax(logits: Float32Array, numClasses: number): Float32Array {
   const width = numClasses + 1;
   const probabilities = new Float32Array((logits.length / width) * numClasses);
@@ -35,7 +35,7 @@ export function foregroundSoftmax(logits: Float32Array, numClasses: number): Flo
 }
 
 export interface Scores {
-  /** Rising places in `[N, K]`. */
+  /** Ascending indices into `[N, K]`. */
   readonly indices: Int32Array;
   /** Probability of each. */
   readonly values: Float32Array;
@@ -57,7 +57,7 @@ export function sigmoidsAbove(logits: Float32Array, threshold: number): Scores {
   return { indices: Int32Array.from(indices), values: Float32Array.from(values) };
 }
 
-/** A logit that no rounding lifts above the probability: of a dozen million logits most need no exponential. */
+/** A lower bound of the logit for the threshold, with a margin for rounding: most logits then need no exponential. */
 function logitBelow(probability: number): number {
   const lower = probability - 1e-6;
   return lower <= 0 ? -Infinity : log(lower / (1 - lower));

@@ -23,21 +23,21 @@ export interface PriorLossOptions {
   readonly background: number;
   /** Weight of positives in the classification loss. */
   readonly posWeight: number;
-  /** Whether losses count all priors, not a sample: then they are averaged over the positives. */
+  /** Whether losses use all priors, not a sample: then they are averaged over the positives. */
   readonly takesAll: boolean;
-  /** Decodes predictions before the box loss when boxes themselves are regressed. */
+  /** Decodes predictions before a box loss on decoded boxes. */
   readonly decoder?: BBoxCoder;
 }
 
-/** The positives of one level: rows of its maps when these are laid out as `[B * H * W * priors, n]`. */
+/** The positives of one level: row indices of its maps in the layout `[B * H * W * priors, n]`. */
 interface LevelPositives {
   readonly posRows: Int32Array;
   readonly boxTargets: Float32Array;
 }
 
-/** What is learned from one level. */
+/** Targets of one level. */
 interface LevelSample extends LevelPositives {
-  /** Absent: every row, those that don't count with weight 0. */
+  /** Absent: every row, ignored ones with weight 0. */
   readonly rows?: Int32Array;
   readonly labels: Int32Array;
   readonly weights: Float32Array;
@@ -62,12 +62,12 @@ export function priorLosses(
   return { cls: losses.map(([cls]) => cls), bbox: losses.map(([, bbox]) => bbox) };
 }
 
-/** Number of sampled priors of all images, at least one of each. */
+/** Number of sampled priors of all images, at least one per image. */
 export function countPriors(targets: readonly PriorTargets[], part: 'positives' | 'negatives'): number {
   return targets.reduce((sum, target) => sum + Math.max(target[part].length, 1), 0);
 }
 
-/** One box loss per level. @param avgFactor what each is divided by. */
+/** One box loss per level. @param avgFactor normalizer of each. */
 export function priorBoxLosses(
   bboxPreds: readonly Tensor4D[],
   targets: readonly PriorTargets[],
@@ -120,7 +120,7 @@ function boxLossOfLevel(
   return lossBbox(predicted, tensor2d(boxTargets, shape), { weight, avgFactor });
 }
 
-/** The part of all images' targets that lies in the `count` priors of a level, which begins at prior `start`. */
+/** The slice of all images' targets for the `count` priors of a level, which begins at prior `start`. */
 function sampleOfLevel(
   targets: readonly PriorTargets[],
   start: number,
@@ -135,7 +135,7 @@ function sampleOfLevel(
   const numSampled = posRows.length + negRows.length;
   const numRows = targets.length * count;
   if (2 * numSampled > numRows) {
-    // Weights of 0 for the rest cost less than gathering.
+    // Weights of 0 for the rest are faster than gathering.
     const labels = new Int32Array(numRows).fill(background);
     const weights = new Float32Array(numRows);
     posRows.forEach((row, i) => {
@@ -175,7 +175,7 @@ function rowsOfLevel(
   );
 }
 
-/** Places in the rising `indices` at which the priors [start, start + count) begin and end. */
+/** Positions in the ascending `indices` where the priors [start, start + count) begin and end. */
 function range(indices: Int32Array, start: number, count: number): [number, number] {
   const from = firstAtLeast(indices, start);
   return [from, firstAtLeast(indices, start + count)];

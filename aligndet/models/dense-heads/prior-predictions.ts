@@ -1,4 +1,7 @@
-/** @module What a head predicts for the priors of each image, for assigners that read it. Dims: N priors of all levels, K classes. */
+/**
+ * @module Predictions for the priors of each image, for assigners that read them. Dims: N priors of all levels, K
+ * classes.
+ */
 import { type Tensor, type Tensor2D, tidy } from '../../engine/index.js';
 import { concatRows } from '../../structures/index.js';
 import type { Predictions } from '../assigners/assigner.js';

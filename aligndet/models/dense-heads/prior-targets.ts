@@ -1,7 +1,7 @@
 /**
- * @module What the priors of an image are to predict. Dims: N priors of all levels, P positives.
+ * @module Targets of the priors of an image. Dims: N priors of all levels, P positives.
  *
- * Only sampled priors are named: of hundreds of thousands a few hundred count.
+ * Only sampled priors are listed: a few hundred of hundreds of thousands.
  */
 import { DataError, type RandomSource } from '../../core/index.js';
 import { concatRows, takeRows } from '../../structures/index.js';
@@ -12,13 +12,13 @@ import type { Sampler } from '../samplers/sampler.js';
 
 /** Targets of one image. Indices run over the priors of all levels. */
 export interface PriorTargets {
-  /** `[P]` rising. */
+  /** `[P]`, ascending. */
   readonly positives: Int32Array;
-  /** Rising. */
+  /** Ascending. */
   readonly negatives: Int32Array;
-  /** `[P]` classes; zeros when the truth has none. */
+  /** `[P]` classes; zeros if the ground truth has none. */
   readonly labels: Int32Array;
-  /** `[P, 4]` codes, or boxes when these are what is regressed. */
+  /** `[P, 4]` codes, or boxes if these are regressed. */
   readonly boxTargets: Float32Array;
 }
 
@@ -26,12 +26,12 @@ export interface PriorTargetOptions {
   readonly assigner: Assigner;
   readonly sampler: Sampler;
   readonly coder: BBoxCoder;
-  /** Whether the boxes themselves are regressed, not their codes. */
+  /** Whether boxes are regressed directly, not their codes. */
   readonly regressesBoxes: boolean;
   readonly allowedBorder: number;
 }
 
-/** @param images per image its truth, `pad_shape` and `img_shape`. */
+/** @param images per image its ground truth, `pad_shape` and `img_shape`. */
 export function priorTargets(
   generator: PriorGenerator,
   sizes: readonly Size[],
@@ -50,7 +50,7 @@ export function priorTargets(
     const inside = priorsInside(priors, flags, imageShape, options.allowedBorder);
     if (inside?.length === 0) {
       throw new DataError(
-        `Image ${image} of the batch (${imageShape.join(' x ')}) has no anchor inside of it.`,
+        `Image ${image} of the batch (${imageShape.join(' x ')}) has no anchor inside it. Increase its size or train_cfg.allowed_border.`,
       );
     }
     return targetsOfImage(priors, inside, { groundTruth, predictions }, options, random);
@@ -65,7 +65,7 @@ function targetsOfImage(
   random: RandomSource,
 ): PriorTargets {
   const boxes = inside === undefined ? priors : takeRows(priors, inside);
-  const { labels, ...classless } = groundTruth; // classes are looked up afterwards, and truths are no candidates
+  const { labels, ...classless } = groundTruth; // classes are looked up afterwards, and ground truths are not candidates
   const assigned =
     predictions === undefined
       ? assigner.assign(boxes, classless)
@@ -97,7 +97,7 @@ function rowsOf({ scores, numClasses, boxes, strides }: Predictions, rows: Int32
   };
 }
 
-/** Rising indices of the priors that count in this image; `undefined` when all do. */
+/** Ascending indices of the valid priors of this image; `undefined` if all are valid. */
 function priorsInside(
   priors: Float32Array,
   flags: readonly Uint8Array[],

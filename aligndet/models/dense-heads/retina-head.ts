@@ -1,6 +1,6 @@
 /**
- * @module RetinaNet's head, https://arxiv.org/abs/1708.02002, section 4: classes and boxes of many anchors, each behind a
- * tower of convolutions. Dims: B images, H, W, C of a level, A anchors of a cell, K classes.
+ * @module RetinaNet's head, https://arxiv.org/abs/1708.02002, section 4: classes and boxes of dense anchors, each after
+ * a tower of convolutions. Dims: B images, H, W, C of a level, A anchors of a cell, K classes.
  */
 import { z } from 'zod';
 import { type Builder, defineComponent, type RandomSource, slot } from '../../core/index.js';
@@ -37,7 +37,7 @@ export interface RetinaHeadModules extends AnchorHeadModules {
   readonly featChannels: number;
   readonly stackedConvs: number;
   readonly normCfg: NormCfg | null;
-  /** In place of the convolution that scores classes. */
+  /** Replaces the classification convolution. */
   readonly classifier?: PlainSequential;
   readonly testCfg?: DenseTestConfig;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
@@ -79,7 +79,7 @@ export class RetinaHead extends Module implements DetectingHead {
     };
   }
 
-  /** What the anchors of maps of these sizes are to predict, per image. */
+  /** Targets of the anchors for maps of these sizes, per image. */
   targets(
     sizes: readonly Size[],
     groundTruths: readonly GroundTruth[],
@@ -115,7 +115,7 @@ export class RetinaHead extends Module implements DetectingHead {
 /** Options of mmdetection's `RetinaHead`. */
 export const retinaHeadOptions = {
   ...towerOptions,
-  /** Normalisation behind each convolution. */
+  /** Normalization after each convolution. */
   norm_cfg: normCfgSchema.nullable().default(null),
   /** Anchors. */
   anchor_generator: slot('prior_generator').prefault({
@@ -125,20 +125,20 @@ export const retinaHeadOptions = {
     ratios: [0.5, 1, 2],
     strides: [8, 16, 32, 64, 128],
   }),
-  /** How boxes are regressed. */
+  /** Box coder. */
   bbox_coder: slot('bbox_coder').prefault({
     type: 'DeltaXYWHBBoxCoder',
     clip_border: true,
     target_means: [0, 0, 0, 0],
     target_stds: [1, 1, 1, 1],
   }),
-  /** Whether the box loss compares boxes instead of their codes, as IoU losses need. */
+  /** Whether the box loss is computed on decoded boxes, as IoU losses need. */
   reg_decoded_bbox: z.boolean().default(false),
-  /** Loss of the classes. */
+  /** Classification loss. */
   loss_cls: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: true, loss_weight: 1 }),
-  /** Loss of the boxes. */
+  /** Box loss. */
   loss_bbox: slot('loss').prefault({ type: 'SmoothL1Loss', beta: 1 / 9, loss_weight: 1 }),
-  /** How weights start. */
+  /** Initialization of weights. */
   init_cfg: initCfgOption.nullable().prefault(narrowNormal('retina_cls')),
 };
 

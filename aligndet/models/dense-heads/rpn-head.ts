@@ -1,5 +1,5 @@
 /**
- * @module Region proposal network, https://arxiv.org/abs/1506.01497, section 3.1: where are objects, of whatever class.
+ * @module Region proposal network, https://arxiv.org/abs/1506.01497, section 3.1: class-agnostic detection of objects.
  *
  * Dims: B images, H, W, C of a level, A anchors of a cell. Boxes are xyxy in input-image pixels.
  */
@@ -67,7 +67,7 @@ export class RpnHead extends Module implements ProposalHead {
     return conv instanceof Conv2d ? conv.forward(feature, { hasRelu: true }) : conv.forward(feature);
   }
 
-  /** What the anchors of maps of these sizes are to predict, per image. */
+  /** Targets of the anchors for maps of these sizes, per image. */
   targets(
     sizes: readonly Size[],
     groundTruths: readonly GroundTruth[],
@@ -93,19 +93,19 @@ export class RpnHead extends Module implements ProposalHead {
     metas: readonly ImageMeta[],
     config: ProposalConfig | undefined = this.#modules.testCfg,
   ): Float32Array[] {
-    if (config === undefined) throw new ConfigError('RPNHead: proposals need test_cfg.rpn.');
+    if (config === undefined) throw new ConfigError('RPNHead: test_cfg.rpn is missing, but needed for proposals.');
     const { generator, coder, usesSigmoid } = this.#modules;
     return rpnProposals(outputs, metas, { generator, coder, usesSigmoid }, config);
   }
 }
 
-/** One plain convolution, or several with a ReLU each. */
+/** One convolution without activation, or several with a ReLU each. */
 function convsOf(inChannels: number, featChannels: number, count: number): Conv2d | PlainSequential {
   if (count === 1) return new Conv2d(inChannels, featChannels, 3, { padding: 1 });
   return convTower(inChannels, featChannels, count);
 }
 
-/** Every truth is an object, whatever its class. */
+/** Every ground truth is an object, regardless of its class. */
 function withoutClasses({ bboxes, ignored }: GroundTruth): GroundTruth {
   return { bboxes, ignored };
 }
@@ -124,24 +124,24 @@ export const rpnHead = defineComponent({
       ratios: [0.5, 1, 2],
       strides: [4, 8, 16, 32, 64],
     }),
-    /** How boxes are regressed. */
+    /** Box coder. */
     bbox_coder: slot('bbox_coder').prefault({
       type: 'DeltaXYWHBBoxCoder',
       clip_border: true,
       target_means: [0, 0, 0, 0],
       target_stds: [1, 1, 1, 1],
     }),
-    /** Whether the box loss compares boxes instead of their codes, as IoU losses need. */
+    /** Whether the box loss is computed on decoded boxes, as IoU losses need. */
     reg_decoded_bbox: z.boolean().default(false),
-    /** Object or not. */
+    /** Objectness loss. */
     loss_cls: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: true, loss_weight: 1 }),
-    /** Distance of the boxes. */
+    /** Box loss. */
     loss_bbox: slot('loss').prefault({ type: 'SmoothL1Loss', beta: 1 / 9, loss_weight: 1 }),
-    /** Assignment and sampling of anchors; a detector puts its `train_cfg.rpn` here. */
+    /** Assignment and sampling of anchors; a detector sets it to its `train_cfg.rpn`. */
     train_cfg: anchorTrainSchema.nullable().default(null),
-    /** Choice of proposals; a detector puts its `test_cfg.rpn` here. */
+    /** Selection of proposals; a detector sets it to its `test_cfg.rpn`. */
     test_cfg: proposalSchema.nullable().default(null),
-    /** How weights start. */
+    /** Initialization of weights. */
     init_cfg: initCfgOption.nullable().prefault({ type: 'Normal', layer: 'Conv2d', std: 0.01 }),
     /** Convolutions shared by both outputs. */
     num_convs: z.int().positive().default(1),

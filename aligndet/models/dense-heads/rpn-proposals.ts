@@ -1,6 +1,6 @@
 /**
- * @module From the region proposal network's outputs to proposals: the best anchors of each level, decoded, without
- * those that overlap better ones of their level. Dims: B images, H, W of a level, A anchors of a cell.
+ * @module Post-processing of the region proposal network: top anchors of each level, decoded boxes, NMS per level.
+ * Dims: B images, H, W of a level, A anchors of a cell.
  */
 import { batchedNms } from '../../nn/index.js';
 import { concatRows, type ImageMeta, takeRows } from '../../structures/index.js';
@@ -19,14 +19,14 @@ export interface RpnDecoding {
   readonly usesSigmoid: boolean;
 }
 
-/** The best anchors of one level of an image. */
+/** The top anchors of one level of an image. */
 interface Candidates {
   readonly scores: Float32Array;
   readonly anchors: Float32Array;
   readonly codes: Float32Array;
 }
 
-/** @returns per image `[N, 5]` proposals by falling score. */
+/** @returns per image `[N, 5]` proposals by descending score. */
 export function rpnProposals(
   { clsScores, bboxPreds }: DenseOutputs,
   metas: readonly ImageMeta[],

@@ -1,4 +1,4 @@
-/** @module A learned factor, named as mmcv's `Scale`. */
+/** @module A learned scale factor, named as mmcv's `Scale`. */
 import type { Tensor4D } from '../../engine/index.js';
 import { Module, Parameter } from '../../nn/index.js';
 

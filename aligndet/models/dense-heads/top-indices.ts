@@ -1,12 +1,15 @@
-/** @module The best few of very many scores, without sorting them all. */
+/** @module Top-k of very many scores, without a full sort. */
 import { argsortDescending } from '../../nn/index.js';
 
 const BINS = 2 ** 16;
 
-/** Up to here everything is sorted, so that equal values come in the very order that PyTorch gives them. */
+/** Up to this length everything is sorted, so that ties have PyTorch's order. */
 const MAX_SORTED = 2 ** 14;
 
-/** Indices of the `count` largest values by falling value. Equal values: of few as PyTorch sorts them, else any. */
+/**
+ * Indices of the `count` largest values by descending value. Ties are ordered as in PyTorch for short arrays, else
+ * arbitrarily.
+ */
 export function topIndices(values: Float32Array, count: number): Int32Array {
   if (count >= values.length || values.length <= MAX_SORTED) return argsortDescending(values).slice(0, count);
   const candidates = atLeastTop(values, count);
@@ -14,7 +17,10 @@ export function topIndices(values: Float32Array, count: number): Int32Array {
   return order.slice(0, count).map((rank) => candidates[rank]);
 }
 
-/** Rising indices of all values as large as the `count`-th largest, and of few more: those that share its leading bits. */
+/**
+ * Ascending indices of all values at least as large as the `count`-th largest, and of a few more with the same leading
+ * bits.
+ */
 function atLeastTop(values: Float32Array, count: number): Int32Array {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   const sizes = new Uint32Array(BINS);
@@ -27,7 +33,7 @@ function atLeastTop(values: Float32Array, count: number): Int32Array {
   return candidates;
 }
 
-/** The upper half of a float's bits, made to rise with its value. */
+/** The upper half of a float's bits, mapped to increase with its value. */
 function binOf(bits: number): number {
   return (bits < 0 ? ~bits : bits | 0x80000000) >>> 16;
 }

@@ -1,9 +1,12 @@
-/** @module The options of heads that put a tower of convolutions before each output: RetinaNet's, FCOS's. */
+/** @module The options of heads with a tower of convolutions before each output: RetinaNet's, FCOS's. */
 import { z } from 'zod';
 import { convCfgOption } from '../../nn/index.js';
 import { anchorTrainSchema, denseTestSchema } from './dense-config.js';
 
-/** Output `output` says "object" with a hundredth at first, so that the many negatives do not drown training. */
+/**
+ * Initializes the bias of `output` for an object probability of 0.01, so that the many negatives do not dominate
+ * training.
+ */
 export const narrowNormal = (output: string) => ({
   type: 'Normal' as const,
   layer: 'Conv2d',
@@ -12,18 +15,18 @@ export const narrowNormal = (output: string) => ({
 });
 
 export const towerOptions = {
-  /** Number of classes, the background left out. */
+  /** Number of classes, without background. */
   num_classes: z.int().positive(),
   /** Channels of the feature maps. */
   in_channels: z.int().positive(),
   /** Channels of the head's convolutions. */
   feat_channels: z.int().positive().default(256),
-  /** Convolutions before the outputs, for classes and boxes each. */
+  /** Convolutions in each tower (classes and boxes). */
   stacked_convs: z.int().nonnegative().default(4),
-  /** Kind of the convolutions. */
+  /** Type of the convolutions. */
   conv_cfg: convCfgOption,
-  /** Assignment of truths; a detector puts its `train_cfg` here. */
+  /** Assignment of priors; a detector sets it to its `train_cfg`. */
   train_cfg: anchorTrainSchema.nullable().default(null),
-  /** Choice of detections; a detector puts its `test_cfg` here. */
+  /** Post-processing; a detector sets it to its `test_cfg`. */
   test_cfg: denseTestSchema.nullable().default(null),
 };

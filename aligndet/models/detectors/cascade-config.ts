@@ -1,4 +1,4 @@
-/** @module The options of cascade detectors: those of two-stage detectors, with a training config for each stage. */
+/** @module The options of cascade detectors: those of two-stage detectors, with a training config per stage. */
 import { z } from 'zod';
 import { anchorTrainSchema, proposalSchema } from '../dense-heads/dense-config.js';
 import { roiTrainSchema } from '../roi-heads/roi-config.js';
@@ -7,12 +7,12 @@ import { twoStageOptions } from './two-stage-config.js';
 /** Options of mmdetection's `CascadeRCNN`. */
 export const cascadeOptions = {
   ...twoStageOptions,
-  /** How the heads are trained; null in a detector that is not. */
+  /** Training options of the heads; null if not trained. */
   train_cfg: z
     .strictObject({
       /** The region proposal network. */
       rpn: anchorTrainSchema,
-      /** Which of its boxes the first stage trains on; those of `test_cfg.rpn` when absent. */
+      /** Selection of proposals for training the first stage; default: that of `test_cfg.rpn`. */
       rpn_proposal: proposalSchema.optional(),
       /** Each stage. */
       rcnn: z.array(roiTrainSchema),

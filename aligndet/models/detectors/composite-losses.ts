@@ -1,11 +1,14 @@
-/** @module Losses of linked backbones, as CBNetV2 weighs and names them: https://arxiv.org/abs/2107.00420, section 3.4. */
+/**
+ * @module Losses of composite backbones, as weighted and named by CBNetV2: https://arxiv.org/abs/2107.00420, section
+ * 3.4.
+ */
 import type { Losses } from '../../structures/index.js';
 import { isLoss, renamedLosses } from '../renamed-losses.js';
 
-/** Weight of the first backbone, which assists the others, whose weights are 1. */
+/** Weight of the first backbone's (assisting) losses; the weight of the others is 1. */
 const ASSISTANT_WEIGHT = 0.5;
 
-/** @param ofBackbones one entry for each backbone; a single one stays as it is. */
+/** @param ofBackbones one entry per backbone; a single one is returned as is. */
 export function compositeLosses(ofBackbones: readonly Losses[]): Losses {
   if (ofBackbones.length === 1) return ofBackbones[0];
   const named = ofBackbones.map((losses, i) => {

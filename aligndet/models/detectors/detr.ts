@@ -1,6 +1,4 @@
-/**
- * @module DETR, https://arxiv.org/abs/2005.12872: a set of objects at once, without anchors and suppression. Dims: B images.
- */
+/** @module DETR, https://arxiv.org/abs/2005.12872: set prediction without anchors and NMS. Dims: B images. */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
@@ -63,32 +61,32 @@ export class Detr extends DrawingModule implements TrainableDetector {
   }
 }
 
-/** Height and width of a batch, padding included. */
+/** Height and width of a batch, including padding. */
 export function inputSize({ img_shape: [, height, width] }: Batch): Size {
   return [height, width];
 }
 
-/** Options of mmdetection's `DETR`: no neck, no suppression. */
+/** Options of mmdetection's `DETR`: no neck, no NMS. */
 export const detrOptions = {
   /** Feature maps of the image; the last is used. */
   backbone: slot('backbone'),
-  /** The transformer and what it predicts. */
+  /** The transformer and the prediction layers. */
   bbox_head: slot('dense_head'),
-  /** How the head is trained; null in a detector that is not. */
+  /** Training options of the head; null if not trained. */
   train_cfg: queryTrainSchema.nullable().default(null),
-  /** How detections are chosen. */
+  /** Post-processing options. */
   test_cfg: queryTestSchema.nullable().default(null),
   /** Deprecated; has to stay null. */
   pretrained: z
     .null("write backbone.init_cfg: { type: 'Pretrained', checkpoint: ... } instead")
     .default(null),
-  /** How weights start; the parts know for themselves when null. */
+  /** Initialization of weights; null: the modules' own. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 
 type DetrOptions = z.output<z.ZodObject<typeof detrOptions>>;
 
-/** The parts, with whatever head the config names. */
+/** The modules, with the configured head. */
 export function buildDetrDetector(options: DetrOptions, builder: Builder) {
   const { bbox_head: head, train_cfg, test_cfg } = options;
   return {
@@ -104,6 +102,6 @@ export const detr = defineComponent({
   build: (options, builder) => {
     const { bboxHead, ...modules } = buildDetrDetector(options, builder);
     if (bboxHead instanceof DetrHead) return new Detr({ ...modules, bboxHead });
-    throw new ConfigError(`bbox_head: DETR takes a DETRHead, not ${options.bbox_head.type}.`);
+    throw new ConfigError(`bbox_head: DETR needs a DETRHead, but got ${options.bbox_head.type}.`);
   },
 });

@@ -1,4 +1,4 @@
-/** @module The part of a detector before its heads. Dims: B images, H, W, C. */
+/** @module Backbone and neck of a detector. Dims: B images, H, W, C. */
 import { noGrad, type Tensor4D, tidy } from '../../engine/index.js';
 import type { Backbone } from '../backbones/backbone.js';
 import { isCompositeNeck, type Neck } from '../necks/neck.js';
@@ -10,8 +10,8 @@ interface Extractor {
 
 /**
  * @param images `[B, H, W, C]`.
- * @param trainsBackbone whether gradients reach the backbone, frozen or not.
- * @returns the maps of all levels; but for dropout a pure function of the images and weights.
+ * @param trainsBackbone whether gradients flow to the backbone, frozen or not.
+ * @returns the maps of all levels; except for dropout a pure function of the images and weights.
  */
 export function extractFeatures(
   { backbone, neck }: Extractor,
@@ -24,7 +24,7 @@ export function extractFeatures(
   });
 }
 
-/** As {@link extractFeatures}, for training: one pyramid for each of the backbones that are linked; mostly there is one. */
+/** As {@link extractFeatures}, for training: one pyramid per backbone of a composite; usually there is one. */
 export function extractPyramids(
   { backbone, neck }: Extractor,
   images: Tensor4D,

@@ -14,7 +14,7 @@ export { Detr, type DetrModules } from './detr.js';
 export { SingleStageDetector, type SingleStageModules } from './single-stage-detector.js';
 export { TwoStageDetector, type TwoStageModules } from './two-stage-detector.js';
 
-/** Every built-in detector that needs labels. */
+/** All built-in supervised detectors. */
 export const detectors = [
   cascadeRcnn,
   cbnetHybridTaskCascade,

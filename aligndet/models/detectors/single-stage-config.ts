@@ -10,17 +10,17 @@ export const singleStageOptions = {
   backbone: slot('backbone'),
   /** Turns the backbone's maps into a pyramid. */
   neck: slot('neck').nullable().default(null),
-  /** Classes and boxes. */
+  /** Classification and box regression. */
   bbox_head: slot('dense_head'),
-  /** How the head is trained; null in a detector that is not. */
+  /** Training options of the head; null if not trained. */
   train_cfg: anchorTrainSchema.nullable().default(null),
-  /** How detections are chosen. */
+  /** Post-processing options. */
   test_cfg: denseTestSchema.nullable().default(null),
   /** Deprecated; has to stay null. */
   pretrained: z
     .null("write backbone.init_cfg: { type: 'Pretrained', checkpoint: ... } instead")
     .default(null),
-  /** How weights start; the parts know for themselves when null. */
+  /** Initialization of weights; null: the modules' own. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 

@@ -1,6 +1,6 @@
 /**
- * @module Detectors that look once, everywhere: RetinaNet, https://arxiv.org/abs/1708.02002; FCOS,
- * https://arxiv.org/abs/1904.01355. They differ in their heads only.
+ * @module Single-stage detectors: RetinaNet, https://arxiv.org/abs/1708.02002; FCOS, https://arxiv.org/abs/1904.01355.
+ * They differ only in their heads.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
@@ -74,7 +74,7 @@ export class SingleStageDetector extends DrawingModule implements TrainableDetec
   }
 }
 
-/** Grouped by class, as mmdetection lists them. */
+/** Grouped by class, as in mmdetection. */
 function detectionsOf(found: ClassedBoxes): Detections {
   const { dets, labels } = groupByClass(found);
   return { bboxes: dets, labels };
@@ -85,7 +85,7 @@ function build(name: string) {
     const { bbox_head: head, train_cfg, test_cfg } = options;
     const bboxHead = builder.build('dense_head', { ...head, train_cfg, test_cfg }, 'bbox_head');
     if (!isDetectingHead(bboxHead)) {
-      throw new ConfigError(`bbox_head: ${head.type} proposes regions, but detects nothing in them.`);
+      throw new ConfigError(`bbox_head: ${head.type} returns proposals, not detections. Use it as rpn_head of a two-stage detector.`);
     }
     return new SingleStageDetector({
       name,

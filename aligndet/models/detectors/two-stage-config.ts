@@ -8,16 +8,16 @@ import { roiTestSchema, roiTrainSchema } from '../roi-heads/roi-config.js';
 export const twoStageTrainSchema = z.strictObject({
   /** The region proposal network. */
   rpn: anchorTrainSchema,
-  /** Which of its boxes the second stage trains on; those of `test_cfg.rpn` when absent. */
+  /** Selection of proposals for training the second stage; default: that of `test_cfg.rpn`. */
   rpn_proposal: proposalSchema.optional(),
   /** The second stage. */
   rcnn: roiTrainSchema,
 });
 
 export const twoStageTestSchema = z.strictObject({
-  /** Which boxes of the region proposal network the second stage looks at. */
+  /** Selection of proposals for the second stage. */
   rpn: proposalSchema,
-  /** Which of the second stage's boxes are detections. */
+  /** Post-processing of the second stage. */
   rcnn: roiTestSchema,
 });
 
@@ -27,19 +27,19 @@ export const twoStageOptions = {
   backbone: slot('backbone'),
   /** Turns the backbone's maps into a pyramid. */
   neck: slot('neck').nullable().default(null),
-  /** Proposes regions. */
+  /** Region proposal network. */
   rpn_head: slot('dense_head'),
-  /** Looks at the regions. */
+  /** Second stage. */
   roi_head: slot('roi_head'),
-  /** How the heads are trained; null in a detector that is not. */
+  /** Training options of the heads; null if not trained. */
   train_cfg: twoStageTrainSchema.nullable().default(null),
-  /** How detections are chosen. */
+  /** Post-processing options. */
   test_cfg: twoStageTestSchema,
   /** Deprecated; has to stay null. */
   pretrained: z
     .null("write backbone.init_cfg: { type: 'Pretrained', checkpoint: ... } instead")
     .default(null),
-  /** How weights start; the parts know for themselves when null. */
+  /** Initialization of weights; null: the modules' own. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 

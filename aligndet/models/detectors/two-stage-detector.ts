@@ -1,6 +1,6 @@
 /**
- * @module Detectors that first propose regions, then look at each: Faster R-CNN, https://arxiv.org/abs/1506.01497, and,
- * with a mask head, Mask R-CNN, https://arxiv.org/abs/1703.06870. Dims: B images, L levels.
+ * @module Two-stage detectors: Faster R-CNN, https://arxiv.org/abs/1506.01497, and, with a mask head, Mask R-CNN,
+ * https://arxiv.org/abs/1703.06870. Dims: B images, L levels.
  */
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
@@ -18,7 +18,7 @@ export interface TwoStageModules extends FirstStage {
   /** Published name, for messages. */
   readonly name: string;
   readonly roiHead: RoiHead;
-  /** Which proposals are looked at for detection. */
+  /** Selection of proposals for detection. */
   readonly testProposals: ProposalConfig;
 }
 

@@ -1,4 +1,4 @@
-/** @module The two-stage detectors that configs may name; they differ in their heads only. */
+/** @module The two-stage detectors available in configs; they differ only in their heads. */
 import { z } from 'zod';
 import { type Builder, defineComponent } from '../../core/index.js';
 import { type CascadeOptions, cascadeOptions } from './cascade-config.js';
@@ -40,7 +40,7 @@ export const hybridTaskCascade = defineComponent({
   build: build('HybridTaskCascade'),
 });
 
-/** Behind linked backbones and a neck that makes a pyramid for each: CBNetV2, https://arxiv.org/abs/2107.00420. */
+/** With a composite backbone and a neck that returns a pyramid for each: CBNetV2, https://arxiv.org/abs/2107.00420. */
 export const cbnetHybridTaskCascade = defineComponent({
   type: 'CBNetHybridTaskCascade',
   schema: z.strictObject(cascadeOptions),

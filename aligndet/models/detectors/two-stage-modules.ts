@@ -1,4 +1,4 @@
-/** @module Makes the parts of a two-stage detector from its options. */
+/** @module Builds the modules of a two-stage detector from its options. */
 import { type Builder, ConfigError } from '../../core/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Backbone } from '../backbones/index.js';
@@ -8,12 +8,12 @@ import type { Neck } from '../necks/index.js';
 import type { CascadeOptions } from './cascade-config.js';
 import type { TwoStageOptions } from './two-stage-config.js';
 
-/** The parts before the second stage. */
+/** The modules before the second stage. */
 export interface FirstStage {
   readonly backbone: Backbone;
   readonly neck?: Neck;
   readonly rpnHead: ProposalHead;
-  /** Which proposals are trained on. */
+  /** Selection of proposals for training. */
   readonly trainProposals?: ProposalConfig;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
@@ -24,7 +24,7 @@ export function buildFirstStage(options: TwoStageOptions | CascadeOptions, build
   const rpnHead = builder.build('dense_head', rpn, 'rpn_head');
   if (!isProposalHead(rpnHead)) {
     throw new ConfigError(
-      `rpn_head: ${options.rpn_head.type} detects, but makes no proposals for a second stage.`,
+      `rpn_head: ${options.rpn_head.type} returns detections, not proposals for a second stage. Use RPNHead.`,
     );
   }
   const backbone = pretrained === null ? options.backbone : { ...options.backbone, pretrained };
@@ -37,7 +37,7 @@ export function buildFirstStage(options: TwoStageOptions | CascadeOptions, build
   };
 }
 
-/** `roi_head` with the training and testing options that the detector holds for it. */
+/** `roi_head` with the `train_cfg` and `test_cfg` of the detector. */
 export function roiHeadConfig({
   roi_head: head,
   train_cfg: train,

@@ -19,18 +19,18 @@ import { lossOptions, type Reducing, reduced } from './reduce.js';
 interface Settings extends Reducing {
   readonly classWeight: readonly number[] | null;
   readonly ignoreIndex: number | null;
-  /** Average over what is not ignored. */
+  /** Average over the elements that are not ignored. */
   readonly skipsIgnored: boolean;
 }
 
-/** Label that PyTorch ignores unless told otherwise. */
+/** PyTorch's default `ignore_index`. */
 export const IGNORED_LABEL = -100;
 
-/** Where labels count, `[N]` bool. */
+/** Valid labels, `[N]` bool. */
 const isUsed = (labels: Tensor, { ignoreIndex }: Settings, options: LossOptions) =>
   labels.notEqual(options.ignoreIndex ?? ignoreIndex ?? IGNORED_LABEL);
 
-/** The options with what is averaged over, when that is not all. */
+/** The options with the number of valid elements as average factor. */
 function averaged(used: Tensor, settings: Settings, options: LossOptions): LossOptions {
   const isMean = (options.reduction ?? settings.reduction) === 'mean';
   if (!settings.skipsIgnored || options.avgFactor !== undefined || !isMean) return options;
@@ -61,7 +61,7 @@ function sigmoidLoss(settings: Settings): Loss {
       let targets = target;
       if (prediction.rank !== target.rank) {
         const numClasses = prediction.shape.at(-1)!;
-        targets = oneHot(target.toInt() as Tensor1D, numClasses); // [N, K]; a label outside is no class
+        targets = oneHot(target.toInt() as Tensor1D, numClasses); // [N, K]; a label out of range has no class
         used = used.reshape([-1, 1]).tile([1, numClasses]);
         weight = weight?.reshape([-1, 1]);
       }
@@ -73,13 +73,13 @@ function sigmoidLoss(settings: Settings): Loss {
     });
 }
 
-/** Maps of logits `[N, H, W, K]` and of truth `[N, H, W]`; `options.labels` says which of the K maps. */
+/** Maps of logits `[N, H, W, K]` and of ground truth `[N, H, W]`; `options.labels` selects one of the K maps. */
 function maskLoss(settings: Settings): Loss {
   return (prediction, target, { labels, reduction = 'mean', avgFactor, ignoreIndex }: LossOptions = {}) => {
     if (labels === undefined)
       throw new ConfigError('CrossEntropyLoss with use_mask needs the labels of the masks.');
     if (reduction !== 'mean' || avgFactor !== undefined || (ignoreIndex ?? settings.ignoreIndex) !== null) {
-      throw new ConfigError('CrossEntropyLoss with use_mask takes the mean of all pixels, ignoring none.');
+      throw new ConfigError('CrossEntropyLoss with use_mask supports only the mean over all pixels, without ignored ones.');
     }
     return tidy(() => {
       const numClasses = prediction.shape.at(-1)!;
@@ -102,11 +102,11 @@ export const crossEntropy = defineComponent({
     use_sigmoid: z.boolean().default(false),
     /** Compare the masks of each object's class. */
     use_mask: z.boolean().default(false),
-    /** Factor of each class (softmax), or of its positive part (sigmoid). */
+    /** Weight of each class (softmax), or of its positive term (sigmoid). */
     class_weight: z.array(z.number()).nullable().default(null),
-    /** Label that counts for nothing. */
+    /** Label that is ignored. */
     ignore_index: z.int().nullable().default(null),
-    /** Divide by what is not ignored instead of by all. */
+    /** Average over the elements that are not ignored instead of all. */
     avg_non_ignore: z.boolean().default(false),
     ...lossOptions,
   }),

@@ -8,8 +8,8 @@ import { lossOptions, reduced } from './reduce.js';
 export const dice = defineComponent({
   type: 'DiceLoss',
   schema: z.strictObject({
-    /** Predictions are logits; the only activation is a sigmoid. */
-    use_sigmoid: z.literal(true, 'only the sigmoid form exists').default(true),
+    /** Predictions are logits; sigmoid is the only activation. */
+    use_sigmoid: z.literal(true, 'only the sigmoid form is supported').default(true),
     /** Whether to apply the sigmoid. */
     activate: z.boolean().default(true),
     /** Sums instead of sums of squares in the denominator. */

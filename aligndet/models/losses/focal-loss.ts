@@ -1,6 +1,6 @@
 /**
- * @module Focal loss, https://arxiv.org/abs/1708.02002, equation 5: what is already known counts little.
- * Dims: N rows, K classes.
+ * @module Focal loss, https://arxiv.org/abs/1708.02002, equation 5: easy examples have a low weight. Dims: N rows, K
+ * classes.
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
@@ -25,7 +25,7 @@ interface Focus {
 const power = (base: Tensor, exponent: number) => (exponent === 2 ? base.square() : base.pow(exponent));
 
 /**
- * With `w` the probability of being wrong and its logit `u`: `a * w^gamma * -log(1 - w)`.
+ * For `w`, the probability of a wrong prediction, with logit `u`: `a * w^gamma * -log(1 - w)`.
  *
  * @param logits `[N, K]`. @param isClass `[N, K]` bool.
  */
@@ -40,7 +40,7 @@ function parts(logits: Tensor, isClass: Tensor, { alpha }: Focus) {
   return { wrong, surprise, fraction };
 }
 
-/** One node of the tape: slopes in closed form, so that no intermediate `[N, K]` is kept. */
+/** One node of the tape: gradients in closed form, so that no intermediate `[N, K]` is kept. */
 const run = addKernel({
   name: 'AlignDetSigmoidFocal',
   forward: ({ logits, isClass }, attributes) =>
@@ -81,13 +81,13 @@ function focalOfProbabilities(probabilities: Tensor, isClass: Tensor, { gamma, a
 export const focal = defineComponent({
   type: 'FocalLoss',
   schema: z.strictObject({
-    /** One sigmoid per class; the only form there is. */
-    use_sigmoid: z.literal(true, 'only the sigmoid form exists').default(true),
-    /** How strongly the known is played down. */
+    /** Sigmoid per class; the only supported form. */
+    use_sigmoid: z.literal(true, 'only the sigmoid form is supported').default(true),
+    /** Focusing parameter: the larger, the lower the weight of easy examples. */
     gamma: z.number().nonnegative().default(2),
-    /** Share of positives against negatives. */
+    /** Weight of positives; that of negatives is one minus this. */
     alpha: z.number().default(0.25),
-    /** Predictions are probabilities already. */
+    /** Predictions are already probabilities. */
     activated: z.boolean().default(false),
     ...lossOptions,
   }),

@@ -9,7 +9,7 @@ import { balancedL1, l1, mse, smoothL1 } from './regression-losses.js';
 export type { Loss, LossOptions, Reduction } from './loss.js';
 export { lossOptions, type Reducing, reduced } from './reduce.js';
 
-/** Every built-in loss. A new one is a new file, its test, and a line here. */
+/** All built-in loss. A new one is a new file, its test, and a line here. */
 export const losses = [
   balancedL1,
   boundedIouLoss,
@@ -35,7 +35,7 @@ declare module '../../core/registry.js' {
   }
 }
 
-/** What a `loss: { ... }` in a config may hold. */
+/** The losses available in a config's `loss: { ... }`. */
 export type LossConfig = ConfigOf<(typeof losses)[number]>;
 
 export const lossRegistry = new Registry('loss', losses);

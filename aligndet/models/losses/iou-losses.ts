@@ -65,7 +65,7 @@ function centerDistance(a: BoxColumns, b: BoxColumns, epsilon: number): Tensor2D
 }
 
 const epsilon = (value: number) => ({
-  /** Least union (IoU, GIoU), or what is added to denominators. */
+  /** Min IoU (IoU, GIoU), or a constant added to denominators. */
   eps: z.number().positive().default(value),
 });
 
@@ -136,7 +136,7 @@ export const ciou = defineComponent({
 export const boundedIouLoss = defineComponent({
   type: 'BoundedIoULoss',
   schema: z.strictObject({
-    /** Loss up to which it is a square. */
+    /** Threshold below which the loss is quadratic. */
     beta: z.number().positive().default(0.2),
     ...epsilon(1e-3),
     ...lossOptions,
@@ -152,7 +152,7 @@ export const boundedIouLoss = defineComponent({
   },
 });
 
-/** `1 -` the largest IoU that each of centre x, centre y, width and height alone would allow. @returns `[N, 4]`. */
+/** 1 minus the max IoU that each of centre x, centre y, width and height alone allows. @returns `[N, 4]`. */
 function boundedIouTerms(prediction: BoxColumns, target: BoxColumns, eps: number): Tensor {
   const center = (low: Tensor2D, high: Tensor2D) => low.add<Tensor2D>(high).mul<Tensor2D>(0.5);
   const shifted = (edge: Tensor2D, offset: Tensor2D) => {

@@ -1,7 +1,7 @@
 /**
  * @module The contract of losses. Dims: N predictions, K classes.
  *
- * What mmdetection passes to a loss by position or keyword has one place here, so a head can call any loss of its kind.
+ * All arguments that mmdetection passes to a loss are options here, so a head can call any loss of its type.
  */
 import type { Tensor } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
@@ -10,22 +10,22 @@ import type { Module } from '../../nn/index.js';
 export type Reduction = 'none' | 'mean' | 'sum';
 
 export interface LossOptions {
-  /** Factor of each element, or of each row (`[N]`). */
+  /** Weight of each element, or of each row (`[N]`). */
   readonly weight?: Tensor;
   /**
-   * What the sum is divided by when the reduction is `mean`; the number of elements when absent. A scalar tensor
-   * where the value changes from step to step inside a compiled function.
+   * Divisor of the sum for the reduction `mean`; default: the number of elements. A scalar tensor if the value changes
+   * from step to step inside a compiled function.
    */
   readonly avgFactor?: number | Tensor;
-  /** In force instead of the configured one (`reduction_override`). */
+  /** Overrides the configured reduction (`reduction_override`). */
   readonly reduction?: Reduction;
-  /** Label that counts for nothing (cross entropy), in force instead of the configured one. */
+  /** Label that is ignored (cross entropy), overrides the configured one. */
   readonly ignoreIndex?: number;
-  /** `[N]` class whose map is compared (cross entropy with `use_mask`). */
+  /** `[N]` classes whose maps are compared (cross entropy with `use_mask`). */
   readonly labels?: Tensor;
   /** `[N]` quality in [0, 1] of the labelled class (`QualityFocalLoss`). */
   readonly quality?: Tensor;
-  /** `[*, D]` embeddings to be pushed away (`ContrastiveLoss`); no gradient flows into them. */
+  /** `[*, D]` negative embeddings (`ContrastiveLoss`); no gradient flows into them. */
   readonly negatives?: Tensor;
 }
 
@@ -36,9 +36,9 @@ export interface LossOptions {
  */
 export interface Loss {
   (prediction: Tensor, target: Tensor, options?: LossOptions): Tensor;
-  /** State of the loss, such as a running mean: saved with the head that holds the loss, and restored. */
+  /** State of the loss, such as a running mean: saved and restored with its head. */
   readonly module?: Module;
-  /** Whether it weighs easy examples down by itself, so that a head with anchors takes all of them and samples none. */
+  /** Whether it weights easy examples down, so that a head with anchors uses all of them without sampling. */
   readonly takesAll?: boolean;
 }
 

@@ -11,18 +11,18 @@ import type { Loss } from './loss.js';
 import { lossOptions, reduced } from './reduce.js';
 
 const sigmoidOnly = {
-  /** One sigmoid per class; the only form there is. */
-  use_sigmoid: z.literal(true, 'only the sigmoid form exists').default(true),
+  /** Sigmoid per class; the only supported form. */
+  use_sigmoid: z.literal(true, 'only the sigmoid form is supported').default(true),
 };
 
-/** Equation 4: targets are labels `[N]`, `options.quality` `[N]` says how good a hit they are. */
+/** Equation 4: targets are labels `[N]`, and `options.quality` `[N]` is the localization quality. */
 export const qualityFocal = defineComponent({
   type: 'QualityFocalLoss',
   schema: z.strictObject({
     ...sigmoidOnly,
-    /** How strongly the known is played down. */
+    /** Focusing parameter: the larger, the lower the weight of easy examples. */
     beta: z.number().default(2),
-    /** Predictions are probabilities already; not supported. */
+    /** Predictions are already probabilities; not supported. */
     activated: z.literal(false, 'probabilities as predictions are not supported').default(false),
     ...lossOptions,
   }),
@@ -41,7 +41,7 @@ export const qualityFocal = defineComponent({
   },
 });
 
-/** Equation 6: logits of whole distances `[N, n + 1]`, targets `[N]` in [0, n). */
+/** Equation 6: logits of integral distances `[N, n + 1]`, targets `[N]` in [0, n). */
 export const distributionFocal = defineComponent({
   type: 'DistributionFocalLoss',
   schema: z.strictObject(lossOptions),
@@ -63,11 +63,11 @@ export const varifocal = defineComponent({
   type: 'VarifocalLoss',
   schema: z.strictObject({
     ...sigmoidOnly,
-    /** Share of negatives. */
+    /** Weight of negatives. */
     alpha: z.number().nonnegative().default(0.75),
-    /** How strongly the known is played down. */
+    /** Focusing parameter: the larger, the lower the weight of easy examples. */
     gamma: z.number().default(2),
-    /** Weigh positives with their IoU. */
+    /** Weight positives with their IoU. */
     iou_weighted: z.boolean().default(true),
     ...lossOptions,
   }),
@@ -90,7 +90,7 @@ export const gaussianFocal = defineComponent({
   schema: z.strictObject({
     /** Power of the prediction. */
     alpha: z.number().default(2),
-    /** Power by which negatives near a peak count less. */
+    /** Power that reduces the weight of negatives near a peak. */
     gamma: z.number().default(4),
     ...lossOptions,
   }),

@@ -1,11 +1,11 @@
-/** @module Distances of numbers, element by element: L1, smooth L1, balanced L1, squares. */
+/** @module Element-wise distances: L1, smooth L1, balanced L1, squared error. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { absolute, type Tensor, tidy, where } from '../../engine/index.js';
 import type { Loss } from './loss.js';
 import { lossOptions, type Reducing, reduced } from './reduce.js';
 
-/** A loss from its distance per element; without elements, zero. */
+/** A loss from its distance per element; zero without elements. */
 function elementwise(distance: (prediction: Tensor, target: Tensor) => Tensor, configured: Reducing): Loss {
   return (prediction, target, options = {}) =>
     tidy(() => {
@@ -28,11 +28,11 @@ export const mse = defineComponent({
     elementwise((prediction, target) => prediction.sub(target).square(), { reduction, lossWeight }),
 });
 
-/** https://arxiv.org/abs/1504.08083, equation 3, with its bend at `beta`. */
+/** https://arxiv.org/abs/1504.08083, equation 3, with the transition at `beta`. */
 export const smoothL1 = defineComponent({
   type: 'SmoothL1Loss',
   schema: z.strictObject({
-    /** Distance up to which the loss is a square. */
+    /** Threshold below which the loss is quadratic. */
     beta: z.number().positive().default(1),
     ...lossOptions,
   }),
@@ -51,11 +51,11 @@ export const smoothL1 = defineComponent({
 export const balancedL1 = defineComponent({
   type: 'BalancedL1Loss',
   schema: z.strictObject({
-    /** How much less small distances count. */
+    /** Controls the gradient of small distances (inliers). */
     alpha: z.number().positive().default(0.5),
-    /** Slope of large distances. */
+    /** Gradient of large distances. */
     gamma: z.number().positive().default(1.5),
-    /** Distance from which the slope is constant. */
+    /** Threshold from which the gradient is constant. */
     beta: z.number().positive().default(1),
     ...lossOptions,
   }),

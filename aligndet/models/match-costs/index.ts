@@ -4,7 +4,7 @@ import { boxL1CostComponent, classificationCostComponent, iouCostComponent } fro
 
 export type { CostRows, MatchCost } from './match-costs.js';
 
-/** Every built-in match cost. */
+/** All built-in match cost. */
 export const matchCosts = [
   boxL1CostComponent,
   classificationCostComponent,

@@ -1,6 +1,6 @@
 /**
- * @module Costs of masks, https://arxiv.org/abs/2112.01527, section 3.3. Dims: N predicted masks `[N, P]`, M true ones
- * `[M, P]` of zeros and ones, P pixels.
+ * @module Mask costs, https://arxiv.org/abs/2112.01527, section 3.3. Dims: N predicted masks `[N, P]`, M ground truth
+ * masks `[M, P]` of zeros and ones, P pixels.
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
@@ -15,21 +15,21 @@ import {
   type MatchCost,
 } from './match-costs.js';
 
-/** Sum of the products of row `i` of `a` and row `j` of `b`. */
+/** Dot product of row `i` of `a` and row `j` of `b`. */
 function product(a: ArrayLike<number>, i: number, b: ArrayLike<number>, j: number, width: number): number {
   let sum = 0;
   for (let k = 0; k < width; k++) sum += a[i * width + k] * b[j * width + k];
   return sum;
 }
 
-/** Of each row, the sum of what `part` makes of its numbers. */
+/** Sum of `part` over each row's values. */
 function sums({ data, width }: CostRows, part: (value: number) => number = (value) => value): Float64Array {
   const totals = new Float64Array(data.length / width);
   for (let i = 0; i < data.length; i++) totals[Math.floor(i / width)] += part(data[i]);
   return totals;
 }
 
-/** Mean over the pixels of what a logit loses, by whether the pixel is in the mask. */
+/** Mean over the pixels of the loss of a logit, by whether the pixel is in the mask. */
 function perPixelCost(
   lossOf: (logit: number) => [inside: number, outside: number],
   weight: number,
@@ -49,15 +49,15 @@ function perPixelCost(
 export const focalLossCostComponent = defineComponent({
   type: 'FocalLossCost',
   schema: z.strictObject({
-    /** Factor of this cost in the total. */
+    /** Weight of this cost in the total. */
     weight: costWeight,
-    /** Weight of positives among all. */
+    /** Weight of positives; that of negatives is one minus this. */
     alpha: z.number().default(0.25),
-    /** How much less easy examples count. */
+    /** Focusing parameter: the larger, the lower the weight of easy examples. */
     gamma: z.number().default(2),
-    /** Added to what a logarithm is taken of. */
+    /** Added to the argument of a logarithm. */
     eps: z.number().positive().default(1e-12),
-    /** Whether masks are compared instead of classes. */
+    /** Compare masks instead of classes. */
     binary_input: z.boolean().default(false),
   }),
   build({ weight, binary_input: isOfMasks, ...options }) {
@@ -71,13 +71,13 @@ export const focalLossCostComponent = defineComponent({
 export const diceCostComponent = defineComponent({
   type: 'DiceCost',
   schema: z.strictObject({
-    /** Factor of this cost in the total. */
+    /** Weight of this cost in the total. */
     weight: costWeight,
-    /** Whether masks go through a sigmoid first. */
+    /** Apply a sigmoid to the masks. */
     pred_act: z.boolean().default(false),
-    /** Added to both sides of the fraction. */
+    /** Added to numerator and denominator. */
     eps: z.number().positive().default(1e-3),
-    /** Sums instead of sums of squares below the fraction. */
+    /** Sums instead of sums of squares in the denominator. */
     naive_dice: z.boolean().default(true),
   }),
   build: ({ weight, pred_act: isLogit, eps, naive_dice: isNaive }): MatchCost => {
@@ -94,16 +94,16 @@ export const diceCostComponent = defineComponent({
   },
 });
 
-/** `log(1 + exp(x))`, which no x overflows. */
+/** `log(1 + exp(x))`, without overflow. */
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 export const crossEntropyLossCostComponent = defineComponent({
   type: 'CrossEntropyLossCost',
   schema: z.strictObject({
-    /** Factor of this cost in the total. */
+    /** Weight of this cost in the total. */
     weight: costWeight,
-    /** Each pixel is a question of its own; the only form there is. */
-    use_sigmoid: z.literal(true, 'only the sigmoid form exists').default(true),
+    /** Binary cross entropy per pixel; the only supported form. */
+    use_sigmoid: z.literal(true, 'only the sigmoid form is supported').default(true),
   }),
   build: ({ weight }) => perPixelCost((logit) => [softplus(-logit), softplus(logit)], weight),
 });

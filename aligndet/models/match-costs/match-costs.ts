@@ -1,7 +1,7 @@
 /**
- * @module What it costs to match each prediction with each ground truth: the contract, and the costs of classes and boxes of
- * DETR, https://arxiv.org/abs/2005.12872, section 3.1 and appendix A.2. Nothing here needs a gradient; values are rounded to
- * float32 where PyTorch rounds, so that decisions agree. Dims: N predictions, M ground truths.
+ * @module The contract of match costs between predictions and ground truths, and the classification and box costs of
+ * DETR, https://arxiv.org/abs/2005.12872, section 3.1 and appendix A.2. No gradients are needed; values are rounded to
+ * float32 where PyTorch rounds, so that matches are equal. Dims: N predictions, M ground truths.
  */
 import { z } from 'zod';
 import { DataError, defineComponent } from '../../core/index.js';
@@ -10,10 +10,10 @@ import { sigmoid, softmax } from '../dense-heads/logits.js';
 
 const { abs, fround, log } = Math;
 
-/** Rows of numbers: boxes, logits, masks, or labels as rows of one. */
+/** Rows of values: boxes, logits, masks, or labels as rows of one. */
 export interface CostRows {
   readonly data: Float32Array | Int32Array;
-  /** Numbers of a row. */
+  /** Values per row. */
   readonly width: number;
 }
 
@@ -30,7 +30,7 @@ export function countRows({ data, width }: CostRows): number {
   return data.length / width;
 }
 
-/** `[N, M]` of what `costOf` says of a prediction and a truth. */
+/** `[N, M]` of `costOf` for each prediction and ground truth. */
 export function costOfPairs(
   predictions: CostRows,
   groundTruths: CostRows,
@@ -44,17 +44,17 @@ export function costOfPairs(
   return costs;
 }
 
-/** Factor of a cost among others. */
+/** Weight of this cost in the total. */
 export const costWeight = z.number().default(1);
 
-/** @throws {DataError} for a label that there is no logit of. */
+/** @throws {DataError} for a label without a logit. */
 function checkLabels({ width }: CostRows, { data: labels }: CostRows): void {
   const stray = labels.find((label) => label < 0 || label >= width);
   if (stray === undefined) return;
   throw new DataError(`A box is labelled ${stray}, but predictions have ${width} scores, 0 to ${width - 1}.`);
 }
 
-/** Less the softmax probability of the class: at most 0. */
+/** Negative softmax probability of the class: at most 0. */
 export function classificationCost(weight: number): MatchCost {
   return (predictions, groundTruths) => {
     checkLabels(predictions, groundTruths);
@@ -67,15 +67,15 @@ export function classificationCost(weight: number): MatchCost {
   };
 }
 
-/** What focal loss, https://arxiv.org/abs/1708.02002, says of a logit as a positive and as a negative. */
+/** Focal loss, https://arxiv.org/abs/1708.02002, of a logit as a positive and as a negative. */
 export interface FocalOptions {
   readonly alpha: number;
   readonly gamma: number;
-  /** Added to what a logarithm is taken of. */
+  /** Added to the argument of a logarithm. */
   readonly eps: number;
 }
 
-/** Loss of a logit if its class is right, and if it is wrong. */
+/** Loss of a logit as a positive, and as a negative. */
 export function focalTerms(
   logit: number,
   { alpha, gamma, eps }: FocalOptions,
@@ -89,7 +89,7 @@ export function focalTerms(
   ];
 }
 
-/** How much more the class is lost by as a positive than as a negative. */
+/** Loss of the class as a positive minus its loss as a negative. */
 export function focalLossCost(options: FocalOptions, weight: number): MatchCost {
   return (predictions, groundTruths) => {
     checkLabels(predictions, groundTruths);
@@ -105,16 +105,16 @@ export function focalLossCost(options: FocalOptions, weight: number): MatchCost 
 export const classificationCostComponent = defineComponent({
   type: 'ClassificationCost',
   schema: z.strictObject({
-    /** Factor of this cost in the total. */
+    /** Weight of this cost in the total. */
     weight: costWeight,
   }),
   build: ({ weight }) => classificationCost(weight),
 });
 
-/** Corners of both, or centres and sizes. */
+/** Corners of both boxes, or centres and sizes. */
 export type BoxFormat = 'xyxy' | 'xywh';
 
-/** Sum of the distances of four numbers: predictions are cx, cy, w, h, truths x1, y1, x2, y2, both in shares of the image. */
+/** L1 distance: predictions are cx, cy, w, h, ground truths x1, y1, x2, y2, both as fractions of the image. */
 export function boxL1Cost(format: BoxFormat, weight: number): MatchCost {
   return (predictions, groundTruths) => {
     const [given, targets] = [predictions.data as Float32Array, groundTruths.data as Float32Array];
@@ -132,7 +132,7 @@ export function boxL1Cost(format: BoxFormat, weight: number): MatchCost {
 export const boxL1CostComponent = defineComponent({
   type: 'BBoxL1Cost',
   schema: z.strictObject({
-    /** Factor of this cost in the total. */
+    /** Weight of this cost in the total. */
     weight: costWeight,
     /** Whether corners are compared, or centres and sizes. */
     box_format: z.enum(['xyxy', 'xywh']).default('xyxy'),
@@ -143,12 +143,12 @@ export const boxL1CostComponent = defineComponent({
 export const iouCostComponent = defineComponent({
   type: 'IoUCost',
   schema: z.strictObject({
-    /** Intersection over union, over the predicted box, or with a slope for boxes that do not touch. */
+    /** IoU, intersection over the predicted box, or GIoU, which has a gradient for disjoint boxes. */
     iou_mode: z.enum(['iou', 'iof', 'giou']).default('giou'),
-    /** Factor of this cost in the total. */
+    /** Weight of this cost in the total. */
     weight: costWeight,
   }),
-  /** Less the overlap: both are x1, y1, x2, y2 in pixels. */
+  /** Negative overlap: both are x1, y1, x2, y2 in pixels. */
   build:
     ({ iou_mode: mode, weight }): MatchCost =>
     (predictions, groundTruths) =>

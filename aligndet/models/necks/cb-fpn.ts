@@ -1,4 +1,7 @@
-/** @module One feature pyramid for all of several linked backbones: CBNetV2, https://arxiv.org/abs/2107.00420, section 3.3. */
+/**
+ * @module One feature pyramid with shared weights for all backbones of a composite: CBNetV2,
+ * https://arxiv.org/abs/2107.00420, section 3.3.
+ */
 import { ConfigError, defineComponent } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import { Module } from '../../nn/index.js';
@@ -10,12 +13,12 @@ export class CbFpn extends Module implements CompositeNeck {
   /** Maps of one backbone. */
   readonly #numMaps: number;
 
-  /** @param numMaps number of maps of each backbone. */
+  /** @param numMaps number of maps per backbone. */
   constructor(fpn: FPN, numMaps: number) {
     super(fpn.initCfg);
     this.#fpn = fpn;
     this.#numMaps = numMaps;
-    for (const [name, child] of fpn.children()) this.child(name, child); // under its own names
+    for (const [name, child] of fpn.children()) this.child(name, child); // with its own names
   }
 
   forward(maps: readonly Tensor4D[]): Tensor4D[] {
@@ -30,7 +33,7 @@ export class CbFpn extends Module implements CompositeNeck {
     const width = this.#numMaps;
     if (maps.length === 0 || maps.length % width !== 0) {
       throw new ConfigError(
-        `CBFPN.in_channels has ${width} entries, so linked backbones have to give as many maps each; all give ${maps.length}.`,
+        `CBFPN.in_channels has ${width} entries, so each backbone of a composite must return as many maps; the total is ${maps.length}.`,
       );
     }
     return Array.from({ length: maps.length / width }, (_, i) => maps.slice(i * width, (i + 1) * width));

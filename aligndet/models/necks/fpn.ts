@@ -18,40 +18,40 @@ import type { Neck } from './neck.js';
 
 /** Options of mmdetection's `FPN`. */
 export const fpnSchema = z.strictObject({
-  /** Width of each map that comes in. */
+  /** Channels of each input map. */
   in_channels: z.array(z.int().positive()).min(1),
-  /** Width of each map that goes out. */
+  /** Channels of each output map. */
   out_channels: z.int().positive(),
-  /** Number of maps that go out. */
+  /** Number of output maps. */
   num_outs: z.int().positive(),
   /** First map that is used. */
   start_level: z.int().nonnegative().default(0),
-  /** Last map that is used; -1 is the last there is. */
+  /** Last map that is used; -1 is the last available. */
   end_level: z.int().min(-1).default(-1),
-  /** Where further, coarser maps come from: convolutions on this, or pooling. `true` is `on_input`. */
+  /** Source of additional, coarser maps: convolutions on this, or pooling. `true` is `on_input`. */
   add_extra_convs: z.union([z.boolean(), z.enum(['on_input', 'on_lateral', 'on_output'])]).default(false),
   /** ReLU before each further convolution but the first. */
   relu_before_extra_convs: z.boolean().default(false),
-  /** No normalisation in the lateral convolutions. */
+  /** No normalization in the lateral convolutions. */
   no_norm_on_lateral: z.boolean().default(false),
-  /** Kind of the convolutions. */
+  /** Type of the convolutions. */
   conv_cfg: convCfgOption,
-  /** Normalisation behind each convolution. */
+  /** Normalization after each convolution. */
   norm_cfg: normCfgOption,
-  /** Activation behind each convolution. */
+  /** Activation after each convolution. */
   act_cfg: actCfgOption.nullable().default(null),
-  /** How coarse maps are brought to the size of finer ones. */
+  /** Upsampling of coarse maps to the size of finer ones. */
   upsample_cfg: z
     .strictObject({
       /** Interpolation. */
       mode: z.enum(['nearest', 'bilinear']).default('nearest'),
       /** A fixed factor instead of the finer map's size. */
       scale_factor: z.number().positive().optional(),
-      /** Keep corner pixels; not for `nearest`. */
+      /** Align corner pixels; not for `nearest`. */
       align_corners: z.boolean().optional(),
     })
     .prefault({}),
-  /** How weights start. */
+  /** Initialization of weights. */
   init_cfg: initCfgOption.nullable().prefault({ type: 'Xavier', layer: 'Conv2d', distribution: 'uniform' }),
 });
 
@@ -59,7 +59,7 @@ type FpnOptions = z.output<typeof fpnSchema>;
 
 export class FPN extends Module implements Neck {
   readonly #options: FpnOptions;
-  /** One behind the last map that is used. */
+  /** Index after the last map that is used. */
   readonly #end: number;
   readonly #extraSource: 'on_input' | 'on_lateral' | 'on_output' | undefined;
   readonly #lateral: readonly ConvModule[];
@@ -90,7 +90,7 @@ export class FPN extends Module implements Neck {
     this.child('fpn_convs', new PlainModuleList(this.#output));
   }
 
-  /** Number of the backbone's maps that are used. */
+  /** Number of used maps of the backbone. */
   get numUsed(): number {
     return this.#lateral.length;
   }
@@ -103,15 +103,15 @@ export class FPN extends Module implements Neck {
   }
 
   /**
-   * The pyramid of the maps that are used, without the coarser maps that `num_outs` asks for.
+   * The pyramid of the used maps, without the additional maps of `num_outs`.
    *
-   * @returns `laterals` after the top-down path and `outputs`, their 3x3 convolutions: one `[B, H, W, C]` a used map.
+   * @returns `laterals` after the top-down path and `outputs`, their 3x3 convolutions: one `[B, H, W, C]` per used map.
    */
   pyramid(maps: readonly Tensor4D[]): { laterals: Tensor4D[]; outputs: Tensor4D[] } {
     const { start_level: start, in_channels: inputs } = this.#options;
     if (maps.length !== inputs.length) {
       throw new ConfigError(
-        `FPN.in_channels has ${inputs.length} entries, but the backbone gives ${maps.length} maps.`,
+        `FPN.in_channels has ${inputs.length} entries, but the backbone returns ${maps.length} maps.`,
       );
     }
     return tidy(() => {
@@ -119,13 +119,13 @@ export class FPN extends Module implements Neck {
       for (let i = laterals.length - 1; i > 0; i--) {
         const lateral = laterals[i - 1];
         laterals[i - 1] = tidy(() => lateral.add(this.#upsample(laterals[i], lateral)));
-        lateral.dispose(); // the finest maps are large; a gradient keeps what it needs by itself
+        lateral.dispose(); // the finest maps are large; the tape keeps what gradients need
       }
       return { laterals, outputs: laterals.map((lateral, i) => this.#output[i].forward(lateral)) };
     });
   }
 
-  /** @returns the `outputs` of a pyramid with coarser maps behind them, `num_outs` in all. */
+  /** @returns the `outputs` of a pyramid followed by coarser maps, `num_outs` in total. */
   extend(outputs: readonly Tensor4D[], maps: readonly Tensor4D[], laterals: readonly Tensor4D[]): Tensor4D[] {
     const all = [...outputs];
     const numUsed = outputs.length;

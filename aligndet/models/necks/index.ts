@@ -8,7 +8,7 @@ export { FPN } from './fpn.js';
 export { isCompositeNeck, type CompositeNeck, type Neck } from './neck.js';
 export { PAFPN } from './pafpn.js';
 
-/** Every built-in neck. */
+/** All built-in neck. */
 export const necks = [cbFpn, fpn, pafpn] as const;
 
 declare module '../../core/registry.js' {

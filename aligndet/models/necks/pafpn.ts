@@ -1,5 +1,5 @@
 /**
- * @module Path aggregation: a feature pyramid with a second path from fine to coarse maps. Liu et al.,
+ * @module Path aggregation: a feature pyramid with an additional bottom-up path. Liu et al.,
  * https://arxiv.org/abs/1803.01534, section 3.1; with mmdetection's options. Maps are `[B, H, W, C]`.
  */
 import type { z } from 'zod';
@@ -9,7 +9,7 @@ import { ConvModule, Module, PlainModuleList } from '../../nn/index.js';
 import { FPN, fpnSchema } from './fpn.js';
 import type { Neck } from './neck.js';
 
-/** Options of mmdetection's `PAFPN`: those of FPN, but coarse maps are always enlarged by their nearest values. */
+/** Options of mmdetection's `PAFPN`: those of FPN, but upsampling is always nearest. */
 const schema = fpnSchema.omit({ upsample_cfg: true });
 
 export class PAFPN extends Module implements Neck {
@@ -28,7 +28,7 @@ export class PAFPN extends Module implements Neck {
       );
     this.#downsample = convs(2);
     this.#output = convs(1);
-    for (const [name, child] of fpn.children()) this.child(name, child); // under its own names
+    for (const [name, child] of fpn.children()) this.child(name, child); // with its own names
     this.child('downsample_convs', new PlainModuleList(this.#downsample));
     this.child('pafpn_convs', new PlainModuleList(this.#output));
   }

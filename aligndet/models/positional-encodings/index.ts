@@ -4,7 +4,7 @@ import { sinePositionalEncoding } from './sine-positional-encoding.js';
 
 export type { PaddingMask, PositionalEncoding } from './positional-encoding.js';
 
-/** Every built-in positional encoding. */
+/** All built-in positional encoding. */
 export const positionalEncodings = [learnedPositionalEncoding, sinePositionalEncoding] as const;
 
 declare module '../../core/registry.js' {

@@ -1,4 +1,6 @@
-/** @module An embedding for each row and each column of a map. Dims: B images, H, W of a map, F numbers per axis. */
+/**
+ * @module A learned embedding for each row and each column of a map. Dims: B images, H, W of a map, F values per axis.
+ */
 import { z } from 'zod';
 import { defineComponent, ShapeError } from '../../core/index.js';
 import { concat, type Tensor4D, tidy } from '../../engine/index.js';
@@ -6,9 +8,9 @@ import { Embedding, type InitCfg, initCfgOption, Module } from '../../nn/index.j
 import type { PaddingMask, PositionalEncoding } from './positional-encoding.js';
 
 export interface LearnedOptions {
-  /** Numbers per axis. */
+  /** Values per axis. */
   readonly numFeats: number;
-  /** Rows and columns that have an embedding. */
+  /** Number of rows and columns with an embedding. */
   readonly numRows: number;
   readonly numColumns: number;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
@@ -26,7 +28,7 @@ export class LearnedPositionalEncoding extends Module implements PositionalEncod
     this.#columns = this.child('col_embed', new Embedding(numColumns, numFeats));
   }
 
-  /** @throws {ShapeError} when the map has more rows or columns than have an embedding. */
+  /** @throws {ShapeError} if the map has more rows or columns than embeddings. */
   forward({ shape: [batch, height, width] }: PaddingMask): Tensor4D {
     const [numRows] = this.#rows.weight.shape;
     const [numColumns] = this.#columns.weight.shape;
@@ -46,13 +48,13 @@ export class LearnedPositionalEncoding extends Module implements PositionalEncod
 export const learnedPositionalEncoding = defineComponent({
   type: 'LearnedPositionalEncoding',
   schema: z.strictObject({
-    /** Numbers per axis; half of the embeddings' width. */
+    /** Values per axis; half of the embeddings' width. */
     num_feats: z.int().positive(),
-    /** Rows that have an embedding. */
+    /** Number of rows with an embedding. */
     row_num_embed: z.int().positive().default(50),
-    /** Columns that have an embedding. */
+    /** Number of columns with an embedding. */
     col_num_embed: z.int().positive().default(50),
-    /** How weights start; in a `DETRHead`, which starts the transformer only, they stay normal draws. */
+    /** Initialization of weights; in a `DETRHead`, which initializes only the transformer, they remain normal. */
     init_cfg: initCfgOption.nullable().prefault({ type: 'Uniform', layer: 'Embedding' }),
   }),
   build: (options) =>

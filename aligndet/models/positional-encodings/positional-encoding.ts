@@ -1,8 +1,10 @@
-/** @module The contract of positional encodings: how a transformer tells places apart. Dims: B images, H, W of a map. */
+/**
+ * @module The contract of positional encodings: position information for a transformer. Dims: B images, H, W of a map.
+ */
 import type { Tensor4D } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
 
-/** Which places of a batch of maps are padding. */
+/** Padding positions of a batch of maps. */
 export interface PaddingMask {
   /** `[B, H, W]`: 1 for padding, else 0. */
   readonly data: Uint8Array;
@@ -10,7 +12,7 @@ export interface PaddingMask {
 }
 
 export interface PositionalEncoding extends Module {
-  /** Width of an encoding. */
+  /** Channels of an encoding. */
   readonly channels: number;
   /** @returns `[B, H, W, channels]`. */
   forward(padding: PaddingMask): Tensor4D;

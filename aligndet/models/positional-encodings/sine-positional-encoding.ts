@@ -1,6 +1,6 @@
 /**
- * @module Waves over the rows and columns of a map; DETR, https://arxiv.org/abs/2005.12872, appendix A.4, after
- * https://arxiv.org/abs/1706.03762, section 3.5. Dims: B images, H, W of a map, F numbers per axis.
+ * @module Sine and cosine encodings of the rows and columns of a map; DETR, https://arxiv.org/abs/2005.12872, appendix
+ * A.4, after https://arxiv.org/abs/1706.03762, section 3.5. Dims: B images, H, W of a map, F values per axis.
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
@@ -11,17 +11,17 @@ import type { PaddingMask, PositionalEncoding } from './positional-encoding.js';
 const { fround } = Math;
 
 export interface SineOptions {
-  /** Numbers per axis. */
+  /** Values per axis. */
   readonly numFeats: number;
-  /** Ratio of the longest to the shortest wave. */
+  /** Temperature: ratio of the longest to the shortest wavelength. */
   readonly temperature: number;
-  /** Measures places in shares of what is not padding; in places when absent. */
+  /** Normalizes positions by the size without padding; unnormalized if absent. */
   readonly normalised?: {
-    /** Length of the whole. */
+    /** Scale of normalized positions. */
     readonly scale: number;
-    /** Added to the length that is divided by. */
+    /** Added to the divisor. */
     readonly eps: number;
-    /** Added to places. */
+    /** Added to positions. */
     readonly offset: number;
   };
 }
@@ -29,7 +29,7 @@ export interface SineOptions {
 export class SinePositionalEncoding extends Module implements PositionalEncoding {
   readonly channels: number;
   readonly #options: SineOptions;
-  /** `[F]`, what places are divided by: each twice, for sine and cosine. */
+  /** `[F]` divisors of positions: each twice, for sine and cosine. */
   readonly #wavelengths: Float32Array;
 
   constructor(options: SineOptions) {
@@ -46,7 +46,7 @@ export class SinePositionalEncoding extends Module implements PositionalEncoding
   forward(padding: PaddingMask): Tensor4D {
     const [batch, height, width] = padding.shape;
     const [rows, columns] = [this.#positions(padding, 1), this.#positions(padding, 2)];
-    const waves = new Map<number, Float32Array>(); // most places share theirs with others
+    const waves = new Map<number, Float32Array>(); // most positions have the same encoding as others
     const wavesAt = (position: number): Float32Array => {
       const known = waves.get(position) ?? this.#wavesAt(position);
       waves.set(position, known);
@@ -60,7 +60,7 @@ export class SinePositionalEncoding extends Module implements PositionalEncoding
     return tensor4d(encodings, [batch, height, width, this.channels]);
   }
 
-  /** `[B, H, W]`, how many places along an axis up to each are not padding, as a share of all when normalised. */
+  /** `[B, H, W]`, the number of non-padding positions up to each along an axis, as a fraction of all if normalized. */
   #positions({ data, shape }: PaddingMask, axis: 1 | 2): Float32Array {
     const [, height, width] = shape;
     const [length, step] = axis === 1 ? [height, width] : [width, 1];
@@ -85,7 +85,7 @@ export class SinePositionalEncoding extends Module implements PositionalEncoding
     }
   }
 
-  /** `[F]`: sine and cosine in turn, ever longer. */
+  /** `[F]`: alternating sine and cosine, with increasing wavelength. */
   #wavesAt(position: number): Float32Array {
     return this.#wavelengths.map((wavelength, i) => {
       const angle = fround(position / wavelength);
@@ -97,22 +97,22 @@ export class SinePositionalEncoding extends Module implements PositionalEncoding
 export const sinePositionalEncoding = defineComponent({
   type: 'SinePositionalEncoding',
   schema: z.strictObject({
-    /** Numbers per axis, an even number; half of the embeddings' width. */
+    /** Values per axis, an even number; half of the embeddings' width. */
     num_feats: z.int().positive().multipleOf(2),
-    /** Ratio of the longest to the shortest wave. */
+    /** Ratio of the longest to the shortest wavelength. */
     temperature: z.number().positive().default(10000),
-    /** Measure places in shares of the map. */
+    /** Normalize positions by the size of the map. */
     normalize: z.boolean().default(false),
-    /** Length of the map, when normalised. */
+    /** Scale of normalized positions. */
     scale: z
       .number()
       .positive()
       .default(2 * Math.PI),
-    /** Added to the length that is divided by. */
+    /** Added to the divisor. */
     eps: z.number().positive().default(1e-6),
-    /** Added to places before they are normalised. */
+    /** Added to positions before normalization. */
     offset: z.number().default(0),
-    /** How weights start; there are none. */
+    /** No effect: there are no weights. */
     init_cfg: initCfgOption.nullable().default(null),
   }),
   build: ({ num_feats: numFeats, temperature, normalize, scale, eps, offset }) =>

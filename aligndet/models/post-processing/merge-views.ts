@@ -1,12 +1,12 @@
-/** @module Joining what was found in several views of one image (test-time augmentation). Dims: N boxes, K classes. */
+/** @module Merges the detections of several views of one image (test-time augmentation). Dims: N boxes, K classes. */
 import { nms } from '../../nn/index.js';
 import { concatRows, type ImageMeta, mapBoxesBack, takeRows, withoutScores } from '../../structures/index.js';
 
 /**
- * Proposals of all views in pixels of the original image, without those that overlap better ones.
+ * NMS over the proposals of all views, in pixels of the original image.
  *
  * @param ofViews per view `[N, 5]` in its own pixels.
- * @returns at most `maxPerImage`, by falling score.
+ * @returns at most `maxPerImage`, by descending score.
  */
 export function mergeProposals(
   ofViews: readonly Float32Array[],
@@ -34,7 +34,7 @@ function takeColumn(dets: Float32Array): Float32Array {
 }
 
 /**
- * Mean of what the views say of the same proposals, in pixels of the original image.
+ * Mean over the views' predictions for the same proposals, in pixels of the original image.
  *
  * @param ofViews per view boxes `[N, 4 * K]` in its own pixels and scores `[N, K + 1]`.
  */
@@ -48,7 +48,7 @@ export function mergeScoredBoxes(
   };
 }
 
-/** Mean of arrays of one length, in float32. */
+/** Element-wise mean of arrays, in float32. */
 export function mean(arrays: readonly Float32Array[]): Float32Array {
   const total = new Float32Array(arrays[0].length);
   for (const array of arrays) for (let i = 0; i < total.length; i++) total[i] += array[i];

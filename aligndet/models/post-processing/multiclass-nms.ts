@@ -1,26 +1,26 @@
-/** @module Suppression of the boxes of every class, as a second stage gives them. Dims: N boxes, K classes. */
+/** @module NMS per class, on the outputs of a second stage. Dims: N boxes, K classes. */
 import { batchedNms, type NmsConfig } from '../../nn/index.js';
 import { takeRows } from '../../structures/index.js';
 
 export interface ClassedBoxes {
-  /** `[n, 5]`: x1, y1, x2, y2, score, by falling score. */
+  /** `[n, 5]`: x1, y1, x2, y2, score, by descending score. */
   readonly dets: Float32Array;
   /** `[n]` classes. */
   readonly labels: Int32Array;
 }
 
 export interface MulticlassNmsOptions {
-  /** Boxes at or below this score are left out. */
+  /** Score threshold (exclusive). */
   readonly scoreThr: number;
   readonly nms: NmsConfig | null;
-  /** Most boxes to keep; all when not positive. */
+  /** Max number of boxes; all if not positive. */
   readonly maxNum: number;
-  /** `[N]` factors of the scores, which count after the threshold. */
+  /** `[N]` score factors, applied after the threshold. */
   readonly scoreFactors?: Float32Array;
 }
 
 /**
- * @param boxes `[N, 4]`, or `[N, 4 * K]` when each class has its own.
+ * @param boxes `[N, 4]`, or `[N, 4 * K]` with boxes per class.
  * @param scores `[N, K + 1]`: the last column is the background.
  * @returns with `indices`: box * K + class of each.
  */
@@ -56,7 +56,7 @@ export function multiclassNms(
   };
 }
 
-/** As results list them: class by class, in each class by falling score. */
+/** Grouped as in results: by class, then by descending score. */
 export function groupByClass({ dets, labels }: ClassedBoxes): ClassedBoxes & { readonly order: Int32Array } {
   const order = Int32Array.from(labels.keys());
   order.sort((a, b) => labels[a] - labels[b] || a - b);

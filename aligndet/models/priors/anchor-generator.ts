@@ -1,7 +1,8 @@
 /**
- * @module Anchors: boxes of fixed sizes and shapes around every cell of every level, https://arxiv.org/abs/1506.01497.
+ * @module Anchors: boxes of fixed sizes and aspect ratios at every cell of every level,
+ * https://arxiv.org/abs/1506.01497.
  *
- * Boxes are xyxy in input-image pixels. Sizes are computed in float32, step by step as mmdetection does.
+ * Boxes are xyxy in input-image pixels. Sizes are computed in float32 with mmdetection's order of operations.
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
@@ -20,7 +21,7 @@ export interface AnchorOptions {
   readonly centerOffset: number;
 }
 
-/** A {@link PriorGenerator} of boxes that also tells the anchors of one cell. */
+/** A {@link PriorGenerator} of boxes with access to the base anchors. */
 export interface AnchorGenerator extends PriorGenerator {
   readonly width: 4;
   /** Per level `[numBasePriors, 4]`: the anchors of the cell at the origin. */
@@ -48,7 +49,7 @@ export function anchorGenerator(options: AnchorOptions): AnchorGenerator {
   };
 }
 
-/** Every shape in every scale around one centre. */
+/** All ratios and scales around one centre. */
 function anchorsOfCell(
   baseSize: number,
   { ratios, scales, isScaleMajor, centerOffset }: AnchorOptions,
@@ -106,19 +107,19 @@ export const anchorGeneratorComponent = defineComponent({
   type: 'AnchorGenerator',
   schema: z
     .strictObject({
-      /** Pixels between cells, per level: a number or `[x, y]`. */
+      /** Strides of the levels, in pixels: a number or `[x, y]`. */
       strides: z.array(strideSchema).min(1),
-      /** Height over width of the anchors of one cell. */
+      /** Aspect ratios (height / width) of the anchors of one cell. */
       ratios: positives,
-      /** Sides of the anchors in units of the base size. Leave out when `octave_base_scale` is given. */
+      /** Scales of the anchors relative to the base size. Omit if `octave_base_scale` is given. */
       scales: positives.nullable().default(null),
-      /** Side of the unit anchor, per level; the (shorter) stride when null. */
+      /** Base size per level; null: the (shorter) stride. */
       base_sizes: positives.nullable().default(null),
-      /** Whether anchors of one shape follow each other, rather than those of one scale. */
+      /** Order the anchors of a cell by ratio first, rather than by scale. */
       scale_major: z.boolean().default(true),
-      /** Smallest of the scales within an octave. */
+      /** Smallest scale of an octave. */
       octave_base_scale: z.number().positive().nullable().default(null),
-      /** Number of scales within an octave. */
+      /** Number of scales per octave. */
       scales_per_octave: z.int().positive().nullable().default(null),
       /** Centre of the cell's anchors relative to the cell, per level. */
       centers: z
@@ -142,7 +143,7 @@ export const anchorGeneratorComponent = defineComponent({
           fail(key, `must have an entry for each of the ${levels} strides, but has ${given}.`);
       }
       if (value.center_offset !== 0 && value.centers !== null)
-        fail('centers', 'cannot be set beside center_offset.');
+        fail('centers', 'cannot be combined with center_offset.');
     }),
   build: (options) =>
     anchorGenerator({

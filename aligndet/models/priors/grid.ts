@@ -1,9 +1,9 @@
-/** @module What all prior generators share: strides, flags of cells inside the image, and reuse of the last grid. */
+/** @module Shared code of prior generators: strides, validity of cells, and a cache of the last grid. */
 import { z } from 'zod';
 import { ShapeError } from '../../core/index.js';
 import type { Size } from './prior-generator.js';
 
-/** One number for both directions, or `[x, y]`. */
+/** One value for both directions, or `[x, y]`. */
 export const strideSchema = z.union([
   z.number().positive(),
   z.tuple([z.number().positive(), z.number().positive()]),
@@ -15,13 +15,13 @@ export function strideOf(stride: Stride): [number, number] {
   return typeof stride === 'number' ? [stride, stride] : stride;
 }
 
-/** @throws {ShapeError} unless there is one size for each level. */
+/** @throws {ShapeError} unless there is one size per level. */
 export function assertLevels(sizes: readonly Size[], numLevels: number): void {
   if (sizes.length === numLevels) return;
-  throw new ShapeError(`Priors are laid for ${numLevels} levels, but got ${sizes.length} feature maps.`);
+  throw new ShapeError(`Priors are generated for ${numLevels} levels, but got ${sizes.length} feature maps.`);
 }
 
-/** 1 for each prior of a cell that begins inside the image. */
+/** 1 for each prior of a cell whose origin is inside the image. */
 export function flagsInside(
   [height, width]: Size,
   [strideX, strideY]: readonly [number, number],
@@ -38,7 +38,7 @@ export function flagsInside(
   return flags;
 }
 
-/** Remembers the grid of the last sizes: a step asks for it more than once, and most batches are of one size. */
+/** Caches the grid of the last sizes: a step needs it more than once, and most batches have one size. */
 export function rememberLast(lay: (sizes: readonly Size[]) => Float32Array[]): typeof lay {
   let lastKey = '';
   let last: Float32Array[] = [];

@@ -6,7 +6,7 @@ export { type AnchorGenerator, type AnchorOptions, anchorGenerator } from './anc
 export { type PointGenerator, pointGenerator } from './point-generator.js';
 export type { PriorGenerator, Size } from './prior-generator.js';
 
-/** Every built-in prior generator. */
+/** All built-in prior generator. */
 export const priorGenerators = [anchorGeneratorComponent, mlvlPointGenerator] as const;
 
 declare module '../../core/registry.js' {

@@ -1,17 +1,17 @@
-/** @module Points: one location per cell, for detectors without anchors such as FCOS. Points are (x, y) in input-image pixels. */
+/** @module Points: one per cell, for anchor-free detectors such as FCOS. Points are (x, y) in input-image pixels. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { assertLevels, flagsInside, rememberLast, type Stride, strideOf, strideSchema } from './grid.js';
 import type { PriorGenerator, Size } from './prior-generator.js';
 
-/** A {@link PriorGenerator} of points that can also give them with their strides. */
+/** A {@link PriorGenerator} of points that can also return them with their strides. */
 export interface PointGenerator extends PriorGenerator {
   readonly width: 2;
   /** Per level `[h * w, 4]`: x, y, stride in x, stride in y. */
   gridWithStrides(sizes: readonly Size[]): Float32Array[];
 }
 
-/** @param offset where in its cell a point lies, in units of the stride. */
+/** @param offset of a point in its cell, in units of the stride. */
 export function pointGenerator(levelStrides: readonly Stride[], offset: number): PointGenerator {
   const strides = levelStrides.map(strideOf);
   const gridPriors = rememberLast((sizes) => {
@@ -55,9 +55,9 @@ function withStride(points: Float32Array, stride: readonly [number, number]): Fl
 export const mlvlPointGenerator = defineComponent({
   type: 'MlvlPointGenerator',
   schema: z.strictObject({
-    /** Pixels between cells, per level: a number or `[x, y]`. */
+    /** Strides of the levels, in pixels: a number or `[x, y]`. */
     strides: z.array(strideSchema).min(1),
-    /** Where in its cell a point lies, in units of the stride. */
+    /** Offset of a point in its cell, in units of the stride. */
     offset: z.number().default(0.5),
   }),
   build: ({ strides, offset }) => pointGenerator(strides, offset),

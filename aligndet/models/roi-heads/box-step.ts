@@ -1,4 +1,4 @@
-/** @module What one box head makes of sampled regions in training. Dims: R regions of all images, h, w, C. */
+/** @module Training step of one box head on sampled RoIs. Dims: R RoIs of all images, h, w, C. */
 import type { Tensor4D } from '../../engine/index.js';
 import { toRois } from '../../structures/index.js';
 import type { SamplingResult } from '../samplers/sampling-result.js';
@@ -14,7 +14,7 @@ export interface BoxStep {
   readonly targets: BBoxTargets;
 }
 
-/** @param read gives the maps `[R, h, w, C]` of regions. */
+/** @param read returns the features `[R, h, w, C]` of RoIs. */
 export function boxStep(
   head: BBoxHead,
   samples: readonly SamplingResult[],

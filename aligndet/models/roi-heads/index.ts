@@ -11,7 +11,7 @@ export type { InstanceGroundTruth, RoiHead } from './roi-head.js';
 export { type RoiSampling, sampleRois } from './sample-rois.js';
 export { StandardRoiHead, type StandardRoiHeadModules, standardRoiHeadOptions } from './standard-roi-head.js';
 
-/** Every built-in RoI head. */
+/** All built-in RoI head. */
 export const roiHeads = [cascadeRoiHead, hybridTaskCascadeRoiHead, standardRoiHead] as const;
 
 declare module '../../core/registry.js' {

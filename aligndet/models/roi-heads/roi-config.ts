@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { slot } from '../../core/index.js';
 import { nmsSchema } from '../../nn/index.js';
 
-/** Length of a side, or height and width. */
+/** A single size, or height and width. */
 export const sizeSchema = z.union([z.int().positive(), z.tuple([z.int().positive(), z.int().positive()])]);
 
 export function sizeOf(size: z.output<typeof sizeSchema>): readonly [height: number, width: number] {
@@ -11,30 +11,30 @@ export function sizeOf(size: z.output<typeof sizeSchema>): readonly [height: num
 }
 
 export const roiTrainSchema = z.strictObject({
-  /** Which truth each proposal is to predict. */
+  /** Assigns proposals to ground truths. */
   assigner: slot('assigner'),
-  /** Which of the assigned proposals are learned from. */
+  /** Samples the assigned proposals. */
   sampler: slot('sampler'),
-  /** Size of the masks to be predicted. */
+  /** Size of mask targets. */
   mask_size: sizeSchema.default(28),
-  /** Whether masks to be predicted keep their shares of covered pixels instead of 0 and 1. */
+  /** Whether mask targets keep coverage fractions instead of 0 and 1. */
   soft_mask_target: z.boolean().default(false),
-  /** Weight of positives in the classification loss; 1 when not positive. */
+  /** Weight of positives in the classification loss; 1 if not positive. */
   pos_weight: z.number().default(-1),
-  /** Without effect. */
+  /** No effect. */
   debug: z.boolean().default(false),
 });
 
 export type RoiTrainConfig = z.output<typeof roiTrainSchema>;
 
 export const roiTestSchema = z.strictObject({
-  /** Boxes at or below this score are left out. */
+  /** Score threshold (exclusive). */
   score_thr: z.number(),
-  /** How overlapping boxes are removed, within each class. */
+  /** NMS within each class. */
   nms: nmsSchema,
-  /** Most detections of an image; all when not positive. */
+  /** Max detections per image; all if not positive. */
   max_per_img: z.int(),
-  /** From this probability on a pixel belongs to the mask. */
+  /** Min probability of a pixel of the mask. */
   mask_thr_binary: z.number().nonnegative().default(0.5),
 });
 

@@ -1,4 +1,4 @@
-/** @module From proposals to detections with the heads of a second stage. Dims: B images, R regions, N detections, K classes. */
+/** @module Detection with the heads of a second stage. Dims: B images, R RoIs, N detections, K classes. */
 import { ConfigError } from '../../core/index.js';
 import {
   type Detections,
@@ -76,7 +76,7 @@ export function detectInViews<Features>(
 }
 
 function testConfig({ testCfg }: { readonly testCfg?: RoiTestConfig }): RoiTestConfig {
-  if (testCfg === undefined) throw new ConfigError('The RoI head cannot detect: it needs test_cfg.rcnn.');
+  if (testCfg === undefined) throw new ConfigError('The RoI head cannot detect: test_cfg.rcnn is missing.');
   return testCfg;
 }
 
@@ -85,7 +85,7 @@ function nmsOf({ boxes, scores }: ScoredBoxes, numClasses: number, config: RoiTe
   return multiclassNms(boxes, scores, numClasses, { scoreThr, nms, maxNum });
 }
 
-/** Detections grouped by class, as mmdetection lists them. */
+/** Detections grouped by class, as in mmdetection. */
 function detectionsOf(found: ClassedBoxes, masks?: readonly Rle[]): Detections {
   const { dets, labels, order } = groupByClass(found);
   return { bboxes: dets, labels, ...(masks && { masks: Array.from(order, (i) => masks[i]) }) };

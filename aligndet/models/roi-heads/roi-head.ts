@@ -12,11 +12,11 @@ import type {
 } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
 
-/** What is known of the objects of one image, for training. */
+/** Ground truth of one image, for training. */
 export interface InstanceGroundTruth extends GroundTruth {
   readonly labels: Int32Array;
   readonly masks?: BitmapMasks;
-  /** Classes of all pixels, not of those in boxes only. */
+  /** Semantic map of all pixels. */
   readonly semantic?: SemanticMap;
 }
 

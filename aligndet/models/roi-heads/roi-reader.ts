@@ -1,4 +1,4 @@
-/** @module What a second stage says of regions, as plain numbers. Dims: R regions, N detections, K classes. */
+/** @module Predictions of a second stage for RoIs, as plain arrays. Dims: R RoIs, N detections, K classes. */
 import { ConfigError } from '../../core/index.js';
 import { type Tensor, type Tensor4D, tidy } from '../../engine/index.js';
 import { type ImageMeta, toRois } from '../../structures/index.js';
@@ -9,7 +9,7 @@ import type { MaskProbabilities } from './mask-heads/paste-masks.js';
 import type { RoiTestConfig } from './roi-config.js';
 import type { RoiExtractor } from './roi-extractors/roi-extractor.js';
 
-/** @typeParam Features what of the images is read; for most L of `[B, H, W, C]`. */
+/** @typeParam Features of the images; usually L of `[B, H, W, C]`. */
 export interface RoiReader<Features> {
   readonly numClasses: number;
   readonly testCfg?: RoiTestConfig;
@@ -21,7 +21,7 @@ export interface RoiReader<Features> {
     rescales: boolean,
   ): ScoredBoxes[];
   /**
-   * Probabilities of the pixels of each detection's mask, per image; absent without masks.
+   * Mask probabilities of each detection, per image; absent without masks.
    *
    * @param boxes per image `[N, 4]` in input pixels. @param labels per image `[N]`.
    */
@@ -32,7 +32,7 @@ export interface RoiReader<Features> {
   ) => MaskProbabilities[];
 }
 
-/** What detection needs of a second stage of one box head and perhaps a mask head. */
+/** The modules for detection of a second stage with one box head and an optional mask head. */
 export interface DetectionModules {
   readonly bboxExtractor: RoiExtractor;
   readonly bboxHead: BBoxHead;
@@ -70,7 +70,7 @@ export function roiReader({
   };
 }
 
-/** The box head's outputs as plain numbers; none without regions. */
+/** The box head's outputs as plain arrays; none without RoIs. */
 export interface PlainOutputs {
   /** `[R, K + 1]` logits. */
   readonly clsScore: Float32Array;
@@ -83,7 +83,7 @@ export function outputsOf(rois: Float32Array, run: () => BBoxOutputs): PlainOutp
   let outputs: PlainOutputs | undefined;
   tidy(() => {
     const { clsScore, bboxPred } = run();
-    if (clsScore === undefined) throw new ConfigError('Detection needs a box head that classifies.');
+    if (clsScore === undefined) throw new ConfigError('Detection needs a box head with with_cls.');
     outputs = {
       clsScore: clsScore.dataSync<'float32'>(),
       bboxPred: bboxPred?.dataSync<'float32'>(),
@@ -92,7 +92,7 @@ export function outputsOf(rois: Float32Array, run: () => BBoxOutputs): PlainOutp
   return outputs as PlainOutputs;
 }
 
-/** The rows of each image. @param boxes per image, of which only the number counts. */
+/** The rows of each image. @param boxes per image, of which only the number is used. */
 export function rowsOfImages(rows: Float32Array, boxes: readonly Float32Array[]): Float32Array[] {
   const total = boxes.reduce((sum, { length }) => sum + length / 4, 0);
   const width = total === 0 ? 0 : rows.length / total;
@@ -105,7 +105,7 @@ export function rowsOfImages(rows: Float32Array, boxes: readonly Float32Array[])
   });
 }
 
-/** Outputs of each image, with its regions. */
+/** Outputs of each image, with its RoIs. */
 export function outputsOfImages(
   { clsScore, bboxPred }: PlainOutputs,
   boxes: readonly Float32Array[],
@@ -123,7 +123,10 @@ export function joinedLabels(labels: readonly Int32Array[]): Int32Array {
   return Int32Array.from(labels.flatMap((ofImage) => [...ofImage]));
 }
 
-/** Splits what `predict` makes of the boxes of all images, unless there are none. @param predict gives `[N, h, w]`. */
+/**
+ * Splits the output of `predict` for the boxes of all images; skipped without boxes. @param predict returns `[N, h,
+ * w]`.
+ */
 export function masksOfImages(
   boxes: readonly Float32Array[],
   predict: (rois: Float32Array) => Tensor,

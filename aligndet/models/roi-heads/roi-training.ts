@@ -1,4 +1,4 @@
-/** @module How a second stage is trained: the parts that follow from its `train_cfg`. */
+/** @module The training objects of a second stage, built from its `train_cfg`. */
 import type { Builder } from '../../core/index.js';
 import { type RoiTrainConfig, sizeOf } from './roi-config.js';
 import type { RoiSampling } from './sample-rois.js';
@@ -6,9 +6,9 @@ import type { RoiSampling } from './sample-rois.js';
 export interface RoiTraining extends RoiSampling {
   /** Weight of positives in the classification loss. */
   readonly posWeight: number;
-  /** Size of the masks to be predicted. */
+  /** Size of mask targets. */
   readonly maskSize: readonly [height: number, width: number];
-  /** Whether masks to be predicted keep their shares of covered pixels. */
+  /** Whether mask targets keep coverage fractions. */
   readonly softMasks: boolean;
 }
 

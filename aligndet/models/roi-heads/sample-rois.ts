@@ -1,10 +1,10 @@
-/** @module Which proposals a second stage learns from. */
+/** @module Sampling of proposals for the training of a second stage. */
 import type { RandomSource } from '../../core/index.js';
 import type { Assigner, GroundTruth } from '../assigners/assigner.js';
 import type { Sampler } from '../samplers/sampler.js';
 import type { SamplingResult } from '../samplers/sampling-result.js';
 
-/** How proposals are chosen. */
+/** Assigner and sampler. */
 export interface RoiSampling {
   readonly assigner: Assigner;
   readonly sampler: Sampler;

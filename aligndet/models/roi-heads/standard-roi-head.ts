@@ -1,6 +1,6 @@
 /**
- * @module The usual second stage: one box head and, for instance segmentation, one mask head,
- * https://arxiv.org/abs/1703.06870. Dims: B images, R regions, L levels.
+ * @module The standard second stage: one box head and, for instance segmentation, one mask head,
+ * https://arxiv.org/abs/1703.06870. Dims: B images, R RoIs, L levels.
  */
 import { z } from 'zod';
 import { ConfigError, defineComponent, type RandomSource, slot } from '../../core/index.js';
@@ -30,10 +30,10 @@ import { sampleRois } from './sample-rois.js';
 export interface StandardRoiHeadModules {
   readonly bboxExtractor: RoiExtractor;
   readonly bboxHead: BBoxHead;
-  /** Absent with a mask head: masks are predicted from the maps of the box head. */
+  /** Absent with a mask head: masks are predicted from the features of the box head. */
   readonly maskExtractor?: RoiExtractor;
   readonly maskHead?: MaskHead;
-  /** Absent where the head is not trained. */
+  /** Absent if the head is not trained. */
   readonly training?: RoiTraining;
   readonly testCfg?: RoiTestConfig;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
@@ -57,7 +57,7 @@ export class StandardRoiHead extends Module implements RoiHead {
     random: RandomSource,
   ): Losses {
     const { training, bboxExtractor, bboxHead } = this.#modules;
-    if (training === undefined) throw new ConfigError('StandardRoIHead: training needs train_cfg.rcnn.');
+    if (training === undefined) throw new ConfigError('StandardRoIHead: train_cfg.rcnn is missing, but needed for training.');
     const samples = sampleRois(proposals.map(withoutScores), groundTruths, training, random);
     return tidy(() => {
       const rois = toRois(sampledBoxes(samples));
@@ -70,7 +70,7 @@ export class StandardRoiHead extends Module implements RoiHead {
     });
   }
 
-  /** @param roiFeatures maps of all sampled regions, for a mask head without an extractor of its own. */
+  /** @param roiFeatures features of all sampled RoIs, for a mask head without its own extractor. */
   #maskLosses(
     features: readonly Tensor4D[],
     roiFeatures: Tensor4D,
@@ -110,7 +110,7 @@ export class StandardRoiHead extends Module implements RoiHead {
   }
 }
 
-/** Rows of the positives among all sampled regions. */
+/** Rows of the positives among all sampled RoIs. */
 function positiveRows(samples: readonly SamplingResult[]): Int32Array {
   const rows: number[] = [];
   let start = 0;
@@ -123,23 +123,23 @@ function positiveRows(samples: readonly SamplingResult[]): Int32Array {
 
 /** Options of mmdetection's `StandardRoIHead`. */
 export const standardRoiHeadOptions = {
-  /** Reads regions for the box head. */
+  /** RoI extractor of the box head. */
   bbox_roi_extractor: slot('roi_extractor'),
-  /** Class and box of each region. */
+  /** Box head. */
   bbox_head: slot('bbox_head'),
-  /** Reads regions for the mask head; null: it gets those of the box head. */
+  /** RoI extractor of the mask head; null: that of the box head. */
   mask_roi_extractor: slot('roi_extractor').nullable().default(null),
-  /** Mask of each region. */
+  /** Mask head. */
   mask_head: slot('mask_head').nullable().default(null),
   /** Layers before both heads; not supported. */
-  shared_head: z.null('a shared_head is not supported: put its layers into the heads').default(null),
-  /** Assignment and sampling of proposals; a detector puts its `train_cfg.rcnn` here. */
+  shared_head: z.null('a shared_head is not supported: move its layers to the heads').default(null),
+  /** Assignment and sampling of proposals; a detector sets it to its `train_cfg.rcnn`. */
   train_cfg: roiTrainSchema.nullable().default(null),
-  /** Choice of detections; a detector puts its `test_cfg.rcnn` here. */
+  /** Post-processing; a detector sets it to its `test_cfg.rcnn`. */
   test_cfg: roiTestSchema.nullable().default(null),
-  /** Deprecated spelling of an `init_cfg`; has to stay null. */
+  /** Deprecated spelling of an `init_cfg`; must be null. */
   pretrained: z.null().default(null),
-  /** How weights start; the heads know for themselves when null. */
+  /** Initialization of weights; null: the heads' own. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 

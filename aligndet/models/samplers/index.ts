@@ -7,7 +7,7 @@ export { type RandomSamplerOptions, randomSampler } from './random-sampler.js';
 export type { Sampler } from './sampler.js';
 export { indicesWhere, type SamplingResult, samplingResult } from './sampling-result.js';
 
-/** Every built-in sampler. */
+/** All built-in sampler. */
 export const samplers = [pseudoSamplerComponent, randomSamplerComponent] as const;
 
 declare module '../../core/registry.js' {

@@ -1,4 +1,4 @@
-/** @module The sampler that takes every prior that was assigned: for losses that weigh priors themselves. */
+/** @module The sampler that selects all assigned priors: for losses that weight priors themselves. */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import type { Sampler } from './sampler.js';

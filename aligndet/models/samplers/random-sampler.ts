@@ -1,4 +1,4 @@
-/** @module Random positives and negatives in a set proportion, https://arxiv.org/abs/1506.01497, section 3.1.3. */
+/** @module Random positives and negatives in a given ratio, https://arxiv.org/abs/1506.01497, section 3.1.3. */
 import { z } from 'zod';
 import { ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
 import { concatRows } from '../../structures/index.js';
@@ -7,13 +7,13 @@ import type { Sampler } from './sampler.js';
 import { indicesWhere, samplingResult } from './sampling-result.js';
 
 export interface RandomSamplerOptions {
-  /** Most candidates to take from an image. */
+  /** Max number of samples per image. */
   readonly num: number;
-  /** Most positives among them, as a share. */
+  /** Max fraction of positives. */
   readonly posFraction: number;
-  /** Most negatives per positive; no limit when negative. */
+  /** Max number of negatives per positive; no limit if negative. */
   readonly negPosUb: number;
-  /** Whether the truths themselves are candidates. */
+  /** Whether the ground truths themselves are candidates. */
   readonly addGtAsProposals: boolean;
 }
 
@@ -41,14 +41,14 @@ export function randomSampler({
   };
 }
 
-/** All of `gallery`, or `num` of it, in rising order; draws only when it has to choose. */
+/** All of `gallery`, or `num` of it, in ascending order; random numbers are drawn only if needed. */
 function choose(gallery: Int32Array, num: number, random: RandomSource): Int32Array {
   if (gallery.length <= num) return gallery;
   const order = random.torchPermutation(gallery.length);
   return Int32Array.from({ length: num }, (_, rank) => gallery[order[rank]]).sort();
 }
 
-/** The candidates with the truths put before them, each assigned to itself. */
+/** The candidates preceded by the ground truths, each assigned to itself. */
 function withGroundTruths(
   assigned: AssignResult,
   boxes: Float32Array,
@@ -57,7 +57,7 @@ function withGroundTruths(
   const count = groundTruth.bboxes.length / 4;
   if (count > 0 && groundTruth.labels === undefined) {
     throw new ConfigError(
-      'RandomSampler: add_gt_as_proposals needs classes, which region proposals do not have.',
+      'RandomSampler: add_gt_as_proposals needs classes, which an RPN does not have. Set it to false.',
     );
   }
   const isGt = new Uint8Array(count + boxes.length / 4).fill(1, 0, count);
@@ -86,13 +86,13 @@ function joined(first: Int32Array, second: Int32Array): Int32Array {
 export const randomSamplerComponent = defineComponent({
   type: 'RandomSampler',
   schema: z.strictObject({
-    /** Most candidates to take from an image. */
+    /** Max number of samples per image. */
     num: z.int().nonnegative(),
-    /** Most positives among them, as a share. */
+    /** Max fraction of positives. */
     pos_fraction: z.number().min(0).max(1),
-    /** Most negatives per positive; no limit when negative. */
+    /** Max number of negatives per positive; no limit if negative. */
     neg_pos_ub: z.number().default(-1),
-    /** Whether the truths themselves are candidates. */
+    /** Whether the ground truths themselves are candidates. */
     add_gt_as_proposals: z.boolean().default(true),
   }),
   build: (options) =>

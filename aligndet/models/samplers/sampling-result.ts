@@ -3,26 +3,26 @@ import { takeRows } from '../../structures/index.js';
 import type { AssignResult, GroundTruth } from '../assigners/assigner.js';
 
 export interface SamplingResult {
-  /** `[P]` rising indices into the candidates. */
+  /** `[P]` ascending indices into the candidates. */
   readonly posInds: Int32Array;
-  /** `[Q]` rising. */
+  /** `[Q]`, ascending. */
   readonly negInds: Int32Array;
   /** `[P, 4]`. */
   readonly posBoxes: Float32Array;
   /** `[Q, 4]`. */
   readonly negBoxes: Float32Array;
-  /** `[P]`: 1 where the candidate is itself a truth. */
+  /** `[P]`: 1 if the candidate is itself a ground truth. */
   readonly posIsGt: Uint8Array;
-  /** `[P]` index of the positive's truth. */
+  /** `[P]` index of the positive's ground truth. */
   readonly posAssignedGtInds: Int32Array;
-  /** `[P, 4]` truth of each positive. */
+  /** `[P, 4]` ground truth of each positive. */
   readonly posGtBoxes: Float32Array;
-  /** `[P]` classes of the truths, when these have classes. */
+  /** `[P]` classes of the ground truths, if these have classes. */
   readonly posGtLabels?: Int32Array;
   readonly numGts: number;
 }
 
-/** @param isGt `[N]` flags of the candidates; none is a truth when absent. */
+/** @param isGt `[N]` flags of the candidates; by default none is a ground truth. */
 export function samplingResult(
   posInds: Int32Array,
   negInds: Int32Array,
@@ -45,7 +45,7 @@ export function samplingResult(
   };
 }
 
-/** Rising indices at which `isSelected` holds. */
+/** Ascending indices where `isSelected` is set. */
 export function indicesWhere(gtInds: Int32Array, isSelected: (gtInd: number) => boolean): Int32Array {
   const found = new Int32Array(gtInds.length);
   let count = 0;

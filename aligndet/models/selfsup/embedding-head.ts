@@ -5,7 +5,7 @@ import type { ImageMeta, Losses } from '../../structures/index.js';
 import type { GroundTruth } from '../assigners/assigner.js';
 import type { DenseHead, DenseOutputs } from '../dense-heads/dense-head.js';
 
-/** What the head makes of one view. */
+/** Outputs of the head for one view. */
 export interface DenseView {
   /** Scores are embeddings, `[B, H, W, priors * D]`. */
   readonly outputs: DenseOutputs;
@@ -14,14 +14,14 @@ export interface DenseView {
   readonly metas: readonly ImageMeta[];
 }
 
-/** How a usual head is trained on two views. */
+/** Training objects of a supervised head for two views. */
 export interface TwoViewLosses<Head extends DenseHead> {
   readonly head: Head;
-  /** @param target the other view, of which only embeddings and truths count. */
+  /** @param target the other view, of which only embeddings and ground truths are used. */
   losses(online: DenseView, target: DenseView, random: RandomSource): Losses;
 }
 
-/** A usual dense head, under its own names, that learns from two views. */
+/** Wraps a supervised dense head, with its names, to train on two views. */
 export class EmbeddingHead<Head extends DenseHead = DenseHead> extends Module {
   readonly #learning: TwoViewLosses<Head>;
 
@@ -31,7 +31,7 @@ export class EmbeddingHead<Head extends DenseHead = DenseHead> extends Module {
     for (const [name, child] of learning.head.children()) this.child(name, child);
   }
 
-  /** The head that does the work. */
+  /** The wrapped head. */
   get head(): Head {
     return this.#learning.head;
   }
@@ -46,7 +46,7 @@ export class EmbeddingHead<Head extends DenseHead = DenseHead> extends Module {
   }
 }
 
-/** Two convolutions with a ReLU between them, as in https://arxiv.org/abs/2003.04297, in the place of one. */
+/** Two convolutions with a ReLU in between, as in https://arxiv.org/abs/2003.04297, instead of one. */
 export function projection(channels: number, outChannels: number, kernelSize: number): PlainSequential {
   return new PlainSequential([
     new Conv2d(channels, channels, kernelSize, { padding: (kernelSize - 1) / 2 }),

@@ -1,6 +1,6 @@
 /**
- * @module The contract of second stages whose class scores are embeddings, https://arxiv.org/abs/2307.11077, section 3.3.
- * Dims: B images, R regions, D numbers of an embedding.
+ * @module The contract of second stages whose class scores are embeddings, https://arxiv.org/abs/2307.11077, section
+ * 3.3. Dims: B images, R RoIs, D values of an embedding.
  */
 import { ConfigError, type RandomSource } from '../../core/index.js';
 import type { Tensor2D, Tensor4D } from '../../engine/index.js';
@@ -12,7 +12,7 @@ import type { BBoxTargets } from '../roi-heads/bbox-heads/bbox-targets.js';
 import type { BoxStep } from '../roi-heads/box-step.js';
 import { type ContrastOptions, objectContrast } from './object-contrast.js';
 
-/** What one box head makes of one view. */
+/** Outputs of one box head for one view. */
 export interface EmbeddedRois {
   /** `[R, D]`. */
   readonly embeddings: Tensor2D;
@@ -24,13 +24,13 @@ export interface EmbeddedRois {
   readonly targets: BBoxTargets;
 }
 
-/** What is asked of the other view. */
+/** Inputs from the other view. */
 export type TargetRois = Pick<EmbeddedRois, 'embeddings' | 'targets'>;
 
 export interface EmbeddingRoiHead extends Module {
   /**
    * @param proposals per image `[N, 5]`. @param groundTruths per image, with instance ids as labels.
-   * @returns one entry for each box head.
+   * @returns one entry per box head.
    */
   embed(
     features: readonly Tensor4D[],
@@ -40,13 +40,13 @@ export interface EmbeddingRoiHead extends Module {
     random: RandomSource,
   ): EmbeddedRois[];
   /**
-   * @param target the other view's embeddings, by the same ids.
-   * @param rpnLosses of the stage before, to be listed too where they are published.
+   * @param target the other view's embeddings, with the same ids.
+   * @param rpnLosses of the RPN, listed too where they are in the published code.
    */
   losses(online: readonly EmbeddedRois[], target: readonly TargetRois[], rpnLosses: Losses): Losses;
 }
 
-/** @throws {ConfigError} when the head lacks classes or boxes. */
+/** @throws {ConfigError} if the head has no classes or boxes. */
 export function embeddedRois({ outputs, rois, targets }: BoxStep, name: string): EmbeddedRois {
   const { clsScore, bboxPred } = outputs;
   if (clsScore === undefined || bboxPred === undefined) {
@@ -55,7 +55,7 @@ export function embeddedRois({ outputs, rois, targets }: BoxStep, name: string):
   return { embeddings: clsScore, bboxPred, rois, targets };
 }
 
-/** What one box head learns of two views. */
+/** Losses of one box head on two views. */
 export function roiLosses(
   head: BBoxHead,
   contrast: ContrastOptions,

@@ -32,7 +32,7 @@ export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 export { SelfSupTwoStage, type SelfSupTwoStageModules } from './selfsup-two-stage.js';
 export { isViewDetector, type ViewDetector } from './view-detector.js';
 
-/** Every built-in detector that learns without labels. */
+/** All built-in self-supervised detectors. */
 export const selfSupDetectors = [
   selfSupCbv2,
   selfSupDetector,

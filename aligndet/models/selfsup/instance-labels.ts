@@ -1,21 +1,22 @@
-/** @module Every box of a batch as a class of its own, https://arxiv.org/abs/2307.11077, section 3.3. */
+/** @module Instance labels: every box of a batch is its own class, https://arxiv.org/abs/2307.11077, section 3.3. */
 import { DataError } from '../../core/index.js';
 import type { Batch } from '../../structures/index.js';
 import { groundTruthsOf } from '../batch-ground-truth.js';
 import type { InstanceGroundTruth } from '../roi-heads/roi-head.js';
 
 /**
- * Ids 0, 1, ... over all images, in the order of their boxes. Both views must hold the same boxes in the same order.
+ * Ids 0, 1, ... over all images, in box order. Both views must have the same boxes in the same order.
  *
  * @param counts boxes per image.
- * @throws {DataError} for an image without boxes that is not the last: the reference counts on from the image before.
+ * @throws {DataError} for an image without boxes that is not the last: in the reference its ids would coincide with
+ * those of other images.
  */
 export function instanceLabels(counts: readonly number[]): Int32Array[] {
   let next = 0;
   return counts.map((count, image) => {
     if (count === 0 && image < counts.length - 1) {
       throw new DataError(
-        `Image ${image} of the batch has no proposal boxes, so its instances cannot be told from those of the next: ` +
+        `Image ${image} of the batch has no proposal boxes, so its instances cannot be distinguished from those of the next: ` +
           'leave images without boxes out of the dataset (filter_empty_gt), or check the proposals file.',
       );
     }
@@ -25,7 +26,7 @@ export function instanceLabels(counts: readonly number[]): Int32Array[] {
   });
 }
 
-/** The boxes of a view, each a class of its own. */
+/** The boxes of a view, each with its own class. */
 export function instancesOf(view: Batch): InstanceGroundTruth[] {
   const groundTruths = groundTruthsOf(view);
   const ids = instanceLabels(groundTruths.map(({ labels }) => labels.length));

@@ -2,14 +2,14 @@
 import { tidy } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
 
-/** Parameters that both branches hold in common from the first update on: the object queries of DETR. */
+/** Parameters shared by both branches from the first update on: the object queries of DETR. */
 const HELD_IN_COMMON = 'query_embedding';
 
 /**
- * Moves every parameter of `target` towards its counterpart, frozen ones too; buffers stay.
+ * Updates every parameter of `target` towards its counterpart, including frozen ones; buffers are kept.
  *
  * @param online a module with the parameters of `target`, in the same order.
- * @param momentum the share of itself that the target keeps.
+ * @param momentum weight of the target's current value.
  */
 export function moveTowards(target: Module, online: Module, momentum: number): void {
   const weight = Math.fround(1 - momentum);

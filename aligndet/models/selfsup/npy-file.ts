@@ -1,4 +1,7 @@
-/** @module Reads an array that NumPy saved: the format of `.npy`, https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. */
+/**
+ * @module Reads a NumPy array file: the format of `.npy`,
+ * https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
+ */
 import { readFileSync } from 'node:fs';
 import { DataError } from '../../core/index.js';
 
@@ -7,14 +10,14 @@ export interface NpyArray {
   readonly data: Float32Array;
 }
 
-/** The file begins with it, and two bytes of version behind it. */
+/** Magic string, followed by two bytes of version. */
 const MAGIC = '\x93NUMPY';
 const VERSION_END = MAGIC.length + 2;
 
-/** Bytes of a number by type. */
+/** Bytes per element by type. */
 const widths: Record<string, 4 | 8> = { '<f4': 4, '<f8': 8 };
 
-/** @throws {DataError} unless the file holds floats, row by row. */
+/** @throws {DataError} unless the file has floats in row-major order. */
 export function readNpy(path: string): NpyArray {
   const file = readFile(path);
   const fail = (what: string) =>
@@ -32,7 +35,7 @@ export function readNpy(path: string): NpyArray {
   }
   const shape = dims.split(',').flatMap((dim) => (dim.trim() === '' ? [] : [Number(dim)]));
   const size = shape.reduce((product, dim) => product * dim, 1);
-  if (file.length !== start + size * width) throw fail(`should have ${size} numbers, but ends elsewhere`);
+  if (file.length !== start + size * width) throw fail(`should have ${size} values, but has another length`);
   const data = Float32Array.from({ length: size }, (_, i) =>
     width === 4 ? file.readFloatLE(start + 4 * i) : file.readDoubleLE(start + 8 * i),
   );
@@ -43,6 +46,6 @@ function readFile(path: string): Buffer {
   try {
     return readFileSync(path);
   } catch (cause) {
-    throw new DataError(`${path} cannot be read: is the path right?`, { cause });
+    throw new DataError(`${path} cannot be read. Check the path.`, { cause });
   }
 }

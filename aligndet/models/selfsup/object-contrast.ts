@@ -2,8 +2,8 @@
  * @module Contrast of objects between two views, https://arxiv.org/abs/2307.11077, equation 2: embeddings of one object
  * attract each other, all others repel.
  *
- * The published code goes through the objects one by one and gathers all others each time; this computes every
- * similarity once. Dims: R and S rows of the online and the target view, D numbers of an embedding.
+ * The published code iterates over the objects and gathers all others each time; this computes every similarity once.
+ * Dims: R and S rows of the online and the target view, D values of an embedding.
  */
 import { z } from 'zod';
 import { ConfigError, inOurWords, issuesOf } from '../../core/index.js';
@@ -22,27 +22,27 @@ import { l2Normalize } from '../../nn/index.js';
 export interface EmbeddedView {
   /** `[N, D]`. */
   readonly rows: Tensor2D;
-  /** `[N]` instance ids; the background has an id of its own. */
+  /** `[N]` instance ids; the background has its own id. */
   readonly labels: Int32Array;
-  /** `[N]`; rows of weight 0 take no part. */
+  /** `[N]`; rows of weight 0 are ignored. */
   readonly weights: Float32Array;
 }
 
 export interface ContrastOptions {
-  /** Divisor of the cosines. */
+  /** Temperature: divisor of the cosines. */
   readonly temperature: number;
   readonly lossWeight: number;
 }
 
-/** Added to logits that do not count. */
+/** Added to excluded logits. */
 const MASKED = -1e9;
 
 /**
- * Mean over objects, of the mean over pairs of a row of the object and a row of its other view (its own view where it
- * has none there), of the cross entropy of that pair against all rows of other objects and the background. Gradients
- * reach the online rows as the first of a pair, and as the second where both are online.
+ * Mean over objects, of the mean over pairs of a row of the object and a row of its other view (its own view if it has
+ * none there), of the cross entropy of that pair against all rows of other objects and the background. Gradients flow
+ * to the online rows as the first of a pair, and as the second if both are online.
  *
- * @throws {ConfigError} when the online view has no object at all.
+ * @throws {ConfigError} if the online view has no object at all.
  */
 export function objectContrast(
   online: EmbeddedView,
@@ -72,15 +72,15 @@ function weightedEntropy(pairs: Tensor, rest: Tensor, weights: Tensor): Tensor {
   return rest.sub(pairs).softplus().mul(weights).sum();
 }
 
-/** Weights of the pairs, and what is added to the logits for the rest of the sum. */
+/** Weights of the pairs, and the masks added to the logits of the denominators. */
 function pairWeights(online: EmbeddedView, target: EmbeddedView, background: number) {
   const [numRows, numTargets] = [online.labels.length, target.labels.length];
-  // Objects are counted over all rows, also over those of weight 0, as published.
+  // Objects are counted over all rows, including those of weight 0, as published.
   const objects = new Set(online.labels);
   objects.delete(background);
   if (objects.size === 0) {
     throw new ConfigError(
-      'No region was assigned to an object, so there is nothing to contrast: ' +
+      'No RoI was assigned to an object, so there is no positive pair: ' +
         'check the proposal boxes, and that the sampler adds them (add_gt_as_proposals).',
     );
   }
@@ -110,7 +110,7 @@ function pairWeights(online: EmbeddedView, target: EmbeddedView, background: num
   return { pairs, ownPairs, others: maskOfOthers(online, target) };
 }
 
-/** `[R, R + S]`: 0 where a used row of either view is of another label, {@link MASKED} elsewhere. */
+/** `[R, R + S]`: 0 for a used row of either view with another label, {@link MASKED} otherwise. */
 function maskOfOthers(online: EmbeddedView, target: EmbeddedView): Float32Array {
   const width = online.labels.length + target.labels.length;
   const mask = new Float32Array(online.labels.length * width);
@@ -125,12 +125,12 @@ function maskOfOthers(online: EmbeddedView, target: EmbeddedView): Float32Array 
 }
 
 const contrastSchema = z.object({
-  type: z.literal('ContrastiveLoss', 'objects are contrasted by ContrastiveLoss only'),
+  type: z.literal('ContrastiveLoss', 'only ContrastiveLoss is supported for object contrast'),
   temperature: z.number(),
   loss_weight: z.number(),
 });
 
-/** @param loss parsed options of the loss called `name`. @throws {ConfigError} when it is another loss. */
+/** @param loss parsed options of the loss called `name`. @throws {ConfigError} for another loss. */
 export function contrastOptions(loss: unknown, name = 'loss_cls'): ContrastOptions {
   const parsed = contrastSchema.safeParse(loss, { error: inOurWords });
   if (!parsed.success) {

@@ -1,4 +1,4 @@
-/** @module Assigners of the method's authors for queries; no published config uses them. Dims: Q queries, M truths. */
+/** @module Query assigners of the method's authors; no published config uses them. Dims: Q queries, M ground truths. */
 import { z } from 'zod';
 import { ConfigError, DataError, defineComponent } from '../../core/index.js';
 import type { QueryAssigner } from '../assigners/hungarian-assigner.js';
@@ -15,10 +15,10 @@ export const selfSupHungarianAssigner = defineComponent({
   build: (options, builder) => hungarianAssigner(buildMatchCosts(options, builder)),
 });
 
-/** Query i takes truth i, and its label is i. */
+/** Assigns query i to ground truth i, with label i. */
 const orderedAssigner: QueryAssigner = {
   assign: () => {
-    throw new ConfigError('PseudoHungarianAssigner is for queries, not priors: it is for the heads of DETR.');
+    throw new ConfigError('PseudoHungarianAssigner matches queries, not priors: use it with a DETR head.');
   },
   matchQueries({ boxes }, { bboxes }) {
     const [numQueries, numGts] = [boxes.length / 4, bboxes.length / 4];
@@ -35,11 +35,11 @@ const orderedAssigner: QueryAssigner = {
 export const pseudoHungarianAssigner = defineComponent({
   type: 'PseudoHungarianAssigner',
   schema: z.strictObject({
-    /** Without effect on the match; a head compares its weight with that of `loss_cls`. */
+    /** No effect on the match; a head compares its weight with that of `loss_cls`. */
     cls_cost: hungarianAssignerOptions.cls_cost,
-    /** Without effect on the match; a head compares its weight with that of `loss_bbox`. */
+    /** No effect on the match; a head compares its weight with that of `loss_bbox`. */
     reg_cost: hungarianAssignerOptions.reg_cost,
-    /** Without effect on the match; a head compares its weight with that of `loss_iou`. */
+    /** No effect on the match; a head compares its weight with that of `loss_iou`. */
     iou_cost: hungarianAssignerOptions.iou_cost,
   }),
   build: () => orderedAssigner,

@@ -1,6 +1,6 @@
 /**
  * @module Box heads whose class scores are embeddings, https://arxiv.org/abs/2307.11077, section 3.3: two linear layers
- * instead of one. Dims: R regions, D numbers of an embedding (`num_classes`).
+ * instead of one. Dims: R RoIs, D values of an embedding (`num_classes`).
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
@@ -10,7 +10,7 @@ import { ConvFcBBoxHead, type Depth, type RowModule } from '../roi-heads/bbox-he
 import { convFcOptions, convFcModules } from '../roi-heads/bbox-heads/conv-fc-bbox-heads.js';
 import { type Flow, linearOn, rowLength } from '../roi-heads/bbox-heads/conv-fc-branch.js';
 
-/** Linear, ReLU, linear; named by their places in the published sequence. */
+/** Linear, ReLU, linear; named by their indices in the published sequence. */
 class EmbeddingMlp extends Module implements RowModule {
   readonly #hidden: Linear;
   readonly #out: Linear;

@@ -1,6 +1,6 @@
 /**
- * @module The second stage of SelfSupHTC and SelfSupCBv2: embeddings and boxes of a cascade's stages. There are no masks
- * and no classes of pixels. Dims: B images, R regions, L levels.
+ * @module The second stage of SelfSupHTC and SelfSupCBv2: embeddings and boxes of a cascade's stages, without mask and
+ * semantic branches. Dims: B images, R RoIs, L levels.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
@@ -31,7 +31,7 @@ export interface SelfSupCascadeModules {
   /** Published name, for messages. */
   readonly name: string;
   readonly stages: readonly EmbeddingStage[];
-  /** Whether each stage looks at the boxes of the one before, rather than at the proposals. */
+  /** Whether each stage uses the boxes of the previous one, rather than the proposals. */
   readonly refines: boolean;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
@@ -82,9 +82,9 @@ const options = {
   /** There is no mask branch. */
   mask_head: z.null('pre-training has no masks').default(null),
   /** There is no semantic branch. */
-  semantic_roi_extractor: z.null('pre-training has no classes of pixels').default(null),
+  semantic_roi_extractor: z.null('pre-training has no semantic maps').default(null),
   /** There is no semantic branch. */
-  semantic_head: z.null('pre-training has no classes of pixels').default(null),
+  semantic_head: z.null('pre-training has no semantic maps').default(null),
 };
 
 function build(name: string) {
@@ -93,7 +93,7 @@ function build(name: string) {
     const refines = !config.interleaved;
     if (refines && heads.some(({ reg_class_agnostic: isAgnostic }) => isAgnostic !== true)) {
       throw new ConfigError(
-        'bbox_head: without interleaved, boxes are refined from stage to stage; they need reg_class_agnostic, as regions have no classes.',
+        'bbox_head: without interleaved, boxes are refined from stage to stage, which needs reg_class_agnostic, as RoIs have no classes.',
       );
     }
     const stages = buildStages(config, builder).map((stage, i) => ({

@@ -1,6 +1,6 @@
 /**
- * @module Pre-training of a whole detector without labels, https://arxiv.org/abs/2307.11077: an online branch learns from
- * one view of each image what a target branch, its moving average, makes of another.
+ * @module Self-supervised pre-training of a whole detector, https://arxiv.org/abs/2307.11077: an online branch predicts
+ * from one view of each image the outputs of a target branch, its moving average, for another view.
  */
 import { z } from 'zod';
 import { ConfigError, DataError, defineComponent, type RandomSource, slot } from '../../core/index.js';
@@ -22,9 +22,9 @@ export interface SelfSupDetectorModules {
 }
 
 export class SelfSupDetector extends Module implements TrainableDetector {
-  /** Where a momentum hook starts. */
+  /** Base value of a momentum hook. */
   readonly baseMomentum: number;
-  /** Share of itself that the target keeps in {@link momentumUpdate}. A hook may change it. */
+  /** Weight of the target's current value in {@link momentumUpdate}. A hook may change it. */
   momentum: number;
   readonly #online: ViewDetector;
   readonly #target: ViewDetector;
@@ -35,13 +35,13 @@ export class SelfSupDetector extends Module implements TrainableDetector {
     this.momentum = baseMomentum;
     this.#online = this.child('online_backbone', online);
     this.#target = this.child('target_backbone', target);
-    this.child('backbone', online); // a second name: what fine-tuning takes
+    this.child('backbone', online); // alias: fine-tuning loads it by this name
     target.random = online.random;
     freezeParameters(target);
     this.#copyToTarget();
   }
 
-  /** Both branches start from the same draws; {@link initWeights} then draws for each of them, as published. */
+  /** Both branches start with the same values; {@link initWeights} then initializes each of them, as published. */
   override resetParameters(random: RandomSource): void {
     this.#online.resetParameters(random);
     this.#target.resetParameters(random);
@@ -56,7 +56,7 @@ export class SelfSupDetector extends Module implements TrainableDetector {
     return this.#target;
   }
 
-  /** Both branches draw from one source. */
+  /** Both branches use one random generator. */
   get random(): RandomSource {
     return this.#online.random;
   }
@@ -70,7 +70,7 @@ export class SelfSupDetector extends Module implements TrainableDetector {
   loss(batch: TrainingBatch): Losses {
     if (isBatch(batch) || batch.length !== 2) {
       const given = isBatch(batch) ? 1 : batch.length;
-      throw new DataError(`SelfSupDetector trains on 2 views of each image, but the dataset gives ${given}.`);
+      throw new DataError(`SelfSupDetector trains on 2 views of each image, but the dataset returns ${given}.`);
     }
     const [view1, view2] = batch;
     return tidy(() => {
@@ -81,12 +81,12 @@ export class SelfSupDetector extends Module implements TrainableDetector {
 
   detect(): never {
     throw new ConfigError(
-      'SelfSupDetector does not detect: extract its weights (aligndet extract-detector-weights) ' +
+      'SelfSupDetector does not detect: extract its weights (npx aligndet checkpoint extract-detector-weights) ' +
         'and fine-tune a detector with them.',
     );
   }
 
-  /** Moves every parameter of the target towards the online branch, frozen ones too; buffers stay. */
+  /** Updates every parameter of the target towards the online branch, including frozen ones; buffers are kept. */
   momentumUpdate(): void {
     moveTowards(this.#target, this.#online, this.momentum);
   }
@@ -104,23 +104,23 @@ export const selfSupDetector = defineComponent({
   schema: z.strictObject({
     /** The whole detector to pre-train. */
     backbone: slot('detector'),
-    /** Without effect: losses have weights of their own. */
+    /** No effect: losses have their own weights. */
     loss_cls_weight: z.number().default(1),
-    /** Share of itself that the target keeps in an update, at first. */
+    /** Initial weight of the target's current value in an update. */
     base_momentum: z.number().min(0).max(1).default(0.996),
-    /** How weights start; the parts know for themselves when null. */
+    /** Initialization of weights; null: the modules' own. */
     init_cfg: initCfgOption.nullable().default(null),
-    /** Has to stay null: it is inside of `backbone`. */
-    train_cfg: z.null('belongs into backbone').default(null),
-    /** Has to stay null: it is inside of `backbone`. */
-    test_cfg: z.null('belongs into backbone').default(null),
+    /** Must be null: it belongs in `backbone`. */
+    train_cfg: z.null('move it into backbone').default(null),
+    /** Must be null: it belongs in `backbone`. */
+    test_cfg: z.null('move it into backbone').default(null),
   }),
   build: ({ backbone, base_momentum: baseMomentum, init_cfg: initCfg }, builder) => {
     const branch = () => {
       const detector = builder.build('detector', backbone, 'backbone');
       if (isViewDetector(detector)) return detector;
       throw new ConfigError(
-        `backbone: ${backbone.type} cannot learn from two views. Did you mean SelfSup${backbone.type}?`,
+        `backbone: ${backbone.type} cannot be trained on two views. Did you mean SelfSup${backbone.type}?`,
       );
     };
     return new SelfSupDetector({ online: branch(), target: branch(), baseMomentum, initCfg });

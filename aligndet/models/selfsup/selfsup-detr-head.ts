@@ -1,6 +1,7 @@
 /**
- * @module DETR's head for pre-training, https://arxiv.org/abs/2307.11077, section 3.3: classes are clusters of proposals,
- * and an embedding per query tells objects apart. Dims: L decoder layers, B images, Q queries, D of an embedding, K classes.
+ * @module DETR's head for pre-training, https://arxiv.org/abs/2307.11077, section 3.3: classes are clusters of
+ * proposals, and an embedding per query discriminates objects. Dims: L decoder layers, B images, Q queries, D of an
+ * embedding, K classes.
  */
 import { z } from 'zod';
 import { ConfigError, DataError, defineComponent, slot } from '../../core/index.js';
@@ -34,14 +35,14 @@ import {
   objectContrast,
 } from './object-contrast.js';
 
-/** What the head makes of one view. */
+/** Outputs of the head for one view. */
 export interface EmbeddedQueries {
   readonly outputs: QueryOutputs;
   /** `[L, B, Q, D]`. */
   readonly embeddings: Tensor4D;
 }
 
-/** With what is known of the view. */
+/** With the ground truth of the view. */
 export interface QueryView extends EmbeddedQueries {
   /** Per image, with clusters as labels. */
   readonly groundTruths: readonly QueryGroundTruth[];
@@ -51,9 +52,9 @@ export interface QueryView extends EmbeddedQueries {
 export interface SelfSupDetrHeadModules {
   readonly head: DetrHead;
   readonly contrast: ContrastOptions;
-  /** Which object each query is to tell from others; absent where the head is not trained. */
+  /** Assigns objects to queries for the contrastive loss; absent if the head is not trained. */
   readonly objectAssigner?: QueryAssigner;
-  /** File of the embeddings that queries start from. */
+  /** File of initial query embeddings. */
   readonly queryFile?: string;
 }
 
@@ -73,7 +74,7 @@ export class SelfSupDetrHead extends Module {
     this.#projector = this.child('projector', new PlainSequential(layers as Layer[]));
   }
 
-  /** The head under whose names the usual part of the work is done. */
+  /** The wrapped supervised head, whose names are used. */
   get head(): DetrHead {
     return this.#modules.head;
   }
@@ -83,7 +84,7 @@ export class SelfSupDetrHead extends Module {
     return super.train(mode);
   }
 
-  /** @throws {ConfigError} when the file of embeddings has others than the head has queries. */
+  /** @throws {ConfigError} if the shape of the embeddings in the file differs from the queries. */
   override initWeights(context: InitContext): void {
     this.head.initWeights(context);
     const { queryFile } = this.#modules;
@@ -92,7 +93,7 @@ export class SelfSupDetrHead extends Module {
     const own = this.#queries.weight.shape;
     if (shape.join() !== own.join()) {
       throw new ConfigError(
-        `query_init_path: ${queryFile} holds [${shape.join(', ')}], but the queries are [${own.join(', ')}].`,
+        `query_init_path: ${queryFile} has shape [${shape.join(', ')}], but the queries have [${own.join(', ')}].`,
       );
     }
     this.#queries.weight.assign(data);
@@ -106,16 +107,16 @@ export class SelfSupDetrHead extends Module {
   }
 
   /**
-   * Instance ids of the queries behind each layer, `[B * Q]`; K where there is no object.
+   * Instance ids of the queries after each layer, `[B * Q]`; K for no object.
    *
-   * As published, an id also stands for a class where costs are concerned.
+   * As published, an id is also used as a class in match costs.
    *
-   * @throws {DataError} when there are more ids than classes, and a cost asks for theirs.
+   * @throws {DataError} if there are more ids than classes, and a cost uses them.
    */
   objectLabels({ outputs, groundTruths, metas }: QueryView): Int32Array[] {
     const { objectAssigner } = this.#modules;
     if (objectAssigner === undefined) {
-      throw new ConfigError('The SelfSupDETRHead cannot learn: it needs an obj_assigner.');
+      throw new ConfigError('The SelfSupDETRHead cannot be trained: obj_assigner is missing.');
     }
     const ids = instanceLabels(groundTruths.map(({ labels }) => labels.length));
     const instances = groundTruths.map(({ bboxes }, image) => ({ bboxes, labels: ids[image] }));
@@ -128,14 +129,14 @@ export class SelfSupDetrHead extends Module {
       const count = ids.reduce((sum, { length }) => sum + length, 0);
       if (!(cause instanceof DataError) || count <= numClasses) throw cause;
       throw new DataError(
-        `The batch has ${count} proposals, but SelfSupDETRHead tells ${numClasses} apart (num_classes): ` +
-          'take fewer images at once (samples_per_gpu), or fewer proposals of each (SelectTopKProposals).',
+        `The batch has ${count} proposals, but SelfSupDETRHead supports ${numClasses} (num_classes): ` +
+          'use fewer images per batch (samples_per_gpu), or fewer proposals per image (SelectTopKProposals).',
         { cause },
       );
     }
   }
 
-  /** @param target the other view, of which only embeddings and objects count. */
+  /** @param target the other view, of which only embeddings and objects are used. */
   losses(online: QueryView, target: QueryView): Losses {
     const { modules } = this.head;
     const targets = this.head.targets(online.outputs, online.groundTruths, online.metas);
@@ -169,19 +170,21 @@ export const selfSupDetrHead = defineComponent({
   type: 'SelfSupDETRHead',
   schema: z.strictObject({
     ...queryHeadOptions,
-    /** Loss of the classes; "no object" counts as every other, and queries with objects are averaged over. */
+    /**
+     * Classification loss; "no object" has the weight of a class, and the loss is averaged over queries with objects.
+     */
     loss_cls: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: false, loss_weight: 1 }),
-    /** File of `numpy.save` with the embeddings that queries start from; null: random ones. */
+    /** File of `numpy.save` with the initial query embeddings; null: random ones. */
     query_init_path: z.string().nullable().default(null),
-    /** Which proposal each query is contrasted with. */
+    /** Assigns proposals to queries for the contrastive loss. */
     obj_assigner: slot('assigner').nullable().default(null),
-    /** Loss of the embeddings. */
+    /** Embedding loss. */
     loss_contrastive: slot('loss').prefault({ type: 'ContrastiveLoss', loss_weight: 1, temperature: 0.5 }),
   }),
   build: ({ obj_assigner: config, query_init_path: queryFile, ...options }, builder) => {
     const objectAssigner = config === null ? undefined : builder.build('assigner', config, 'obj_assigner');
     if (objectAssigner !== undefined && !isQueryAssigner(objectAssigner)) {
-      throw new ConfigError(`obj_assigner: ${config?.type} matches no queries; HungarianAssigner does.`);
+      throw new ConfigError(`obj_assigner: ${config?.type} does not match queries; use HungarianAssigner.`);
     }
     return new SelfSupDetrHead({
       head: new DetrHead(buildDetrHeadModules(options, 0, builder)),

@@ -1,6 +1,6 @@
 /**
  * @module DETR as a branch of self-supervised pre-training, https://arxiv.org/abs/2307.11077, section 3.3: boxes and
- * clusters learn from proposals, embeddings from the other view.
+ * clusters are learned from proposals, embeddings from the other view.
  */
 
 import { z } from 'zod';
@@ -34,7 +34,7 @@ export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView
     this.child('bbox_head', modules.bboxHead);
   }
 
-  /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
+  /** As in the supervised detector, but no gradient flows to the backbone, frozen or not. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#modules, images, false);
   }
@@ -65,7 +65,7 @@ export class SelfSupDetr extends DrawingModule implements ViewDetector<QueryView
   }
 
   detect(): never {
-    throw new ConfigError('SelfSupDETR gives clusters, not classes: fine-tune a DETR to detect.');
+    throw new ConfigError('SelfSupDETR predicts clusters, not classes: fine-tune a DETR to detect.');
   }
 }
 
@@ -79,6 +79,6 @@ export const selfSupDetr = defineComponent({
   build: (options, builder) => {
     const { bboxHead, ...modules } = buildDetrDetector(options, builder);
     if (bboxHead instanceof SelfSupDetrHead) return new SelfSupDetr({ ...modules, bboxHead });
-    throw new ConfigError(`bbox_head: SelfSupDETR takes a SelfSupDETRHead, not ${options.bbox_head.type}.`);
+    throw new ConfigError(`bbox_head: SelfSupDETR needs a SelfSupDETRHead, but got ${options.bbox_head.type}.`);
   },
 });

@@ -15,10 +15,10 @@ import {
   objectContrast,
 } from './object-contrast.js';
 
-/** How many points of a view's batch are learned from. */
+/** Number of sampled points per view of a batch. */
 interface PointSampling {
   readonly num: number;
-  /** Most points with an object among them, as a share. */
+  /** Max fraction of positive points. */
   readonly posFraction: number;
 }
 
@@ -69,7 +69,7 @@ function pointsOf(head: FcosHead, { outputs, groundTruths }: DenseView): ViewPoi
   };
 }
 
-/** Places among the positives and negatives of a view. */
+/** Indices among the positives and negatives of a view. */
 interface SampledPoints {
   readonly positives: readonly number[];
   readonly negatives: readonly number[];
@@ -92,12 +92,12 @@ function samplePoints(
   }));
 }
 
-/** `count` of the numbers below `length`. */
+/** `count` of the integers below `length`. */
 function draw(length: number, count: number, random: RandomSource): number[] {
   if (count > length) {
     throw new DataError(
-      `${count} points without an object are to be sampled, but the batch has ${length}: ` +
-        'lower train_cfg.sampler.num, or take larger images.',
+      `${count} negative points are to be sampled, but the batch has only ${length}: ` +
+        'lower train_cfg.sampler.num, or use larger images.',
     );
   }
   return count === 0 ? [] : random.torchPermutation(length).slice(0, count);
@@ -136,7 +136,7 @@ export const selfSupFcosHead = defineComponent({
       losses: (online, target, random) => {
         if (!sampler.success) {
           throw new ConfigError(
-            'SelfSupFCOSHead: training needs train_cfg.sampler with num and pos_fraction.',
+            'SelfSupFCOSHead: train_cfg.sampler with num and pos_fraction is missing, but needed for training.',
           );
         }
         const sampling = { num: sampler.data.num, posFraction: sampler.data.pos_fraction };

@@ -1,6 +1,6 @@
 /**
- * @module Costs of the method's authors that compare embeddings, or nothing at all. No published config uses them. Dims: N
- * and M rows, D numbers of an embedding.
+ * @module Match costs of the method's authors that compare embeddings, or are constant. No published config uses them.
+ * Dims: N and M rows, D values of an embedding.
  */
 import { z } from 'zod';
 import { defineComponent, ShapeError } from '../../core/index.js';
@@ -8,18 +8,18 @@ import { concatRows } from '../../structures/index.js';
 import { softmax } from '../dense-heads/logits.js';
 import { type CostRows, costOfPairs, countRows, type MatchCost } from '../match-costs/match-costs.js';
 
-/** Least length that is divided by. */
+/** Min length used as divisor. */
 const EPSILON = 1e-12;
 
-/** Nothing tells one pair from another. */
+/** Constant cost. */
 export const zeroCost: MatchCost = (predictions, groundTruths) =>
   costOfPairs(predictions, groundTruths, () => 0);
 
-/** 1 less the cosine of two embeddings. */
+/** 1 minus the cosine of two embeddings. */
 export const negativeCosineSimilarityCost: MatchCost = (predictions, groundTruths) =>
   cosines(predictions, groundTruths).map((cosine) => 1 - cosine);
 
-/** 1 less the softmax of the cosines with all truths. */
+/** 1 minus the softmax of the cosines with all ground truths. */
 export function dissimilarCost(
   predictions: CostRows,
   groundTruths: CostRows,
@@ -37,7 +37,7 @@ export function dissimilarCost(
 function cosines(predictions: CostRows, groundTruths: CostRows): Float32Array {
   if (predictions.width !== groundTruths.width) {
     throw new ShapeError(
-      `Embeddings of ${predictions.width} numbers cannot be compared with rows of ${groundTruths.width}.`,
+      `Embeddings of ${predictions.width} values cannot be compared with rows of ${groundTruths.width}.`,
     );
   }
   const [a, b] = [normalised(predictions), normalised(groundTruths)];
@@ -63,7 +63,7 @@ function normalised({ data, width }: CostRows): Float32Array {
 }
 
 const costSchema = z.strictObject({
-  /** Without effect, as published; a head compares it with the weight of its loss. */
+  /** No effect, as published; a head compares it with the weight of its loss. */
   weight: z.number().default(1),
 });
 

@@ -44,8 +44,9 @@ function targetsOf(head: RetinaHead, { outputs, groundTruths, metas }: DenseView
 /**
  * The embeddings of the sampled anchors with their instance ids.
  *
- * As published, an anchor is looked up by its place among all anchors image by image, but embeddings lie level by level:
- * with more than one image most ids meet the embeddings of other anchors. With one image they are the anchor's own.
+ * As published, an anchor is indexed among all anchors image by image, but embeddings are ordered level by level: with
+ * more than one image most ids are paired with the embeddings of other anchors. With one image they are the anchor's
+ * own.
  */
 function sampledRows({ outputs }: DenseView, targets: readonly PriorTargets[], width: number) {
   const embeddings = rowsOf(outputs.clsScores, width); // [B * N, D]

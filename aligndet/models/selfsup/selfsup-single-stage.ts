@@ -1,6 +1,6 @@
 /**
- * @module Single-stage detectors as branches of self-supervised pre-training, https://arxiv.org/abs/2307.11077,
- * section 3.3: boxes learn from proposals, classes from the other view.
+ * @module Single-stage detectors as branches of self-supervised pre-training, https://arxiv.org/abs/2307.11077, section
+ * 3.3: boxes are learned from proposals, embeddings from the other view.
  */
 
 import { z } from 'zod';
@@ -39,7 +39,7 @@ export class SelfSupSingleStage extends DrawingModule implements ViewDetector<De
     this.child('bbox_head', modules.bboxHead);
   }
 
-  /** As in the usual detector, but no gradient reaches the backbone, frozen or not. */
+  /** As in the supervised detector, but no gradient flows to the backbone, frozen or not. */
   extractFeatures(images: Tensor4D): Tensor4D[] {
     return extractFeatures(this.#modules, images, false);
   }
@@ -49,7 +49,7 @@ export class SelfSupSingleStage extends DrawingModule implements ViewDetector<De
     return { outputs, groundTruths: instancesOf(view), metas: view.img_metas };
   }
 
-  /** Only embeddings are compared with; boxes of this view teach nothing. */
+  /** Only embeddings are compared; the boxes of this view are not used. */
   forwardTarget(view: Batch): DenseView {
     const clsScores = noGrad(() => {
       const features = this.extractFeatures(imagesOf(view));
@@ -70,7 +70,7 @@ export class SelfSupSingleStage extends DrawingModule implements ViewDetector<De
   detect(): never {
     const { name } = this.#modules;
     throw new ConfigError(
-      `${name} gives embeddings, not classes: fine-tune a ${name.replace('SelfSup', '')} to detect.`,
+      `${name} predicts embeddings, not classes: fine-tune a ${name.replace('SelfSup', '')} to detect.`,
     );
   }
 }
@@ -80,7 +80,7 @@ function build(name: string, headType: string) {
     const { bbox_head: head, train_cfg, test_cfg } = options;
     const bboxHead: unknown = builder.build('dense_head', { ...head, train_cfg, test_cfg }, 'bbox_head');
     if (!(bboxHead instanceof EmbeddingHead) || head.type !== headType) {
-      throw new ConfigError(`bbox_head: ${name} takes a ${headType}, not ${head.type}.`);
+      throw new ConfigError(`bbox_head: ${name} needs a ${headType}, but got ${head.type}.`);
     }
     return new SelfSupSingleStage({
       name,

@@ -1,4 +1,6 @@
-/** @module The second stage of SelfSupMaskRCNN: embeddings and boxes of sampled regions. Dims: B images, R regions, L levels. */
+/**
+ * @module The second stage of SelfSupMaskRCNN: embeddings and boxes of sampled RoIs. Dims: B images, R RoIs, L levels.
+ */
 import { z } from 'zod';
 import { ConfigError, defineComponent, type RandomSource } from '../../core/index.js';
 import type { Tensor4D } from '../../engine/index.js';
@@ -23,7 +25,7 @@ import { type ContrastOptions, contrastOptions } from './object-contrast.js';
 export interface SelfSupRoiHeadModules {
   readonly bboxExtractor: RoiExtractor;
   readonly bboxHead: BBoxHead;
-  /** Absent where the head is not trained. */
+  /** Absent if the head is not trained. */
   readonly training?: RoiTraining;
   readonly contrast: ContrastOptions;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
@@ -47,7 +49,7 @@ export class SelfSupStandardRoiHead extends Module implements EmbeddingRoiHead {
   ): EmbeddedRois[] {
     const { bboxExtractor, bboxHead, training } = this.#modules;
     if (training === undefined)
-      throw new ConfigError('SelfSupStandardRoIHead: training needs train_cfg.rcnn.');
+      throw new ConfigError('SelfSupStandardRoIHead: train_cfg.rcnn is missing, but needed for training.');
     const samples = sampleRois(proposals.map(withoutScores), groundTruths, training, random);
     const step = boxStep(bboxHead, samples, training.posWeight, (rois) =>
       bboxExtractor.forward(features.slice(0, bboxExtractor.numInputs), rois),

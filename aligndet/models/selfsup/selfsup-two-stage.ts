@@ -1,7 +1,7 @@
 /**
- * @module Two-stage detectors as branches of self-supervised pre-training, https://arxiv.org/abs/2307.11077,
- * section 3.3: their region proposal networks and boxes learn from proposals, their classes from the other view. Of linked
- * backbones (CBNetV2) each has features of its own. Dims: B images, L levels.
+ * @module Two-stage detectors as branches of self-supervised pre-training, https://arxiv.org/abs/2307.11077, section
+ * 3.3: RPN and boxes are learned from proposals, embeddings from the other view. The backbones of a composite (CBNetV2)
+ * have separate features. Dims: B images, L levels.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent } from '../../core/index.js';
@@ -21,7 +21,7 @@ import type { EmbeddedRois, EmbeddingRoiHead, TargetRois } from './embedding-roi
 import { instancesOf } from './instance-labels.js';
 import type { ViewDetector } from './view-detector.js';
 
-/** The online branch's view: what is compared, by backbone and box head, and what it learns on its own. */
+/** Outputs of the online branch: embeddings, by backbone and box head, and its own losses. */
 interface OnlineView {
   readonly embedded: readonly (readonly EmbeddedRois[])[];
   readonly rpnLosses: Losses;
@@ -35,7 +35,7 @@ export interface SelfSupTwoStageModules extends FirstStage {
   /** Published names, for messages: its own, and that of the detector to fine-tune. */
   readonly names: { readonly own: string; readonly usual: string };
   readonly roiHead: EmbeddingRoiHead;
-  /** Whether the backbone learns too; in the paper it comes trained and stays as it is. */
+  /** Whether the backbone is trained; in the paper it is pre-trained and frozen. */
   readonly trainsBackbone: boolean;
 }
 
@@ -97,7 +97,8 @@ export class SelfSupTwoStage extends DrawingModule implements ViewDetector<Onlin
 
   losses({ embedded, rpnLosses }: OnlineView, target: TargetView): Losses {
     const { roiHead } = this.#modules;
-    // Of linked backbones, each one's losses list those of both region proposal networks: as published, they count more than once.
+    // With a composite backbone, each backbone's losses include those of both RPNs: as published, they count more than
+    // once.
     return compositeLosses(
       embedded.map((ofHeads, backbone) => roiHead.losses(ofHeads, target.embedded[backbone], rpnLosses)),
     );
@@ -110,15 +111,17 @@ export class SelfSupTwoStage extends DrawingModule implements ViewDetector<Onlin
 
   detect(): never {
     const { own, usual } = this.#modules.names;
-    throw new ConfigError(`${own} gives embeddings, not classes: fine-tune a ${usual} to detect.`);
+    throw new ConfigError(`${own} predicts embeddings, not classes: fine-tune a ${usual} to detect.`);
   }
 
-  /** As in the usual detector, but no gradient reaches the backbone, frozen or not, unless it is to learn too. */
+  /**
+   * As in the supervised detector, but no gradient flows to the backbone, frozen or not, unless it is to be trained.
+   */
   #extractPyramids(view: Batch): Tensor4D[][] {
     return extractPyramids(this.#modules, imagesOf(view), this.#modules.trainsBackbone);
   }
 
-  /** @param outputs of the region proposal network; those of the last backbone make the proposals for all. */
+  /** @param outputs of the region proposal network; those of the last backbone are used for the proposals of all. */
   #embed(
     pyramids: readonly Tensor4D[][],
     outputs: readonly DenseOutputs[],
@@ -137,7 +140,7 @@ function build(own: string, usual: string, head: string) {
   return (options: Options, builder: Builder) => {
     const roiHead: unknown = builder.build('roi_head', roiHeadConfig(options), 'roi_head');
     if (!isEmbedding(roiHead) || options.roi_head.type !== head) {
-      throw new ConfigError(`roi_head: ${own} takes a ${head}, not ${options.roi_head.type}.`);
+      throw new ConfigError(`roi_head: ${own} needs a ${head}, but got ${options.roi_head.type}.`);
     }
     return new SelfSupTwoStage({
       ...buildFirstStage(options, builder),
@@ -156,7 +159,7 @@ export const selfSupMaskRcnn = defineComponent({
   type: 'SelfSupMaskRCNN',
   schema: z.strictObject({
     ...twoStageOptions,
-    /** Let the backbone learn too, where no weights of it are at hand. The published configs never do. */
+    /** Train the backbone too, if no pre-trained weights are available. The published configs never do. */
     train_backbone: z.boolean().default(false),
   }),
   build: build('SelfSupMaskRCNN', 'MaskRCNN', 'SelfSupStandardRoIHead'),

@@ -3,11 +3,11 @@ import type { Batch, Losses } from '../../structures/index.js';
 import type { TrainableDetector } from '../detectors/detector.js';
 
 export interface ViewDetector<Online = unknown, Target = unknown> extends TrainableDetector {
-  /** What the online branch makes of its view, on the gradient tape. */
+  /** Outputs of the online branch for its view, on the gradient tape. */
   forwardOnline(view: Batch): Online;
-  /** What the target branch makes of the other view, off the tape. Tensors in it belong to the caller's scope. */
+  /** Outputs of the target branch for the other view, off the tape. Their tensors belong to the caller's scope. */
   forwardTarget(view: Batch): Target;
-  /** Losses of the online branch, by the target of the other. */
+  /** Losses of the online branch, given the target branch's outputs. */
   losses(online: Online, target: Target): Losses;
 }
 

@@ -1,6 +1,6 @@
 /**
- * @module The contract of attentions with a shortcut around them. Dims: B images, N queries, M keys, C channels. Rows lie
- * as published: `[N, B, C]`, or `[B, N, C]` where images come first.
+ * @module The contract of attentions with a residual connection. Dims: B images, N queries, M keys, C channels. Rows
+ * have the published layout: `[N, B, C]`, or `[B, N, C]` with batch_first.
  */
 import type { Tensor2D, Tensor3D } from '../../engine/index.js';
 import type { Module } from '../../nn/index.js';
@@ -8,15 +8,15 @@ import type { Module } from '../../nn/index.js';
 export interface AttentionCall {
   /** `[N, B, C]`. */
   readonly query: Tensor3D;
-  /** `[M, B, C]`; the query when absent. */
+  /** `[M, B, C]`; default: the query. */
   readonly key?: Tensor3D;
-  /** `[M, B, C]`; the key when absent. */
+  /** `[M, B, C]`; default: the key. */
   readonly value?: Tensor3D;
-  /** What the shortcut adds; the query when absent. */
+  /** Input of the residual connection; default: the query. */
   readonly identity?: Tensor3D;
   /** `[N, B, C]`, added to the query. */
   readonly queryPos?: Tensor3D;
-  /** `[M, B, C]`, added to the key; when absent `queryPos`, if that has the shape of the key. */
+  /** `[M, B, C]`, added to the key; default: `queryPos`, if it has the shape of the key. */
   readonly keyPos?: Tensor3D;
   /** `[N, M]`, added to the scores of all images. */
   readonly attentionMask?: Tensor2D;
@@ -26,7 +26,7 @@ export interface AttentionCall {
 
 export interface Attention extends Module {
   readonly channels: number;
-  /** @returns `[N, B, C]`, the shortcut added. */
+  /** @returns `[N, B, C]`, with the residual connection. */
   forward(call: AttentionCall): Tensor3D;
 }
 

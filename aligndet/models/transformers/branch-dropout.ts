@@ -1,22 +1,22 @@
-/** @module What a branch leaves out at random in training before its shortcut is added: mmcv's `dropout_layer`. */
+/** @module Dropout of a residual branch: mmcv's `dropout_layer`. */
 import { z } from 'zod';
 import { Dropout, DropPath } from '../../nn/index.js';
 
-/** A share of something that is left out. */
+/** A dropout rate. */
 export const fraction = z.number().min(0).max(1);
 
 export const branchDropoutSchema = z.strictObject({
-  /** Single numbers (`Dropout`), or the whole branch (`DropPath`). */
+  /** Single elements (`Dropout`), or the whole branch (`DropPath`). */
   type: z.enum(['Dropout', 'DropPath']),
-  /** Share that is left out; 0.5 of the numbers or 0.1 of the branches when absent. */
+  /** Dropout rate; default: 0.5 of the elements or 0.1 of the branches. */
   drop_prob: fraction.optional(),
-  /** Accepted as published; nothing is computed in place. */
+  /** Accepted for compatibility; nothing is computed in place. */
   inplace: z.boolean().optional(),
 });
 
 type BranchDropoutConfig = z.output<typeof branchDropoutSchema>;
 
-/** @returns nothing where there is nothing to leave out. */
+/** @returns `undefined` for a rate of 0. */
 export function branchDropout(config: BranchDropoutConfig | null): Dropout | DropPath | undefined {
   if (config === null) return undefined;
   return config.type === 'DropPath'

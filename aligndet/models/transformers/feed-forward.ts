@@ -1,5 +1,5 @@
 /**
- * @module Linear layers for every row alike: mmcv's `FFN`; https://arxiv.org/abs/1706.03762, section 3.3. Dims: C channels.
+ * @module Linear layers per position: mmcv's `FFN`; https://arxiv.org/abs/1706.03762, section 3.3. Dims: C channels.
  */
 import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
@@ -20,7 +20,7 @@ import {
 import { branchDropout, branchDropoutSchema, fraction } from './branch-dropout.js';
 
 export interface FeedForwardNetwork extends Module {
-  /** @param x `[..., C]`. @param identity what the shortcut adds; `x` when absent. @returns `[..., C]`. */
+  /** @param x `[..., C]`. @param identity input of the residual connection; default: `x`. @returns `[..., C]`. */
   forward<T extends Tensor>(x: T, identity?: T): T;
 }
 
@@ -37,7 +37,7 @@ export interface FeedForwardOptions {
   readonly numLayers?: number;
   readonly actCfg: ActCfg;
   readonly dropRate: number;
-  /** What is left out before the shortcut is added. */
+  /** Dropout of the residual branch. */
   readonly branchDropout?: Dropout | DropPath;
   readonly hasShortcut: boolean;
   readonly initCfg?: InitCfg | readonly InitCfg[] | null;
@@ -73,7 +73,7 @@ export class FeedForward extends Module implements FeedForwardNetwork {
 export const ffn = defineComponent({
   type: 'FFN',
   schema: z.strictObject({
-    /** Width of the embeddings; that of the layer around it, or 256, when absent. */
+    /** Width of the embeddings; default: that of the layer around it, or 256. */
     embed_dims: z.int().positive().optional(),
     /** Width of the hidden layers. */
     feedforward_channels: z.int().positive().default(1024),
@@ -81,13 +81,13 @@ export const ffn = defineComponent({
     num_fcs: z.int().min(2).default(2),
     /** Activation. */
     act_cfg: actCfgSchema.prefault({ type: 'ReLU', inplace: true }),
-    /** Share of the outputs of each layer that is left out. */
+    /** Dropout rate of the outputs of each layer. */
     ffn_drop: fraction.default(0),
-    /** What is left out before the shortcut is added. */
+    /** Dropout of the residual branch. */
     dropout_layer: branchDropoutSchema.nullable().default(null),
-    /** Whether there is a shortcut. */
+    /** Whether there is a residual connection. */
     add_identity: z.boolean().default(true),
-    /** How weights start; a `Transformer` around it starts them its own way. */
+    /** Initialization of weights; a `Transformer` around it has its own. */
     init_cfg: initCfgOption.nullable().default(null),
   }),
   build: (options) =>

@@ -12,7 +12,7 @@ export { MultiheadAttention, type MultiheadAttentionOptions } from './multihead-
 export { Transformer, type TransformerOutputs } from './transformer.js';
 export { BaseTransformerLayer, type LayerCall, type TransformerLayer } from './transformer-layer.js';
 
-/** Every built-in transformer, and what it is made of. */
+/** All built-in transformers and their layers. */
 export const transformers = [transformer] as const;
 export const layerSequences = [detrTransformerDecoder, detrTransformerEncoder] as const;
 export const transformerLayers = [baseTransformerLayer, detrTransformerDecoderLayer] as const;

@@ -1,6 +1,6 @@
 /**
- * @module Encoder and decoder of DETR, https://arxiv.org/abs/2005.12872, appendix A.3: layers one after the other. Dims: B
- * images, N queries, C channels, L outputs; rows lie as the layers take them.
+ * @module Encoder and decoder of DETR, https://arxiv.org/abs/2005.12872, appendix A.3: sequences of layers. Dims: B
+ * images, N queries, C channels, L outputs; rows have the layout of the layers.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot } from '../../core/index.js';
@@ -18,7 +18,7 @@ import { type LayerCall, rowNorm, type TransformerLayer } from './transformer-la
 export interface TransformerLayerSequence extends Module {
   readonly channels: number;
   readonly batchFirst: boolean;
-  /** @returns `[L, N, B, C]`: the queries behind the last layer, or behind each of them. */
+  /** @returns `[L, N, B, C]`: the queries after the last layer, or after each of them. */
   forward(call: LayerCall): Tensor4D;
 }
 
@@ -30,7 +30,7 @@ declare module '../../core/registry.js' {
 
 export interface LayerSequenceModules {
   readonly layers: readonly TransformerLayer[];
-  /** Normalises what is given out. */
+  /** Normalizes the outputs. */
   readonly postNorm?: LayerNorm;
   readonly givesEach: boolean;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
@@ -65,11 +65,11 @@ export class LayerSequence extends Module implements TransformerLayerSequence {
 
 /** Options of mmcv's `TransformerLayerSequence`. */
 const sequenceOptions = {
-  /** The layers; one stands for all of them. */
+  /** The layers; a single one applies to all. */
   transformerlayers: slot('transformer_layer', { each: true }),
   /** Number of layers. */
   num_layers: z.int().positive(),
-  /** How weights start; a `Transformer` around it starts them its own way. */
+  /** Initialization of weights; a `Transformer` around it has its own. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 
@@ -92,14 +92,14 @@ export const detrTransformerEncoder = defineComponent({
   type: 'DetrTransformerEncoder',
   schema: z.strictObject({
     ...sequenceOptions,
-    /** Normalisation behind the last layer, of pre-norm layers only. */
+    /** Normalization after the last layer, only for pre-norm layers. */
     post_norm_cfg: normCfgSchema.nullable().prefault({ type: 'LN' }),
   }),
   build: ({ post_norm_cfg: postNorm, init_cfg: initCfg, ...options }, builder) => {
     const layers = buildLayers(options, builder);
     const [{ isPreNorm, channels }] = layers;
     if (isPreNorm && postNorm === null) {
-      throw new ConfigError('post_norm_cfg: an encoder of pre-norm layers needs one.');
+      throw new ConfigError('post_norm_cfg: missing, but needed by an encoder with pre-norm layers.');
     }
     return new LayerSequence({
       layers,
@@ -114,9 +114,9 @@ export const detrTransformerDecoder = defineComponent({
   type: 'DetrTransformerDecoder',
   schema: z.strictObject({
     ...sequenceOptions,
-    /** Normalisation of what is given out; null: none. */
+    /** Normalization of the outputs; null: none. */
     post_norm_cfg: normCfgSchema.nullable().prefault({ type: 'LN' }),
-    /** Give out the queries behind every layer, as the losses of DETR need. */
+    /** Return the queries after every layer, as the losses of DETR need. */
     return_intermediate: z.boolean().default(false),
   }),
   build: (

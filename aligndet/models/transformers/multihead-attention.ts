@@ -1,6 +1,6 @@
 /**
- * @module Attention with positions added to what is compared and a shortcut around it: mmcv's `MultiheadAttention`, as
- * DETR uses it, https://arxiv.org/abs/2005.12872, appendix A.3.
+ * @module Attention with positional encodings and a residual connection: mmcv's `MultiheadAttention`, as DETR uses it,
+ * https://arxiv.org/abs/2005.12872, appendix A.3.
  */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
@@ -11,9 +11,9 @@ import { branchDropout, branchDropoutSchema, fraction } from './branch-dropout.j
 import { ProjectedAttention, type ProjectedAttentionOptions } from './projected-attention.js';
 
 export interface MultiheadAttentionOptions extends ProjectedAttentionOptions {
-  /** Share of the output that is left out. */
+  /** Dropout rate of the output. */
   readonly outputDropRate: number;
-  /** What is left out before the shortcut is added. */
+  /** Dropout of the residual branch. */
   readonly branchDropout?: Dropout | DropPath;
   readonly initCfg?: InitCfg | readonly InitCfg[] | null;
 }
@@ -66,29 +66,29 @@ export const multiheadAttention = defineComponent({
   schema: z.strictObject({
     /** Width of the embeddings. */
     embed_dims: z.int().positive(),
-    /** Number of heads; divides the width. */
+    /** Number of heads; must divide the width. */
     num_heads: z.int().positive(),
-    /** Share of attention weights that is left out. */
+    /** Dropout rate of the attention weights. */
     attn_drop: fraction.default(0),
-    /** Share of the output that is left out. */
+    /** Dropout rate of the output. */
     proj_drop: fraction.default(0),
-    /** What is left out before the shortcut is added. */
+    /** Dropout of the residual branch. */
     dropout_layer: branchDropoutSchema.nullable().prefault({ type: 'Dropout', drop_prob: 0 }),
-    /** Deprecated: sets `attn_drop` and the share of `dropout_layer`. */
+    /** Deprecated: sets `attn_drop` and the rate of `dropout_layer`. */
     dropout: fraction.optional(),
-    /** Images come before places in the order of dims; as in the layer around it when absent. */
+    /** Whether the batch dimension comes first; default: as in the layer around it. */
     batch_first: z.boolean().optional(),
     /** Whether the projections have biases. */
     bias: z.boolean().default(true),
-    /** A learned key and value follow those given. */
+    /** Append a learned key and value. */
     add_bias_kv: z.boolean().default(false),
-    /** A key and value of zeros follow those given. */
+    /** Append a key and value of zeros. */
     add_zero_attn: z.boolean().default(false),
     /** Width of the keys; `embed_dims` when null. */
     kdim: z.int().positive().nullable().default(null),
     /** Width of the values; `embed_dims` when null. */
     vdim: z.int().positive().nullable().default(null),
-    /** How weights start; a `Transformer` around it starts them its own way. */
+    /** Initialization of weights; a `Transformer` around it has its own. */
     init_cfg: initCfgOption.nullable().default(null),
   }),
   build: ({ dropout, dropout_layer: layer, ...options }) => {

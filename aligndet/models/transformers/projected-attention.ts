@@ -21,27 +21,27 @@ import type { AttentionCall } from './attention.js';
 export interface ProjectedAttentionOptions {
   readonly channels: number;
   readonly numHeads: number;
-  /** Share of attention weights that is left out. */
+  /** Dropout rate of the attention weights. */
   readonly dropRate: number;
-  /** Whether images come before places in the order of dims. */
+  /** Whether the batch dimension comes first. */
   readonly batchFirst: boolean;
   readonly hasBias: boolean;
-  /** Whether a learned key and value follow those given. */
+  /** Whether a learned key and value are appended. */
   readonly learnsKey: boolean;
-  /** Whether a key and value of zeros follow those given. */
+  /** Whether a key and value of zeros are appended. */
   readonly addsZeroKey: boolean;
   readonly keyChannels: number;
   readonly valueChannels: number;
 }
 
-/** What an attention looks at, positions added. */
+/** Inputs of an attention, with positions added. */
 export interface Projected extends Pick<AttentionCall, 'attentionMask' | 'keyMask'> {
   readonly query: Tensor3D;
   readonly key: Tensor3D;
   readonly value: Tensor3D;
 }
 
-/** PyTorch's class of it has a name of its own. */
+/** PyTorch has a class of its own for it. */
 class OutputProjection extends Linear {
   override get kinds(): readonly string[] {
     return ['NonDynamicallyQuantizableLinear', ...super.kinds];
@@ -50,7 +50,7 @@ class OutputProjection extends Linear {
 
 export class ProjectedAttention extends Module {
   readonly #options: ProjectedAttentionOptions;
-  /** Of queries, keys and values: one for all, or one of each. */
+  /** Of queries, keys and values: one for all, or one each. */
   readonly #weights: readonly Parameter[];
   readonly #bias: Parameter | undefined;
   readonly #keyRow: Parameter | undefined;
@@ -58,13 +58,13 @@ export class ProjectedAttention extends Module {
   readonly #dropout: Dropout;
   readonly #output: Linear;
 
-  /** @throws {ConfigError} when the channels cannot be shared out to the heads. */
+  /** @throws {ConfigError} if the channels are not divisible by the number of heads. */
   constructor(options: ProjectedAttentionOptions) {
     super();
     this.#options = options;
     const { channels, numHeads, keyChannels, valueChannels, hasBias } = options;
     if (channels % numHeads !== 0) {
-      throw new ConfigError(`num_heads: ${channels} channels cannot be shared out to ${numHeads} heads.`);
+      throw new ConfigError(`num_heads: ${channels} channels are not divisible by ${numHeads} heads.`);
     }
     const hasOneWeight = keyChannels === channels && valueChannels === channels;
     this.#weights = hasOneWeight
@@ -128,7 +128,7 @@ export class ProjectedAttention extends Module {
     });
   }
 
-  /** Queries, keys and values, `[B, H, N, D]` each; what is given twice in a row is projected at once. */
+  /** Queries, keys and values, `[B, H, N, D]` each; consecutive equal inputs are projected together. */
   #heads(inputs: readonly Tensor3D[]): Tensor4D[] {
     const { channels, numHeads, batchFirst } = this.#options;
     const order = batchFirst ? [2, 0, 3, 1, 4] : [2, 1, 3, 0, 4];
@@ -146,7 +146,7 @@ export class ProjectedAttention extends Module {
     return heads;
   }
 
-  /** Projects by the weights of `from` to `to` of queries, keys, values. */
+  /** Projects by the weights `from` to `to` of queries, keys, values. */
   #project(rows: Tensor3D, from: number, to: number): Tensor {
     const { channels } = this.#options;
     const part = <T extends Tensor>(whole: T): T =>
@@ -156,7 +156,7 @@ export class ProjectedAttention extends Module {
     return this.#bias === undefined ? product : product.add(part(this.#bias.value));
   }
 
-  /** With the rows that follow the given ones. @param row `[1, 1, C]`. */
+  /** With the appended rows. @param row `[1, 1, C]`. */
   #extended(given: Tensor4D, row: Parameter | undefined): Tensor4D {
     const [batch, numHeads, , depth] = given.shape;
     const parts = [given];
@@ -166,7 +166,7 @@ export class ProjectedAttention extends Module {
     return parts.length === 1 ? given : concat(parts, 2);
   }
 
-  /** `[B or 1, 1, N or 1, M]`; the rows that follow are never masked. */
+  /** `[B or 1, 1, N or 1, M]`; appended rows are never masked. */
   #mask(attentionMask: Tensor2D | undefined, keyMask: Tensor2D | undefined): Tensor4D | undefined {
     const ofPairs = attentionMask?.reshape<Tensor4D>([1, 1, ...attentionMask.shape]);
     const ofKeys = keyMask?.reshape<Tensor4D>([keyMask.shape[0], 1, 1, keyMask.shape[1]]);

@@ -1,7 +1,7 @@
 /**
- * @module One layer of a transformer out of attentions, feed-forward networks and norms, in any order: mmcv's
- * `BaseTransformerLayer`; https://arxiv.org/abs/2005.12872, appendix A.3. Dims: B images, N queries, M keys, C channels;
- * rows lie as the attentions take them.
+ * @module One layer of a transformer of attentions, feed-forward networks and norms, in any order: mmcv's
+ * `BaseTransformerLayer`; https://arxiv.org/abs/2005.12872, appendix A.3. Dims: B images, N queries, M keys, C
+ * channels; rows have the layout of the attentions.
  */
 import { ConfigError } from '../../core/index.js';
 import { type Tensor2D, type Tensor3D, tidy } from '../../engine/index.js';
@@ -13,18 +13,18 @@ export interface LayerCall
   extends Pick<AttentionCall, 'query' | 'key' | 'value' | 'queryPos' | 'keyPos' | 'keyMask'> {
   /** One of `[N, keys]` for each attention, added to its scores. */
   readonly attentionMasks?: readonly (Tensor2D | undefined)[];
-  /** `[B, N]`, the `keyMask` of attention among queries. */
+  /** `[B, N]`, the `keyMask` of self-attention. */
   readonly queryMask?: Tensor2D;
 }
 
-/** What a layer does, one after the other. */
+/** The operations of a layer, in order. */
 export type Operation = 'self_attn' | 'norm' | 'ffn' | 'cross_attn';
 
 export interface TransformerLayer extends Module {
   readonly channels: number;
-  /** Whether norms come before what they are for. */
+  /** Whether it is a pre-norm layer. */
   readonly isPreNorm: boolean;
-  /** Whether images come before places in the order of dims. */
+  /** Whether the batch dimension comes first. */
   readonly batchFirst: boolean;
   /** @returns `[N, B, C]`. */
   forward(call: LayerCall): Tensor3D;
@@ -38,7 +38,7 @@ declare module '../../core/registry.js' {
 
 export interface TransformerLayerModules {
   readonly order: readonly Operation[];
-  /** One for each of `order`, at least one. */
+  /** One per element of `order`, at least one. */
   readonly attentions: readonly Attention[];
   readonly feedForwards: readonly FeedForwardNetwork[];
   readonly normCfg: NormCfg;
@@ -96,7 +96,7 @@ export class BaseTransformerLayer extends Module implements TransformerLayer {
               ? { ...own, keyPos: queryPos, keyMask: queryMask }
               : { ...own, key, value, keyPos, keyMask },
           );
-          identity = query; // and not what a feed-forward network gives, as published
+          identity = query; // not the output of a feed-forward network, as published
         }
       }
       return query;
@@ -104,9 +104,9 @@ export class BaseTransformerLayer extends Module implements TransformerLayer {
   }
 }
 
-/** @throws {ConfigError} for a norm that does not normalise rows. */
+/** @throws {ConfigError} for a norm that does not apply to rows. */
 export function rowNorm(config: NormCfg, channels: number): LayerNorm {
   const { norm } = normLayer(config, channels);
   if (norm instanceof LayerNorm) return norm;
-  throw new ConfigError(`norm_cfg: layers of transformers normalise rows: LN can, ${config.type} cannot.`);
+  throw new ConfigError(`norm_cfg: transformer layers support LN, but not ${config.type}.`);
 }

@@ -1,4 +1,4 @@
-/** @module The layers of transformers that configs may name; both do what their order of operations says. */
+/** @module The transformer layers available in configs; both run their operations in the given order. */
 import { z } from 'zod';
 import { type Builder, type ComponentConfig, ConfigError, defineComponent, slot } from '../../core/index.js';
 import { actCfgSchema, initCfgOption, normCfgSchema } from '../../nn/index.js';
@@ -6,9 +6,9 @@ import { fraction } from './branch-dropout.js';
 import { BaseTransformerLayer, type Operation } from './transformer-layer.js';
 
 const layerOptions = {
-  /** The attentions, in order; one stands for all of them. */
+  /** The attentions, in order; a single one applies to all. */
   attn_cfgs: slot('attention', { each: true }).nullable().default(null),
-  /** The feed-forward networks, in order; one stands for all of them. */
+  /** The feed-forward networks, in order; a single one applies to all. */
   ffn_cfgs: slot('feedforward_network', { each: true, fallback: 'FFN' }).prefault({
     type: 'FFN',
     embed_dims: 256,
@@ -17,16 +17,16 @@ const layerOptions = {
     ffn_drop: 0,
     act_cfg: { type: 'ReLU', inplace: true },
   }),
-  /** What a layer does, in order; norms first make it a pre-norm layer. */
+  /** The operations of a layer, in order; starting with a norm makes it a pre-norm layer. */
   operation_order: z
     .array(z.enum(['self_attn', 'norm', 'ffn', 'cross_attn']))
     .nullable()
     .default(null),
-  /** Normalisation of rows: `LN`. */
+  /** Normalization of rows: `LN`. */
   norm_cfg: normCfgSchema.prefault({ type: 'LN' }),
-  /** Images come before places in the order of dims. */
+  /** Whether the batch dimension comes first. */
   batch_first: z.boolean().default(false),
-  /** How weights start; a `Transformer` around it starts them its own way. */
+  /** Initialization of weights; a `Transformer` around it has its own. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 
@@ -53,7 +53,7 @@ function buildLayer(options: LayerOptions, builder: Builder): BaseTransformerLay
   const attentions = repeated('attn_cfgs', options.attn_cfgs, numAttentions).map(({ config, path }) => {
     if (config.batch_first !== undefined && config.batch_first !== batchFirst) {
       throw new ConfigError(
-        `${path}.batch_first: is ${config.batch_first}, but the layer's is ${batchFirst}.`,
+        `${path}.batch_first: is ${config.batch_first}, but the layer's is ${batchFirst}; both must be equal.`,
       );
     }
     return builder.build('attention', { ...config, batch_first: batchFirst }, path);
@@ -63,7 +63,7 @@ function buildLayer(options: LayerOptions, builder: Builder): BaseTransformerLay
   const feedForwards = networks.map(({ config, path }) => {
     const { embed_dims: width = channels } = config;
     if (width !== channels) {
-      throw new ConfigError(`${path}.embed_dims: is ${width}, but the attention is ${channels} wide.`);
+      throw new ConfigError(`${path}.embed_dims: is ${width}, but that of the attention is ${channels}; both must be equal.`);
     }
     return builder.build('feedforward_network', { ...config, embed_dims: width }, path);
   });
@@ -77,7 +77,7 @@ function buildLayer(options: LayerOptions, builder: Builder): BaseTransformerLay
   });
 }
 
-/** One config for each of `count` parts, and where it stands. */
+/** One config for each of `count` modules, and its config path. */
 function repeated(
   name: string,
   configs: ComponentConfig | ComponentConfig[] | null,
@@ -91,7 +91,7 @@ function repeated(
   );
 }
 
-/** With the deprecated options in the place of those that replace them. */
+/** Replaces deprecated options by their successors. */
 function feedForwardConfigs({ ffn_cfgs: configs, ...options }: LayerOptions): LayerOptions['ffn_cfgs'] {
   const replaced = Object.entries({
     feedforward_channels: options.feedforward_channels,
@@ -102,7 +102,7 @@ function feedForwardConfigs({ ffn_cfgs: configs, ...options }: LayerOptions): La
   if (!Array.isArray(configs)) return { ...configs, ...Object.fromEntries(replaced) };
   const [[name]] = replaced;
   throw new ConfigError(
-    `ffn_cfgs: set ${name} of each in the list; the layer's own option is for one config.`,
+    `ffn_cfgs: set ${name} in each element of the list; the option of the layer is for a single config.`,
   );
 }
 
@@ -118,20 +118,20 @@ export const detrTransformerDecoderLayer = defineComponent({
   type: 'DetrTransformerDecoderLayer',
   schema: z.strictObject({
     ...layerOptions,
-    /** Width of the hidden layers of the feed-forward networks, in force instead of `ffn_cfgs`. */
+    /** Width of the hidden layers of the feed-forward networks, overrides `ffn_cfgs`. */
     feedforward_channels: z.int().positive(),
-    /** Share that the feed-forward networks leave out, in force instead of `ffn_cfgs`. */
+    /** Dropout rate of the feed-forward networks, overrides `ffn_cfgs`. */
     ffn_dropout: fraction.default(0),
-    /** Without effect, as published: the activation is that of `ffn_cfgs`. */
+    /** No effect, as published: the activation is that of `ffn_cfgs`. */
     act_cfg: actCfgSchema.prefault({ type: 'ReLU', inplace: true }),
-    /** Linear layers of the feed-forward networks, in force instead of `ffn_cfgs`. */
+    /** Linear layers of the feed-forward networks, overrides `ffn_cfgs`. */
     ffn_num_fcs: z.int().min(2).default(2),
   }),
   build: (options, builder) => {
     const order = options.operation_order ?? [];
     if (order.length !== DECODER_OPERATIONS || new Set(order).size !== 4) {
       throw new ConfigError(
-        `operation_order: a decoder's layer has six operations, each of self_attn, cross_attn, norm and ffn among them, but got [${order.join(', ')}].`,
+        `operation_order: expected six operations for a decoder layer, with at least one self_attn, cross_attn, norm and ffn each, but got [${order.join(', ')}].`,
       );
     }
     return buildLayer(options, builder);

@@ -1,6 +1,7 @@
 /**
- * @module The transformer of DETR, https://arxiv.org/abs/2005.12872, section 3.2: the encoder relates the places of a map,
- * the decoder lets queries look at them. Dims: B images, H, W, C of a map, P = H * W places, Q queries, L decoder layers.
+ * @module The transformer of DETR, https://arxiv.org/abs/2005.12872, section 3.2: self-attention over the map in the
+ * encoder, cross-attention of queries to it in the decoder. Dims: B images, H, W, C of a map, P = H * W positions, Q
+ * queries, L decoder layers.
  */
 import { z } from 'zod';
 import { ConfigError, defineComponent, slot } from '../../core/index.js';
@@ -17,9 +18,9 @@ import type { PaddingMask } from '../positional-encodings/positional-encoding.js
 import type { TransformerLayerSequence } from './layer-sequences.js';
 
 export interface TransformerOutputs {
-  /** `[L, B, Q, C]`, the queries behind each layer, or the last. */
+  /** `[L, B, Q, C]`, the queries after each layer, or the last. */
   readonly queries: Tensor4D;
-  /** `[B, H, W, C]`, the map behind the encoder. */
+  /** `[B, H, W, C]`, the map after the encoder. */
   readonly memory: Tensor4D;
 }
 
@@ -35,7 +36,7 @@ export class Transformer extends Module {
     this.#decoder = this.child('decoder', decoder);
   }
 
-  /** Xavier uniform for every layer with a matrix called `weight`, as published; what attentions project with stays. */
+  /** Xavier uniform for every layer with a matrix called `weight`, as published; the attention projections are kept. */
   override initWeights({ random }: InitContext): void {
     for (const [, module] of this.namedModules()) {
       const own = new Map(module.ownParameters());
@@ -48,9 +49,9 @@ export class Transformer extends Module {
 
   /**
    * @param map `[B, H, W, C]`.
-   * @param padding which places are not to be looked at.
-   * @param queries `[Q, C]`, embeddings that are added to the queries, which start as zeros.
-   * @param positions `[B, H, W, C]`, encodings of the places.
+   * @param padding masked positions.
+   * @param queries `[Q, C]`, embeddings added to the queries, which are initially zeros.
+   * @param positions `[B, H, W, C]`, positional encodings.
    */
   forward(map: Tensor4D, padding: PaddingMask, queries: Tensor2D, positions: Tensor4D): TransformerOutputs {
     return tidy(() => {
@@ -79,7 +80,7 @@ export class Transformer extends Module {
   }
 }
 
-/** `[B, P]`, what is added to scores; nothing where nothing is padding. */
+/** `[B, P]`, added to scores; `undefined` without padding. */
 function keyMask({ data, shape: [batch] }: PaddingMask): Tensor2D | undefined {
   if (!data.includes(1)) return undefined;
   return tensor2d(
@@ -97,12 +98,12 @@ declare module '../../core/registry.js' {
 export const transformer = defineComponent({
   type: 'Transformer',
   schema: z.strictObject({
-    /** Relates the places of the map. */
+    /** Encoder: self-attention over the map. */
     encoder: slot('transformer_layer_sequence'),
-    /** Lets queries look at the places. */
+    /** Decoder: attention of the queries to the map. */
     decoder: slot('transformer_layer_sequence'),
-    /** Has to stay null: the transformer knows how its weights start. */
-    init_cfg: z.null('the transformer knows how its weights start').default(null),
+    /** Must be null: the transformer has its own initialization. */
+    init_cfg: z.null('the transformer has its own initialization').default(null),
   }),
   build: (options, builder) => {
     const encoder = builder.build('transformer_layer_sequence', options.encoder, 'encoder');
@@ -110,7 +111,7 @@ export const transformer = defineComponent({
     for (const [name, { batchFirst }] of Object.entries({ encoder, decoder })) {
       if (!batchFirst) continue;
       throw new ConfigError(
-        `${name}.transformerlayers.batch_first: is true, but the layers of a Transformer get places before images.`,
+        `${name}.transformerlayers.batch_first: is true, but a Transformer passes rows with the batch dimension second. Set it to false.`,
       );
     }
     if (encoder.channels !== decoder.channels) {

@@ -61,7 +61,7 @@ describe('MobileNetV2', () => {
     expect(Object.values(variableGrads(loss, variables).grads)).toHaveLength(variables.length);
   });
 
-  it('goes on with the statistics of a frozen stem, not with those of frozen layers', () => {
+  it('goes on with the statistics of a frozen stem, but got with those of frozen layers', () => {
     const moved = (options: object, name: string) => {
       const backbone = build(options);
       backbone.forward(images());

@@ -125,7 +125,7 @@ describe('DETRHead', () => {
     ],
     [
       { positional_encoding: { type: 'SinePositionalEncoding', num_feats: 4 } },
-      'positional_encoding.num_feats: is 4, but the transformer is 16 wide',
+      'positional_encoding.num_feats: expected half of the width of the transformer, 4, but got 16 wide',
     ],
     [
       { loss_cls: { type: 'CrossEntropyLoss', bg_cls_weight: 0.1, loss_weight: 1 } },
@@ -135,7 +135,7 @@ describe('DETRHead', () => {
       { train_cfg: { assigner: { type: 'MaxIoUAssigner', pos_iou_thr: 0.5, neg_iou_thr: 0.5 } } },
       'train_cfg.assigner: MaxIoUAssigner matches no queries',
     ],
-    [{ init_cfg: { type: 'Xavier' } }, 'the head knows how its weights start'],
+    [{ init_cfg: { type: 'Xavier' } }, 'the head has its own initialization'],
     [{ num_reg_fcs: 1 }, 'num_reg_fcs: expected a number of at least 2, but got number 1.'],
   ])('refuses %j', (options, message) => {
     expect(() => build(options)).toThrow(ConfigError);

@@ -82,7 +82,7 @@ describe('DETR', () => {
   it.each([
     [
       { ...tinyDetr, bbox_head: tinyFcos.bbox_head, train_cfg: null, test_cfg: null },
-      'bbox_head: DETR takes a DETRHead, not FCOSHead.',
+      'bbox_head: DETR needs a DETRHead, but got FCOSHead.',
     ],
     [{ ...tinyRetinaNet, bbox_head: tinyDetr.bbox_head }, 'bbox_head.train_cfg.'],
     [

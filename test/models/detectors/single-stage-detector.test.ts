@@ -110,7 +110,7 @@ describe.each([
   it('takes no head that only proposes', () => {
     const proposing = { ...config, bbox_head: tinyMaskRcnn.rpn_head, test_cfg: null };
     expect(() => build(proposing)).toThrow(
-      'bbox_head: RPNHead proposes regions, but detects nothing in them.',
+      'bbox_head: RPNHead returns proposals, but got detections. Use it as rpn_head of a two-stage detector.',
     );
   });
 });
@@ -197,7 +197,7 @@ describe('FCOS', () => {
         [16, 1e8],
       ],
     });
-    expect(() => detector.loss(tinyBatch())).toThrow('FCOSHead has 3 strides, but the neck gives 2 levels.');
+    expect(() => detector.loss(tinyBatch())).toThrow('FCOSHead has 3 strides, but the neck returns 2 levels.');
     detector.dispose();
   });
 

@@ -139,12 +139,12 @@ describe('a cascade', () => {
   const maskHead = tinyHtc.roi_head.mask_head[1];
 
   it.each([
-    [withHead(tinyCascade, { num_stages: 3 }), 'stage_loss_weights: 2 given, but num_stages is 3.'],
+    [withHead(tinyCascade, { num_stages: 3 }), 'stage_loss_weights: 2 entries (num_stages), but got 3.'],
     [
       withHead(tinyCascade, { num_stages: 3, stage_loss_weights: [1, 1, 1] }),
-      'train_cfg.rcnn: 2 given, but num_stages is 3.',
+      'train_cfg.rcnn: 2 entries (num_stages), but got 3.',
     ],
-    [withHead(tinyHtc, { mask_head: [maskHead] }), 'mask_head: 1 given, but num_stages is 2.'],
+    [withHead(tinyHtc, { mask_head: [maskHead] }), 'mask_head: 1 entries (num_stages), but got 2.'],
     [
       withHead(tinyHtc, { mask_head: { ...maskHead, with_conv_res: false } }),
       'mask_head.1: mask_info_flow needs an HTCMaskHead with with_conv_res',
@@ -157,7 +157,7 @@ describe('a cascade', () => {
       withHead(tinySemanticHtc, {
         semantic_head: { ...tinySemanticHtc.roi_head.semantic_head, conv_out_channels: 4 },
       }),
-      'semantic_head.conv_out_channels: is 4, but regions have 8 channels',
+      'semantic_head.conv_out_channels: expected 4, the channels of the RoI features that they are added to, but got 8 channels',
     ],
     [
       {
@@ -167,7 +167,7 @@ describe('a cascade', () => {
           rcnn: tinyHtc.train_cfg.rcnn.map((stage) => ({ ...stage, mask_size: 28 })),
         },
       },
-      'The mask head gives masks of 14 x 14 pixels, but has to learn masks of 784: set mask_size',
+      'The mask head predicts masks of 14 x 14 pixels, but the targets have 784: set mask_size',
     ],
     [
       withHead(tinyHtc, {
@@ -175,11 +175,11 @@ describe('a cascade', () => {
       }),
       'roi_head.mask_head.1.num_groups: 8 channels do not split',
     ],
-    [withHead(tinyCascade, { shared_head: {} }), 'roi_head.shared_head: a cascade has no shared_head'],
+    [withHead(tinyCascade, { shared_head: {} }), 'roi_head.shared_head: a cascade does not support a shared_head'],
     [withHead(tinyCascade, { interleaved: true }), 'roi_head.interleaved: unknown key'],
     [
       { ...tinyCbnet, neck: { ...tinyCbnet.neck, in_channels: [4, 8, 8], num_outs: 3 } },
-      'CBFPN.in_channels has 3 entries, so linked backbones have to give as many maps each; all give 4.',
+      'CBFPN.in_channels has 3 entries, so each backbone of a composite must return as many maps; the total is 4.',
     ],
   ])('explains what does not fit: %#', (config, message) => {
     expect(() => build(config).loss(tinySemanticBatch())).toThrow(message);

@@ -50,7 +50,7 @@ describe('RandomSampler', () => {
     expect([...(result.posGtLabels ?? [])]).toEqual([3, 3, 3, 3]);
   });
 
-  it('takes an image without truths', () => {
+  it('needs an image without truths', () => {
     const none = { bboxes: new Float32Array(0), labels: new Int32Array(0) };
     const background = { numGts: 0, gtInds: new Int32Array(10), maxOverlaps: new Float32Array(10) };
     const result = randomSampler({ ...options, addGtAsProposals: true }).sample(
@@ -71,7 +71,7 @@ describe('RandomSampler', () => {
 });
 
 describe('PseudoSampler', () => {
-  it('takes all that were assigned', () => {
+  it('needs all that were assigned', () => {
     const { posInds, negInds } = pseudoSampler.sample(assigned, boxes, groundTruth, new Random(0));
     expect([...posInds]).toEqual([0, 3, 7]);
     expect([...negInds]).toEqual([1, 2, 5, 6, 8, 9]);

@@ -104,19 +104,19 @@ describe('SelfSupDETR', () => {
   it('says how many proposals it tells apart', () => {
     const many = [tinyBatch([3, 3]), tinyBatch([3, 3], 3)];
     expect(() => tidy(() => void build({ num_classes: 3 }).loss(many))).toThrow(
-      'The batch has 6 proposals, but SelfSupDETRHead tells 3 apart (num_classes)',
+      'The batch has 6 proposals, but SelfSupDETRHead supports 3 apart (num_classes)',
     );
   });
 
   it.each([
     [
       { ...branch, bbox_head: tinyDetr.bbox_head },
-      'bbox_head: SelfSupDETR takes a SelfSupDETRHead, not DETRHead.',
+      'bbox_head: SelfSupDETR needs a SelfSupDETRHead, but got DETRHead.',
     ],
-    [{ ...tinyDetr, bbox_head: branch.bbox_head }, 'bbox_head: DETR takes a DETRHead, not SelfSupDETRHead.'],
+    [{ ...tinyDetr, bbox_head: branch.bbox_head }, 'bbox_head: DETR needs a DETRHead, but got SelfSupDETRHead.'],
     [
       { ...branch, bbox_head: { ...branch.bbox_head, loss_contrastive: { type: 'L1Loss' } } },
-      'loss_contrastive.type: objects are contrasted by ContrastiveLoss only',
+      'loss_contrastive.type: only ContrastiveLoss is supported for object contrast',
     ],
     [
       {
@@ -137,7 +137,7 @@ describe('SelfSupDETR', () => {
     ],
     [
       { ...branch, bbox_head: tinyFcos.bbox_head, train_cfg: null, test_cfg: null },
-      'SelfSupDETR takes a SelfSupDETRHead',
+      'SelfSupDETR needs a SelfSupDETRHead',
     ],
   ])('refuses what does not fit: %#', (config, message) => {
     const make = () => builtinBuilder().build('detector', config);
@@ -171,7 +171,7 @@ describe('query_init_path', () => {
 
   it('has to hold one row for each query', () => {
     expect(() => build({ query_init_path: file([5, 16]) })).toThrow(
-      'holds [5, 16], but the queries are [6, 16]',
+      'has shape [5, 16], but the queries have [6, 16]',
     );
   });
 });

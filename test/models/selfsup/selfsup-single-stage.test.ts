@@ -66,7 +66,7 @@ describe.each([
 
   it('says what it is not for', () => {
     expect(() => detector.online.detect(views[0], { rescale: false })).toThrow(
-      `${name} gives embeddings, not classes: fine-tune a ${name.slice('SelfSup'.length)} to detect.`,
+      `${name} gives embeddings, but got classes: fine-tune a ${name.slice('SelfSup'.length)} to detect.`,
     );
     expect(() => detector.online.loss(views[0])).toThrow(ConfigError);
   });
@@ -75,7 +75,7 @@ describe.each([
     const { bbox_head } = name === 'SelfSupFCOS' ? tinyFcos : tinyRetinaNet;
     const { train_cfg: _, ...branch } = config.backbone;
     expect(() => build({ ...config, backbone: { ...branch, bbox_head } })).toThrow(
-      `bbox_head: ${name} takes a ${config.backbone.bbox_head.type}, not ${bbox_head.type}.`,
+      `bbox_head: ${name} needs a ${config.backbone.bbox_head.type}, but got ${bbox_head.type}.`,
     );
   });
 });

@@ -68,7 +68,7 @@ describe.each([
 
   it('says what it is not for', () => {
     expect(() => detector.online.detect(views[0], { rescale: false })).toThrow(
-      `${name} gives embeddings, not classes: fine-tune a ${usual} to detect.`,
+      `${name} gives embeddings, but got classes: fine-tune a ${usual} to detect.`,
     );
     expect(() => detector.online.loss(views[0])).toThrow(ConfigError);
   });
@@ -77,7 +77,7 @@ describe.each([
     const { roi_head: head } = name === 'SelfSupHTC' ? tinySelfSupCbv2.backbone : tinySelfSupHtc.backbone;
     const { train_cfg: _, ...branch } = config.backbone;
     expect(() => build({ ...config, backbone: { ...branch, roi_head: head } })).toThrow(
-      `roi_head: ${name} takes a ${config.backbone.roi_head.type}, not ${head.type}.`,
+      `roi_head: ${name} needs a ${config.backbone.roi_head.type}, but got ${head.type}.`,
     );
   });
 });
@@ -122,7 +122,7 @@ describe('a cascade without labels', () => {
 
   it.each([
     [{ mask_head: tinyHtc.roi_head.mask_head }, 'roi_head.mask_head: pre-training has no masks'],
-    [{ semantic_head: {} }, 'roi_head.semantic_head: pre-training has no classes of pixels'],
+    [{ semantic_head: {} }, 'roi_head.semantic_head: pre-training has no semantic maps'],
     [
       {
         interleaved: false,
@@ -137,7 +137,7 @@ describe('a cascade without labels', () => {
           loss_cls: { type: 'CrossEntropyLoss' },
         },
       },
-      'objects are contrasted by ContrastiveLoss only',
+      'only ContrastiveLoss is supported for object contrast',
     ],
   ])('explains what does not fit: %#', (changes, message) => {
     expect(() => build(withHead(changes))).toThrow(message);

@@ -121,7 +121,7 @@ describe('Transformer', () => {
 
 describe('the parts of a transformer', () => {
   it.each([
-    ['attention', { ...attention, num_heads: 3 }, '8 channels cannot be shared out to 3 heads'],
+    ['attention', { ...attention, num_heads: 3 }, '8 channels are not divisible by 3 heads'],
     [
       'attention',
       { ...attention, dropout: 0.1, dropout_layer: null },
@@ -137,7 +137,7 @@ describe('the parts of a transformer', () => {
     [
       'transformer_layer',
       { ...encoderLayer, ffn_cfgs: { embed_dims: 9 } },
-      'ffn_cfgs.embed_dims: is 9, but the attention is 8 wide',
+      'ffn_cfgs.embed_dims: is 9, but that of the attention is 8 wide',
     ],
     [
       'transformer_layer',
@@ -185,7 +185,7 @@ describe('the parts of a transformer', () => {
     [
       'transformer',
       { type: 'Transformer', encoder, decoder, init_cfg: { type: 'Xavier' } },
-      'the transformer knows how its weights start',
+      'the transformer has its own initialization',
     ],
   ] as const)('refuse, as a %s, %j', (slot, config, message) => {
     const make = () => builder.build(slot, config);

@@ -1,7 +1,7 @@
-/** @module Zeros around a map, so that windows cover all of it: mmdetection's `AdaptivePadding`. */
+/** @module Zero padding of a map to a multiple of the kernel: mmdetection's `AdaptivePadding`. */
 import { pad, type Tensor4D } from '../../../engine/index.js';
 
-/** All below and right (`corner`), or half of them above and left (`same`). */
+/** All at the bottom and right (`corner`), or half of it at the top and left (`same`). */
 export type AdaptiveMode = 'corner' | 'same';
 
 export interface Tiling {
@@ -10,7 +10,7 @@ export interface Tiling {
   readonly dilation: readonly [number, number];
 }
 
-/** @param x `[B, H, W, C]`. @returns `x` itself when nothing is missing. */
+/** @param x `[B, H, W, C]`. @returns `x` itself if no padding is needed. */
 export function padAdaptively(x: Tensor4D, tiling: Tiling, mode: AdaptiveMode): Tensor4D {
   const [rows, columns] = [missing(x.shape[1], tiling, 0), missing(x.shape[2], tiling, 1)];
   if (rows === 0 && columns === 0) return x;
@@ -21,7 +21,7 @@ export function padAdaptively(x: Tensor4D, tiling: Tiling, mode: AdaptiveMode): 
   return pad(x, [[0, 0], split(rows), split(columns), [0, 0]]);
 }
 
-/** How many pixels the last window lacks. */
+/** Number of missing pixels of the last window. */
 function missing(length: number, { kernel, stride, dilation }: Tiling, axis: 0 | 1): number {
   const count = Math.ceil(length / stride[axis]);
   const covered = (count - 1) * stride[axis] + (kernel[axis] - 1) * dilation[axis] + 1;

@@ -1,6 +1,6 @@
 /**
- * @module Attention of every place of a window to every other. Dims: G windows of all images, W windows of one, N places,
- * H heads of D channels.
+ * @module Attention within windows. Dims: G windows of all images, W windows per image, N positions, H heads of D
+ * channels.
  */
 import { type Tensor, type Tensor3D, type Tensor4D, tidy, unstack } from '../../../engine/index.js';
 import { attention } from '../../../nn/index.js';
@@ -12,7 +12,7 @@ export interface WindowAttentionInputs {
   readonly bias: Tensor3D;
   /** `[W, N, N]`, added to the scores of every head; windows of an image follow each other. No gradient. */
   readonly mask?: Tensor3D;
-  /** `[G, H, N, N]`, what the weights are multiplied with; no gradient. */
+  /** `[G, H, N, N]`, multiplied with the weights (dropout); no gradient. */
   readonly dropout?: Tensor;
 }
 

@@ -14,16 +14,18 @@ import { officialSwinOptions } from './swin-transformer-v1.js';
 
 export interface CbSwinOptions {
   readonly swin: SwinOptions;
-  /** Whether the links start at 0. */
+  /** Whether the composite connections are initialized with 0. */
   readonly startsUnlinked: boolean;
-  /** Stages that the second backbone takes over from the first, counting the patch embedding. */
+  /** Stages shared with the first backbone, counting the patch embedding. */
   readonly takesOver: number;
 }
 
 export class CbSwinTransformer extends Module implements Backbone {
   readonly #first: Swin;
   readonly #second: Swin;
-  /** For each stage of the second backbone: from each stage of the first, from the same on. */
+  /**
+   * For each stage of the second backbone: the connections from each stage of the first, starting at the same stage.
+   */
   readonly #links: readonly SparseList<Conv2d>[];
   readonly #startsUnlinked: boolean;
   readonly #takesOver: number;
@@ -60,13 +62,13 @@ export class CbSwinTransformer extends Module implements Backbone {
     });
   }
 
-  /** @param inputs of each stage, whose sizes the feeds have. */
+  /** @param inputs of each stage, which determine the sizes. */
   #feeds(outputs: readonly Tensor4D[], inputs: readonly Tensor4D[]): (Tensor4D | undefined)[] {
     return this.#links.map(({ modules }, stage) => {
       if (stage < this.#takesOver - 1) return undefined;
       const [, height, width] = inputs[stage].shape;
       const feeds = outputs.slice(stage).map((map, i) => {
-        const composite = modules[i]?.forward(map) ?? map; // the same stage's has the right width
+        const composite = modules[i]?.forward(map) ?? map; // the connection from the same stage has the right width
         const isSame = map.shape[1] === height && map.shape[2] === width;
         return isSame ? composite : interpolate(composite, { size: [height, width] });
       });
@@ -75,7 +77,7 @@ export class CbSwinTransformer extends Module implements Backbone {
   }
 }
 
-/** One place for each stage from this one on; the first needs no layer. */
+/** One entry per stage from this one on; the first needs no layer. */
 function linksTo(
   stage: number,
   { channels, depths }: SwinOptions,
@@ -90,9 +92,9 @@ export const cbSwinTransformer = defineComponent({
   type: 'CBSwinTransformer',
   schema: z.strictObject({
     ...officialOptions,
-    /** The links between both backbones start at 0. */
+    /** Initialize the connections between the backbones with 0. */
     cb_zero_init: z.boolean().default(true),
-    /** Stages that the second backbone takes over from the first, counting the patch embedding. */
+    /** Stages shared with the first backbone, counting the patch embedding. */
     cb_del_stages: z.int().nonnegative().default(1),
   }),
   build({ cb_zero_init: startsUnlinked, cb_del_stages: takesOver, ...options }) {

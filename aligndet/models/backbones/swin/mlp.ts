@@ -1,4 +1,4 @@
-/** @module Two linear layers for every place of a map alike, under the names of the official implementation. */
+/** @module Two linear layers per position, with the names of the official implementation. */
 import { type Tensor4D, tidy } from '../../../engine/index.js';
 import { type ActCfg, activate, Dropout, Linear, Module } from '../../../nn/index.js';
 

@@ -7,15 +7,15 @@ export interface PatchEmbeddingOptions {
   readonly inChannels: number;
   readonly channels: number;
   readonly kernelSize: Pair;
-  /** As large as the kernel when absent. */
+  /** Default: the kernel size. */
   readonly stride?: Pair;
-  /** Zeros around the image: as many as are missing, or so many on each side. */
+  /** Zero padding: adaptive, or a fixed size on each edge. */
   readonly padding?: AdaptiveMode | Pair;
   readonly dilation?: Pair;
   readonly hasBias?: boolean;
-  /** No normalisation when absent. */
+  /** No normalization if absent. */
   readonly normCfg?: NormCfg | null;
-  /** What the convolution is called in checkpoints. */
+  /** Name of the convolution in checkpoints. */
   readonly projectionName?: string;
 }
 

@@ -1,15 +1,15 @@
 /**
- * @module Swin Transformer's way to half the resolution, https://arxiv.org/abs/2103.14030, section 3.1: neighbouring
- * embeddings become one. Dims: kh, kw the window, C channels.
+ * @module Patch merging of Swin Transformer, https://arxiv.org/abs/2103.14030, section 3.1: concatenates neighbouring
+ * embeddings at half the resolution. Dims: kh, kw the window, C channels.
  */
 import { gather, pad, type Tensor, type Tensor4D, tensor1d, tidy } from '../../../engine/index.js';
 import { Linear, Module, type Norm, type NormCfg, normLayer, type Pair } from '../../../nn/index.js';
 import { type AdaptiveMode, padAdaptively, type Tiling } from './adaptive-padding.js';
 
-/** How a window's values follow each other: channels, rows, columns (mmdetection); columns, rows, channels (official). */
+/** Order of a window's values: channels, rows, columns (mmdetection); columns, rows, channels (official). */
 export type MergingOrder = 'channels-first' | 'columns-first';
 
-/** Axes of `[B, h, kh, w, kw, C]` in either order, the place of the window before them. */
+/** Permutations of `[B, h, kh, w, kw, C]` for either order. */
 const axes: Record<MergingOrder, readonly number[]> = {
   'channels-first': [0, 1, 3, 5, 2, 4],
   'columns-first': [0, 1, 3, 4, 2, 5],
@@ -19,12 +19,12 @@ export interface PatchMergingOptions {
   readonly inChannels: number;
   readonly outChannels: number;
   readonly kernelSize?: Pair;
-  /** As large as the kernel when absent. */
+  /** Default: the kernel size. */
   readonly stride?: Pair;
   readonly padding?: AdaptiveMode | Pair;
   readonly dilation?: Pair;
   readonly hasBias?: boolean;
-  /** No normalisation when null. */
+  /** No normalization if null. */
   readonly normCfg?: NormCfg | null;
   readonly order?: MergingOrder;
 }
@@ -48,7 +48,7 @@ export class PatchMerging extends Module {
     if (normCfg !== null) this.#norm = normLayer(normCfg, merged).norm;
     this.#reduction = new Linear(merged, outChannels, { hasBias });
     const named = [['norm', this.#norm] as const, ['reduction', this.#reduction] as const];
-    // Checkpoints list them in the order in which either implementation makes them.
+    // Checkpoints list them in the order in which either implementation creates them.
     for (const [name, part] of this.#order === 'channels-first' ? named : named.reverse()) {
       if (part !== undefined) this.child<Module>(name, part);
     }
@@ -88,7 +88,7 @@ export class PatchMerging extends Module {
   }
 }
 
-/** Where each window's values lie along an axis, one window after the other. */
+/** Indices of each window's values along an axis, window by window. */
 function positions(length: number, { kernel, stride, dilation }: Tiling, axis: 0 | 1): number[] {
   const reach = dilation[axis] * (kernel[axis] - 1) + 1;
   const count = Math.floor((length - reach) / stride[axis]) + 1;
@@ -98,7 +98,7 @@ function positions(length: number, { kernel, stride, dilation }: Tiling, axis: 0
   });
 }
 
-/** `x` itself when every position is taken once, as in the published models. */
+/** `x` itself if every position is used once, as in the published models. */
 function picked(x: Tensor, indices: readonly number[], axis: number): Tensor {
   const isWhole = indices.length === x.shape[axis] && indices.every((position, i) => position === i);
   return isWhole ? x : gather(x, tensor1d([...indices], 'int32'), axis);

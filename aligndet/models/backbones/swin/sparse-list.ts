@@ -1,4 +1,4 @@
-/** @module Modules by their place in a list that has gaps, as PyTorch's `ModuleList` with `None` in it. */
+/** @module Modules by index in a list with gaps, as PyTorch's `ModuleList` with `None` entries. */
 import { Module } from '../../../nn/index.js';
 
 export class SparseList<M extends Module> extends Module {

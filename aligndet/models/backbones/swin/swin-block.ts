@@ -15,7 +15,7 @@ export interface SwinBlockOptions {
   readonly channels: number;
   readonly numHeads: number;
   readonly windowSize: number;
-  /** By how many places windows are shifted. */
+  /** Shift of the windows in positions. */
   readonly shift: number;
   readonly mlpRatio: number;
   readonly hasQkvBias: boolean;

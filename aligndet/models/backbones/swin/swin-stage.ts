@@ -1,4 +1,4 @@
-/** @module One stage of Swin Transformer: blocks whose windows are shifted in turn, then a merging of patches. */
+/** @module One stage of Swin Transformer: blocks with alternately shifted windows, then patch merging. */
 import { type Tensor4D, tidy } from '../../../engine/index.js';
 import { Module, ModuleList } from '../../../nn/index.js';
 import { PatchMerging } from './patch-merging.js';
@@ -9,13 +9,13 @@ export interface SwinStageOptions extends Omit<SwinBlockOptions, 'shift' | 'drop
   readonly dropPathRates: readonly number[];
   /** Whether patches are merged at the end. */
   readonly merges: boolean;
-  /** By how much merging lowers the resolution. */
+  /** Stride of the merging. */
   readonly mergingStride: number;
-  /** Whether merged patches are normalised. */
+  /** Whether merged patches are normalized. */
   readonly normalisesMerged: boolean;
 }
 
-/** What a stage gives out, and what the next one starts from; the same map where nothing is merged. */
+/** Output of a stage, and the input of the next one; the same map without merging. */
 export interface StageMaps {
   readonly output: Tensor4D;
   readonly next: Tensor4D;

@@ -9,17 +9,17 @@ const schema = z.strictObject({
   ...mmdetectionOptions,
   /** Channels of the images. */
   in_channels: z.int().positive().default(3),
-  /** Width of the first stage's embeddings. */
+  /** Embedding width of the first stage. */
   embed_dims: z.int().positive().default(96),
   /** Stride of each stage; the first is `patch_size`. */
   strides: perStage.default([4, 2, 2, 2]),
-  /** Add a learned embedding of the absolute place. */
+  /** Add a learned absolute position embedding. */
   use_abs_pos_embed: z.boolean().default(false),
   /** Activation of the hidden layers. */
   act_cfg: actCfgSchema.prefault({ type: 'GELU' }),
-  /** Normalisation everywhere: `LN`. */
+  /** Normalization layers: `LN`. */
   norm_cfg: normCfgSchema.prefault({ type: 'LN' }),
-  /** Recompute activations in the backward pass to save memory; without effect. */
+  /** Recompute activations in the backward pass to save memory; no effect. */
   with_cp: z.boolean().default(false),
   /** The checkpoint has the names of the Swin authors. */
   convert_weights: z.boolean().default(false),
@@ -39,14 +39,14 @@ export const swinTransformer = defineComponent({
   build(options) {
     const { strides, patch_size: patchSize, depths, norm_cfg: normCfg } = options;
     if (strides[0] !== patchSize) {
-      throw new ConfigError(`strides.0: patches must not overlap, so that it is patch_size, ${patchSize}.`);
+      throw new ConfigError(`strides.0: patches must not overlap, so it must equal patch_size, ${patchSize}.`);
     }
     if (strides.length < depths.length) {
-      throw new ConfigError(`strides: has ${strides.length} numbers for ${depths.length} stages (depths).`);
+      throw new ConfigError(`strides: has ${strides.length} values for ${depths.length} stages (depths).`);
     }
     if (normCfg.type !== 'LN') {
       throw new ConfigError(
-        `norm_cfg: a SwinTransformer normalises single places, by LN, not ${normCfg.type}.`,
+        `norm_cfg: a SwinTransformer supports only LN, but got ${normCfg.type}.`,
       );
     }
     const channels = options.embed_dim ?? options.embed_dims;
@@ -65,14 +65,14 @@ export const swinTransformer = defineComponent({
   },
 });
 
-/** mmdetection warns of `pretrained`, and forgets it then: it overwrites what it made of it. Here it is loaded. */
+/** mmdetection warns about `pretrained`, but overwrites it and loads nothing. Here it is loaded. */
 function checkpointOf({ init_cfg: initCfg, pretrained }: Options): string | null {
   if (initCfg === null) return pretrained;
   if (pretrained !== null) {
-    throw new ConfigError('pretrained: give either this or init_cfg, which replaces it.');
+    throw new ConfigError('pretrained: give either pretrained or init_cfg, which replaces it.');
   }
   if (Array.isArray(initCfg) || initCfg.type !== 'Pretrained') {
-    throw new ConfigError("init_cfg: a SwinTransformer takes { type: 'Pretrained', checkpoint } only.");
+    throw new ConfigError("init_cfg: a SwinTransformer supports only { type: 'Pretrained', checkpoint }.");
   }
   return initCfg.checkpoint;
 }

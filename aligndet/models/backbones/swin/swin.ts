@@ -30,9 +30,9 @@ const FRESH_WEIGHTS: readonly InitCfg[] = [
   { type: 'Constant', val: 1, layer: 'LayerNorm' },
 ];
 
-/** What a second backbone takes from the one before it: composite backbones, https://arxiv.org/abs/2107.00420. */
+/** Connections from the previous backbone: composite backbones, https://arxiv.org/abs/2107.00420. */
 export interface Links {
-  /** Maps of the stages before. */
+  /** Maps of the previous stages. */
   readonly stages: readonly StageMaps[];
   /** Added to the input of each stage. */
   readonly feeds: readonly (Tensor4D | undefined)[];
@@ -47,8 +47,8 @@ export class Swin extends Module implements Backbone {
   readonly #norms = new Map<number, Norm>();
 
   /**
-   * @param takesOver makes it the second of two that are linked: without a patch embedding, and without the stages before
-   * this one, counted from 1.
+   * @param takesOver makes it the second of a composite backbone: without patch embedding, and without the stages
+   * before this one, counted from 1.
    */
   constructor(options: SwinOptions, takesOver?: number) {
     super();
@@ -70,7 +70,7 @@ export class Swin extends Module implements Backbone {
     if (layout === 'official') this.#freeze();
   }
 
-  /** How a checkpoint is brought into this layout. */
+  /** How a checkpoint is converted to this layout. */
   get pretrainedLayout(): 'swin' | 'swin-converted' | 'swin-official' {
     const { layout, convertsWeights } = this.#options;
     if (layout === 'official') return 'swin-official';
@@ -83,7 +83,7 @@ export class Swin extends Module implements Backbone {
     super.resetParameters(random);
   }
 
-  /** CBNet draws first and loads then; mmdetection leaves what the checkpoint lacks as constructed. */
+  /** CBNet initializes first and then loads; mmdetection keeps what the checkpoint lacks as constructed. */
   override initWeights(context: InitContext): void {
     const { layout, checkpoint } = this.#options;
     if (checkpoint === null || layout === 'official') {
@@ -93,14 +93,14 @@ export class Swin extends Module implements Backbone {
     if (checkpoint !== null) context.loadPretrained(this, checkpoint, undefined);
   }
 
-  /** mmdetection freezes here only: its optimizers list the frozen parameters as if they were trained. */
+  /** mmdetection freezes only here: its optimizers list the frozen parameters as trainable. */
   override train(mode = true): this {
     super.train(mode);
     this.#freeze();
     return this;
   }
 
-  /** @returns one map `[B, h, w, C]` for each of `out_indices`, in their order in the network. */
+  /** @returns one map `[B, h, w, C]` for each of `out_indices`, in network order. */
   forward(images: Tensor4D): Tensor4D[] {
     return tidy(() => {
       const { embedding, positions, numStages } = frozenModules(this.#options);
@@ -130,7 +130,7 @@ export class Swin extends Module implements Backbone {
     });
   }
 
-  /** Runs the stages behind the embedding, or those behind `from`. */
+  /** Runs the stages after the embedding, or those after `from`. */
   run(
     start: Tensor4D,
     { from = 0, links }: { from?: number; links?: Links } = {},
@@ -154,7 +154,7 @@ export class Swin extends Module implements Backbone {
     return stage.forward(feed === undefined ? x : x.add(feed));
   }
 
-  /** None when the stage is not asked for. */
+  /** None if the output of the stage is not requested. */
   #output(stage: number, map: Tensor4D): Tensor4D[] {
     const norm = this.#norms.get(stage);
     return norm === undefined ? [] : [norm.forward(map)];
@@ -190,7 +190,7 @@ export class Swin extends Module implements Backbone {
   }
 }
 
-/** What `frozen_stages` stands for: the authors count the patch embedding as a stage, and freeze no norms. */
+/** The meaning of `frozen_stages`: the authors count the patch embedding as a stage, and freeze no norms. */
 function frozenModules({ layout, frozenStages, depths }: SwinOptions) {
   const isOfficial = layout === 'official';
   const numStages = Math.min(Math.max(isOfficial ? frozenStages - 1 : frozenStages, 0), depths.length);
@@ -214,13 +214,13 @@ function embeddingOf(options: SwinOptions): PatchEmbedding {
   });
 }
 
-/** How to make each stage. */
+/** Constructor of each stage. */
 function stagesOf(options: SwinOptions): (() => SwinStage)[] {
   const { depths, dropPathRate, layout } = options;
   const numBlocks = depths.reduce((sum, depth) => sum + depth);
   const rates = Array.from(
     { length: numBlocks },
-    (_, i) => (dropPathRate * i) / Math.max(numBlocks - 1, 1), // the deeper, the more
+    (_, i) => (dropPathRate * i) / Math.max(numBlocks - 1, 1), // increases with depth
   );
   return depths.map((depth, i) => {
     const dropPathRates = rates.splice(0, depth);
@@ -232,7 +232,7 @@ function stagesOf(options: SwinOptions): (() => SwinStage)[] {
         dropPathRates,
         merges: i < depths.length - 1,
         mergingStride: options.mergingStrides[i],
-        // The authors' merging normalises whether or not the patches were.
+        // In the authors' code merging normalizes regardless of patch normalization.
         normalisesMerged: layout === 'official' || options.normalisesPatches,
       });
   });

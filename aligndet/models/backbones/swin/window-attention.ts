@@ -1,6 +1,6 @@
 /**
- * @module Attention within windows with a bias for each relative position, https://arxiv.org/abs/2103.14030, section 3.2,
- * equation 4. Dims: G windows, N places in each, C channels.
+ * @module Window attention with relative position bias, https://arxiv.org/abs/2103.14030, section 3.2, equation 4.
+ * Dims: G windows, N positions per window, C channels.
  */
 import type { RandomSource } from '../../../core/index.js';
 import {
@@ -17,16 +17,16 @@ import { inWindows } from './windows.js';
 
 const TABLE_START = { mean: 0, std: 0.02, a: -2, b: 2 };
 
-/** Whose names and first weights: mmdetection's, or those of the Swin authors and CBNet. */
+/** Names and initialization: mmdetection's, or those of the Swin authors and CBNet. */
 export type SwinLayout = 'mmdetection' | 'official';
 
 export interface WindowAttentionOptions {
   readonly channels: number;
   readonly numHeads: number;
-  /** Places along each side of a window. */
+  /** Window size in positions. */
   readonly windowSize: readonly [height: number, width: number];
   readonly hasQkvBias: boolean;
-  /** Factor of the scores; 1 by the root of a head's width when null. */
+  /** Scale of the scores; null: 1 / sqrt(head width). */
   readonly qkScale: number | null;
   readonly attentionDropRate: number;
   readonly outputDropRate: number;
@@ -51,7 +51,7 @@ export class WindowAttention extends Module {
     const tokens = height * width;
     const positions = (2 * height - 1) * (2 * width - 1);
     this.#numHeads = numHeads;
-    this.#scale = options.qkScale || (channels / numHeads) ** -0.5; // a scale of 0 counts as none
+    this.#scale = options.qkScale || (channels / numHeads) ** -0.5; // a scale of 0 counts as not set
     this.#layout = options.layout;
     this.#table = this.parameter('relative_position_bias_table', new Parameter([positions, numHeads]));
     this.#index = this.buffer(
@@ -69,7 +69,7 @@ export class WindowAttention extends Module {
     return [this.#layout === 'official' ? 'WindowAttention' : 'WindowMSA'];
   }
 
-  /** The table of positions starts from draws in the authors' implementation, from zeros in mmdetection. */
+  /** The bias table is initialized randomly in the authors' implementation, with zeros in mmdetection. */
   override resetParameters(random: RandomSource): void {
     if (this.#layout === 'official')
       this.#table.assign(truncatedNormalValues(this.#table.size, TABLE_START, random));
@@ -102,7 +102,7 @@ export class WindowAttention extends Module {
   }
 }
 
-/** Which row of the table is for each pair of places: `[N, N]`, by the first place's offset from the second. */
+/** Index into the table per pair of positions: `[N, N]`, by their relative offset. */
 function relativePositions(height: number, width: number): Int32Array {
   const tokens = height * width;
   const perRow = 2 * width - 1;
@@ -117,7 +117,7 @@ function relativePositions(height: number, width: number): Int32Array {
   return index;
 }
 
-/** What mmdetection calls `ShiftWindowMSA`: the same on a map. */
+/** mmdetection's `ShiftWindowMSA`: window attention on a map. */
 export class ShiftedWindowAttention extends Module {
   readonly #attention: WindowAttention;
 

@@ -1,26 +1,26 @@
 /**
- * @module Windows of a map, for attention within each of them: https://arxiv.org/abs/2103.14030, section 3.2. Dims: W
- * windows of `size` x `size` = N places per image.
+ * @module Windows of a map, for window attention: https://arxiv.org/abs/2103.14030, section 3.2. Dims: W windows of
+ * `size` x `size` = N positions per image.
  */
 import { pad, type Tensor3D, type Tensor4D, tensor2d, tidy } from '../../../engine/index.js';
 import { roll } from '../../../nn/index.js';
 
-/** Taken from the scores of pairs that are not neighbours in the image. */
+/** Subtracted from the scores of pairs that are not neighbours in the image. */
 const FAR_APART = 100;
 
 export interface Windows {
-  /** Places along each side. */
+  /** Positions per edge. */
   readonly size: number;
-  /** By how many places the windows lie below and right of the usual ones; 0 to `size - 1`. */
+  /** Shift of the windows to the bottom right; 0 to `size - 1`. */
   readonly shift: number;
 }
 
-/** What is computed within windows: `[B * W, N, C]` to the same, given `[W, N, N]` to add to scores. */
+/** The computation within windows: `[B * W, N, C]` to the same shape, with `[W, N, N]` to add to scores. */
 export type WithinWindows = (windows: Tensor3D, mask: Tensor3D | undefined) => Tensor3D;
 
 /**
- * Runs `compute` on the windows of a map and puts what comes back in their places. Maps are filled up with zeros, which
- * take part; shifted windows reach around the map, where `mask` keeps apart what is not neighbouring.
+ * Runs `compute` on the windows of a map and puts the results back. Maps are zero-padded, and the padding takes part;
+ * shifted windows wrap around the map, where `mask` separates positions that are not neighbours.
  *
  * @param x `[B, H, W, C]`. @returns `[B, H, W, C]`.
  */
@@ -51,7 +51,7 @@ function fillUp(x: Tensor4D, size: number): Tensor4D {
   ]);
 }
 
-/** `[B, H, W, C]` to `[B * W, N, C]`; both sides are multiples of `size`. */
+/** `[B, H, W, C]` to `[B * W, N, C]`; height and width are multiples of `size`. */
 function partition(x: Tensor4D, size: number): Tensor3D {
   const [batch, height, width, channels] = x.shape;
   return x
@@ -69,7 +69,10 @@ function merge(windows: Tensor3D, size: number, shape: Tensor4D['shape']): Tenso
     .reshape(shape);
 }
 
-/** `[W, N, N]`: 0 for pairs of the same part of the image, far below it for pairs that only the shift brings together. */
+/**
+ * `[W, N, N]`: 0 for pairs of neighbouring image areas, a large negative value for pairs that only the shift brings
+ * together.
+ */
 export function shiftMask(height: number, width: number, { size, shift }: Windows): Tensor3D {
   return tidy(() => {
     const part = (position: number, length: number) =>

@@ -1,4 +1,4 @@
-/** @module From a box head's outputs for one image to detections. Dims: R regions, K classes. */
+/** @module Post-processing of a box head's outputs for one image. Dims: R RoIs, K classes. */
 import type { ImageMeta } from '../../../structures/index.js';
 import { scaleBoxes } from '../../../structures/index.js';
 import type { BBoxCoder } from '../../coders/bbox-coder.js';
@@ -6,11 +6,11 @@ import type { BBoxCoder } from '../../coders/bbox-coder.js';
 export interface ScoredBoxes {
   /** `[R, 4]` or `[R, 4 * K]`. */
   readonly boxes: Float32Array;
-  /** `[R, K + 1]` probabilities, the background last. */
+  /** `[R, K + 1]` probabilities, background last. */
   readonly scores: Float32Array;
 }
 
-/** Outputs of the regions of one image, as plain numbers. */
+/** Outputs for the RoIs of one image, as plain arrays. */
 export interface RoiOutputs {
   /** `[R, 4]` xyxy in input pixels. */
   readonly rois: Float32Array;
@@ -23,7 +23,7 @@ export interface RoiOutputs {
 /**
  * Decoded boxes with their class probabilities.
  *
- * @param rescales whether boxes are given in pixels of the original image.
+ * @param rescales whether boxes are returned in pixels of the original image.
  */
 export function scoredBoxes(
   { rois, clsScore, bboxPred }: RoiOutputs,

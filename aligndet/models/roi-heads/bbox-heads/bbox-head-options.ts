@@ -1,4 +1,4 @@
-/** @module The options that box heads share, and how they become a head's parts. */
+/** @module The options that box heads share, and the modules built from them. */
 import { z } from 'zod';
 import { type Builder, slot } from '../../../core/index.js';
 import { type InitCfg, initCfgOption } from '../../../nn/index.js';
@@ -17,36 +17,36 @@ export const bboxHeadOptions = {
   with_cls: z.boolean().default(true),
   /** Whether the head regresses boxes. */
   with_reg: z.boolean().default(true),
-  /** Size of the regions' maps. */
+  /** Size of the RoI features. */
   roi_feat_size: sizeSchema.default(7),
-  /** Channels of the regions' maps. */
+  /** Channels of the RoI features. */
   in_channels: z.int().positive().default(256),
-  /** Number of classes, the background left out. */
+  /** Number of classes, without background. */
   num_classes: z.int().positive().default(80),
-  /** How boxes are regressed. */
+  /** Box coder. */
   bbox_coder: slot('bbox_coder').prefault({
     type: 'DeltaXYWHBBoxCoder',
     clip_border: true,
     target_means: [0, 0, 0, 0],
     target_stds: [0.1, 0.1, 0.2, 0.2],
   }),
-  /** One box per region rather than one per class. */
+  /** Class-agnostic boxes: one per RoI rather than one per class. */
   reg_class_agnostic: z.boolean().default(false),
-  /** Whether the box loss compares boxes instead of their codes, as IoU losses need. */
+  /** Whether the box loss is computed on decoded boxes, as IoU losses need. */
   reg_decoded_bbox: z.boolean().default(false),
-  /** Last layer of the boxes. */
+  /** Last layer of the box branch. */
   reg_predictor_cfg: linear.default({ type: 'Linear' }),
-  /** Last layer of the classes. */
+  /** Last layer of the classification branch. */
   cls_predictor_cfg: linear.default({ type: 'Linear' }),
-  /** Loss of the classes. */
+  /** Classification loss. */
   loss_cls: slot('loss').prefault({ type: 'CrossEntropyLoss', use_sigmoid: false, loss_weight: 1 }),
-  /** Loss of the boxes. */
+  /** Box loss. */
   loss_bbox: slot('loss').prefault({ type: 'SmoothL1Loss', beta: 1, loss_weight: 1 }),
-  /** How weights start; null: the last layers narrow normal, other linear layers Xavier. */
+  /** Initialization of weights; null: small normal for the last layers, Xavier for other linear layers. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 
-/** The parts that follow from {@link bboxHeadOptions}. */
+/** The modules built from {@link bboxHeadOptions}. */
 export function bboxHeadModules(
   options: z.output<z.ZodObject<typeof bboxHeadOptions>>,
   builder: Builder,
@@ -68,7 +68,7 @@ export function bboxHeadModules(
   } satisfies Partial<ConvFcBBoxHeadModules>;
 }
 
-/** Narrow normal weights for the last layers. */
+/** Small normal weights for the last layers. */
 function lastLayersInit(hasCls: boolean, hasReg: boolean): InitCfg[] {
   const cls: InitCfg = { type: 'Normal', std: 0.01, override: { name: 'fc_cls' } };
   const reg: InitCfg = { type: 'Normal', std: 0.001, override: { name: 'fc_reg' } };

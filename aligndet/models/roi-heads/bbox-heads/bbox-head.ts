@@ -1,4 +1,4 @@
-/** @module The contract of box heads: class and box of each region. Dims: R regions, K classes, C channels. */
+/** @module The contract of box heads: class and box of each RoI. Dims: R RoIs, K classes, C channels. */
 import type { Tensor, Tensor2D, Tensor4D } from '../../../engine/index.js';
 import type { Module } from '../../../nn/index.js';
 import type { Losses } from '../../../structures/index.js';
@@ -8,9 +8,9 @@ import type { SamplingResult } from '../../samplers/sampling-result.js';
 import type { BBoxTargets } from './bbox-targets.js';
 
 export interface BBoxOutputs {
-  /** `[R, K + 1]` logits, the background last; absent in a head that only regresses. */
+  /** `[R, K + 1]` logits, background last; absent for a head that only regresses. */
   readonly clsScore?: Tensor2D;
-  /** `[R, 4 * K]` codes, or `[R, 4]`; absent in a head that only classifies. */
+  /** `[R, 4 * K]` codes, or `[R, 4]`; absent for a head that only classifies. */
   readonly bboxPred?: Tensor2D;
 }
 
@@ -22,7 +22,7 @@ export interface BBoxHead extends Module {
   forward(roiFeatures: Tensor4D): BBoxOutputs;
   /** @param posWeight weight of positives in the classification loss. */
   targets(samples: readonly SamplingResult[], posWeight: number): BBoxTargets;
-  /** Loss of the positives' boxes, averaged over all regions. @param rois `[R, 5]`. */
+  /** Box loss of the positives, averaged over all RoIs. @param rois `[R, 5]`. */
   boxLoss(bboxPred: Tensor2D, rois: Float32Array, targets: BBoxTargets): Tensor;
   /** @param rois `[R, 5]`. */
   losses(outputs: BBoxOutputs, rois: Float32Array, targets: BBoxTargets): Losses;

@@ -1,4 +1,4 @@
-/** @module Box loss of the positive regions, and the accuracy of their classes. Dims: R regions, P positives, K classes. */
+/** @module Box loss of the positive RoIs, and the classification accuracy. Dims: R RoIs, P positives, K classes. */
 import { gather, type Tensor, type Tensor2D, tensor1d, tensor2d, tidy } from '../../../engine/index.js';
 import { takeRows, withoutImage } from '../../../structures/index.js';
 import type { BBoxCoder } from '../../coders/bbox-coder.js';
@@ -9,14 +9,14 @@ export interface BoxLossOptions {
   readonly lossBbox: Loss;
   /** Label of the background. */
   readonly background: number;
-  /** One box per region rather than one per class. */
+  /** Class-agnostic boxes: one per RoI rather than one per class. */
   readonly isClassAgnostic: boolean;
-  /** Decodes predictions first, when boxes themselves are regressed. */
+  /** Decodes predictions before a box loss on decoded boxes. */
   readonly decoder?: BBoxCoder;
 }
 
 /**
- * Loss of each positive region's box of its own class, averaged over all regions.
+ * Loss of each positive RoI's box of its own class, averaged over all RoIs.
  *
  * @param bboxPred `[R, 4]` or `[R, 4 * K]`. @param rois `[R, 5]`.
  */
@@ -44,7 +44,7 @@ export function boxLoss(
   });
 }
 
-/** Percentage of regions whose highest score is at their label; 0 without regions. */
+/** Percentage of RoIs whose highest score is that of their label; 0 without RoIs. */
 export function accuracy(clsScore: Tensor2D, labels: Int32Array): Tensor {
   if (labels.length === 0) return tensor1d([0]);
   return tidy(() => {

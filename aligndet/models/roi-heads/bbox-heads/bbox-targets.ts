@@ -1,14 +1,14 @@
-/** @module What sampled regions are to predict. Dims: R regions of all images: per image its positives, then its negatives. */
+/** @module Targets of sampled RoIs. Dims: R RoIs of all images: per image its positives, then its negatives. */
 import { concatRows } from '../../../structures/index.js';
 import type { BBoxCoder } from '../../coders/bbox-coder.js';
 import type { SamplingResult } from '../../samplers/sampling-result.js';
 
 export interface BBoxTargets {
-  /** `[R]`; background where there is no truth. */
+  /** `[R]`; background for negatives. */
   readonly labels: Int32Array;
   /** `[R]`. */
   readonly labelWeights: Float32Array;
-  /** `[R, 4]` codes, or boxes when these are what is regressed; zeros for negatives. */
+  /** `[R, 4]` codes, or boxes if these are regressed; zeros for negatives. */
   readonly boxTargets: Float32Array;
   /** `[R, 4]`: 1 for positives, 0 for negatives. */
   readonly boxWeights: Float32Array;

@@ -1,6 +1,6 @@
 /**
- * @module Box head of convolutions and linear layers, shared first, then apart for classes and boxes,
- * https://arxiv.org/abs/1612.03144, section 4.3. Dims: R regions, h, w, C channels, K classes.
+ * @module Box head of convolutions and linear layers, first shared, then separate for classes and boxes,
+ * https://arxiv.org/abs/1612.03144, section 4.3. Dims: R RoIs, h, w, C channels, K classes.
  */
 import type { Tensor, Tensor2D, Tensor4D } from '../../../engine/index.js';
 import { tensor1d, tidy } from '../../../engine/index.js';
@@ -21,7 +21,7 @@ export interface Depth {
   readonly fcs: number;
 }
 
-/** Rows in, rows out, with weights. */
+/** A layer with weights on rows. */
 export interface RowModule extends Module {
   forward(rows: Tensor2D): Tensor2D;
 }
@@ -45,7 +45,7 @@ export interface ConvFcBBoxHeadModules {
   readonly lossCls: Loss;
   readonly lossBbox: Loss;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
-  /** Makes the last layers of the classes; one linear layer to K + 1 scores when absent. */
+  /** Creates the last classification layers; default: one linear layer to K + 1 scores. */
   readonly classifier?: (flow: Flow, hasAvgPool: boolean) => RowModule;
 }
 

@@ -1,19 +1,19 @@
-/** @module The box heads that configs may name: all are a `ConvFcBBoxHead`, with more or fewer layers. */
+/** @module The box heads available in configs: all are a `ConvFcBBoxHead`, with different numbers of layers. */
 import { z } from 'zod';
 import { type Builder, defineComponent } from '../../../core/index.js';
 import { convCfgOption, normCfgOption } from '../../../nn/index.js';
 import { bboxHeadOptions, bboxHeadModules, branchesInit } from './bbox-head-options.js';
 import { ConvFcBBoxHead, type ConvFcBBoxHeadModules, type Depth } from './conv-fc-bbox-head.js';
 
-/** Options of every head with layers before the last. */
+/** Options of all heads with layers before the last. */
 export const convFcOptions = {
   /** Channels of the convolutions. */
   conv_out_channels: z.int().positive().default(256),
   /** Width of the linear layers. */
   fc_out_channels: z.int().positive().default(1024),
-  /** Kind of the convolutions. */
+  /** Type of the convolutions. */
   conv_cfg: convCfgOption,
-  /** Normalisation behind each convolution. */
+  /** Normalization after each convolution. */
   norm_cfg: normCfgOption,
   ...bboxHeadOptions,
 };
@@ -21,23 +21,23 @@ export const convFcOptions = {
 const count = z.int().nonnegative().default(0);
 
 const layerCounts = {
-  /** Convolutions before the branches part. */
+  /** Shared convolutions. */
   num_shared_convs: count,
-  /** Linear layers before the branches part. */
+  /** Shared linear layers. */
   num_shared_fcs: count,
-  /** Convolutions of the classes alone. */
+  /** Convolutions of the classification branch. */
   num_cls_convs: count,
-  /** Linear layers of the classes alone. */
+  /** Linear layers of the classification branch. */
   num_cls_fcs: count,
-  /** Convolutions of the boxes alone. */
+  /** Convolutions of the box branch. */
   num_reg_convs: count,
-  /** Linear layers of the boxes alone. */
+  /** Linear layers of the box branch. */
   num_reg_fcs: count,
 };
 
 const none: Depth = { convs: 0, fcs: 0 };
 
-/** The parts of a head whose branches part after `shared`. */
+/** The modules of a head whose branches separate after `shared`. */
 export function convFcModules(
   options: z.output<z.ZodObject<typeof convFcOptions>>,
   builder: Builder,
@@ -65,7 +65,7 @@ export const convFcBBoxHead = defineComponent({
       fail('num_shared_fcs', 'a ConvFCBBoxHead needs layers: set one of the num_ options.');
     }
     if (value.num_shared_fcs > 0 && (value.num_cls_convs > 0 || value.num_reg_convs > 0)) {
-      fail('num_shared_fcs', 'no convolution of a branch can follow shared linear layers.');
+      fail('num_shared_fcs', 'shared linear layers cannot be followed by convolutions of a branch.');
     }
   }),
   build: (options, builder) =>

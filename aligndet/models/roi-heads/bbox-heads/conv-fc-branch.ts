@@ -1,4 +1,4 @@
-/** @module Convolutions, then linear layers: the shape of every branch of a box head. Dims: R regions, h, w, C channels. */
+/** @module Convolutions, then linear layers: a branch of a box head. Dims: R RoIs, h, w, C channels. */
 import { relu, type Tensor2D, type Tensor4D, tidy } from '../../../engine/index.js';
 import {
   ConvModule,
@@ -8,7 +8,7 @@ import {
   Linear,
 } from '../../../nn/index.js';
 
-/** What flows between branches: maps, or rows once something was flattened. */
+/** The tensor between branches: maps, or rows after flattening. */
 export interface Flow {
   readonly channels: number;
   /** Size of the maps; absent for rows. */
@@ -48,12 +48,12 @@ export function convFcBranch(input: Flow, options: BranchOptions): Branch {
   return { convs, fcs, out: numFcs === 0 ? maps : { channels: fcChannels } };
 }
 
-/** Numbers of a row when `flow` is made one. */
+/** Number of values when `flow` is flattened to a row. */
 export function rowLength({ channels, size }: Flow, hasAvgPool: boolean): number {
   return size === undefined || hasAvgPool ? channels : channels * size[0] * size[1];
 }
 
-/** Layout of the weights of a linear layer that reads `flow`. */
+/** Weight layout of a linear layer that reads `flow`. */
 export function layoutOn({ channels, size }: Flow, hasAvgPool: boolean): Layout | undefined {
   return size === undefined || hasAvgPool ? undefined : flattenedLinearLayout(channels, size[0], size[1]);
 }
@@ -63,7 +63,7 @@ export function linearOn(flow: Flow, outFeatures: number, hasAvgPool: boolean): 
   return new Linear(rowLength(flow, hasAvgPool), outFeatures, { layout: layoutOn(flow, hasAvgPool) });
 }
 
-/** `[R, h, w, C]` -> `[R, h * w * C]`, or `[R, C]` with average pooling; rows stay. */
+/** `[R, h, w, C]` -> `[R, h * w * C]`, or `[R, C]` with average pooling; rows are returned as is. */
 export function toRows(x: Tensor4D | Tensor2D, hasAvgPool: boolean): Tensor2D {
   if (x.rank === 2) return x as Tensor2D;
   if (hasAvgPool) return x.mean([1, 2]) as Tensor2D;
@@ -71,7 +71,7 @@ export function toRows(x: Tensor4D | Tensor2D, hasAvgPool: boolean): Tensor2D {
   return x.reshape([numRois, height * width * channels]) as Tensor2D;
 }
 
-/** Runs a branch; gives rows when it has linear layers. */
+/** Runs a branch; returns rows if it has linear layers. */
 export function runBranch(
   x: Tensor4D | Tensor2D,
   { convs, fcs }: Branch,

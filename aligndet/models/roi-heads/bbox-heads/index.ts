@@ -9,7 +9,7 @@ export { ConvFcBBoxHead, type ConvFcBBoxHeadModules, type RowModule } from './co
 export { convFcOptions, convFcModules } from './conv-fc-bbox-heads.js';
 export { type Flow, linearOn, rowLength } from './conv-fc-branch.js';
 
-/** Every built-in box head. */
+/** All built-in box head. */
 export const bboxHeads = [convFcBBoxHead, shared2FcBBoxHead, shared4Conv1FcBBoxHead] as const;
 
 declare module '../../../core/registry.js' {

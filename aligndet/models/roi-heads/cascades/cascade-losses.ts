@@ -1,6 +1,6 @@
 /**
- * @module Training of a cascade: every stage samples anew among the boxes of the one before. Dims: B images, R regions,
- * L levels.
+ * @module Training of a cascade: every stage samples from the boxes of the previous one. Dims: B images, R RoIs, L
+ * levels.
  */
 import { ConfigError, type RandomSource } from '../../../core/index.js';
 import { type Tensor4D, tidy } from '../../../engine/index.js';
@@ -47,8 +47,8 @@ export function cascadeLosses(
         samples = sampleRois(boxes, groundTruths, training, random);
       }
       if (hasMasks) addStageLosses(losses, i, stage, maskLosses(modules, i, features, samples, groundTruths));
-      if (hybrid?.interleaves || i === stages.length - 1) continue; // interleaved without masks: boxes stay, as published
-      if (hybrid === undefined && step.rois.length === 0) break; // as published: later stages have no losses then
+      if (hybrid?.interleaves || i === stages.length - 1) continue; // interleaved without masks: boxes are kept, as published
+      if (hybrid === undefined && step.rois.length === 0) break; // as published: later stages then have no losses
       boxes = refined();
     }
     return losses;
@@ -59,11 +59,11 @@ export function trainingOf(
   { training }: Pick<CascadeStage, 'training'>,
   { name }: { readonly name: string },
 ): RoiTraining {
-  if (training === undefined) throw new ConfigError(`${name}: training needs train_cfg.rcnn.`);
+  if (training === undefined) throw new ConfigError(`${name}: train_cfg.rcnn is missing, but needed for training.`);
   return training;
 }
 
-/** The features that all stages look at, and what the semantic head learns. */
+/** The features that all stages use, and the semantic head's loss. */
 function semanticLosses(
   { hybrid }: CascadeModules,
   maps: readonly Tensor4D[],
@@ -77,7 +77,7 @@ function semanticLosses(
   return { features: fusedFeatures(maps, semantic, features), losses };
 }
 
-/** The sampled regions as the stage moves them, per image `[N, 4]`; truths that were sampled are left out. */
+/** The sampled RoIs refined by the stage, per image `[N, 4]`; sampled ground truths are left out. */
 export function refinedForTraining(
   { bboxHead }: Pick<CascadeStage, 'bboxHead'>,
   { samples, outputs, targets }: BoxStep,
@@ -114,7 +114,7 @@ function maskLosses(
   return heads[i].losses(logits, maskTargets(samples, masksOf(groundTruths), maskSize, softMasks));
 }
 
-/** Adds the losses of stage `i` under its name and with its weight. */
+/** Adds the losses of stage `i` with its prefix and weight. */
 export function addStageLosses(
   all: Losses,
   i: number,

@@ -1,4 +1,4 @@
-/** @module What a cascade of heads is made of. */
+/** @module The modules of a cascade of heads. */
 import type { InitCfg } from '../../../nn/index.js';
 import type { BBoxHead } from '../bbox-heads/bbox-head.js';
 import type { MaskHead } from '../mask-heads/mask-head.js';
@@ -14,15 +14,15 @@ export interface CascadeStage {
   readonly maskHead?: MaskHead;
   /** Weight of the stage's losses. */
   readonly lossWeight: number;
-  /** Absent where the head is not trained. */
+  /** Absent if the head is not trained. */
   readonly training?: RoiTraining;
 }
 
-/** How the branches of Hybrid Task Cascade meet, https://arxiv.org/abs/1901.07518, section 3. */
+/** Information flow of Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, section 3. */
 export interface HybridFlow {
-  /** Masks are trained on regions that the same stage's boxes refined and that were sampled anew. */
+  /** Masks are trained on RoIs refined by the same stage's box head and sampled again. */
   readonly interleaves: boolean;
-  /** The features of each stage's masks go on to the next. */
+  /** The mask features of each stage are passed to the next. */
   readonly passesMaskFeatures: boolean;
   readonly semantic?: SemanticBranch;
 }
@@ -31,7 +31,7 @@ export interface CascadeModules {
   /** Published name, for messages. */
   readonly name: string;
   readonly stages: readonly CascadeStage[];
-  /** Absent in the plain cascade, whose branches meet in the boxes alone. */
+  /** Absent in the plain cascade. */
   readonly hybrid?: HybridFlow;
   readonly testCfg?: RoiTestConfig;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;

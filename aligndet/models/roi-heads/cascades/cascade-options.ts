@@ -1,4 +1,4 @@
-/** @module The options that cascades share, and how they become stages. */
+/** @module The options that cascades share, and their conversion to stages. */
 import { z } from 'zod';
 import { type Builder, type ComponentConfig, ConfigError, slot } from '../../../core/index.js';
 import { initCfgOption } from '../../../nn/index.js';
@@ -12,29 +12,29 @@ export const cascadeRoiHeadOptions = {
   num_stages: z.int().positive(),
   /** Weight of each stage's losses. */
   stage_loss_weights: z.array(z.number()),
-  /** Reads regions for the box heads; one stands for all stages. */
+  /** RoI extractor of the box heads; a single one applies to all stages. */
   bbox_roi_extractor: slot('roi_extractor', { each: true }),
-  /** Class and box of each region, by stage; one stands for all. */
+  /** Box heads by stage; a single one applies to all. */
   bbox_head: slot('bbox_head', { each: true }),
-  /** Reads regions for the mask heads; null: those of the box heads do. */
+  /** RoI extractor of the mask heads; null: that of the box heads. */
   mask_roi_extractor: slot('roi_extractor', { each: true }).nullable().default(null),
-  /** Mask of each region, by stage; one stands for all. */
+  /** Mask heads by stage; a single one applies to all. */
   mask_head: slot('mask_head', { each: true }).nullable().default(null),
-  /** Layers before both heads; cascades have none. */
-  shared_head: z.null('a cascade has no shared_head').default(null),
-  /** Assignment and sampling, by stage; a detector puts its `train_cfg.rcnn` here. */
+  /** Layers before both heads; not supported by cascades. */
+  shared_head: z.null('a cascade does not support a shared_head').default(null),
+  /** Assignment and sampling, by stage; a detector sets it to its `train_cfg.rcnn`. */
   train_cfg: z.array(roiTrainSchema).nullable().default(null),
-  /** Choice of detections; a detector puts its `test_cfg.rcnn` here. */
+  /** Post-processing; a detector sets it to its `test_cfg.rcnn`. */
   test_cfg: roiTestSchema.nullable().default(null),
   /** Deprecated; has to stay null. */
   pretrained: z.null().default(null),
-  /** How weights start; the heads know for themselves when null. */
+  /** Initialization of weights; null: the heads' own. */
   init_cfg: initCfgOption.nullable().default(null),
 };
 
 export type CascadeRoiHeadOptions = z.output<z.ZodObject<typeof cascadeRoiHeadOptions>>;
 
-/** @throws {ConfigError} when an option says something else of the number of stages. */
+/** @throws {ConfigError} if an option does not match the number of stages. */
 export function buildStages(options: CascadeRoiHeadOptions, builder: Builder): CascadeStage[] {
   const { num_stages: count, train_cfg: train, stage_loss_weights: weights } = options;
   const of = (name: keyof CascadeRoiHeadOptions) => perStage(options[name] as Configs, count, name);
@@ -62,7 +62,7 @@ export function buildStages(options: CascadeRoiHeadOptions, builder: Builder): C
 
 export type Configs = ComponentConfig | ComponentConfig[];
 
-/** One config for each stage. @throws {ConfigError} for a list of another length. */
+/** One config per stage. @throws {ConfigError} for a list of another length. */
 export function perStage(configs: Configs, count: number, name: string): ComponentConfig[] {
   if (!Array.isArray(configs)) return Array.from({ length: count }, () => configs);
   if (configs.length !== count) throw wrongCount(name, configs.length, count);
@@ -70,5 +70,5 @@ export function perStage(configs: Configs, count: number, name: string): Compone
 }
 
 function wrongCount(name: string, length: number, count: number): ConfigError {
-  return new ConfigError(`${name}: ${length} given, but num_stages is ${count}.`);
+  return new ConfigError(`${name}: expected ${count} entries (num_stages), but got ${length}.`);
 }

@@ -1,6 +1,6 @@
 /**
- * @module Detection by a cascade: every stage's boxes are the next one's regions, classes and masks are means over all
- * stages. Dims: R regions, K classes.
+ * @module Detection by a cascade: every stage refines the boxes of the previous one; class scores and masks are
+ * averaged over all stages. Dims: R RoIs, K classes.
  */
 import { ConfigError } from '../../../core/index.js';
 import type { Tensor4D } from '../../../engine/index.js';
@@ -56,7 +56,7 @@ export function cascadeReader({ name, stages, hybrid, testCfg }: CascadeModules)
         : (features, boxes, labels) =>
             masksOfImages(boxes, (rois) => {
               const read = (stage: number) => readRois(features, stages[stage].maskExtractor, rois, 'mask');
-              // Hybrid Task Cascade reads regions once, with the last extractor.
+              // Hybrid Task Cascade extracts RoI features once, with the last extractor.
               const shared = hybrid && read(stages.length - 1);
               const roiFeatures = (stage: number): Tensor4D => shared ?? read(stage);
               return meanMasks(
@@ -69,7 +69,7 @@ export function cascadeReader({ name, stages, hybrid, testCfg }: CascadeModules)
   };
 }
 
-/** @throws {ConfigError} when a head regresses no boxes, which the next stage would look at. */
+/** @throws {ConfigError} if a head regresses no boxes, which the next stage needs. */
 export function withBoxes(outputs: RoiOutputs, name: string): Required<RoiOutputs> {
   const { bboxPred } = outputs;
   if (bboxPred === undefined && outputs.rois.length > 0) {

@@ -1,7 +1,7 @@
 /**
- * @module Second stages in a row, each looking at the boxes of the one before: Cascade R-CNN,
- * https://arxiv.org/abs/1712.00726, and Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, whose branches meet in more
- * ways. Dims: B images, L levels.
+ * @module Second stages in sequence, each refining the boxes of the previous one: Cascade R-CNN,
+ * https://arxiv.org/abs/1712.00726, and Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, with additional
+ * information flow. Dims: B images, L levels.
  */
 import type { RandomSource } from '../../../core/index.js';
 import { type Tensor4D, tidy } from '../../../engine/index.js';

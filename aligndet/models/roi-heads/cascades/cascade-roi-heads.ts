@@ -1,4 +1,4 @@
-/** @module The cascades that configs may name. */
+/** @module The cascades available in configs. */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot } from '../../../core/index.js';
 import { buildStages, type CascadeRoiHeadOptions, cascadeRoiHeadOptions } from './cascade-options.js';
@@ -21,15 +21,15 @@ export const cascadeRoiHead = defineComponent({
 /** Options of mmdetection's `HybridTaskCascadeRoIHead`. */
 export const htcRoiHeadOptions = {
   ...cascadeRoiHeadOptions,
-  /** Reads regions of the semantic features. */
+  /** RoI extractor of the semantic features. */
   semantic_roi_extractor: slot('roi_extractor').nullable().default(null),
-  /** Classes of all pixels. */
+  /** Semantic segmentation head. */
   semantic_head: slot('semantic_head').nullable().default(null),
-  /** To which branches semantic features are added. */
+  /** Branches to which semantic features are added. */
   semantic_fusion: z.array(z.enum(['bbox', 'mask'])).default(['bbox', 'mask']),
   /** Masks are trained on the boxes of the same stage. */
   interleaved: z.boolean().default(true),
-  /** Mask features of a stage go on to the next. */
+  /** Mask features of a stage are passed to the next. */
   mask_info_flow: z.boolean().default(true),
 };
 
@@ -56,7 +56,7 @@ function semanticBranch(options: HtcRoiHeadOptions, builder: Builder): SemanticB
   const { semantic_head: head, semantic_roi_extractor: extractor, semantic_fusion: branches } = options;
   if (head === null) return undefined;
   if (extractor === null) {
-    throw new ConfigError('semantic_roi_extractor: a semantic_head needs one, to read its features.');
+    throw new ConfigError('semantic_roi_extractor: missing, but needed with a semantic_head.');
   }
   return {
     head: builder.build('semantic_head', head, 'semantic_head'),
@@ -65,7 +65,7 @@ function semanticBranch(options: HtcRoiHeadOptions, builder: Builder): SemanticB
   };
 }
 
-/** @throws {ConfigError} when a mask head cannot take the features of the stage before. */
+/** @throws {ConfigError} if a mask head cannot use the features of the previous stage. */
 function checkFlow(stages: readonly CascadeStage[]): void {
   const blocked = stages.findIndex(({ maskHead }, i) => i > 0 && maskHead?.takesPrevious === false);
   if (blocked < 0) return;

@@ -1,6 +1,6 @@
 /**
- * @module The masks of the stages of a cascade; in Hybrid Task Cascade each stage builds on the features of the one
- * before, https://arxiv.org/abs/1901.07518, section 3.2. Dims: R regions, h, w of a mask, C channels.
+ * @module The masks of a cascade's stages; in Hybrid Task Cascade each stage uses the features of the previous one,
+ * https://arxiv.org/abs/1901.07518, section 3.2. Dims: R RoIs, h, w of a mask, C channels.
  */
 import type { Tensor3D, Tensor4D } from '../../../engine/index.js';
 import type { MaskHead } from '../mask-heads/mask-head.js';

@@ -1,6 +1,6 @@
 /**
- * @module The boxes of one stage of a cascade are the regions of the next: Cascade R-CNN,
- * https://arxiv.org/abs/1712.00726, section 4. Dims: R regions of an image, K classes.
+ * @module Box refinement: the boxes of one stage of a cascade are the RoIs of the next: Cascade R-CNN,
+ * https://arxiv.org/abs/1712.00726, section 4. Dims: R RoIs of an image, K classes.
  */
 import type { ImageMeta } from '../../../structures/index.js';
 import { takeRows } from '../../../structures/index.js';
@@ -9,9 +9,9 @@ import type { SamplingResult } from '../../samplers/sampling-result.js';
 import type { RoiOutputs } from '../bbox-heads/bbox-detections.js';
 
 /**
- * Each region's box of one class.
+ * Each RoI's box of one class.
  *
- * @param labels `[R]`; the background stands for the class of the highest score.
+ * @param labels `[R]`; background is replaced by the class of the highest score.
  * @returns `[R, 4]`.
  */
 export function refinedBoxes(
@@ -40,7 +40,7 @@ function bestClass(clsScore: Float32Array, roi: number, numClasses: number): num
   return best;
 }
 
-/** Rows of the sampled regions (positives first) without those that are truths themselves. */
+/** Rows of the sampled RoIs (positives first) that are not ground truths themselves. */
 export function withoutGroundTruths(
   boxes: Float32Array,
   { posIsGt }: Pick<SamplingResult, 'posIsGt'>,

@@ -1,6 +1,6 @@
 /**
- * @module What regions are read from in a cascade: the pyramid, and the classes of all pixels where there is a head for
- * them; Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, section 3.3. Dims: B images, R regions, L levels.
+ * @module Sources of RoI features in a cascade: the pyramid, and semantic features if there is a semantic head; Hybrid
+ * Task Cascade, https://arxiv.org/abs/1901.07518, section 3.3. Dims: B images, R RoIs, L levels.
  */
 import { ConfigError, DataError } from '../../../core/index.js';
 import type { Tensor4D } from '../../../engine/index.js';
@@ -14,21 +14,21 @@ export type Branch = 'bbox' | 'mask';
 export interface SemanticBranch {
   readonly head: SemanticHead;
   readonly extractor: RoiExtractor;
-  /** Whose regions the semantic features are added to. */
+  /** Branches to whose RoI features the semantic features are added. */
   readonly fusesInto: ReadonlySet<Branch>;
 }
 
-/** What the heads of a cascade look at. */
+/** Features for the heads of a cascade. */
 export interface CascadeFeatures {
   /** L of `[B, H, W, C]`. */
   readonly maps: readonly Tensor4D[];
-  /** Reads the semantic features of regions, `[R, h, w, C]`; absent without a semantic branch. */
+  /** Extracts the semantic features of RoIs, `[R, h, w, C]`; absent without a semantic branch. */
   readonly readSemantic?: (rois: Float32Array, branch: Branch) => Tensor4D | undefined;
 }
 
 /**
- * In detection from several views mmdetection adds them to the masks whether or not `semantic_fusion` says so; here they
- * are added as in training.
+ * With several views mmdetection adds them to the masks regardless of `semantic_fusion`; here they are added as in
+ * training.
  *
  * @param features of the semantic head, `[B, h, w, C]`.
  */
@@ -43,7 +43,7 @@ export function fusedFeatures(
   };
 }
 
-/** @param rois `[R, 5]`. @returns `[R, h, w, C]`, semantic features included. */
+/** @param rois `[R, 5]`. @returns `[R, h, w, C]`, including semantic features. */
 export function readRois(
   { maps, readSemantic }: CascadeFeatures,
   extractor: RoiExtractor,
@@ -56,20 +56,20 @@ export function readRois(
   const [, height, width, channels] = roiFeatures.shape;
   if (semantic.shape[3] !== channels) {
     throw new ConfigError(
-      `semantic_head.conv_out_channels: is ${semantic.shape[3]}, but regions have ${channels} channels, to which they are added.`,
+      `semantic_head.conv_out_channels: expected ${channels}, the channels of the RoI features that they are added to, but got ${semantic.shape[3]}.`,
     );
   }
   const isSame = semantic.shape[1] === height && semantic.shape[2] === width;
   return roiFeatures.add(isSame ? semantic : adaptiveAvgPool2d(semantic, [height, width]));
 }
 
-/** @throws {DataError} when an image has no map of classes. */
+/** @throws {DataError} if an image has no semantic map. */
 export function semanticMapsOf(groundTruths: readonly { readonly semantic?: SemanticMap }[]): SemanticMap[] {
   return groundTruths.map(({ semantic }, image) => {
     if (semantic !== undefined) return semantic;
     throw new DataError(
       `Image ${image} of the batch has no gt_semantic_seg to train with: load it with LoadAnnotations (with_seg), ` +
-        'scale it with SegRescale, and collect it.',
+        'scale it with SegRescale, and add it to the keys of Collect.',
     );
   });
 }

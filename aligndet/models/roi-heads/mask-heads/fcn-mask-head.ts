@@ -1,6 +1,6 @@
 /**
- * @module Mask head of convolutions and one upsampling step, https://arxiv.org/abs/1703.06870, section 3.
- * Dims: R regions, h, w of the upsampled maps, K classes, C channels.
+ * @module Mask head of convolutions and one upsampling layer, https://arxiv.org/abs/1703.06870, section 3. Dims: R
+ * RoIs, h, w of the upsampled maps, K classes, C channels.
  */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot } from '../../../core/index.js';
@@ -42,7 +42,7 @@ export interface FcnMaskHeadModules {
   readonly numClasses: number;
   readonly isClassAgnostic: boolean;
   readonly loss: Loss;
-  /** Whether the features of a stage before can be added, behind a convolution. */
+  /** Whether the features of the previous stage can be added, after a convolution. */
   readonly takesPrevious?: boolean;
 }
 
@@ -95,7 +95,7 @@ export class FcnMaskHead extends Module implements MaskHead {
       let maps = roiFeatures;
       if (previous !== undefined) {
         if (this.#previous === undefined)
-          throw new ConfigError('A mask head without conv_res takes no features of the stage before.');
+          throw new ConfigError('A mask head without conv_res does not accept features of the previous stage.');
         maps = maps.add(this.#previous.forward(previous));
       }
       for (const conv of this.#convs) maps = conv.forward(maps);
@@ -114,7 +114,7 @@ export class FcnMaskHead extends Module implements MaskHead {
       if (this.#modules.isClassAgnostic) {
         return this.#logits.forward(maps).reshape<Tensor3D>([count, height, width]);
       }
-      // One row of weights per region instead of all K: for 80 classes, 80 times less work.
+      // One row of weights per RoI instead of all K: for 80 classes, 80 times less work.
       const own = tensor1d(labels, 'int32');
       const weights = this.#logits.weight.value.reshape<Tensor2D>([channels, -1]).transpose<Tensor2D>(); // [K, C]
       const rows = gather(weights, own).reshape<Tensor3D>([count, channels, 1]);
@@ -129,12 +129,12 @@ export class FcnMaskHead extends Module implements MaskHead {
     const [count, height, width] = logits.shape;
     if (targets.length !== logits.size) {
       throw new ConfigError(
-        `The mask head gives masks of ${height} x ${width} pixels, but has to learn masks of ${targets.length / count}: ` +
+        `The mask head predicts masks of ${height} x ${width} pixels, but the targets have ${targets.length / count}: ` +
           "set mask_size in train_cfg.rcnn to the head's size.",
       );
     }
     const loss = tidy(() => {
-      // One class: the maps are already those of the regions' classes.
+      // One class: the maps are already those of the RoIs' classes.
       const labels = tensor1d(new Int32Array(count), 'int32');
       const maps = logits.reshape([count, height, width, 1]);
       return this.#modules.loss(maps, tensor3d(targets, [count, height, width]), { labels });
@@ -156,42 +156,42 @@ export class FcnMaskHead extends Module implements MaskHead {
 export const fcnMaskHeadOptions = {
   /** Convolutions before the upsampling. */
   num_convs: z.int().nonnegative().default(4),
-  /** Without effect: the size of the regions is what it is. */
+  /** No effect: the size follows from the RoI features. */
   roi_feat_size: sizeSchema.default(14),
-  /** Channels of the regions' maps. */
+  /** Channels of the RoI features. */
   in_channels: z.int().positive().default(256),
-  /** Side of the kernels. */
+  /** Kernel size. */
   conv_kernel_size: z.int().positive().default(3),
   /** Channels of the convolutions. */
   conv_out_channels: z.int().positive().default(256),
   /** Number of classes. */
   num_classes: z.int().positive().default(80),
-  /** One mask per region rather than one per class. */
+  /** Class-agnostic masks: one per RoI rather than one per class. */
   class_agnostic: z.boolean().default(false),
-  /** How maps are enlarged; `type: null` leaves them. */
+  /** Upsampling of the maps; `type: null` disables it. */
   upsample_cfg: z
     .strictObject({
-      /** `deconv` learns it. */
+      /** `deconv` is learned. */
       type: z.enum(['deconv', 'nearest', 'bilinear'], 'must be deconv, nearest, bilinear or null').nullable(),
-      /** How many times larger. */
+      /** Upsampling factor. */
       scale_factor: z.int().positive().default(2),
     })
     .default({ type: 'deconv', scale_factor: 2 }),
-  /** Kind of the convolutions. */
+  /** Type of the convolutions. */
   conv_cfg: convCfgOption,
-  /** Normalisation behind each convolution. */
+  /** Normalization after each convolution. */
   norm_cfg: normCfgOption,
-  /** Kind of the last convolution. */
+  /** Type of the last convolution. */
   predictor_cfg: z
     .strictObject({ type: z.literal('Conv', 'only Conv is supported as the last layer of a mask head') })
     .default({ type: 'Conv' }),
-  /** Loss of the masks. */
+  /** Mask loss. */
   loss_mask: slot('loss').prefault({ type: 'CrossEntropyLoss', use_mask: true, loss_weight: 1 }),
-  /** Has to stay null: the head knows how its weights start. */
+  /** Must be null: the head has its own initialization. */
   init_cfg: z.null().default(null),
 };
 
-/** The parts that follow from {@link fcnMaskHeadOptions}. */
+/** The modules built from {@link fcnMaskHeadOptions}. */
 export function fcnMaskHeadModules(
   options: z.output<z.ZodObject<typeof fcnMaskHeadOptions>>,
   builder: Builder,

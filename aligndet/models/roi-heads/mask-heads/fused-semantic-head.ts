@@ -1,6 +1,7 @@
 /**
- * @module Classes of all pixels from all levels, brought to one size and added: Hybrid Task Cascade,
- * https://arxiv.org/abs/1901.07518, section 3.3. Dims: B images, L levels, h, w of the fused map, K classes, C channels.
+ * @module Semantic segmentation from all levels, resized to one size and added: Hybrid Task Cascade,
+ * https://arxiv.org/abs/1901.07518, section 3.3. Dims: B images, L levels, h, w of the fused map, K classes, C
+ * channels.
  */
 import { z } from 'zod';
 import { ConfigError, DataError, defineComponent, inOurWords, slot } from '../../../core/index.js';
@@ -24,7 +25,7 @@ import type { SemanticHead, SemanticOutputs } from './semantic-head.js';
 
 export interface FusedSemanticHeadModules {
   readonly numLevels: number;
-  /** Level to whose size the others are brought. */
+  /** Level to whose size the others are resized. */
   readonly fusionLevel: number;
   readonly numConvs: number;
   readonly inChannels: number;
@@ -33,7 +34,7 @@ export interface FusedSemanticHeadModules {
   readonly conv: ConvModuleOptions;
   /** Of logits `[N, K]` and labels `[N]`. */
   readonly loss: Loss;
-  /** Class of pixels that count for nothing. */
+  /** Class of ignored pixels. */
   readonly ignoredLabel: number;
   readonly initCfg: InitCfg | readonly InitCfg[] | null;
 }
@@ -88,7 +89,7 @@ export class FusedSemanticHead extends Module implements SemanticHead {
       if (groundTruth.height !== height || groundTruth.width !== width) {
         throw new DataError(
           `gt_semantic_seg is ${groundTruth.height} x ${groundTruth.width}, but the semantic head's map is ${height} x ${width}: ` +
-            'bring it to that size with SegRescale, and pad images to multiples of the strides.',
+            'resize it with SegRescale, and pad images to multiples of the strides.',
         );
       }
       labels.set(groundTruth.labels, image * height * width);
@@ -108,9 +109,9 @@ export class FusedSemanticHead extends Module implements SemanticHead {
 }
 
 const lossSchema = z.looseObject({
-  type: z.literal('CrossEntropyLoss', 'a semantic head learns by CrossEntropyLoss only'),
-  use_sigmoid: z.literal(false, 'pixels have one class each: use_sigmoid has to be false').optional(),
-  use_mask: z.literal(false, 'pixels have one class each: use_mask has to be false').optional(),
+  type: z.literal('CrossEntropyLoss', 'a semantic head supports only CrossEntropyLoss'),
+  use_sigmoid: z.literal(false, 'pixels have one class each: use_sigmoid must be false').optional(),
+  use_mask: z.literal(false, 'pixels have one class each: use_mask must be false').optional(),
 });
 
 export const fusedSemanticHead = defineComponent({
@@ -119,37 +120,37 @@ export const fusedSemanticHead = defineComponent({
     .strictObject({
       /** Number of feature maps. */
       num_ins: z.int().positive(),
-      /** Map to whose size the others are brought. */
+      /** Map to whose size the others are resized. */
       fusion_level: z.int().nonnegative(),
-      /** Convolutions behind the fusion. */
+      /** Convolutions after the fusion. */
       num_convs: z.int().nonnegative().default(4),
       /** Channels of the maps. */
       in_channels: z.int().positive().default(256),
       /** Channels of the convolutions. */
       conv_out_channels: z.int().positive().default(256),
-      /** Classes of pixels. */
+      /** Number of pixel classes. */
       num_classes: z.int().positive().default(183),
-      /** Kind of the convolutions. */
+      /** Type of the convolutions. */
       conv_cfg: convCfgOption,
-      /** Normalisation behind each convolution. */
+      /** Normalization after each convolution. */
       norm_cfg: normCfgOption,
       /** Deprecated for `loss_seg.ignore_index`. */
       ignore_label: z.int().nullable().default(null),
       /** Deprecated for `loss_seg.loss_weight`. */
       loss_weight: z.number().nullable().default(null),
-      /** Loss of the pixels. */
+      /** Segmentation loss. */
       loss_seg: slot('loss').prefault({ type: 'CrossEntropyLoss', ignore_index: 255, loss_weight: 0.2 }),
-      /** How weights start. */
+      /** Initialization of weights. */
       init_cfg: initCfgOption.nullable().prefault({ type: 'Kaiming', override: { name: 'conv_logits' } }),
     })
     .check(({ value, issues }) => {
       const fail = (path: string[], message: string) =>
         issues.push({ code: 'custom', path, message, input: value });
-      if (value.fusion_level >= value.num_ins) fail(['fusion_level'], 'has to be below num_ins');
+      if (value.fusion_level >= value.num_ins) fail(['fusion_level'], 'must be below num_ins');
       if (value.num_convs === 0 && value.in_channels !== value.conv_out_channels) {
         fail(
           ['conv_out_channels'],
-          'without convolutions there are as many channels as come in: in_channels',
+          'without convolutions it must equal in_channels',
         );
       }
       const loss = lossSchema.safeParse(value.loss_seg, { error: inOurWords });
@@ -160,7 +161,7 @@ export const fusedSemanticHead = defineComponent({
   build: (options, builder) => {
     const loss = {
       ...options.loss_seg,
-      // As published, 0 stands for "not given".
+      // As published, 0 means "not given".
       ...(options.ignore_label && { ignore_index: options.ignore_label }),
       ...(options.loss_weight && { loss_weight: options.loss_weight }),
     };

@@ -1,6 +1,6 @@
 /**
- * @module Mask head of Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, section 3.2: it can add the features of the
- * stage before to those of its regions.
+ * @module Mask head of Hybrid Task Cascade, https://arxiv.org/abs/1901.07518, section 3.2: it can add the features of
+ * the previous stage to its RoI features.
  */
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
@@ -10,7 +10,7 @@ export const htcMaskHead = defineComponent({
   type: 'HTCMaskHead',
   schema: z.strictObject({
     ...fcnMaskHeadOptions,
-    /** Take the features of the stage before. */
+    /** Use the features of the previous stage. */
     with_conv_res: z.boolean().default(true),
   }),
   build: (options, builder) =>

@@ -10,9 +10,9 @@ export { maskTargets } from './mask-targets.js';
 export { type MaskProbabilities, pasteMasks } from './paste-masks.js';
 export type { SemanticHead, SemanticOutputs } from './semantic-head.js';
 
-/** Every built-in mask head. */
+/** All built-in mask head. */
 export const maskHeads = [fcnMaskHead, htcMaskHead] as const;
-/** Every built-in semantic head. */
+/** All built-in semantic head. */
 export const semanticHeads = [fusedSemanticHead] as const;
 
 declare module '../../../core/registry.js' {

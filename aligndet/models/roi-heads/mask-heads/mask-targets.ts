@@ -1,4 +1,4 @@
-/** @module The masks that sampled regions are to predict: the truths' masks, cut out by the regions' boxes. */
+/** @module Mask targets of sampled RoIs: the ground truth masks, cropped by the RoIs. */
 import { DataError } from '../../../core/index.js';
 import {
   type BitmapMasks,
@@ -8,7 +8,7 @@ import {
 } from '../../../structures/index.js';
 import type { SamplingResult } from '../../samplers/sampling-result.js';
 
-/** The masks of each image's truths. @throws {DataError} when an image has none. */
+/** The ground truth masks of each image. @throws {DataError} if an image has none. */
 export function masksOf(groundTruths: readonly { readonly masks?: BitmapMasks }[]): BitmapMasks[] {
   return groundTruths.map(({ masks }, image) => {
     if (masks === undefined)
@@ -22,12 +22,12 @@ export function positiveLabels(samples: readonly SamplingResult[]): Int32Array {
   return Int32Array.from(samples.flatMap(({ posGtLabels = [] }) => [...posGtLabels]));
 }
 
-/** What is asked of the positives of one image. */
+/** Input for the positives of one image. */
 type Positives = Pick<SamplingResult, 'posBoxes' | 'posAssignedGtInds'>;
 
 /**
  * @param size height and width of a mask.
- * @param isSoft whether shares of covered pixels are kept; else half covered or more is 1.
+ * @param isSoft whether coverage fractions are kept; otherwise half covered or more is 1.
  * @returns `[P, height, width]` of all images' positives.
  */
 export function maskTargets(

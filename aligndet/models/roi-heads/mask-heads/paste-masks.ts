@@ -1,4 +1,4 @@
-/** @module Predicted masks into images. Dims: N masks, h, w of a prediction. */
+/** @module Pastes predicted masks into images. Dims: N masks, h, w of a prediction. */
 import { roundHalfEven } from '../../../core/index.js';
 import { pasteMaskAsRle, type Rle } from '../../../structures/index.js';
 
@@ -12,7 +12,7 @@ export interface MaskProbabilities {
 /**
  * @param boxes `[N, 4]` xyxy in pixels of the image.
  * @param size height and width of the image.
- * @param threshold from this probability on a pixel belongs to the mask.
+ * @param threshold min probability of a pixel of the mask.
  */
 export function pasteMasks(
   { values, height, width }: MaskProbabilities,
@@ -32,7 +32,7 @@ export function scaledSize([height, width]: readonly number[], factors: ArrayLik
   return [roundHalfEven(height * Math.fround(factors[1])), roundHalfEven(width * Math.fround(factors[0]))];
 }
 
-/** Undoes the flip of the view that masks were predicted in. */
+/** Reverts the flip of the view that masks were predicted in. */
 export function flipMasks(
   { values, height, width }: MaskProbabilities,
   direction: string | null,

@@ -1,4 +1,7 @@
-/** @module The contract of semantic heads: a class of every pixel. Dims: B images, h, w of a map, K classes, C channels. */
+/**
+ * @module The contract of semantic heads: per-pixel classification. Dims: B images, h, w of a map, K classes, C
+ * channels.
+ */
 import type { Tensor, Tensor4D } from '../../../engine/index.js';
 import type { Module } from '../../../nn/index.js';
 import type { SemanticMap } from '../../../structures/index.js';
@@ -6,7 +9,7 @@ import type { SemanticMap } from '../../../structures/index.js';
 export interface SemanticOutputs {
   /** `[B, h, w, K]`. */
   readonly logits: Tensor4D;
-  /** `[B, h, w, C]`: what other heads may build on. */
+  /** `[B, h, w, C]`: features for other heads. */
   readonly features: Tensor4D;
 }
 

@@ -4,7 +4,7 @@ import { singleRoiExtractorComponent } from './single-roi-extractor.js';
 export type { RoiExtractor } from './roi-extractor.js';
 export { roiLevels, type SingleRoiOptions, singleRoiExtractor } from './single-roi-extractor.js';
 
-/** Every built-in RoI extractor. */
+/** All built-in RoI extractor. */
 export const roiExtractors = [singleRoiExtractorComponent] as const;
 
 declare module '../../../core/registry.js' {

@@ -1,8 +1,10 @@
-/** @module The contract of RoI extractors: maps of fixed size for boxes of any size. Dims: R regions, L levels, C channels. */
+/**
+ * @module The contract of RoI extractors: fixed-size features of RoIs of any size. Dims: R RoIs, L levels, C channels.
+ */
 import type { Tensor4D } from '../../../engine/index.js';
 
 export interface RoiExtractor {
-  /** How many of the levels it reads, from the finest on. */
+  /** Number of levels it uses, from the finest on. */
   readonly numInputs: number;
   /**
    * @param features L of `[B, H, W, C]`.

@@ -1,6 +1,6 @@
 /**
- * @module Takes each region from the one level that fits its size, https://arxiv.org/abs/1612.03144, equation 1.
- * Dims: B images, R regions, L levels, C channels.
+ * @module Extracts each RoI from one level selected by its size, https://arxiv.org/abs/1612.03144, equation 1. Dims: B
+ * images, R RoIs, L levels, C channels.
  */
 import { z } from 'zod';
 import { defineComponent, ShapeError, slot } from '../../../core/index.js';
@@ -14,9 +14,11 @@ const { floor, fround, log2, max, min, sqrt } = Math;
 export interface SingleRoiOptions {
   readonly layer: RoiLayer;
   readonly outChannels: number;
-  /** Input pixels per cell, per level. */
+  /** Strides of the levels in input pixels. */
   readonly strides: readonly number[];
-  /** Regions whose sides are below twice this length (as a geometric mean) are taken from the finest level. */
+  /**
+   * RoIs whose size (geometric mean of width and height) is below twice this value are extracted from the finest level.
+   */
   readonly finestScale: number;
 }
 
@@ -31,7 +33,7 @@ export function singleRoiExtractor({
     forward(features, rois, scaleFactor) {
       if (features.length !== strides.length) {
         throw new ShapeError(
-          `The RoI extractor reads ${strides.length} levels, but got ${features.length} maps.`,
+          `The RoI extractor uses ${strides.length} levels, but got ${features.length} maps.`,
         );
       }
       const numRois = rois.length / 5;
@@ -57,18 +59,18 @@ export function singleRoiExtractor({
   };
 }
 
-/** Level of each of `rois` `[R, 5]`; float32 as in mmdetection, so that borders fall to the same side. */
+/** Level of each of `rois` `[R, 5]`; float32 as in mmdetection, so that RoIs at a threshold get the same level. */
 export function roiLevels(rois: Float32Array, numLevels: number, finestScale: number): Int32Array {
   return Int32Array.from({ length: rois.length / 5 }, (_, roi) => {
     const width = fround(rois[5 * roi + 3] - rois[5 * roi + 1]);
     const height = fround(rois[5 * roi + 4] - rois[5 * roi + 2]);
     const scale = fround(sqrt(fround(width * height)));
     const level = floor(fround(log2(fround(fround(scale / finestScale) + fround(1e-6)))));
-    return max(0, min(level, numLevels - 1)) || 0; // a region without a size has no logarithm
+    return max(0, min(level, numLevels - 1)) || 0; // an RoI with zero area has no logarithm
   });
 }
 
-/** Regions enlarged about their centres. */
+/** RoIs enlarged about their centres. */
 function enlarged(rois: Float32Array, factor: number): Float32Array {
   const boxes = rois.slice();
   for (let at = 0; at < rois.length; at += 5) {
@@ -85,15 +87,15 @@ function enlarged(rois: Float32Array, factor: number): Float32Array {
 export const singleRoiExtractorComponent = defineComponent({
   type: 'SingleRoIExtractor',
   schema: z.strictObject({
-    /** How a region is read from a map. */
+    /** RoI pooling layer. */
     roi_layer: slot('roi_layer'),
     /** Channels of the maps. */
     out_channels: z.int().positive(),
-    /** Input pixels per cell, per level. */
+    /** Strides of the levels in input pixels. */
     featmap_strides: z.array(z.number().positive()).min(1),
-    /** Regions whose sides are below twice this length are taken from the finest level. */
+    /** RoIs whose size is below twice this value are extracted from the finest level. */
     finest_scale: z.number().positive().default(56),
-    /** Without effect: there are no weights. */
+    /** No effect: there are no weights. */
     init_cfg: initCfgOption.nullable().default(null),
   }),
   build: (options, builder) =>

@@ -8,7 +8,7 @@ import type { Loss } from '../../losses/loss.js';
 export const negativeCosineSimilarity = defineComponent({
   type: 'NegativeCosineSimilarityLoss',
   schema: z.strictObject({
-    /** Factor of this loss in the total. */
+    /** Weight of this loss in the total. */
     loss_weight: z.number().default(1),
   }),
   build: ({ loss_weight: lossWeight }): Loss => {

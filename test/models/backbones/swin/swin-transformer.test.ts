@@ -79,8 +79,8 @@ describe.each(types)('%s', (type) => {
 
   it.each([
     [{ embed_dimension: 8 }, 'embed_dimension'],
-    [{ depths: [1, 1, 1, 1, 1] }, 'has 4 numbers for 5 stages'],
-    [{ num_heads: [3, 3, 3, 3] }, 'num_heads.0: 8 channels cannot be shared out to 3 heads'],
+    [{ depths: [1, 1, 1, 1, 1] }, 'has 4 values for 5 stages'],
+    [{ num_heads: [3, 3, 3, 3] }, 'num_heads.0: 8 channels are not divisible by 3 heads'],
     [{ out_indices: [0, 1, 2, 4] }, 'there is no stage 4'],
   ])('refuses %j', (options, message) => {
     expect(() => build(type, options)).toThrow(ConfigError);
@@ -141,7 +141,7 @@ describe('SwinTransformer', () => {
 
   it.each([
     [{ strides: [2, 2, 2, 2] }, 'strides.0'],
-    [{ strides: [4] }, 'strides: has 1 numbers for 4 stages'],
+    [{ strides: [4] }, 'strides: has 1 values for 4 stages'],
     [{ norm_cfg: { type: 'BN' } }, 'norm_cfg'],
     [{ init_cfg: { type: 'Normal' } }, 'init_cfg'],
     [{ pretrained: 'a', init_cfg: { type: 'Pretrained', checkpoint: 'b' } }, 'pretrained'],

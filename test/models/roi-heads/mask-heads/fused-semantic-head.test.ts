@@ -67,9 +67,9 @@ describe('FusedSemanticHead', () => {
   });
 
   it.each([
-    [{ fusion_level: 2 }, 'fusion_level: has to be below num_ins'],
+    [{ fusion_level: 2 }, 'fusion_level: must be below num_ins'],
     [{ num_convs: 0 }, 'conv_out_channels: without convolutions'],
-    [{ loss_seg: { type: 'DiceLoss' } }, 'loss_seg.type: a semantic head learns by CrossEntropyLoss only'],
+    [{ loss_seg: { type: 'DiceLoss' } }, 'loss_seg.type: a semantic head supports only CrossEntropyLoss'],
     [
       { loss_seg: { type: 'CrossEntropyLoss', use_sigmoid: true } },
       'loss_seg.use_sigmoid: pixels have one class',
