@@ -1,6 +1,6 @@
-/** @module Tables of plain characters for logs. */
+/** @module Plain-text tables for logs. */
 
-/** @param rows the first is the head; short rows are filled up. @param hasFoot sets the last row apart. */
+/** @param rows the first is the header; short rows are padded. @param hasFoot separates the last row. */
 export function asciiTable(rows: readonly (readonly string[])[], hasFoot = false): string {
   const columns = Math.max(...rows.map(({ length }) => length));
   const widths = Array.from({ length: columns }, (_, c) =>

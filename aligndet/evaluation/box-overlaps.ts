@@ -1,14 +1,14 @@
-/** @module IoU of boxes rounded to float32 after every step, as mmdetection's evaluation computes it with numpy. */
+/** @module IoU of boxes, rounded to float32 after every operation, as in mmdetection's evaluation with numpy. */
 
 const { fround } = Math;
 
-/** Smallest union, so that two empty boxes give 0. */
+/** Min union, so that two empty boxes have IoU 0. */
 const EPSILON = fround(1e-6);
 
 /**
- * @param a N boxes xyxy, `strideA` numbers apart.
+ * @param a N boxes xyxy, `strideA` elements apart.
  * @param b M boxes, `strideB` apart.
- * @param extra 1 counts the last pixel too, as the first version of mmdetection and PASCAL VOC do; 0 does not.
+ * @param extra 1 includes the last pixel, as in mmdetection 1.x and PASCAL VOC; otherwise 0.
  * @returns `[N, M]` in [0, 1].
  */
 export function boxOverlaps(

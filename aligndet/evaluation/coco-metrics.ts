@@ -1,4 +1,4 @@
-/** @module What a COCO dataset reports for results, by mmdetection's names: `bbox_mAP`, `segm_mAP_50`, `AR@100`, ... */
+/** @module Metrics of a COCO dataset, by mmdetection's names: `bbox_mAP`, `segm_mAP_50`, `AR@100`, ... */
 import { z } from 'zod';
 import { ConfigError, DataError, type Logger, silentLogger } from '../core/index.js';
 import type { ImageId } from '../structures/index.js';
@@ -16,7 +16,7 @@ import { mean } from './numeric/mean.js';
 import { evaluateRecalls } from './recalls.js';
 import { hasMasks, leftOutNote, writeDetections } from './results-json.js';
 
-/** Place of each metric among COCO's twelve numbers. The limits in the names are those of the default numbers. */
+/** Index of each metric among COCO's twelve values. The limits in the names are the defaults. */
 const STATS = {
   mAP: 0,
   mAP_50: 1,
@@ -39,44 +39,44 @@ const precisionItems = itemNames.slice(0, 6);
 const recallItems = itemNames.slice(6);
 
 export const cocoMetricNames = ['bbox', 'segm', 'proposal', 'proposal_fast'] as const;
-/** What `evaluation` in a config, and `--eval-options`, may hold for COCO datasets. */
+/** Options of `evaluation` in a config, and of `--eval-options`, for COCO datasets. */
 export const cocoMetricOptions = z.strictObject({
-  /** What to evaluate. */
+  /** Metrics to evaluate. */
   metric: z.union([z.enum(cocoMetricNames), z.array(z.enum(cocoMetricNames)).min(1)]).default('bbox'),
-  /** Also lists AP by category in the log. */
+  /** Log AP per category. */
   classwise: z.boolean().default(false),
-  /** Detections per image that count, three of them. mAP itself is always taken at 100. */
+  /** Three limits of detections per image. mAP itself always uses 100. */
   proposal_nums: z.array(z.int().positive()).length(3).default([100, 300, 1000]),
-  /** IoU thresholds to average over; 0.5, 0.55, ... 0.95 when null. */
+  /** IoU thresholds to average over; null: 0.5, 0.55, ... 0.95. */
   iou_thrs: z.array(z.number().min(0).max(1)).min(1).nullable().default(null),
-  /** Metrics to report; the six of AP, or of AR for proposals, when null. */
+  /** Metrics to report; null: the six of AP, or of AR for proposals. */
   metric_items: z
     .union([z.enum(itemNames), z.array(z.enum(itemNames))])
     .nullable()
     .default(null),
-  /** Path and start of the name of result files to write; none are written when null. */
+  /** Path prefix of the result files; null: none are written. */
   jsonfile_prefix: z.string().nullable().default(null),
 });
 
 export type CocoMetricOptions = z.input<typeof cocoMetricOptions>;
 
-/** The annotations to compare with. */
+/** The ground truth annotations. */
 export interface CocoGroundTruth {
   readonly columns: CocoColumns;
-  /** Image of each entry of the results. */
+  /** Image id of each entry of the results. */
   readonly imageIds: readonly ImageId[];
-  /** Categories by label; `null` where the annotation file has none for a class. */
+  /** Category ids by label; `null` if the annotation file has none for a class. */
   readonly categories: readonly (CocoCategory | null)[];
 }
 
 export type Metrics = Record<string, number | string>;
 
 /**
- * Numbers are rounded to three decimals, as in mmdetection's logs. Where it gives no metric at all, when nothing was
- * detected in any image, these are COCO's for no detections: 0, or -1 without objects of that size.
+ * Values are rounded to three decimals, as in mmdetection's logs. If nothing was detected in any image, mmdetection
+ * returns no metrics; here they are COCO's for no detections: 0, or -1 without objects of that size.
  *
  * @param results `results[i]` of image `groundTruth.imageIds[i]`.
- * @throws {DataError} when there are not as many results as images, or masks are asked for and there are none.
+ * @throws {DataError} if the numbers of results and images differ, or masks are evaluated and there are none.
  */
 export async function cocoMetrics(
   groundTruth: CocoGroundTruth,
@@ -95,7 +95,7 @@ export async function cocoMetrics(
   const iouThresholds = rest.iou_thrs ?? linspace(0.5, 0.95, 10);
   if (results.length !== groundTruth.imageIds.length) {
     throw new DataError(
-      `There are results for ${results.length} images, but the dataset has ${groundTruth.imageIds.length}.`,
+      `Got results for ${results.length} images, but the dataset has ${groundTruth.imageIds.length}.`,
     );
   }
   const categoryIds = groundTruth.categories.map((category) => category?.id ?? null);
@@ -115,12 +115,12 @@ export async function cocoMetrics(
       continue;
     }
     if (name === 'segm' && results.length > 0 && !hasMasks(results)) {
-      throw new DataError('"segm" is not in results: the detector gives no masks. Evaluate "bbox" alone.');
+      throw new DataError('"segm" cannot be evaluated: the detector predicts no masks. Use "bbox" only.');
     }
     if (results.every(({ labels }) => labels.length === 0)) {
       logger.warn(
-        `Nothing was detected in any of ${results.length} images, so there is no precision and no recall: what follows is 0, or -1 ` +
-          'where the annotations have no object. Either the score threshold of the detector is above all scores, or its ' +
+        `Nothing was detected in any of ${results.length} images, so precision and recall are undefined: the following values are 0, or -1 ` +
+          'if the annotations have no objects. Either the score threshold of the detector is above all scores, or its ' +
           'weights are not trained.',
       );
     }
@@ -136,7 +136,7 @@ export async function cocoMetrics(
   return metrics;
 }
 
-/** The whole evaluation behind one metric, for those who want more than its averages. */
+/** The complete evaluation behind one metric, not only its averages. */
 export function evaluate(
   { columns, imageIds, categories }: CocoGroundTruth,
   results: readonly ScoredDetections[],
@@ -147,7 +147,7 @@ export function evaluate(
   const iouType: IouType = metric === 'segm' ? 'segm' : 'bbox';
   const present = categories.filter(isPresent).map(({ id }) => id);
   const scope = new Scope(imageIds, present);
-  // Proposals have no category; any one of the file keeps those of a class that the file does not have.
+  // Proposals have no category; using any one of the file keeps those of a class that the file does not have.
   const substitute = metric === 'proposal' ? (present[0] ?? null) : null;
   const categoryIds = categories.map((category) => category?.id ?? substitute);
   return evaluateInstances(
@@ -163,8 +163,8 @@ function isPresent(category: CocoCategory | null): category is CocoCategory {
 }
 
 /**
- * mmdetection keeps the items of its first metric for all that follow, and reports -1 for mAP_50 and mAP_75 whenever
- * `iou_thrs` is given; here each metric has its own items, and the thresholds that were evaluated have their numbers.
+ * mmdetection uses the items of its first metric for all following ones, and reports -1 for mAP_50 and mAP_75 whenever
+ * `iou_thrs` is given; here each metric has its own items, and the evaluated thresholds have values.
  */
 function namedStats(
   metric: 'bbox' | 'segm' | 'proposal',
@@ -182,7 +182,7 @@ function namedStats(
   };
 }
 
-/** Recall averaged over the thresholds, without regard to size: quicker than `proposal`, and not rounded. */
+/** Recall averaged over the thresholds, without object sizes: faster than `proposal`, and not rounded. */
 function fastRecalls(
   { columns, imageIds }: CocoGroundTruth,
   results: readonly ScoredDetections[],
@@ -203,7 +203,7 @@ function fastRecalls(
   );
 }
 
-/** Boxes of each image that are no crowds, of any category, `[M, 4]` xyxy. */
+/** Boxes of each image without crowds, of any category, `[M, 4]` xyxy. */
 function trueBoxes(columns: CocoColumns, imageIds: readonly ImageId[]): Float32Array[] {
   const positions = new Map(columns.imageIds.map((id, i) => [id, i]));
   return imageIds.map((id) => {

@@ -1,4 +1,4 @@
-/** @module What of this folder needs neither Node nor TensorFlow: the evaluation of plain objects. */
+/** @module The functions of this folder that need neither Node nor TensorFlow: the evaluation of plain objects. */
 export type { CocoAnnotation, CocoCategory, CocoFile, CocoImage, IouType } from './coco/annotations.js';
 export {
   type CocoClassMetrics,

@@ -1,23 +1,23 @@
 /**
- * @module Recall of proposals: how many true boxes the best so many proposals of each image cover.
+ * @module Recall of proposals: the fraction of ground truth boxes covered by the top proposals of each image.
  *
- * Each true box gets its own proposal, the pair of the greatest overlap first. Dims: M true boxes and N proposals of an
- * image, P numbers of proposals, T IoU thresholds.
+ * Each ground truth box gets its own proposal, pairs of max IoU first. Dims: M ground truth boxes and N proposals of an
+ * image, P proposal limits, T IoU thresholds.
  */
 import { boxOverlaps } from './box-overlaps.js';
 
 export interface RecallOptions {
-  /** How many proposals of each image count, rising. */
+  /** Proposal limits per image, ascending. */
   readonly proposalNums: readonly number[];
   readonly iouThresholds: ArrayLike<number>;
-  /** Counts the last pixel of a box too, as PASCAL VOC does. */
+  /** Includes the last pixel of a box, as in PASCAL VOC. */
   readonly usesLegacyCoordinates?: boolean;
 }
 
 /**
  * @param groundTruth `[M, 4]` xyxy for each image.
  * @param proposals `[N, 5]` xyxy and score for each image.
- * @returns `[P, T]` in [0, 1]; NaN when no image has a true box.
+ * @returns `[P, T]` in [0, 1]; NaN if no image has a ground truth box.
  */
 export function evaluateRecalls(
   groundTruth: readonly Float32Array[],
@@ -41,7 +41,7 @@ export function evaluateRecalls(
   return counts.map((count) => count / total);
 }
 
-/** The best `limit` rows; of equal scores the later row first, as in the reversed order of mmdetection. */
+/** The top `limit` rows; on a tie the later row first, as in the reversed order of mmdetection. */
 function byDescendingScore(proposals: Float32Array, limit: number): Float32Array {
   const order = Array.from({ length: proposals.length / 5 }, (_, i) => i);
   order.sort((a, b) => proposals[5 * b + 4] - proposals[5 * a + 4] || b - a);
@@ -53,8 +53,7 @@ function byDescendingScore(proposals: Float32Array, limit: number): Float32Array
 }
 
 /**
- * Overlap of each true box with the proposal it gets among the first `limit`; 0 without proposals, -1 when all are
- * taken.
+ * IoU of each ground truth box with its proposal among the first `limit`; 0 without proposals, -1 if all are taken.
  *
  * @param overlaps `[M, N]`.
  */
@@ -89,7 +88,7 @@ function assignGreedily(overlaps: Float32Array, m: number, n: number, limit: num
   return best;
 }
 
-/** The first free column of the greatest overlap, or -1. */
+/** The first free column of max IoU, or -1. */
 function bestFree(overlaps: Float32Array, offset: number, isFree: Uint8Array): number {
   let best = -1;
   for (let i = 0; i < isFree.length; i++) {

@@ -6,16 +6,16 @@ import { DataError, jsonListChunks, writeAtomically } from '../core/index.js';
 import { type Detections, type ImageId, type Rle, rleOfRuns, runsOfRle } from '../structures/index.js';
 import { type CocoResult, type ScoredDetections, unknownLabel } from './coco/results.js';
 
-/** Which image each entry of the results belongs to, and what labels mean. */
+/** Image ids of the results, and category ids of the labels. */
 export interface ResultIds {
   readonly imageIds: readonly ImageId[];
   /** By label; detections of a label without a category are not written. */
   readonly categoryIds: readonly (number | null)[];
 }
 
-/** Files by what they can be evaluated as. Boxes serve as proposals too. */
+/** Files by metric. Boxes are also used as proposals. */
 export interface ResultFiles {
-  /** Detections that were not written, since their class is no category. */
+  /** Number of detections that were not written, since their class is not a category. */
   readonly numLeftOut: number;
   readonly bbox: string;
   readonly segm?: string;
@@ -23,9 +23,9 @@ export interface ResultFiles {
 }
 
 /**
- * Writes detections, with masks when they have any.
+ * Writes detections, with masks if they have any.
  *
- * @throws {DataError} when there are not as many results as images.
+ * @throws {DataError} if the numbers of results and images differ.
  */
 export async function writeDetections(
   detections: readonly ScoredDetections[],
@@ -43,9 +43,9 @@ export async function writeDetections(
 }
 
 /**
- * Writes all that was detected to one file: boxes, and masks beside them where there are any. COCO's API reads it as either.
+ * Writes all detections to one file: boxes, and masks if there are any. COCO's API reads it as either.
  *
- * @throws {DataError} when there are not as many results as images.
+ * @throws {DataError} if the numbers of results and images differ.
  */
 export async function writeResults(
   detections: readonly ScoredDetections[],
@@ -89,9 +89,9 @@ function* segmResults(
   }
 }
 
-/** What to tell where {@link ResultFiles.numLeftOut} is not 0. */
+/** Warning if {@link ResultFiles.numLeftOut} is not 0. */
 export function leftOutNote(numLeftOut: number): string {
-  return `${numLeftOut} detections are of classes that are no category of the annotation file: they are not written.`;
+  return `${numLeftOut} detections are of classes that are not categories of the annotation file: they are not written.`;
 }
 
 function countLeftOut(detections: readonly Detections[], { categoryIds }: ResultIds): number {

@@ -1,4 +1,4 @@
-/** @module What a PASCAL VOC dataset reports for results, by mmdetection's names: `mAP`, `AP50`, `recall@100@0.5`, ... */
+/** @module Metrics of a PASCAL VOC dataset, by mmdetection's names: `mAP`, `AP50`, `recall@100@0.5`, ... */
 import { z } from 'zod';
 import { DataError, type Logger, silentLogger } from '../core/index.js';
 import type { Detections } from '../structures/index.js';
@@ -13,32 +13,32 @@ export const vocMetricNames = ['mAP', 'recall'] as const;
 
 const metricName = z.enum(vocMetricNames);
 
-/** What `evaluation` in a config, and `--eval-options`, may hold for VOC datasets. */
+/** Options of `evaluation` in a config, and of `--eval-options`, for VOC datasets. */
 export const vocMetricOptions = z.strictObject({
-  /** What to evaluate. */
+  /** Metrics to evaluate. */
   metric: z.union([metricName, z.array(metricName).length(1)]).default('mAP'),
-  /** Proposals per image that count for recall. */
+  /** Proposal limits per image for recall. */
   proposal_nums: z.array(z.int().positive()).min(1).default([100, 300, 1000]),
-  /** IoU from which a detection counts as right. */
+  /** IoU thresholds. */
   iou_thr: z.union([z.number(), z.array(z.number()).min(1)]).default(0.5),
-  /** mmdetection takes this option and evaluates all sizes together; so only null is taken here. */
+  /** mmdetection ignores this option and evaluates all sizes together; so only null is supported. */
   scale_ranges: z.null().default(null),
 });
 
 export type VocMetricOptions = z.input<typeof vocMetricOptions>;
 
-/** The annotations to compare with. */
+/** The ground truth annotations. */
 export interface VocGroundTruth {
   /** By label. */
   readonly classes: readonly string[];
   readonly images: readonly VocImageGroundTruth[];
-  /** 2007 reads precision at eleven recalls, later years take the area under the curve. */
+  /** 2007 samples precision at eleven recall values, later years use the area under the curve. */
   readonly year: 2007 | 2012;
   /** Whether a box of equal corners is one pixel wide, as in PASCAL VOC (the default). */
   readonly usesLegacyCoordinates?: boolean;
 }
 
-/** @throws {DataError} when there are not as many results as images. */
+/** @throws {DataError} if the numbers of results and images differ. */
 export function vocMetrics(
   groundTruth: VocGroundTruth,
   results: readonly Detections[],
@@ -48,7 +48,7 @@ export function vocMetrics(
   const { metric, proposal_nums: proposalNums, iou_thr: iou } = vocMetricOptions.parse(options);
   if (results.length !== groundTruth.images.length) {
     throw new DataError(
-      `There are results for ${results.length} images, but the dataset has ${groundTruth.images.length}.`,
+      `Got results for ${results.length} images, but the dataset has ${groundTruth.images.length}.`,
     );
   }
   const iouThresholds = typeof iou === 'number' ? [iou] : iou;
@@ -126,7 +126,7 @@ function classTable({ meanAp, classes }: MeanApResult, names: readonly string[])
   );
 }
 
-/** Python writes 1.0 where JavaScript writes 1; the text is part of a metric's name. */
+/** Python prints 1.0 where JavaScript prints 1; the text is part of a metric's name. */
 function pythonFloat(value: number): string {
   return Number.isInteger(value) ? `${value}.0` : String(value);
 }

@@ -1,8 +1,8 @@
 /**
  * @module Loads custom components: the exports of the modules in a config's `custom_imports`.
  *
- * It imports all that users may import, so it is loaded when there is such a module. Worker threads load it too, by its
- * path: they make datasets and transforms of users.
+ * It imports everything that users may import, so it is loaded on demand. Worker threads load it too, by its
+ * path: they build custom datasets and transforms.
  */
 import * as zod from 'zod';
 import { type AnyComponent, ConfigError, didYouMean, ModuleRunner, type Registry } from '../core/index.js';
@@ -22,7 +22,7 @@ const runner = new ModuleRunner({
   'aligndet/config': config,
   'aligndet/checkpoint': checkpoint,
   'aligndet/evaluation': evaluation,
-  zod, // schemas of components are read by the same zod
+  zod, // component schemas must be parsed by the same zod
 });
 
 /**

@@ -1,16 +1,16 @@
 /**
- * @module How a parameter lies in memory, beside how PyTorch publishes it. Weights change layout at the door: when
- * they are loaded and saved, never while training.
+ * @module Memory layout of a parameter and its published PyTorch layout. Weights are converted only on loading and
+ * saving, never in training.
  */
 
-/** Published tensor -> reshaped to `split` -> axes in `order` -> reshaped to `memory`. */
+/** Published tensor -> reshaped to `split` -> axes permuted by `order` -> reshaped to `memory`. */
 export interface Layout {
   split(published: readonly number[]): number[];
   readonly order: readonly number[];
   memory(published: readonly number[]): number[];
 }
 
-/** Vectors, scalars and everything that has no preferred layout. */
+/** Vectors, scalars and everything without a preferred layout. */
 export const asPublished: Layout = {
   split: (published) => [...published],
   order: [],
@@ -39,8 +39,8 @@ export const linearLayout: Layout = {
 };
 
 /**
- * A linear layer behind a flattened feature map: PyTorch flattens `[C, H, W]`, we flatten `[H, W, C]`.
- * `[out, C * H * W]` becomes `[H * W * C, out]`.
+ * A linear layer after a flattened feature map: PyTorch flattens `[C, H, W]`, here `[H, W, C]` is flattened. `[out, C *
+ * H * W]` becomes `[H * W * C, out]`.
  */
 export function flattenedLinearLayout(channels: number, height: number, width: number): Layout {
   return {
@@ -50,7 +50,7 @@ export function flattenedLinearLayout(channels: number, height: number, width: n
   };
 }
 
-/** The order that undoes `order`. */
+/** The inverse permutation of `order`. */
 export function inverseOrder(order: readonly number[]): number[] {
   const inverse = new Array<number>(order.length);
   order.forEach((axis, position) => {

@@ -1,4 +1,6 @@
-/** @module The base of everything with weights: a tree of children, parameters and buffers under PyTorch's names. */
+/**
+ * @module The base class of everything with weights: a tree of children, parameters and buffers with PyTorch's names.
+ */
 import type { RandomSource } from '../core/index.js';
 import type { InitContext } from './init/context.js';
 import type { InitCfg } from './init/init-cfg.js';
@@ -6,35 +8,35 @@ import { initialize } from './init/initialize.js';
 import type { Parameter } from './parameter.js';
 import type { StateDict } from './state-dict.js';
 
-/** Parts named as in PyTorch: `layer1.0.conv1.weight`. Order of registration is the order of the state dict. */
+/** Children named as in PyTorch: `layer1.0.conv1.weight`. The registration order is the order of the state dict. */
 export abstract class Module {
   readonly #parameters = new Map<string, Parameter>();
   readonly #buffers = new Map<string, Parameter>();
   readonly #children = new Map<string, Module>();
   #training = true;
 
-  /** @param initCfg how {@link initWeights} draws the weights here and below; the published `init_cfg`. */
+  /** @param initCfg initialization by {@link initWeights} of this module and below; the published `init_cfg`. */
   constructor(readonly initCfg: InitCfg | readonly InitCfg[] | null = null) {}
 
-  /** Names that the `layer` of an initialiser finds this module by: PyTorch's class and its base. */
+  /** Names by which the `layer` of an initializer selects this module: PyTorch's class and its base. */
   get kinds(): readonly string[] {
     return [];
   }
 
-  /** Whether the module behaves as in training: batch statistics, dropout. */
+  /** Whether the module is in training mode: batch statistics, dropout. */
   get training(): boolean {
     return this.#training;
   }
 
-  /** Registers a child; returns it, so a field can be set in one line. */
+  /** Registers a child and returns it, so that a field can be set in one line. */
   protected child<M extends Module>(name: string, module: M): M {
     this.#children.set(name, module);
     return module;
   }
 
   /**
-   * Registers the state of a component that is no module itself, such as a loss with a running mean, unless it is registered
-   * already. A builder does so for every component with a `module` that it makes for this one.
+   * Registers the state of a component that is not a module itself, such as a loss with a running mean, unless it is
+   * already registered. A builder does this for every component with a `module` that it creates for this one.
    */
   adopt(name: string, module: Module): void {
     if (![...this.#children.values()].includes(module)) this.child(name, module);
@@ -55,7 +57,10 @@ export abstract class Module {
     return this.#children.entries();
   }
 
-  /** Switches this module and everything below to training or evaluation. Override to keep frozen parts in evaluation. */
+  /**
+   * Switches this module and everything below to training or evaluation mode. Override to keep frozen modules in
+   * evaluation mode.
+   */
   train(mode = true): this {
     this.#training = mode;
     for (const module of this.#children.values()) module.train(mode);
@@ -66,12 +71,12 @@ export abstract class Module {
     return this.train(false);
   }
 
-  /** Makes `random` what layers below draw from in training, such as dropout. */
+  /** Sets the random generator of the layers below, such as dropout. */
   drawFrom(random: RandomSource): void {
     for (const module of this.#children.values()) module.drawFrom(random);
   }
 
-  /** Every module below and this one, each once, parents first. */
+  /** This module and every module below, each once, parents first. */
   *namedModules(prefix = '', seen = new Set<Module>()): Generator<[string, Module]> {
     if (seen.has(this)) return;
     seen.add(this);
@@ -88,7 +93,7 @@ export abstract class Module {
     return this.#buffers.entries();
   }
 
-  /** Every parameter below, each once, under its first name. */
+  /** Every parameter of the tree, each once, under its first name. */
   *namedParameters(): Generator<[string, Parameter]> {
     const seen = new Set<Parameter>();
     for (const [path, module] of this.namedModules()) {
@@ -104,14 +109,17 @@ export abstract class Module {
     return [...this.namedParameters()].map(([, parameter]) => parameter);
   }
 
-  /** Parameters and buffers under every name they have: a module that is registered twice is listed twice, as in PyTorch. */
+  /**
+   * Parameters and buffers under every name they have: a module that is registered twice is listed twice, as in
+   * PyTorch.
+   */
   *namedState(prefix = ''): Generator<[string, Parameter]> {
     for (const [name, parameter] of this.#parameters) yield [join(prefix, name), parameter];
     for (const [name, buffer] of this.#buffers) yield [join(prefix, name), buffer];
     for (const [name, module] of this.#children) yield* module.namedState(join(prefix, name));
   }
 
-  /** Weights and buffers in the published layout; names of one parameter share one array. */
+  /** Weights and buffers in the published layout; shared parameters share one array. */
   stateDict(): StateDict {
     const records = new Map<Parameter, ReturnType<Parameter['toRecord']>>();
     const state: StateDict = new Map();
@@ -123,17 +131,20 @@ export abstract class Module {
     return state;
   }
 
-  /** The part that an `override` of `initCfg` calls `name`: a child, or what PyTorch has as an attribute. */
+  /** The child that an `override` of `initCfg` calls `name`, or a module that is an attribute in PyTorch. */
   part(name: string): Module | undefined {
     return this.#children.get(name);
   }
 
-  /** Draws what PyTorch's constructors draw, here and below. Comes before {@link initWeights}. */
+  /** Applies the initialization of PyTorch's constructors, here and below. Called before {@link initWeights}. */
   resetParameters(random: RandomSource): void {
     for (const module of new Set(this.#children.values())) module.resetParameters(random);
   }
 
-  /** Draws weights by `initCfg`, first here, then by those of the children; without one the constructor's draws stay. */
+  /**
+   * Initializes weights by `initCfg`, first here, then by those of the children; without one the constructor's values
+   * remain.
+   */
   initWeights(context: InitContext): void {
     if (this.initCfg !== null) {
       initialize(this, this.initCfg, context);
@@ -142,7 +153,7 @@ export abstract class Module {
     for (const module of new Set(this.#children.values())) module.initWeights(context);
   }
 
-  /** Frees every tensor below. */
+  /** Disposes every tensor of the tree. */
   dispose(): void {
     for (const parameter of new Set([...this.namedState()].map(([, state]) => state))) parameter.dispose();
   }

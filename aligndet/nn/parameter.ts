@@ -1,22 +1,22 @@
-/** @module A tensor that a module owns: a trained weight, or a buffer such as a running mean. */
+/** @module A tensor owned by a module: a trainable weight, or a buffer such as a running mean. */
 import { ShapeError } from '../core/index.js';
 import { type DataType, type Tensor, tensor, tidy, type Variable, variable } from '../engine/index.js';
 import { asPublished, inverseOrder, type Layout } from './layout.js';
 import type { TensorRecord } from './state-dict.js';
 
 export interface ParameterOptions {
-  /** Layout in memory; the published one when absent. */
+  /** Memory layout; default: the published one. */
   layout?: Layout;
-  /** Whether training changes it. */
+  /** Whether it is trainable. */
   requiresGrad?: boolean;
   dtype?: 'float32' | 'int32';
   /** dtype in checkpoints; `num_batches_tracked` is published as int64. */
   publishedDtype?: 'float32' | 'int64';
-  /** What every element starts as. */
+  /** Initial value of every element. */
   initial?: number;
 }
 
-/** A named value of a {@link Module}. `value` lies in memory layout and belongs to the parameter. */
+/** A named value of a {@link Module}. `value` is in memory layout and owned by the parameter. */
 export class Parameter {
   #value: Variable;
   #owner: Parameter = this;
@@ -47,7 +47,7 @@ export class Parameter {
     return this.#owner.#value;
   }
 
-  /** Whether training changes it. The engine computes no slope by one that is not. Its owner's value is the owner's to train. */
+  /** Whether it is trainable. No gradient is computed otherwise. A shared value is trained by its owner. */
   get requiresGrad(): boolean {
     return this.#owner === this && this.value.trainable;
   }
@@ -56,7 +56,7 @@ export class Parameter {
     if (this.#owner === this) this.value.trainable = requiresGrad;
   }
 
-  /** Gives its own value up for that of `owner`, and has from now on what the owner has. */
+  /** Disposes its own value and shares that of `owner` from now on. */
   share(owner: Parameter): void {
     if (this.#owner === owner) return;
     if (this.#owner === this) this.#value.dispose();
@@ -72,12 +72,12 @@ export class Parameter {
     this.assign(new Float32Array(this.size).fill(value));
   }
 
-  /** Sets the value from numbers in the published layout. */
+  /** Sets the value from an array in the published layout. */
   assign(values: ArrayLike<number>): void {
     tidy(() => this.value.assign(this.tensorOf(values)));
   }
 
-  /** A buffer of the same layout and value, which nothing trains. */
+  /** A non-trainable buffer with the same layout and value. */
   twin(): Parameter {
     const { shape, layout, publishedDtype } = this;
     const dtype = this.value.dtype as 'float32' | 'int32';
@@ -86,7 +86,7 @@ export class Parameter {
     return twin;
   }
 
-  /** Exchanges the values with `other`, which has the same shape and layout. */
+  /** Swaps the values with `other`, which has the same shape and layout. */
   swap(other: Parameter): void {
     tidy(() => {
       const before = this.value.clone();
@@ -101,15 +101,15 @@ export class Parameter {
   }
 
   /**
-   * Numbers in the published layout of this parameter, as a tensor in its memory layout. Owned by the caller.
+   * Values in the published layout of this parameter, as a tensor in its memory layout. Owned by the caller.
    *
-   * @throws {ShapeError} when there are not as many as the parameter has.
+   * @throws {ShapeError} if the number of values differs.
    */
   tensorOf(values: ArrayLike<number>): Tensor {
     if (values.length !== this.size) {
       const shape = this.shape.join(', ');
       throw new ShapeError(
-        `A parameter of shape [${shape}] takes ${this.size} values, but got ${values.length}.`,
+        `A parameter of shape [${shape}] expects ${this.size} values, but got ${values.length}.`,
       );
     }
     const { layout, shape } = this;
@@ -122,7 +122,9 @@ export class Parameter {
     });
   }
 
-  /** A tensor in the memory layout of this parameter (its value, gradient or momentum), in the published layout. */
+  /**
+   * Converts a tensor in the memory layout of this parameter (its value, gradient or momentum) to the published layout.
+   */
   publish(values: Tensor): Float32Array | Int32Array {
     const { layout, shape } = this;
     if (layout.order.length === 0) return values.dataSync<'float32' | 'int32'>().slice();

@@ -1,4 +1,4 @@
-/** @module Weights outside of the engine: plain arrays in the layout that PyTorch publishes. */
+/** @module Weights as plain arrays in the layout that PyTorch publishes. */
 
 export type DType =
   | 'float32'
@@ -36,8 +36,8 @@ export type TensorData =
   | Uint8Array;
 
 /**
- * One tensor as a checkpoint holds it, row-major. Floats of 8 and 16 bits are raw bits in a `Uint8Array` or
- * `Uint16Array`, `bool` is 0 or 1 in a `Uint8Array`, complex numbers are (re, im) pairs.
+ * One tensor as in a checkpoint, row-major. Floats of 8 and 16 bits are raw bits in a `Uint8Array` or `Uint16Array`,
+ * `bool` is 0 or 1 in a `Uint8Array`, complex numbers are (re, im) pairs.
  */
 export interface TensorRecord {
   readonly dtype: DType;

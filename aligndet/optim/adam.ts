@@ -13,31 +13,31 @@ import { paramwiseSchema } from './paramwise.js';
 const options = {
   /** Learning rate. */
   lr: z.number().nonnegative().default(1e-3),
-  /** Decay of the running mean of the gradient and of its square. */
+  /** Decay rates of the running means of the gradient and of its square. */
   betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.9, 0.999]),
   /** Added to the denominator. */
   eps: z.number().nonnegative().default(1e-8),
-  /** Divide by the largest second moment so far. */
+  /** Divide by the max of the second moments so far (AMSGrad). */
   amsgrad: z.boolean().default(false),
-  /** Rates and decays of parts of the model. */
+  /** Learning rates and weight decays of modules. */
   paramwise_cfg: paramwiseSchema,
 };
 
 const adamSchema = z.strictObject({
   ...options,
-  /** L2 decay, added to the gradient. */
+  /** L2 penalty, added to the gradient. */
   weight_decay: z.number().nonnegative().default(0),
 });
 
 const adamwSchema = z.strictObject({
   ...options,
-  /** Share of `lr` by which the weights shrink, apart from the gradient. */
+  /** Decoupled weight decay: fraction of `lr` by which the weights shrink. */
   weight_decay: z.number().nonnegative().default(1e-2),
 });
 
 type AdamOptions = z.output<typeof adamSchema>;
 
-/** @param isDecoupled AdamW: weights decay by themselves, not through the gradient. */
+/** @param isDecoupled AdamW: weight decay is not part of the gradient. */
 function rule(isDecoupled: boolean): UpdateRule {
   return {
     factors: (options, step) => {

@@ -4,15 +4,15 @@ import { addN, compile, type Tensor, tidy } from '../engine/index.js';
 import type { Gradients } from './optimizer.js';
 
 export const clipGradSchema = z.strictObject({
-  /** Largest norm of all gradients together. */
+  /** Max total norm of all gradients. */
   max_norm: z.number().positive(),
-  /** Order of the norm; `inf` is the largest magnitude. */
+  /** Order of the norm; `inf` is the max magnitude. */
   norm_type: z.union([z.number().positive(), z.literal('inf')]).default(2),
 });
 
 export type ClipGradConfig = z.output<typeof clipGradSchema>;
 
-/** Kept from the denominator's zero, as PyTorch does. */
+/** Avoids a zero denominator, as in PyTorch. */
 const EPSILON = 1e-6;
 
 /** Norm of all gradients as one vector. */
@@ -36,7 +36,7 @@ const normOf = compile(
 );
 
 /**
- * What all gradients must be multiplied by: `max_norm / (norm + 1e-6)`, at most 1.
+ * The factor of all gradients: `max_norm / (norm + 1e-6)`, at most 1.
  *
  * @returns the norm before clipping, and the factor.
  */

@@ -1,9 +1,9 @@
-/** @module What an `optimizer` config builds: the optimizer still needs the model's parameters. */
+/** @module Result of building an `optimizer` config: a factory that takes the model's parameters. */
 import type { Optimizer } from './optimizer.js';
 import type { GroupOptions, ParamGroup } from './param-group.js';
 
 export interface OptimizerFactory {
-  /** Options of a group that sets none itself. */
+  /** Default options of a group. */
   readonly defaults: GroupOptions;
   create(groups: readonly ParamGroup[]): Optimizer;
 }

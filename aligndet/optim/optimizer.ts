@@ -1,23 +1,23 @@
-/** @module What every optimizer shares: groups, state per parameter, saving and restoring in PyTorch's layout. */
+/** @module Shared code of all optimizers: groups, state per parameter, saving and restoring in PyTorch's layout. */
 import { CheckpointError } from '../core/index.js';
 import { type Compiled, compile, type Tensor, tensor1d, tidy, unstack, zerosLike } from '../engine/index.js';
 import type { Parameter } from '../nn/index.js';
 import type { GroupOptions, ParamGroup } from './param-group.js';
 
-/** Gradients of one step, in the memory layout; a parameter without one is skipped altogether, its decay too. */
+/** Gradients of one step, in the memory layout; a parameter without one is skipped, including its weight decay. */
 export type Gradients = ReadonlyMap<Parameter, Tensor>;
 
-/** Tensors that an optimizer keeps for one parameter, by PyTorch's names. */
+/** State tensors of one parameter, by PyTorch's names. */
 export type Slots = Readonly<Record<string, Tensor>>;
 
-/** What of a group's options decides how the arithmetic goes, beside the numbers in it. */
+/** Options of a group that determine the arithmetic, in addition to its values. */
 export type Flags = Readonly<Record<string, boolean>>;
 
-/** How one parameter is updated. */
+/** The update of one parameter. */
 export interface UpdateRule {
-  /** Numbers of one step, such as the learning rate with its correction. They may differ from step to step. */
+  /** Values of one step, such as the learning rate with its correction. They may differ between steps. */
   factors(options: GroupOptions, step: number): Readonly<Record<string, number>>;
-  /** What stays, so that the steps can be compiled: whether weights decay, say. */
+  /** Constant settings, so that the steps can be compiled: whether there is weight decay, for example. */
   flags(options: GroupOptions): Flags;
   /**
    * @param slots empty before the first step.
@@ -47,7 +47,7 @@ interface ParameterState {
   slots: Slots;
 }
 
-/** What parameters of equal options and age have in common in one step. */
+/** Shared data of parameters with equal options and age in one step. */
 interface Kind {
   /** The factors' names, and their values in that order. */
   readonly names: readonly string[];
@@ -55,7 +55,7 @@ interface Kind {
   readonly flags: Flags;
 }
 
-/** A parameter to be changed. */
+/** A parameter to update. */
 interface Due {
   readonly parameter: Parameter;
   readonly gradient: Tensor;
@@ -64,7 +64,7 @@ interface Due {
 
 /** The same, for the compiled rule. */
 interface Update {
-  /** Number of its {@link Kind}. */
+  /** Index of its {@link Kind}. */
   readonly kind: number;
   readonly value: Tensor;
   readonly gradient: Tensor;
@@ -80,8 +80,8 @@ export class Optimizer {
 
   /**
    * @param type published name, such as `SGD`.
-   * @param slotNames tensors that the rule keeps, by PyTorch's names.
-   * @param countsSteps whether the step is saved per parameter, as Adam does.
+   * @param slotNames state tensors of the rule, by PyTorch's names.
+   * @param countsSteps whether the step is saved per parameter, as in Adam.
    */
   constructor(
     readonly type: string,
@@ -89,19 +89,19 @@ export class Optimizer {
     private readonly rule: UpdateRule,
     private readonly countsSteps: boolean,
   ) {
-    // One call for many parameters: one by one, the ops of a small model cost more than their arithmetic.
+    // One call for many parameters: for a small model, calls one by one take longer than the arithmetic.
     this.#run = compile((kinds, updates) => updateAll(rule, kinds, updates), { maxSignatures: 128 });
   }
 
-  /** Learning rates in force, per group. */
+  /** Current learning rates, per group. */
   get rates(): number[] {
     return this.groups.map(({ options }) => options.lr);
   }
 
   /**
-   * Changes every parameter that has a gradient. Gradients are not disposed.
+   * Updates every parameter that has a gradient. Gradients are not disposed.
    *
-   * @param scale what all gradients are multiplied by, for one that clips them.
+   * @param scale factor of all gradients, for clipping.
    */
   step(gradients: Gradients, scale?: number): void {
     const due = this.groups.flatMap(({ parameters, options }) =>
@@ -141,7 +141,7 @@ export class Optimizer {
     return this.#states.get(parameter) ?? { step: 0, slots: {} };
   }
 
-  /** Everything that a resumed run needs, as PyTorch saves it. */
+  /** All state for a resumed run, in PyTorch's format. */
   save(): OptimizerState {
     const state: OptimizerState['state'] = new Map();
     let index = 0;
@@ -166,9 +166,9 @@ export class Optimizer {
   }
 
   /**
-   * Takes over what {@link save} gave, or what PyTorch saved for the same model.
+   * Restores the result of {@link save}, or a state that PyTorch saved for the same model.
    *
-   * @throws {CheckpointError} when groups or sizes differ; nothing is changed then.
+   * @throws {CheckpointError} if groups or sizes differ; nothing is changed then.
    */
   restore({ state, param_groups: groups }: OptimizerState): void {
     if (groups.length !== this.groups.length) {
@@ -201,7 +201,7 @@ export class Optimizer {
     });
   }
 
-  /** Frees the kept tensors. */
+  /** Disposes the state tensors. */
   dispose(): void {
     for (const { slots } of this.#states.values())
       for (const tensor of Object.values(slots)) tensor.dispose();
@@ -210,7 +210,7 @@ export class Optimizer {
   }
 }
 
-/** Numbers that one call changes at most, but for one large tensor: old and new values are there at the same time. */
+/** Max elements updated by one call, except for one large tensor: old and new values are in memory at the same time. */
 const BATCH_SIZE = 2 ** 24;
 
 function batches(due: readonly Due[]): Due[][] {
@@ -241,7 +241,7 @@ function updateAll(rule: UpdateRule, kinds: readonly Kind[], updates: readonly U
   );
 }
 
-/** The kept tensor of that name, or zeros before the first step. */
+/** The state tensor of that name, or zeros before the first step. */
 export function slotOrZeros(slots: Slots, name: string, like: Tensor): Tensor {
   return slots[name] ?? zerosLike(like);
 }

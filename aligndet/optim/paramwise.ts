@@ -1,5 +1,5 @@
 /**
- * @module Which parameter gets which rate and decay: `optimizer.paramwise_cfg`, by the rules of mmcv's
+ * @module Learning rate and weight decay per parameter: `optimizer.paramwise_cfg`, by the rules of mmcv's
  * DefaultOptimizerConstructor.
  */
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import type { ParamGroup } from './param-group.js';
 
 export const paramwiseSchema = z
   .strictObject({
-    /** Rate and decay of parameters whose name holds the key; the longest key wins and other rules are ignored. */
+    /** Rate and decay of parameters whose name contains the key; the longest key wins and other rules are ignored. */
     custom_keys: z
       .record(
         z.string(),
@@ -22,9 +22,9 @@ export const paramwiseSchema = z
         }),
       )
       .optional(),
-    /** Factor of the rate of biases, norms excepted. */
+    /** Factor of the rate of biases, except for norms. */
     bias_lr_mult: z.number().optional(),
-    /** Factor of the decay of biases, norms excepted. */
+    /** Factor of the decay of biases, except for norms. */
     bias_decay_mult: z.number().optional(),
     /** Factor of the decay of the weights and biases of norms. */
     norm_decay_mult: z.number().optional(),
@@ -32,7 +32,7 @@ export const paramwiseSchema = z
     dwconv_decay_mult: z.number().optional(),
     /** Factor of the rate of the offsets of deformable convolutions. */
     dcn_offset_lr_mult: z.number().optional(),
-    /** Skip parameters that another group holds already. */
+    /** Skip parameters that are already in another group. */
     bypass_duplicate: z.boolean().optional(),
   })
   .nullable()
@@ -41,8 +41,8 @@ export const paramwiseSchema = z
 export type ParamwiseConfig = NonNullable<z.output<typeof paramwiseSchema>>;
 
 /**
- * The groups of `model`: one with everything, or, with `paramwise`, one per parameter. Frozen parameters are in them
- * too, as in PyTorch, so that groups and saved states keep their places.
+ * The groups of `model`: a single one, or, with `paramwise`, one per parameter. Frozen parameters are included, as in
+ * PyTorch, so that groups and saved states keep their indices.
  */
 export function paramGroups(
   model: Module,
@@ -65,7 +65,7 @@ export function paramGroups(
   return groups;
 }
 
-/** Rate and decay of one trainable parameter, as far as they differ from the defaults. */
+/** Rate and decay of one trainable parameter, if they differ from the defaults. */
 function rule(
   prefix: string,
   name: string,

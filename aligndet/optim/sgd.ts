@@ -1,4 +1,7 @@
-/** @module Stochastic gradient descent with momentum, as `torch.optim.SGD`: the buffer starts as the first gradient. */
+/**
+ * @module Stochastic gradient descent with momentum, as `torch.optim.SGD`: the buffer is initialized with the first
+ * gradient.
+ */
 import { z } from 'zod';
 import { defineComponent } from '../core/index.js';
 import { Optimizer, type Slots, type UpdateRule } from './optimizer.js';
@@ -36,17 +39,17 @@ const rule: UpdateRule = {
 };
 
 const schema = z.strictObject({
-  /** Learning rate; 0.02 is for 16 images a step. */
+  /** Learning rate; 0.02 is for 16 images per step. */
   lr: z.number().nonnegative(),
-  /** Share of the previous direction that is kept. */
+  /** Momentum factor. */
   momentum: z.number().nonnegative().default(0),
-  /** Share of the gradient that does not enter the momentum. */
+  /** Dampening of the momentum. */
   dampening: z.number().default(0),
-  /** L2 decay, added to the gradient. */
+  /** L2 penalty, added to the gradient. */
   weight_decay: z.number().nonnegative().default(0),
-  /** Look ahead along the momentum; needs momentum and no dampening. */
+  /** Nesterov momentum; needs momentum and no dampening. */
   nesterov: z.boolean().default(false),
-  /** Rates and decays of parts of the model. */
+  /** Learning rates and weight decays of modules. */
   paramwise_cfg: paramwiseSchema,
 });
 

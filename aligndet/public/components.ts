@@ -1,6 +1,6 @@
 /**
- * @module `aligndet/components`: what a component of a user is written with. Maps and images are `[B, H, W, C]`, boxes xyxy
- * in pixels of the input image; more of tensors is in `aligndet/engine`.
+ * @module `aligndet/components`: the API for custom components. Maps and images are `[B, H, W, C]`, boxes xyxy
+ * in pixels of the input image; more tensor operations are in `aligndet/engine`.
  */
 export { z } from 'zod';
 

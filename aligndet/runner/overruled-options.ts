@@ -1,4 +1,4 @@
-/** @module Options of the optimizer in which a checkpoint differs from the config: a resumed run takes the checkpoint's. */
+/** @module Optimizer options that differ between a checkpoint and the config: a resumed run uses the checkpoint's. */
 import isEqual from 'lodash/isEqual.js';
 import type { Optimizer, OptimizerState } from '../optim/index.js';
 

@@ -1,10 +1,10 @@
 /**
- * @module Colours that people with any colour vision can tell apart: Okabe and Ito's eight,
- * https://jfly.uni-koeln.de/color/, in an order in which neighbours differ most.
+ * @module Color-blind safe colors: Okabe and Ito's eight, https://jfly.uni-koeln.de/color/, ordered so that neighbours
+ * differ most.
  */
 import type { Rgb } from './images/rgb-image.js';
 
-/** For marks on pictures. */
+/** For marks on images. */
 const PALETTE: readonly Rgb[] = [
   [230, 159, 0], // orange
   [86, 180, 233], // sky blue
@@ -16,7 +16,7 @@ const PALETTE: readonly Rgb[] = [
   [255, 255, 255], // white, where black would vanish in shadows
 ];
 
-/** Lines of charts on a light and on a dark ground; yellow and white would vanish on the light one. */
+/** Lines of charts on a light and on a dark background; yellow and white would vanish on the light one. */
 export const seriesColors: readonly { readonly light: string; readonly dark: string }[] = [
   { light: '#0072b2', dark: '#56b4e9' },
   { light: '#d55e00', dark: '#ff9a57' },
@@ -26,7 +26,7 @@ export const seriesColors: readonly { readonly light: string; readonly dark: str
   { light: '#4b4b4b', dark: '#c9c9c9' },
 ];
 
-/** Colour of a class; beyond eight classes the colours return darker, and the label tells classes apart. */
+/** Color of a class; after eight classes the colors are repeated darker, and the label distinguishes classes. */
 export function colorOfLabel(label: number): Rgb {
   const base = PALETTE[label % PALETTE.length];
   const round = Math.floor(label / PALETTE.length) % 3;
@@ -35,10 +35,10 @@ export function colorOfLabel(label: number): Rgb {
   return [base[0] * weight, base[1] * weight, base[2] * weight];
 }
 
-/** How much lighter or darker the second, third, ... instance of a class is than the first. */
+/** Lightness offset of the second, third, ... instance of a class. */
 const SHADES = [0, 0.45, -0.4, 0.22, -0.22];
 
-/** Colours that tell the objects of a class apart, and still look like its own. @param nth of that class, from 0. */
+/** Colors that distinguish the objects of a class, but are similar to its own. @param nth of that class, from 0. */
 export function colorOfInstance(label: number, nth: number): Rgb {
   const shade = SHADES[nth % SHADES.length];
   const end = shade > 0 ? 255 : 0;
@@ -46,7 +46,7 @@ export function colorOfInstance(label: number, nth: number): Rgb {
   return [red, green, blue];
 }
 
-/** Black or white, whichever is easier to read on `ground`. */
+/** Black or white, whichever has more contrast on `ground`. */
 export function inkOn(ground: Rgb): Rgb {
   const linear = (value: number) => (value / 255) ** 2.2;
   const luminance = 0.2126 * linear(ground[0]) + 0.7152 * linear(ground[1]) + 0.0722 * linear(ground[2]);

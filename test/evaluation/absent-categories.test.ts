@@ -54,13 +54,13 @@ describe('detections of a class that is no category of the file', () => {
     const lines = JSON.parse(readFileSync(`${prefix}.bbox.json`, 'utf8')) as { category_id: number }[];
     expect(lines.map(({ category_id: id }) => id)).toEqual([7]);
     expect(warnings).toEqual([
-      '1 detections are of classes that are no category of the annotation file: they are not written.',
+      '1 detections are of classes that are not categories of the annotation file: they are not written.',
     ]);
   });
 
   it('are refused where the dataset has no such label', async () => {
     const beyond = [{ ...found[0], labels: Int32Array.of(2, 1) }];
-    const message = 'The detector gives label 2, but the dataset has 2 classes (labels 0 to 1).';
+    const message = 'The detector returns label 2, but the dataset has 2 classes (labels 0 to 1).';
     await expect(cocoMetrics(groundTruth, beyond, { metric: 'bbox' })).rejects.toThrow(message);
     const options = { metric: 'bbox', jsonfile_prefix: join(folder, 'beyond') } as const;
     await expect(cocoMetrics(groundTruth, beyond, options)).rejects.toThrow(message);

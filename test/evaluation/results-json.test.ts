@@ -92,9 +92,9 @@ describe('result files', () => {
     [
       'three numbers',
       '{"image_id":1,"bbox":[1,2,3],"score":1,"category_id":3}',
-      /"bbox" has to be four numbers/,
+      /"bbox": expected four numbers/,
     ],
-    ['a list for an entry', '[1]', /entry 0 has to be an object, but is \[1\]/],
+    ['a list for an entry', '[1]', /entry 0 : expected an object, but got \[1\]/],
   ])('are refused with %s', async (_case, entry, message) => {
     const groundTruth = join(folder, 'truth1.json');
     writeFileSync(

@@ -41,7 +41,7 @@ interface Contents<Tensor> {
 export interface Checkpoint extends Contents<TensorRecord> {}
 
 /**
- * A tensor that stays in the file until it is read.
+ * A tensor that remains in the file until it is read.
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ export interface Source {
 }
 
 /**
- * A checkpoint whose structure was read; tensors are read by their `read()`.
+ * A checkpoint with its structure loaded; tensors are loaded by their `read()`.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** @module The annotations of a COCO file as columns. */
+/** @module The annotations of a COCO file in columnar form. */
 import { DataError } from '../../core/portable.js';
 import {
   type AnnotationId,
@@ -10,7 +10,7 @@ import {
 } from '../../structures/portable.js';
 import type { Scope, TrueInstances } from './instances.js';
 
-/** The parts of a COCO annotation file that evaluation reads. */
+/** The entries of a COCO annotation file that evaluation reads. */
 export interface CocoFile {
   readonly images: readonly CocoImage[];
   readonly annotations: readonly CocoAnnotation[];
@@ -41,7 +41,7 @@ export interface CocoCategory {
 
 export type IouType = 'bbox' | 'segm';
 
-/** @throws {DataError} when an annotation lacks what `iouType` needs. */
+/** @throws {DataError} if an annotation lacks a key that `iouType` needs. */
 export function trueInstances(file: CocoFile, scope: Scope, iouType: IouType): TrueInstances {
   const chosen = withoutRepeatedIds(file.annotations).filter(
     ({ image_id, category_id }) => scope.imageAt(image_id) >= 0 && scope.categoryAt(category_id) >= 0,
@@ -67,7 +67,7 @@ export function trueInstances(file: CocoFile, scope: Scope, iouType: IouType): T
   return { count, ...columns, ...(iouType === 'segm' && { mask: maskReader(file.images, chosen) }) };
 }
 
-/** Decodes a mask when it is first compared, and keeps it. */
+/** Decodes a mask on first use, and caches it. */
 function maskReader(
   images: readonly CocoImage[],
   annotations: readonly CocoAnnotation[],
@@ -83,7 +83,7 @@ function maskReader(
   };
 }
 
-/** Of annotations with one id the last one stands in the place of each, as in pycocotools' index. */
+/** Annotations with the same id are replaced by the last one, as in pycocotools' index. */
 function withoutRepeatedIds(annotations: readonly CocoAnnotation[]): readonly CocoAnnotation[] {
   const byId = new Map(annotations.map((annotation) => [annotation.id, annotation]));
   if (byId.size === annotations.length) return annotations;
@@ -97,7 +97,7 @@ function required<K extends 'area' | 'bbox' | 'segmentation'>(
   const value = annotation[key];
   if (value === undefined || value === null) {
     throw new DataError(
-      `Annotation ${annotation.id} of image ${annotation.image_id} lacks "${key}", which this evaluation needs.`,
+      `Annotation ${annotation.id} of image ${annotation.image_id} has no "${key}", which this evaluation needs.`,
     );
   }
   return value;

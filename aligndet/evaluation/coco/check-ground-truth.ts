@@ -1,10 +1,10 @@
-/** @module Checks annotations in COCO's format that come as plain objects, so that what follows can trust them. */
+/** @module Validates annotations in COCO's format that are passed as plain objects. */
 import { DataError, describeValue, shownJson } from '../../core/portable.js';
 import type { CocoFile, IouType } from './annotations.js';
 
 const LISTS = ['images', 'annotations', 'categories'] as const;
 
-/** @throws {DataError} that names the entry and the value that is wrong. */
+/** @throws {DataError} that names the invalid entry and its value. */
 export function checkGroundTruth(file: unknown, iouType: IouType): asserts file is CocoFile {
   const lists = (typeof file === 'object' && file !== null ? file : {}) as Partial<CocoFile>;
   const absent = LISTS.filter((name) => !Array.isArray(lists[name]));
@@ -51,5 +51,5 @@ function isBox(value: unknown): boolean {
 
 function wrong(list: string, i: number, key: string, expected: string, value: unknown): DataError {
   const found = value === undefined ? 'is missing' : `is ${shownJson(value)}`;
-  return new DataError(`Ground truth: ${list}[${i}].${key} must be ${expected}, but ${found}.`);
+  return new DataError(`Ground truth: ${list}[${i}].${key}: expected ${expected}, but ${found}.`);
 }

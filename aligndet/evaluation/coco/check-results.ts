@@ -1,21 +1,21 @@
-/** @module Checks the entries of a result file, so that what follows can trust every number. */
+/** @module Validates the entries of a result file. */
 import { DataError, shownJson } from '../../core/portable.js';
 import type { CocoResult } from './results.js';
 
-/** @param name of the file, for messages. @throws {DataError} that names the entry and the value that is wrong. */
+/** @param name of the file, for messages. @throws {DataError} that names the invalid entry and its value. */
 export function checkResults(
   name: string,
   results: readonly unknown[],
 ): asserts results is readonly CocoResult[] {
   for (const [i, result] of results.entries()) {
     if (typeof result !== 'object' || result === null || Array.isArray(result)) {
-      throw new DataError(`${name}: entry ${i} has to be an object, but is ${shownJson(result)}.`);
+      throw new DataError(`${name}: entry ${i}: expected an object, but got ${shownJson(result)}.`);
     }
     const { image_id, category_id, score, bbox } = result as Record<string, unknown>;
     const refuse = (key: string, expected: string, value: unknown): never => {
       const found = value === undefined ? 'it is missing' : `got ${shownJson(value)}`;
       throw new DataError(
-        `${name}: entry ${i}, of image ${shownJson(image_id)}: "${key}" has to be ${expected}, but ${found}.`,
+        `${name}: entry ${i}, of image ${shownJson(image_id)}: "${key}": expected ${expected}, but ${found}.`,
       );
     };
     if (!['number', 'string', 'bigint'].includes(typeof image_id)) refuse('image_id', 'an id', image_id);

@@ -1,4 +1,4 @@
-/** @module The annotations that a dataset holds, as columns for evaluation. */
+/** @module The annotations of a dataset, in columnar form for evaluation. */
 import { DataError } from '../../core/portable.js';
 import {
   type AnnotationId,
@@ -11,7 +11,7 @@ import {
 import type { CocoCategory, IouType } from './annotations.js';
 import type { Scope, TrueInstances } from './instances.js';
 
-/** A COCO file as flat arrays, annotations grouped by image. Dims: I images, N annotations. */
+/** A COCO file as flat arrays, with annotations grouped by image. Dims: I images, N annotations. */
 export interface CocoColumns {
   readonly categories: readonly CocoCategory[];
   /** `[I]`. */
@@ -28,9 +28,9 @@ export interface CocoColumns {
   readonly boxes: Float64Array;
   readonly areas: ArrayLike<number>;
   readonly isCrowd: (n: number) => boolean;
-  /** Of annotation n, or `null` when it has none. */
+  /** Of annotation n, or `null` if it has none. */
   readonly segmentation: (n: number) => Segmentation | null;
-  /** Whether annotation n is left out where masks are compared; none when absent. */
+  /** Whether annotation n is ignored when masks are compared; none if absent. */
   readonly isWithoutMask?: (n: number) => boolean;
 }
 
@@ -61,7 +61,7 @@ export function instancesOfColumns(columns: CocoColumns, scope: Scope, iouType: 
   };
 }
 
-/** Decodes a mask when it is first compared, and keeps it. */
+/** Decodes a mask on first use, and caches it. */
 function maskReader(
   columns: CocoColumns,
   rows: readonly number[],
@@ -73,7 +73,7 @@ function maskReader(
       const segmentation = columns.segmentation(rows[i]);
       if (segmentation === null) {
         throw new DataError(
-          `Annotation ${columns.annotationId(rows[i])} lacks "segmentation", which segm evaluation needs.`,
+          `Annotation ${columns.annotationId(rows[i])} has no "segmentation", which segm evaluation needs.`,
         );
       }
       const [height, width] = [columns.heights[owners[i]], columns.widths[owners[i]]];

@@ -1,4 +1,4 @@
-/** @module COCO's evaluation of plain objects: annotations and results in, the numbers of pycocotools out. */
+/** @module COCO evaluation of plain objects, with the results of pycocotools. */
 import { DataError, shownJson } from '../../core/portable.js';
 import type { ImageId } from '../../structures/portable.js';
 import { type CocoFile, type IouType, trueInstances } from './annotations.js';
@@ -12,23 +12,23 @@ import { averagePrecision, averageRecall, cocoStats } from './summary.js';
 import { summaryText } from './summary-text.js';
 
 export interface CocoOptions {
-  /** Boxes or masks; boxes when not given. */
+  /** Compare boxes or masks; default: boxes. */
   readonly iouType?: IouType;
-  /** IoUs from which a detection counts as right; 0.5, 0.55, ... 0.95 when not given. */
+  /** IoU thresholds; default: 0.5, 0.55, ... 0.95. */
   readonly iouThresholds?: readonly number[];
-  /** Three limits of detections per image and class; 1, 10, 100 when not given. */
+  /** Three limits of detections per image and class; default: 1, 10, 100. */
   readonly maxDetections?: readonly [number, number, number];
-  /** False compares without regard to classes, as for proposals. */
+  /** False ignores classes, as for proposals. */
   readonly usesCategories?: boolean;
-  /** Images that count; all of the ground truth when not given. */
+  /** Images to evaluate; default: all of the ground truth. */
   readonly imageIds?: readonly ImageId[];
-  /** Categories that count; all of the ground truth when not given. */
+  /** Categories to evaluate; default: all of the ground truth. */
   readonly categoryIds?: readonly number[];
 }
 
-/** All in [0, 1]; -1 where there is nothing to find. */
+/** All in [0, 1]; -1 if there are no ground truths. */
 export interface CocoMetrics {
-  /** Over the IoU thresholds, at the largest limit of detections. */
+  /** Averaged over the IoU thresholds, at the largest limit of detections. */
   readonly AP: number;
   readonly AP50: number;
   readonly AP75: number;
@@ -51,7 +51,7 @@ export interface CocoMetrics {
 export interface CocoClassMetrics {
   readonly id: number;
   readonly name: string;
-  /** In [0, 1]; -1 when the class has nothing to find. */
+  /** In [0, 1]; -1 if the class has no ground truths. */
   readonly AP: number;
   readonly AP50: number;
   readonly AP75: number;
@@ -60,26 +60,26 @@ export interface CocoClassMetrics {
 }
 
 export interface CurveSelection {
-  /** One of the IoU thresholds; 0.5 when not given. */
+  /** One of the IoU thresholds; default: 0.5. */
   readonly iou?: number;
-  /** Id of a category; without one, the mean over the classes that have something to find. */
+  /** Id of a category; default: the mean over the classes that have ground truths. */
   readonly categoryId?: number;
   readonly area?: AreaRange['name'];
 }
 
-/** Precision at 101 recalls. */
+/** Precision at 101 recall values. */
 export interface PrecisionRecallCurve {
   /** 0, 0.01, ... 1. */
   readonly recall: Float64Array;
-  /** Best precision at or beyond each recall, in [0, 1]; -1 when there is nothing to find. */
+  /** Max precision at or above each recall, in [0, 1]; -1 if there are no ground truths. */
   readonly precision: Float64Array;
 }
 
 export interface CocoSummary extends CocoMetrics {
-  /** The twelve numbers of `COCOeval.stats`, in its order. The first is always at 100 detections, as pycocotools has it. */
+  /** The twelve values of `COCOeval.stats`, in its order. The first always uses 100 detections, as in pycocotools. */
   readonly stats: readonly number[];
   readonly perClass: readonly CocoClassMetrics[];
-  /** What `COCOeval.summarize` prints. */
+  /** Output of `COCOeval.summarize`. */
   readonly text: string;
   /** @throws {DataError} for a threshold or category that was not evaluated. */
   curve(selection?: CurveSelection): PrecisionRecallCurve;
@@ -115,7 +115,7 @@ export function evaluateCoco(
   checkGroundTruth(groundTruth, iouType);
   if (!Array.isArray(detections)) {
     throw new DataError(
-      `Detections must be a list of results { image_id, category_id, bbox, score }, but is ${shownJson(detections)}.`,
+      `Detections: expected a list of results { image_id, category_id, bbox, score }, but got ${shownJson(detections)}.`,
     );
   }
   checkResults('Detections', detections);
@@ -173,12 +173,12 @@ function curveOf(
   const { iouThresholds, recallThresholds, areaRanges, maxDetections, usesCategories } = protocol;
   const t = iouThresholds.findIndex((threshold) => Math.abs(threshold - iou) < 1e-9);
   if (t < 0)
-    throw new DataError(`curve: iou must be one of ${[...iouThresholds].join(', ')}, but is ${iou}.`);
+    throw new DataError(`curve: iou: expected one of ${[...iouThresholds].join(', ')}, but got ${iou}.`);
   const category = categoryId === undefined || !usesCategories ? undefined : scope.categoryAt(categoryId);
   if (category === -1) throw new DataError(`curve: categoryId ${categoryId} was not evaluated.`);
   const a = areaRanges.findIndex(({ name }) => name === area);
   if (a < 0)
-    throw new DataError(`curve: area must be all, small, medium or large, but is ${shownJson(area)}.`);
+    throw new DataError(`curve: area: expected all, small, medium or large, but got ${shownJson(area)}.`);
   const [R, A, M] = [recallThresholds.length, areaRanges.length, maxDetections.length];
   const rows = category === undefined ? [...Array(categoryCount).keys()] : [category];
   const at = (r: number, k: number) => precision[(((t * R + r) * categoryCount + k) * A + a) * M + M - 1];
@@ -194,7 +194,7 @@ function curveOf(
 function checkOptions(options: CocoOptions): CocoOptions {
   const { iouType, iouThresholds, maxDetections } = options;
   const refuse = (key: string, expected: string, value: unknown): DataError =>
-    new DataError(`evaluateCoco: ${key} must be ${expected}, but is ${shownJson(value)}.`);
+    new DataError(`evaluateCoco: ${key}: expected ${expected}, but got ${shownJson(value)}.`);
   if (iouType !== undefined && iouType !== 'bbox' && iouType !== 'segm')
     throw refuse('iouType', '"bbox" or "segm"', iouType);
   const isFraction = (value: unknown) => typeof value === 'number' && value > 0 && value <= 1;

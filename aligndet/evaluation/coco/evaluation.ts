@@ -1,7 +1,7 @@
 /**
- * @module Average precision and recall as COCO defines them; every number equals pycocotools' to the last bits.
+ * @module Average precision and recall as defined by COCO; all values equal those of pycocotools to the last bits.
  *
- * Dims: T IoU thresholds, R recalls, K categories (1 when they are disregarded), A area ranges, M limits.
+ * Dims: T IoU thresholds, R recall values, K categories (1 if they are ignored), A area ranges, M limits.
  */
 import type { DetectedInstances, Scope, TrueInstances } from './instances.js';
 import { Matcher, type GroundTruthRows } from './matching.js';
@@ -14,13 +14,13 @@ export interface CocoEvaluation {
   readonly scope: Scope;
   /** K. */
   readonly categoryCount: number;
-  /** `[T, R, K, A, M]` in [0, 1]; -1 where there is nothing to find. */
+  /** `[T, R, K, A, M]` in [0, 1]; -1 if there are no ground truths. */
   readonly precision: Float64Array;
-  /** `[T, K, A, M]` in [0, 1]; -1 where there is nothing to find. */
+  /** `[T, K, A, M]` in [0, 1]; -1 if there are no ground truths. */
   readonly recall: Float64Array;
 }
 
-/** Instances of one side, ordered by category, with the first row of each category. */
+/** Ground truths or detections, ordered by category, with the first row of each category. */
 interface ByCategory {
   readonly order: Int32Array;
   readonly starts: Int32Array;
@@ -65,7 +65,7 @@ export function evaluateInstances(
   return { protocol, scope, categoryCount: K, precision, recall };
 }
 
-/** By category, then image, then place in the file; without categories: by image, category, file. */
+/** By category, then image, then position in the file; without categories: by image, category, file. */
 function groundTruthsByCategory(
   groundTruth: TrueInstances,
   scope: Scope,
@@ -84,7 +84,10 @@ function groundTruthsByCategory(
   return { order, starts: startsByKey(order, groundTruth.categories, categories) };
 }
 
-/** By category, then falling score, then image, then place in the file; without categories: score, image, category. */
+/**
+ * By category, then descending score, then image, then position in the file; without categories: score, image,
+ * category.
+ */
 function detectionsByCategory(
   detected: DetectedInstances,
   scope: Scope,
@@ -99,7 +102,7 @@ function detectionsByCategory(
   return { order, starts: startsByKey(order, detected.categories, categories) };
 }
 
-/** `[A, rows]` flags of the truths that each area range leaves out, and how many it keeps. */
+/** `[A, rows]` flags of the ground truths outside each area range, and the number inside. */
 function ignoredGroundTruths(
   { areas, isCrowd }: TrueInstances,
   { order, first, end }: GroundTruthRows,
@@ -118,7 +121,10 @@ function ignoredGroundTruths(
   return { ignored, counts };
 }
 
-/** The best `limit` detections of each image, still by falling score. @param ranking zeros, one per image; left as zeros. */
+/**
+ * The top `limit` detections of each image, by descending score. @param ranking zeros, one per image; zeros again on
+ * return.
+ */
 function rank(all: Int32Array, { images, areas }: DetectedInstances, limit: number, ranking: Int32Array) {
   const kept = new Int32Array(all.length);
   const ranks = new Int32Array(all.length);

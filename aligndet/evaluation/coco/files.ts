@@ -1,4 +1,4 @@
-/** @module Evaluating a result file against an annotation file, both in COCO's format. */
+/** @module Evaluates a result file against an annotation file, both in COCO's format. */
 import { DataError, readJson } from '../../core/index.js';
 import { type CocoFile, type IouType, trueInstances } from './annotations.js';
 import { checkResults } from './check-results.js';
@@ -8,8 +8,8 @@ import { cocoProtocol, type Protocol } from './protocol.js';
 import { instancesOfResults } from './results.js';
 
 /**
- * @param protocol COCO's own when not given.
- * @throws {DataError} when a file is not JSON or not of COCO's format.
+ * @param protocol default: COCO's own.
+ * @throws {DataError} if a file is not JSON or not in COCO's format.
  */
 export async function evaluateCocoFiles(
   annotationFile: string,
@@ -22,12 +22,12 @@ export async function evaluateCocoFiles(
   const { images, annotations, categories } = file as Partial<CocoFile>;
   if (!Array.isArray(images) || !Array.isArray(annotations) || !Array.isArray(categories)) {
     throw new DataError(
-      `Annotation file ${annotationFile} is not in COCO's format: it needs the lists images, annotations and categories.`,
+      `Annotation file ${annotationFile}: not in COCO's format. Expected the lists images, annotations and categories.`,
     );
   }
   if (!Array.isArray(results)) {
     throw new DataError(
-      `Result file ${resultFile} is not a list of results, but an object: the annotation file?`,
+      `Result file ${resultFile}: expected a list of results, but got an object. Is it the annotation file?`,
     );
   }
   checkResults(`Result file ${resultFile}`, results);

@@ -1,46 +1,46 @@
 /**
- * @module Which detections of one category find which true instances.
+ * @module Matches the detections of one category with ground truths.
  *
- * Detections come by falling score. Within an image each takes the free truth it overlaps most; truths to be ignored
- * (crowds, other sizes) are taken only when no other fits, and crowds by any number of detections. Detections of
- * different images are interleaved: they never compete, and the order is the one that precision is computed in.
+ * Detections are processed by descending score. Within an image each is matched with the free ground truth of max IoU;
+ * ignored ones (crowds, other sizes) are used only if no other matches, and crowds by any number of detections.
+ * Detections of different images are interleaved: they never compete, and precision is computed in this order.
  *
- * Dims: D detections of the category, G truths, A area ranges, T IoU thresholds.
+ * Dims: D detections of the category, G ground truths, A area ranges, T IoU thresholds.
  */
 import { boxIou, runsIou } from '../../structures/portable.js';
 import type { DetectedInstances, TrueInstances } from './instances.js';
 import type { Protocol } from './protocol.js';
 
-/** IoU of 1 is hard to reach in floating point: a threshold is at most this. */
+/** An IoU of exactly 1 may be missed in floating point: a threshold is at most this. */
 const LARGEST_THRESHOLD = 1 - 1e-10;
 
 export const UNMATCHED = 0;
 export const FOUND = 1;
 export const IGNORED = 2;
 
-/** The truths of one category: rows `first..end` of `order`, which is sorted by image. */
+/** The ground truths of one category: rows `first..end` of `order`, which is sorted by image. */
 export interface GroundTruthRows {
   readonly order: Int32Array;
   readonly first: number;
   readonly end: number;
 }
 
-/** Detections that overlap a truth enough for some threshold, in the order of their scores. */
+/** Detections that overlap a ground truth above the lowest threshold, in score order. */
 export interface Matches {
-  /** Place of each such detection among the category's detections. */
+  /** Index of each such detection among the category's detections. */
   readonly positions: number[];
   /** `[places.length, A, T]`: UNMATCHED, FOUND or IGNORED. */
   readonly states: Uint8Array;
 }
 
-/** Scratch that is used again for every category. */
+/** Buffers that are reused for every category. */
 export class Matcher {
   readonly #groundTruth: TrueInstances;
   readonly #detected: DetectedInstances;
   readonly #thresholds: Float64Array;
   readonly #minimum: number;
   readonly #ranges: Protocol['areaRanges'];
-  /** First row of each image among the category's truths, and the row after the last. */
+  /** First row of each image among the category's ground truths, and the row after the last. */
   readonly #firstRow: Int32Array;
   readonly #endRow: Int32Array;
   #rows: GroundTruthRows = { order: new Int32Array(0), first: 0, end: 0 };
@@ -66,8 +66,8 @@ export class Matcher {
   }
 
   /**
-   * @param detections of one category, by falling score.
-   * @param ignored `[A, rows]`: 1 for truths that an area range leaves out.
+   * @param detections of one category, by descending score.
+   * @param ignored `[A, rows]`: 1 for ground truths outside an area range.
    */
   match(detections: Int32Array, rows: GroundTruthRows, ignored: Uint8Array): Matches {
     const variants = this.#ranges.length * this.#thresholds.length;
@@ -88,7 +88,7 @@ export class Matcher {
     return { positions, states: this.#states.subarray(0, positions.length * variants) };
   }
 
-  /** Truths of the detection's image that overlap it enough for the lowest threshold. */
+  /** Ground truths of the detection's image with at least the lowest threshold's IoU. */
   #collectCandidates(d: number): number {
     const { order, first } = this.#rows;
     const image = this.#detected.images[d];
@@ -115,7 +115,7 @@ export class Matcher {
     return boxIou(boxes, 4 * d, this.#groundTruth.boxes, 4 * g, isCrowd);
   }
 
-  /** Decides for every area range and threshold which candidate the detection takes. */
+  /** Selects the match of the detection for every area range and threshold. */
   #assign(count: number, offset: number): void {
     const { order, first } = this.#rows;
     const variants = this.#ranges.length * this.#thresholds.length;
@@ -134,10 +134,10 @@ export class Matcher {
   }
 
   /**
-   * The free candidate of the greatest overlap, the last of equals; -1 when none reaches the threshold.
+   * The free candidate with max IoU, the last on a tie; -1 if none reaches the threshold.
    *
    * @param variant area range and threshold, `a * T + t`.
-   * @param matchState 1 looks among the truths that the area range ignores, 0 among the others.
+   * @param matchState 1 for ground truths that the area range ignores, 0 for the others.
    */
   #pick(count: number, variant: number, variants: number, matchState: 0 | 1): number {
     const { order, first, end } = this.#rows;

@@ -1,29 +1,29 @@
 /**
  * @module Precision and recall of one category from its matches.
  *
- * Precision changes only where a truth is found, so only matched detections are walked; the others are counted by
- * running sums. Dims: D detections of the category, A area ranges, M limits of detections, T IoU thresholds, R recalls.
+ * Precision changes only at true positives, so only matched detections are visited; the others are counted by running
+ * sums. Dims: D detections of the category, A area ranges, M limits of detections, T IoU thresholds, R recall values.
  */
 import { FOUND, IGNORED, type Matches } from './matching.js';
 import type { AreaRange, Protocol } from './protocol.js';
 
-/** What separates 0 / 0 from 0; pycocotools adds it to every denominator. */
+/** Avoids 0 / 0; pycocotools adds it to every denominator. */
 const SPACING_OF_ONE = 2 ** -52;
 
-/** The category's detections that count, by falling score. */
+/** The category's detections within the limit, by descending score. */
 export interface RankedDetections {
   readonly areas: Float64Array;
-  /** Place of each among the detections of its image. */
+  /** Rank of each among the detections of its image. */
   readonly ranks: Int32Array;
   readonly largestRank: number;
 }
 
-/** Receives the numbers of one area range, limit and threshold. */
+/** Receives the curve of one area range, limit and threshold. */
 export type CurveSink = (a: number, m: number, t: number, precisions: Float64Array, recall: number) => void;
 
 /**
- * @param groundTruths number of truths that count, for each area range; a range without any gives no curve.
- * @param sink gets a view that is written again for the next curve.
+ * @param groundTruths number of ground truths per area range; a range without any has no curve.
+ * @param sink receives a view that is overwritten by the next curve.
  */
 export function traceCurves(
   detections: RankedDetections,
@@ -46,7 +46,7 @@ export function traceCurves(
         const variant = a * iouThresholds.length + t;
         const variants = areaRanges.length * iouThresholds.length;
         let hits = 0;
-        let shift = 0; // matched detections that count although their size doesn't, less those of which the reverse holds
+        let shift = 0; // matched detections that count although their size is outside the range, minus those of the reverse
         for (let i = 0, at = variant; i < matches.positions.length; i++, at += variants) {
           const state = matches.states[at];
           if (detections.ranks[matches.positions[i]] >= limit) continue;
@@ -58,14 +58,17 @@ export function traceCurves(
           } else if (state === IGNORED) shift -= inRange[i];
         }
         readAtRecalls(found, hits, groundTruths[a], recallThresholds, precisions);
-        const lastAlike = m < effective ? m : maxDetections.length - 1; // no image has more: higher limits change nothing
+        const lastAlike = m < effective ? m : maxDetections.length - 1; // no image has more detections: higher limits give the same result
         for (let same = m; same <= lastAlike; same++) sink(a, same, t, precisions, hits / groundTruths[a]);
       }
     }
   }
 }
 
-/** For each matched detection: is it of the range's size, and how many up to it are, itself included? */
+/**
+ * For each matched detection: whether its size is in the range, and the number of such detections up to and including
+ * it.
+ */
 function countInRange(
   { areas, ranks }: RankedDetections,
   positions: readonly number[],
@@ -87,7 +90,7 @@ function countInRange(
   }
 }
 
-/** Best precision at or beyond each recall; 0 for recalls that are not reached. */
+/** Max precision at or above each recall; 0 for recall values that are not reached. */
 function readAtRecalls(
   found: Float64Array,
   hits: number,

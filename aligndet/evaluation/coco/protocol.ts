@@ -1,7 +1,7 @@
 /** @module The parameters of a COCO evaluation, https://cocodataset.org/#detection-eval. */
 import { linspace } from '../numeric/linspace.js';
 
-/** Instances whose area lies in `[least, most]` square pixels. */
+/** Instances whose area is in `[least, most]` square pixels. */
 export interface AreaRange {
   readonly name: 'all' | 'small' | 'medium' | 'large';
   readonly min: number;
@@ -9,18 +9,18 @@ export interface AreaRange {
 }
 
 export interface Protocol {
-  /** IoU from which a detection counts as right, T of them. */
+  /** IoU thresholds, T of them. */
   readonly iouThresholds: Float64Array;
-  /** Recalls at which precision is read, R of them. */
+  /** Recall values at which precision is sampled, R of them. */
   readonly recallThresholds: Float64Array;
-  /** Detections per image (and category) that count, rising. */
+  /** Limits of detections per image (and category), ascending. */
   readonly maxDetections: readonly number[];
   readonly areaRanges: readonly AreaRange[];
-  /** False compares without regard to categories, as for proposals. */
+  /** False ignores categories, as for proposals. */
   readonly usesCategories: boolean;
 }
 
-/** COCO's own parameters; maxDetections as given, in rising order. */
+/** COCO's default parameters; maxDetections as given, sorted ascending. */
 export function cocoProtocol({
   iouThresholds = linspace(0.5, 0.95, 10),
   maxDetections = [1, 10, 100],

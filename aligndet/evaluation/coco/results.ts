@@ -1,4 +1,4 @@
-/** @module Detections as columns: from a detector's results, or from a COCO result file. */
+/** @module Detections in columnar form: from a detector's results, or from a COCO result file. */
 import { DataError, shownJson } from '../../core/portable.js';
 import {
   type Detections,
@@ -11,7 +11,7 @@ import {
 import type { CocoImage, IouType } from './annotations.js';
 import type { DetectedInstances, Scope } from './instances.js';
 
-/** One line of a COCO result file. */
+/** One entry of a COCO result file. */
 export interface CocoResult {
   readonly image_id: ImageId;
   readonly category_id: number;
@@ -21,17 +21,17 @@ export interface CocoResult {
   readonly segmentation?: Segmentation;
 }
 
-/** Detections of a detector that scores masks apart from boxes. */
+/** Detections of a detector with separate mask scores. */
 export interface ScoredDetections extends Detections {
-  /** `[N]` scores of the masks; those of the boxes where absent. */
+  /** `[N]` scores of the masks; default: those of the boxes. */
   readonly maskScores?: ArrayLike<number>;
 }
 
 /**
- * Columns of a result file. Sizes (small, medium, large) are those of the boxes when the first result has one, else
- * those of the masks: pycocotools decides so for the whole file.
+ * Columns of a result file. Sizes (small, medium, large) are those of the boxes if the first result has one, else those
+ * of the masks: pycocotools decides this for the whole file.
  *
- * @throws {DataError} when a result is of an image that the annotations don't have, or lacks what `iouType` needs.
+ * @throws {DataError} if a result is of an image that the annotations do not have, or lacks a key that `iouType` needs.
  */
 export function instancesOfResults(
   results: readonly CocoResult[],
@@ -71,19 +71,19 @@ function unknownImage(i: number, id: ImageId, images: readonly CocoImage[]): Dat
   const twin = images.find((image) => String(image.id) === String(id));
   const reason =
     twin === undefined
-      ? 'results of another data set?'
+      ? 'are the results of another dataset?'
       : `the image has the id ${shownJson(twin.id)}, of another type.`;
   return new DataError(
-    `Result ${i} is of image ${shownJson(id)}, which the annotations don't have: ${reason}`,
+    `Result ${i} is of image ${shownJson(id)}, which the annotations do not have: ${reason}`,
   );
 }
 
 /**
- * Columns of a detector's results; the numbers are those that a result file of them would hold.
+ * Columns of a detector's results; the values are those of a result file.
  *
  * @param detections of each image; `imageIds[i]` is the image of `detections[i]`.
  * @param categoryIds by label; detections of a label without a category are left out.
- * @throws {DataError} when masks are compared and an image has none, or a label has no place in `categoryIds`.
+ * @throws {DataError} if masks are compared and an image has none, or a label is not in `categoryIds`.
  */
 export function instancesOfDetections(
   detections: readonly ScoredDetections[],
@@ -129,11 +129,11 @@ export function instancesOfDetections(
   return { count, ...columns, mask };
 }
 
-/** The error of a detector that tells more classes apart than the dataset has. */
+/** The error for a detector with more classes than the dataset. */
 export function unknownLabel(label: number, numClasses: number): DataError {
   return new DataError(
-    `The detector gives label ${label}, but the dataset has ${numClasses} classes (labels 0 to ${numClasses - 1}). ` +
-      'List the classes that it was trained on, in their order.',
+    `The detector returns label ${label}, but the dataset has ${numClasses} classes (labels 0 to ${numClasses - 1}). ` +
+      'Set the classes of the dataset to those of the training, in the same order.',
   );
 }
 
@@ -147,7 +147,7 @@ function emptyColumns(count: number) {
   };
 }
 
-/** A box as a polygon: pycocotools compares boxes of results without masks in this way. */
+/** A box as a polygon: pycocotools compares boxes of results without masks this way. */
 function outlineOf([x, y, width, height]: readonly number[]): number[][] {
   return [[x, y, x, y + height, x + width, y + height, x + width, y]];
 }

@@ -1,10 +1,10 @@
-/** @module The lines that pycocotools prints for an evaluation, and the table of categories. */
+/** @module The output of pycocotools for an evaluation, and the table of categories. */
 import { asciiTable } from '../ascii-table.js';
 import { toDecimals } from '../numeric/decimals.js';
 import type { CocoEvaluation } from './evaluation.js';
 import { averagePrecision, cocoStats } from './summary.js';
 
-/** Rows of the summary in the order of the twelve numbers; limits are indices, but for the first, which is 100. */
+/** Rows of the summary in the order of the twelve values; limits are indices, except for the first, which is 100. */
 const ROWS = [
   { kind: 'Precision', iou: undefined, area: 'all', limit: undefined },
   { kind: 'Precision', iou: 0.5, area: 'all', limit: 2 },
@@ -33,15 +33,15 @@ export function summaryText(evaluation: CocoEvaluation): string {
   }).join('\n');
 }
 
-/** AP of one category, over all sizes and the largest limit of detections; NaN when it has nothing to find. */
+/** AP of one category, over all sizes and the largest limit of detections; NaN without ground truths. */
 export interface CategoryPrecision {
   readonly name: string;
   readonly ap: number;
 }
 
 /**
- * @param categories to list, in that order. mmdetection lists them in file order beside numbers in id order; here each
- * stands beside its own.
+ * @param categories to list, in that order. mmdetection lists names in file order beside values in id order; here each
+ * name has its own value.
  */
 export function categoryPrecisions(
   evaluation: CocoEvaluation,

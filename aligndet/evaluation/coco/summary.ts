@@ -1,9 +1,9 @@
-/** @module The numbers that COCO prints: averages over parts of an evaluation. */
+/** @module The summary values of COCO: averages over parts of an evaluation. */
 import { mean } from '../numeric/mean.js';
 import type { CocoEvaluation } from './evaluation.js';
 import type { AreaRange } from './protocol.js';
 
-/** What to average over; everything where absent. */
+/** Selection to average over; default: everything. */
 interface Selection {
   readonly iou?: number;
   readonly category?: number;
@@ -12,12 +12,12 @@ interface Selection {
   readonly limit: number;
 }
 
-/** The twelve numbers of `COCOeval.summarize`, in its order; -1 where there is nothing to find. */
+/** The twelve values of `COCOeval.summarize`, in its order; -1 without ground truths. */
 export function cocoStats(evaluation: CocoEvaluation): number[] {
   const [first, second, third] = evaluation.protocol.maxDetections;
   const last = third ?? Number.NaN;
   return [
-    averagePrecision(evaluation, { limit: 100 }), // pycocotools takes 100 here, whatever the limits
+    averagePrecision(evaluation, { limit: 100 }), // pycocotools uses 100 here, regardless of the limits
     averagePrecision(evaluation, { iou: 0.5, limit: last }),
     averagePrecision(evaluation, { iou: 0.75, limit: last }),
     averagePrecision(evaluation, { area: 'small', limit: last }),
@@ -32,12 +32,12 @@ export function cocoStats(evaluation: CocoEvaluation): number[] {
   ];
 }
 
-/** Mean precision over recalls, in [0, 1]; -1 when nothing is selected or there is nothing to find. */
+/** Mean precision over recall values, in [0, 1]; -1 if nothing is selected or there are no ground truths. */
 export function averagePrecision(evaluation: CocoEvaluation, selection: Selection): number {
   return averageOf(evaluation, evaluation.precision, evaluation.protocol.recallThresholds.length, selection);
 }
 
-/** Mean of the recalls reached, in [0, 1]; -1 as for {@link averagePrecision}. */
+/** Mean of the reached recall values, in [0, 1]; -1 as for {@link averagePrecision}. */
 export function averageRecall(evaluation: CocoEvaluation, selection: Selection): number {
   return averageOf(evaluation, evaluation.recall, 1, selection);
 }

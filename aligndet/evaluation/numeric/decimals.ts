@@ -1,10 +1,10 @@
-/** @module Decimals as Python writes them: the exact value of the double is rounded, exact halves to the even digit. */
+/** @module Decimal formatting as in Python: the exact value of the double is rounded, ties to even. */
 
 /** Text of `value` with `digits` decimals, as Python's `f'{value:.3f}'`. */
 export function toDecimals(value: number, digits: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
   const text = value.toFixed(digits);
-  // `toFixed` rounds exact halves up; a double has few decimals when it is an exact half, so 30 show it whole.
+  // `toFixed` rounds ties up; a double that is an exact tie has few decimals, so 30 show its exact value.
   const exact = Math.abs(value).toFixed(Math.min(digits + 30, 100));
   const rest = exact.slice(exact.indexOf('.') + 1 + digits);
   if (!/^50*$/.test(rest)) return text;

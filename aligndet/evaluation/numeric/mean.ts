@@ -1,9 +1,9 @@
-/** @module Means that agree with numpy's to the last bit. */
+/** @module Means equal to numpy's to the last bit. */
 
-/** Below this length numpy adds eight running sums; above it, it halves the range. */
+/** Below this length numpy adds eight running sums; above it, it splits the range in halves. */
 const BLOCK = 128;
 
-/** `numpy.mean` of float64 values; NaN when there are none. */
+/** `numpy.mean` of float64 values; NaN if empty. */
 export function mean(values: Float64Array): number {
   return pairwiseSum(values, 0, values.length) / values.length;
 }

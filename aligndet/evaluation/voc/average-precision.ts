@@ -1,4 +1,6 @@
-/** @module Average precision of PASCAL VOC: at eleven recalls (2007), or the area under the curve (since 2010). */
+/**
+ * @module Average precision of PASCAL VOC: at eleven recall values (2007), or the area under the curve (since 2010).
+ */
 import { pairwiseSum } from '../numeric/mean.js';
 
 const { fround } = Math;
@@ -6,9 +8,9 @@ const { fround } = Math;
 export type PrecisionMode = '11points' | 'area';
 
 /**
- * @param recalls rising, in [0, 1].
+ * @param recalls ascending, in [0, 1].
  * @param precisions in [0, 1], of the same length.
- * @returns a float32 number in [0, 1], as mmdetection keeps it.
+ * @returns a float32 value in [0, 1], as in mmdetection.
  */
 export function vocAveragePrecision(
   recalls: Float64Array,

@@ -1,4 +1,4 @@
-/** @module PASCAL VOC's evaluation of plain objects. */
+/** @module PASCAL VOC evaluation of plain objects. */
 import { DataError, shownJson } from '../../core/portable.js';
 import { evaluateMeanAp } from './mean-ap.js';
 
@@ -6,33 +6,33 @@ import { evaluateMeanAp } from './mean-ap.js';
 export interface VocImage {
   /** `[x1, y1, x2, y2]` in pixels. */
   readonly boxes: readonly (readonly number[])[];
-  /** Indices of `classes`. */
+  /** Indices into `classes`. */
   readonly labels: readonly number[];
-  /** Objects that are neither found nor missed; none when not given. */
+  /** Ignored (difficult) objects; default: none. */
   readonly difficult?: readonly boolean[];
 }
 
-/** What was detected in one image, as `detector.detect` gives it. */
+/** Detections of one image, as returned by `detector.detect`. */
 export interface VocDetections {
   /** `[x1, y1, x2, y2]` in pixels. */
   readonly boxes: readonly (readonly number[])[];
   readonly scores: ArrayLike<number>;
-  /** Indices of `classes`. */
+  /** Indices into `classes`. */
   readonly labels: ArrayLike<number>;
 }
 
 export interface VocOptions {
   /** Names by label. */
   readonly classes: readonly string[];
-  /** IoU from which a detection counts as right; 0.5 when not given. */
+  /** IoU threshold; default: 0.5. */
   readonly iouThreshold?: number;
-  /** 2007 reads precision at eleven recalls; 2012 and later take the area under the curve. 2012 when not given. */
+  /** 2007 samples precision at eleven recall values; 2012 uses the area under the curve. Default: 2012. */
   readonly year?: 2007 | 2012;
 }
 
 export interface VocClassMetrics {
   readonly name: string;
-  /** In [0, 1]; 0 when there is nothing to find. */
+  /** In [0, 1]; 0 without ground truths. */
   readonly AP: number;
   readonly numGroundTruths: number;
   readonly numDetections: number;
@@ -42,7 +42,7 @@ export interface VocClassMetrics {
 }
 
 export interface VocSummary {
-  /** Over the classes that have something to find. */
+  /** Over the classes that have ground truths. */
   readonly mAP: number;
   readonly perClass: readonly VocClassMetrics[];
 }
@@ -70,14 +70,16 @@ export function evaluateVoc(
   { classes, iouThreshold = 0.5, year = 2012 }: VocOptions,
 ): VocSummary {
   if (!Array.isArray(classes) || !classes.every((name) => typeof name === 'string'))
-    throw new DataError(`evaluateVoc: classes must be a list of names, but is ${shownJson(classes)}.`);
+    throw new DataError(`evaluateVoc: classes: expected a list of names, but got ${shownJson(classes)}.`);
   if (!(iouThreshold > 0 && iouThreshold <= 1))
-    throw new DataError(`evaluateVoc: iouThreshold must be in (0, 1], but is ${shownJson(iouThreshold)}.`);
+    throw new DataError(
+      `evaluateVoc: iouThreshold: expected a number in (0, 1], but got ${shownJson(iouThreshold)}.`,
+    );
   if (year !== 2007 && year !== 2012)
-    throw new DataError(`evaluateVoc: year must be 2007 or 2012, but is ${shownJson(year)}.`);
+    throw new DataError(`evaluateVoc: year: expected 2007 or 2012, but got ${shownJson(year)}.`);
   if (groundTruth.length !== detections.length)
     throw new DataError(
-      `evaluateVoc: there are detections of ${detections.length} images, but ground truth of ${groundTruth.length}.`,
+      `evaluateVoc: got detections of ${detections.length} images, but ground truth of ${groundTruth.length}.`,
     );
   const images = groundTruth.map(({ boxes, labels, difficult = [] }, i) => {
     checkRows(`groundTruth[${i}]`, boxes, labels, classes.length);
@@ -95,7 +97,7 @@ export function evaluateVoc(
     checkRows(`detections[${i}]`, boxes, labels, classes.length);
     if (scores?.length !== boxes.length || !Array.from(scores).every(Number.isFinite))
       throw new DataError(
-        `detections[${i}].scores must be ${boxes.length} finite numbers, one for each box.`,
+        `detections[${i}].scores: expected ${boxes.length} finite numbers, one for each box.`,
       );
     return classes.map((_, label) =>
       Float32Array.from(boxes.flatMap((box, row) => (labels[row] === label ? [...box, scores[row]] : []))),
@@ -124,20 +126,20 @@ function checkRows(
   numClasses: number,
 ): void {
   if (!Array.isArray(boxes))
-    throw new DataError(`${where}.boxes must be a list of boxes, but is ${shownJson(boxes)}.`);
+    throw new DataError(`${where}.boxes: expected a list of boxes, but got ${shownJson(boxes)}.`);
   if (labels?.length !== boxes.length)
     throw new DataError(
-      `${where}.labels must be one for each of ${boxes.length} boxes, but are ${labels?.length ?? 'missing'}.`,
+      `${where}.labels: expected one for each of ${boxes.length} boxes, but got ${labels?.length ?? 'none'}.`,
     );
   for (const [row, box] of boxes.entries()) {
     if (!Array.isArray(box) || box.length !== 4 || !box.every(Number.isFinite))
       throw new DataError(
-        `${where}.boxes[${row}] must be four numbers [x1, y1, x2, y2], but is ${shownJson(box)}.`,
+        `${where}.boxes[${row}]: expected four numbers [x1, y1, x2, y2], but got ${shownJson(box)}.`,
       );
     const label = labels[row];
     if (!Number.isSafeInteger(label) || label < 0 || label >= numClasses)
       throw new DataError(
-        `${where}.labels[${row}] must be a label from 0 to ${numClasses - 1}, but is ${shownJson(label)}.`,
+        `${where}.labels[${row}]: expected a label from 0 to ${numClasses - 1}, but got ${shownJson(label)}.`,
       );
   }
 }

@@ -1,20 +1,20 @@
 /**
- * @module Mean average precision of PASCAL VOC, as mmdetection's `eval_map` computes it. Dims: K classes, N detections
- * of a class, M true boxes of an image.
+ * @module Mean average precision of PASCAL VOC, as in mmdetection's `eval_map`. Dims: K classes, N detections of a
+ * class, M ground truth boxes of an image.
  */
 import { boxOverlaps } from '../box-overlaps.js';
 import { type PrecisionMode, vocAveragePrecision } from './average-precision.js';
 
 const { fround } = Math;
 
-/** Least denominator, float32's spacing of one: nothing to find gives recall 0. */
+/** Min denominator, float32's epsilon: without ground truths recall is 0. */
 const MIN_COUNT = 2 ** -23;
 
-/** What is true of one image. Boxes are `[M, 4]` xyxy. */
+/** Ground truth of one image. Boxes are `[M, 4]` xyxy. */
 export interface VocImageGroundTruth {
   readonly bboxes: Float32Array;
   readonly labels: ArrayLike<number>;
-  /** Difficult objects: neither found nor missed. */
+  /** Ignored (difficult) objects. */
   readonly bboxes_ignore?: Float32Array;
   readonly labels_ignore?: ArrayLike<number>;
 }
@@ -22,7 +22,7 @@ export interface VocImageGroundTruth {
 export interface MeanApOptions {
   readonly iouThreshold: number;
   readonly mode: PrecisionMode;
-  /** Counts the last pixel of a box too, as PASCAL VOC does. */
+  /** Includes the last pixel of a box, as in PASCAL VOC. */
   readonly usesLegacyCoordinates?: boolean;
 }
 
@@ -30,13 +30,13 @@ export interface ClassResult {
   readonly ap: number;
   readonly numGts: number;
   readonly numDets: number;
-  /** After each detection, by falling score. */
+  /** After each detection, by descending score. */
   readonly recalls: Float64Array;
   readonly precisions: Float32Array;
 }
 
 export interface MeanApResult {
-  /** Over the classes that have something to find; 0 when none has. */
+  /** Over the classes that have ground truths; 0 if there are none. */
   readonly meanAp: number;
   readonly classes: readonly ClassResult[];
 }
@@ -60,7 +60,7 @@ export function evaluateMeanAp(
   return { meanAp: aps.length === 0 ? 0 : fround(sum / aps.length), classes };
 }
 
-/** Boxes to find, then boxes to ignore. */
+/** Ground truth boxes, followed by ignored boxes. */
 interface ClassGroundTruth {
   readonly boxes: Float32Array;
   readonly numGts: number;
@@ -107,7 +107,7 @@ function evaluateClass(
 
 type Outcome = 'right' | 'wrong' | 'ignored';
 
-/** Every detection is held against the box that it overlaps most, taken or not. */
+/** Every detection is compared with the box of max IoU, taken or not. */
 function judge(
   detections: Float32Array,
   { boxes, numGts }: ClassGroundTruth,

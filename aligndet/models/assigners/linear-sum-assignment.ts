@@ -70,7 +70,8 @@ function matchRows(
           distances[column] < lowest || (distances[column] === lowest && rowOf[column] === NONE);
         if (isBetter) [best, lowest] = [i, distances[column]];
       }
-      if (lowest === Infinity) throw new DataError('Every assignment costs Infinity, so no assignment is possible.');
+      if (lowest === Infinity)
+        throw new DataError('Every assignment costs Infinity, so no assignment is possible.');
       length = lowest;
       const column = open[best];
       seenColumns.push(column);

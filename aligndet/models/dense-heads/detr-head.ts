@@ -105,7 +105,8 @@ export class DetrHead extends Module {
     metas: readonly ImageMeta[],
   ): QueryTargets[] {
     const { assigner, numClasses } = this.#modules;
-    if (assigner === undefined) throw new ConfigError('The DETRHead cannot be trained: train_cfg is missing.');
+    if (assigner === undefined)
+      throw new ConfigError('The DETRHead cannot be trained: train_cfg is missing.');
     return targetsOfLayers(outputs, assigner, queryGroundTruths(groundTruths), metas, numClasses);
   }
 

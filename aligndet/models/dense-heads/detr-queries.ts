@@ -111,7 +111,8 @@ function normalizedBoxes(boxes: Float32Array, [height, width]: readonly number[]
 /** @throws {ConfigError} for ground truths without classes, or with ignored boxes. */
 export function queryGroundTruths(groundTruths: readonly GroundTruth[]): QueryGroundTruth[] {
   return groundTruths.map(({ bboxes, labels, ignored }) => {
-    if (labels === undefined) throw new ConfigError('DETRHead needs classes: add gt_labels to the keys of Collect.');
+    if (labels === undefined)
+      throw new ConfigError('DETRHead needs classes: add gt_labels to the keys of Collect.');
     if (ignored === undefined) return { bboxes, labels };
     throw new ConfigError(
       'DETRHead does not support ignored boxes: remove gt_bboxes_ignore from the keys of Collect.',

@@ -211,7 +211,9 @@ export function buildFcosHeadModules(options: FcosHeadOptions, builder: Builder)
     );
   }
   if ((options.norm_on_bbox || options.center_sampling) && strides.some(Array.isArray)) {
-    throw new ConfigError('FCOSHead: norm_on_bbox and center_sampling need strides with a single value each.');
+    throw new ConfigError(
+      'FCOSHead: norm_on_bbox and center_sampling need strides with a single value each.',
+    );
   }
   const generator = pointGenerator(strides, 0.5);
   return {

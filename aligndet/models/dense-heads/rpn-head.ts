@@ -93,7 +93,8 @@ export class RpnHead extends Module implements ProposalHead {
     metas: readonly ImageMeta[],
     config: ProposalConfig | undefined = this.#modules.testCfg,
   ): Float32Array[] {
-    if (config === undefined) throw new ConfigError('RPNHead: test_cfg.rpn is missing, but needed for proposals.');
+    if (config === undefined)
+      throw new ConfigError('RPNHead: test_cfg.rpn is missing, but needed for proposals.');
     const { generator, coder, usesSigmoid } = this.#modules;
     return rpnProposals(outputs, metas, { generator, coder, usesSigmoid }, config);
   }

@@ -85,7 +85,9 @@ function build(name: string) {
     const { bbox_head: head, train_cfg, test_cfg } = options;
     const bboxHead = builder.build('dense_head', { ...head, train_cfg, test_cfg }, 'bbox_head');
     if (!isDetectingHead(bboxHead)) {
-      throw new ConfigError(`bbox_head: ${head.type} returns proposals, not detections. Use it as rpn_head of a two-stage detector.`);
+      throw new ConfigError(
+        `bbox_head: ${head.type} returns proposals, not detections. Use it as rpn_head of a two-stage detector.`,
+      );
     }
     return new SingleStageDetector({
       name,

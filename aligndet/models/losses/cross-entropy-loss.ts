@@ -79,7 +79,9 @@ function maskLoss(settings: Settings): Loss {
     if (labels === undefined)
       throw new ConfigError('CrossEntropyLoss with use_mask needs the labels of the masks.');
     if (reduction !== 'mean' || avgFactor !== undefined || (ignoreIndex ?? settings.ignoreIndex) !== null) {
-      throw new ConfigError('CrossEntropyLoss with use_mask supports only the mean over all pixels, without ignored ones.');
+      throw new ConfigError(
+        'CrossEntropyLoss with use_mask supports only the mean over all pixels, without ignored ones.',
+      );
     }
     return tidy(() => {
       const numClasses = prediction.shape.at(-1)!;

@@ -35,7 +35,8 @@ export function reduced(losses: Tensor, configured: Reducing, options: LossOptio
 function reduceOnly(losses: Tensor, reduction: Reduction, avgFactor: LossOptions['avgFactor']): Tensor {
   if (reduction === 'none') return losses;
   if (avgFactor === undefined) return reduction === 'mean' ? losses.mean() : losses.sum();
-  if (reduction === 'sum') throw new ConfigError('A loss with reduction "sum" does not support an average factor.');
+  if (reduction === 'sum')
+    throw new ConfigError('A loss with reduction "sum" does not support an average factor.');
   return losses.sum().div(typeof avgFactor === 'number' ? avgFactor + EPSILON : avgFactor.add(EPSILON));
 }
 

@@ -57,7 +57,8 @@ export class StandardRoiHead extends Module implements RoiHead {
     random: RandomSource,
   ): Losses {
     const { training, bboxExtractor, bboxHead } = this.#modules;
-    if (training === undefined) throw new ConfigError('StandardRoIHead: train_cfg.rcnn is missing, but needed for training.');
+    if (training === undefined)
+      throw new ConfigError('StandardRoIHead: train_cfg.rcnn is missing, but needed for training.');
     const samples = sampleRois(proposals.map(withoutScores), groundTruths, training, random);
     return tidy(() => {
       const rois = toRois(sampledBoxes(samples));

@@ -70,7 +70,9 @@ export class SelfSupDetector extends Module implements TrainableDetector {
   loss(batch: TrainingBatch): Losses {
     if (isBatch(batch) || batch.length !== 2) {
       const given = isBatch(batch) ? 1 : batch.length;
-      throw new DataError(`SelfSupDetector trains on 2 views of each image, but the dataset returns ${given}.`);
+      throw new DataError(
+        `SelfSupDetector trains on 2 views of each image, but the dataset returns ${given}.`,
+      );
     }
     const [view1, view2] = batch;
     return tidy(() => {

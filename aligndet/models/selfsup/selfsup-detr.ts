@@ -79,6 +79,8 @@ export const selfSupDetr = defineComponent({
   build: (options, builder) => {
     const { bboxHead, ...modules } = buildDetrDetector(options, builder);
     if (bboxHead instanceof SelfSupDetrHead) return new SelfSupDetr({ ...modules, bboxHead });
-    throw new ConfigError(`bbox_head: SelfSupDETR needs a SelfSupDETRHead, but got ${options.bbox_head.type}.`);
+    throw new ConfigError(
+      `bbox_head: SelfSupDETR needs a SelfSupDETRHead, but got ${options.bbox_head.type}.`,
+    );
   },
 });

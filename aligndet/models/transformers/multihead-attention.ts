@@ -94,7 +94,7 @@ export const multiheadAttention = defineComponent({
   build: ({ dropout, dropout_layer: layer, ...options }) => {
     if (dropout !== undefined && layer === null) {
       throw new ConfigError(
-        'dropout: sets the probability of dropout_layer, which is null; write attn_drop instead.',
+        'dropout: sets the probability of dropout_layer, which is null; use attn_drop instead.',
       );
     }
     return new MultiheadAttention({

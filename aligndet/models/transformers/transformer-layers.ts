@@ -63,7 +63,9 @@ function buildLayer(options: LayerOptions, builder: Builder): BaseTransformerLay
   const feedForwards = networks.map(({ config, path }) => {
     const { embed_dims: width = channels } = config;
     if (width !== channels) {
-      throw new ConfigError(`${path}.embed_dims: is ${width}, but that of the attention is ${channels}; both must be equal.`);
+      throw new ConfigError(
+        `${path}.embed_dims: is ${width}, but that of the attention is ${channels}; both must be equal.`,
+      );
     }
     return builder.build('feedforward_network', { ...config, embed_dims: width }, path);
   });

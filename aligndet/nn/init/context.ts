@@ -1,13 +1,13 @@
-/** @module What initialisers work on and what they are handed. */
+/** @module The target and context of initializers. */
 import type { Logger, RandomSource } from '../../core/index.js';
 import type { Parameter } from '../parameter.js';
 
-/** What has weights by name; every `Module` does. */
+/** An object with weights by name; every `Module` is one. */
 export interface HasState {
   namedState(): Iterable<[string, Parameter]>;
 }
 
-/** What can be initialised: a `Module`, in the words that initialisers need. */
+/** A `Module`, as seen by initializers. */
 export interface InitTarget extends HasState {
   readonly kinds: readonly string[];
   part(name: string): InitTarget | undefined;

@@ -1,4 +1,4 @@
-/** @module Values of fresh weights, by name of the distribution. Shapes are PyTorch's: `[out, in, ...kernel]`. */
+/** @module Random initial values, by name of the distribution. Shapes are PyTorch's: `[out, in, ...kernel]`. */
 import { ConfigError, type RandomSource } from '../../core/index.js';
 
 type Shape = readonly number[];
@@ -11,7 +11,7 @@ export function uniformValues(size: number, low: number, high: number, random: R
   return new Float32Array(size).map(() => random.torchUniform(low, high));
 }
 
-/** Normal values, drawn again until they lie in `[least, most]`. */
+/** Truncated normal values in `[least, most]`, by rejection sampling. */
 export function truncatedNormalValues(
   size: number,
   { mean, std, a: min, b: max }: { mean: number; std: number; a: number; b: number },
@@ -25,7 +25,7 @@ export function truncatedNormalValues(
   });
 }
 
-/** Draws with the given standard deviation, from either distribution. */
+/** Values with the given standard deviation, from either distribution. */
 export function spreadValues(
   size: number,
   std: number,
@@ -38,7 +38,7 @@ export function spreadValues(
     : uniformValues(size, -bound, bound, random);
 }
 
-/** Inputs and outputs that one output and one input have. */
+/** Fan in and fan out. */
 export function fans(shape: Shape): { fanIn: number; fanOut: number } {
   if (shape.length < 2) {
     throw new ConfigError(
@@ -50,7 +50,7 @@ export function fans(shape: Shape): { fanIn: number; fanOut: number } {
   return { fanIn: inputs * field, fanOut: outputs * field };
 }
 
-/** http://proceedings.mlr.press/v9/glorot10a.html, equation 16. @param gain factor of the spread. */
+/** http://proceedings.mlr.press/v9/glorot10a.html, equation 16. @param gain scale factor. */
 export function xavierValues(
   shape: Shape,
   { gain = 1, distribution }: { gain?: number; distribution: 'normal' | 'uniform' },
@@ -63,7 +63,7 @@ export function xavierValues(
 
 type Nonlinearity = 'relu' | 'leaky_relu' | 'linear' | 'sigmoid' | 'tanh' | 'selu';
 
-/** How much larger weights are drawn to make up for what follows them; `negativeSlope` is that of a leaky ReLU. */
+/** Gain of the following nonlinearity; `negativeSlope` is that of a leaky ReLU. */
 export function gainOf(nonlinearity: Nonlinearity, negativeSlope = 0.01): number {
   const gains = { relu: Math.SQRT2, linear: 1, sigmoid: 1, tanh: 5 / 3, selu: 3 / 4 };
   return nonlinearity === 'leaky_relu'
@@ -74,7 +74,7 @@ export function gainOf(nonlinearity: Nonlinearity, negativeSlope = 0.01): number
 export interface Kaiming {
   /** Negative slope of a leaky ReLU. */
   readonly a: number;
-  /** Keep the magnitude of activations, or of gradients. */
+  /** Preserve the magnitude of activations, or of gradients. */
   readonly mode: 'fan_in' | 'fan_out';
   readonly nonlinearity: Nonlinearity;
   readonly distribution: 'normal' | 'uniform';

@@ -1,12 +1,12 @@
-/** @module What a config may hold under `init_cfg`: mmcv's initialisers, key by key. */
+/** @module Schema of `init_cfg`: mmcv's initializers. */
 import { z } from 'zod';
 
 const shared = {
-  /** What biases are set to. */
+  /** Value of biases. */
   bias: z.number().default(0),
-  /** Sets biases so that a sigmoid starts at this probability; comes before `bias`. */
+  /** Sets biases so that a sigmoid has this initial probability; overrides `bias`. */
   bias_prob: z.number().gt(0).lt(1).nullable().default(null),
-  /** PyTorch's names of the layers to initialise (`Conv2d`, `Linear`, `_BatchNorm`); none when absent. */
+  /** PyTorch's names of the layers to initialize (`Conv2d`, `Linear`, `_BatchNorm`); default: none. */
   layer: z
     .union([z.string(), z.array(z.string())])
     .nullable()
@@ -17,23 +17,23 @@ const distribution = z.enum(['normal', 'uniform']);
 
 const constant = {
   type: z.literal('Constant'),
-  /** What weights are set to. */
+  /** Value of weights. */
   val: z.number(),
   ...shared,
 };
 const xavier = {
   type: z.literal('Xavier'),
-  /** Factor of the spread. */
+  /** Scale factor. */
   gain: z.number().default(1),
-  /** Shape of the draws. */
+  /** Distribution. */
   distribution: distribution.default('normal'),
   ...shared,
 };
 const normal = {
   type: z.literal('Normal'),
-  /** Mean of the draws. */
+  /** Mean of the distribution. */
   mean: z.number().default(0),
-  /** Standard deviation of the draws. */
+  /** Standard deviation of the distribution. */
   std: z.number().default(1),
   ...shared,
 };
@@ -43,15 +43,15 @@ const truncNormal = {
   mean: z.number().default(0),
   /** Standard deviation before truncation. */
   std: z.number().default(1),
-  /** Least value. */
+  /** Min value. */
   a: z.number().default(-2),
-  /** Largest value. */
+  /** Max value. */
   b: z.number().default(2),
   ...shared,
 };
 const uniform = {
   type: z.literal('Uniform'),
-  /** Least value. */
+  /** Min value. */
   a: z.number().default(0),
   /** Upper limit. */
   b: z.number().default(1),
@@ -59,13 +59,13 @@ const uniform = {
 };
 const kaiming = {
   type: z.literal('Kaiming'),
-  /** Negative slope of the rectifier that follows (leaky_relu). */
+  /** Negative slope of the following activation (leaky_relu). */
   a: z.number().default(0),
-  /** Keep the magnitude of activations (`fan_in`) or of gradients. */
+  /** Preserve the magnitude of activations (`fan_in`) or of gradients. */
   mode: z.enum(['fan_in', 'fan_out']).default('fan_out'),
-  /** What follows the layer. */
+  /** Activation after the layer. */
   nonlinearity: z.enum(['relu', 'leaky_relu', 'linear', 'sigmoid', 'tanh', 'selu']).default('relu'),
-  /** Shape of the draws. */
+  /** Distribution. */
   distribution: distribution.default('normal'),
   ...shared,
 };
@@ -74,14 +74,14 @@ const pretrained = {
   type: z.literal('Pretrained'),
   /** File with the weights. */
   checkpoint: z.string(),
-  /** Take only the keys that start with it, without it: `backbone.`. */
+  /** Use only keys with this prefix, which is removed: `backbone.`. */
   prefix: z.string().nullable().default(null),
-  /** Accepted as published; weights are read into memory first, whatever it says. */
+  /** Accepted for compatibility; weights are always read into memory first. */
   map_location: z.string().nullable().default(null),
 };
 
 const named = {
-  /** The part that is initialised otherwise. */
+  /** Name of the child module that is initialized differently. */
   name: z.string(),
 };
 
@@ -99,13 +99,13 @@ const overrideUnion = z.union([
   ]),
 ]);
 
-/** An interface: declarations name it, where they would repeat a whole union at each of its uses. */
+/** An interface, so that declarations refer to it instead of repeating the whole union. */
 interface OverrideSchema extends z.ZodType<z.output<typeof overrideUnion>, z.input<typeof overrideUnion>> {}
 
 const overrideSchema: OverrideSchema = overrideUnion;
 
 const overridden = {
-  /** Parts with an initialiser of their own, or, when only named, with this one whatever their layers are. */
+  /** Children with their own initializer, or, if only named, with this one for all of their layers. */
   override: z
     .union([overrideSchema, z.array(overrideSchema)])
     .nullable()
@@ -126,7 +126,7 @@ export const initCfgSchema = z.discriminatedUnion('type', [
 
 const entryOrList = z.union([initCfgSchema, z.array(initCfgSchema)]);
 
-/** Declarations name it; see {@link OverrideSchema}. */
+/** Declarations refer to it; see {@link OverrideSchema}. */
 export interface InitCfgOption extends z.ZodType<z.output<typeof entryOrList>, z.input<typeof entryOrList>> {}
 
 /** The option `init_cfg` of a component: one entry or several, applied in order. */

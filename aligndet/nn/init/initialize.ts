@@ -1,4 +1,4 @@
-/** @module Carries out `init_cfg` on a module and everything below it, as mmcv's `initialize` does. */
+/** @module Applies `init_cfg` to a module and all modules below it, as mmcv's `initialize` does. */
 import { ConfigError, type RandomSource } from '../../core/index.js';
 import type { InitContext, InitTarget } from './context.js';
 import {
@@ -14,7 +14,7 @@ import { type InitCfg, type Initialiser, initCfgSchema } from './init-cfg.js';
 
 type Drawn = Exclude<Initialiser, { type: 'Pretrained' }>;
 
-/** Applies every entry of `initCfg`, in order. @throws {ConfigError} for an override of a part that is not there. */
+/** Applies every entry of `initCfg`, in order. @throws {ConfigError} for an override of a child that does not exist. */
 export function initialize(
   target: InitTarget,
   initCfg: InitCfg | readonly InitCfg[],
@@ -44,13 +44,13 @@ function apply(target: InitTarget, initialiser: Initialiser, context: InitContex
   }
 }
 
-/** The order in which PyTorch's `Module.apply` visits. */
+/** Traversal order of PyTorch's `Module.apply`. */
 function* childrenFirst(target: InitTarget): Generator<InitTarget> {
   for (const [, child] of target.children()) yield* childrenFirst(child);
   yield target;
 }
 
-/** Sets the parameters `weight` and `bias` of one module; it may have neither. */
+/** Sets the parameters `weight` and `bias` of one module, if it has them. */
 function drawInto(target: InitTarget, initialiser: Drawn, random: RandomSource): void {
   for (const [name, parameter] of target.ownParameters()) {
     if (name === 'weight') parameter.assign(weightsOf(initialiser, parameter.shape, random));

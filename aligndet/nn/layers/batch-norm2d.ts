@@ -1,6 +1,6 @@
 /**
- * @module Batch normalisation, https://arxiv.org/abs/1502.03167, over all axes but the last, with PyTorch's running
- * statistics: their variance is the unbiased one. In evaluation it is a fixed scale and shift per channel.
+ * @module Batch normalization, https://arxiv.org/abs/1502.03167, over all axes but the last, with PyTorch's running
+ * statistics: their variance is unbiased. In evaluation it is a fixed scale and shift per channel.
  */
 import {
   batchNormTrain,
@@ -16,13 +16,13 @@ import { Parameter } from '../parameter.js';
 import { Norm, type NormOptions } from './norm.js';
 
 export interface BatchNorm2dOptions extends NormOptions {
-  /** Share of the newest batch in the running statistics; null weighs all batches alike. */
+  /** Momentum: weight of the current batch in the running statistics; null: cumulative average. */
   readonly momentum?: number | null;
-  /** Without running statistics, those of the batch are used in evaluation too. */
+  /** Without running statistics, the batch statistics are used in evaluation too. */
   readonly tracksStatistics?: boolean;
 }
 
-/** What the layer does in evaluation: `x * scale + shift`. */
+/** The affine function of the layer in evaluation: `x * scale + shift`. */
 export interface ScaleShift {
   /** `[C]`. */
   readonly scale: Tensor1D;
@@ -62,7 +62,7 @@ export class BatchNorm2d extends Norm {
     this.numBatches?.fill(0);
   }
 
-  /** Whether the statistics of the batch count. */
+  /** Whether batch statistics are used. */
   get usesBatch(): boolean {
     return this.training || this.runningMean === undefined;
   }

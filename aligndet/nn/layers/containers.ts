@@ -1,14 +1,14 @@
 /**
- * @module Modules in a row, named 0, 1, 2, ... as in PyTorch.
+ * @module Lists and sequences of modules, named 0, 1, 2, ... as in PyTorch.
  *
- * mmcv's containers hand `initWeights` on to what they hold; PyTorch's own do not, which decides whether a parent's
- * `init_cfg` or the held modules' own initialisation has the last word. The `Plain` ones are PyTorch's.
+ * mmcv's containers call `initWeights` of their children; PyTorch's do not, which determines whether a parent's
+ * `init_cfg` or the children's own initialization is applied last. The `Plain` ones are PyTorch's.
  */
 import type { Tensor } from '../../engine/index.js';
 import { tidy } from '../../engine/index.js';
 import { Module } from '../module.js';
 
-/** A module that maps a tensor to a tensor; what tensor it takes is its own business. */
+/** A module that maps a tensor to a tensor of module-specific shape. */
 export interface Layer extends Module {
   forward(x: never): Tensor;
 }
@@ -26,7 +26,7 @@ export class ModuleList<M extends Module = Module> extends Module {
   }
 }
 
-/** `torch.nn.ModuleList`: what it holds is initialised by whoever holds it, or stays as constructed. */
+/** `torch.nn.ModuleList`: children are initialized by the owner, or remain as constructed. */
 export class PlainModuleList<M extends Module = Module> extends ModuleList<M> {
   override initWeights(): void {}
 }
@@ -42,7 +42,7 @@ export class Sequential extends ModuleList<Layer> {
   }
 }
 
-/** `torch.nn.Sequential`: what it holds is initialised by whoever holds it, or stays as constructed. */
+/** `torch.nn.Sequential`: children are initialized by the owner, or remain as constructed. */
 export class PlainSequential extends Sequential {
   override initWeights(): void {}
 }

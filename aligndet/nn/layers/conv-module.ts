@@ -1,4 +1,7 @@
-/** @module Convolution, normalisation and activation in one, named as mmcv's `ConvModule`: `conv`, `bn` or `gn`. */
+/**
+ * @module Convolution, normalization and activation in one module, named as in mmcv's `ConvModule`: `conv`, `bn` or
+ * `gn`.
+ */
 import { z } from 'zod';
 import type { RandomSource } from '../../core/index.js';
 import { type Tensor4D, tidy } from '../../engine/index.js';
@@ -12,7 +15,7 @@ import { Conv2d } from './conv2d.js';
 import type { Norm } from './norm.js';
 import { type NormCfg, normLayer } from './norm-cfg.js';
 
-/** The option `conv_cfg`: only plain convolutions are built. */
+/** The option `conv_cfg`: only plain convolutions are supported. */
 export const convCfgOption = z
   .strictObject({
     /** Kind of convolution. */
@@ -25,9 +28,9 @@ type Step = 'conv' | 'norm' | 'act';
 
 export interface ConvModuleOptions extends WindowOptions {
   readonly groups?: number;
-  /** `auto`: only without a normalisation, which would undo it. */
+  /** `auto`: only without normalization, which would cancel it. */
   readonly bias?: boolean | 'auto';
-  /** Without effect: there is one kind of convolution. */
+  /** No effect: there is one type of convolution. */
   readonly convCfg?: z.output<typeof convCfgOption>;
   readonly normCfg?: NormCfg | null;
   readonly actCfg?: z.input<typeof actCfgSchema> | null;
@@ -77,7 +80,7 @@ export class ConvModule extends Module {
     return name === 'norm' ? this.norm : super.part(name);
   }
 
-  /** Kaiming for the convolution, no effect for the norm: the last word also where a parent's `init_cfg` came first. */
+  /** Kaiming for the convolution, constant for the norm: applied last, after a parent's `init_cfg`. */
   #drawOwn(random: RandomSource): void {
     const negativeSlope = this.#act?.type === 'LeakyReLU' ? (this.#act.negative_slope ?? 0.01) : undefined;
     const nonlinearity = negativeSlope === undefined ? 'relu' : 'leaky_relu';

@@ -1,4 +1,4 @@
-/** @module A convolution with what follows it, in as few passes over the maps as possible. */
+/** @module A convolution fused with the following operations, in as few passes over the maps as possible. */
 import { type Tensor1D, type Tensor4D, tidy } from '../../engine/index.js';
 import { convolution } from '../ops/convolution.js';
 import { BatchNorm2d } from './batch-norm2d.js';
@@ -6,10 +6,10 @@ import type { Conv2d, Epilogue } from './conv2d.js';
 import type { Norm } from './norm.js';
 
 /**
- * Convolution, normalisation, residual, ReLU.
+ * Convolution, normalization, residual, ReLU.
  *
- * A batch norm in evaluation goes into the filter: the same function of all weights, but no map of its own to write, or
- * to keep for the backward pass.
+ * A batch norm in evaluation is folded into the filter: the result is the same function of all weights, without an
+ * intermediate map to write or keep for the backward pass.
  *
  * @param x `[B, H, W, in]`. @returns `[B, H', W', out]`.
  */

@@ -13,7 +13,7 @@ export interface Conv2dOptions extends WindowOptions {
   readonly hasBias?: boolean;
 }
 
-/** What may follow in the same step. */
+/** Operations fused into the same step. */
 export type Epilogue = Pick<ConvolutionOptions, 'residual' | 'hasRelu'>;
 
 export class Conv2d extends Module {
@@ -42,7 +42,10 @@ export class Conv2d extends Module {
     resetAffine(this.weight, this.bias, random);
   }
 
-  /** @param x `[B, H, W, in]`. @returns `[B, H', W', out]`. @throws {ShapeError} for maps of other channels. */
+  /**
+   * @param x `[B, H, W, in]`. @returns `[B, H', W', out]`. @throws {ShapeError} for maps with another number of
+   * channels.
+   */
   forward(x: Tensor4D, epilogue: Epilogue = {}): Tensor4D {
     this.checkInput(x);
     return convolution(x, this.weight.value as Tensor4D, {
@@ -51,11 +54,14 @@ export class Conv2d extends Module {
       bias: this.bias?.value as Tensor1D | undefined,
     });
   }
-  /** A filter alone does not tell: it would take a multiple of its channels as groups. @throws {ShapeError} */
+  /**
+   * A filter alone is not sufficient for the check: a multiple of its channels would be treated as groups. @throws
+   * {ShapeError}
+   */
   checkInput({ shape }: Tensor4D): void {
     if (shape[3] === this.inChannels) return;
     throw new ShapeError(
-      `A convolution takes ${this.inChannels} channels, but its maps are [${shape.join(', ')}]: does in_channels fit the part before it?`,
+      `A convolution expects ${this.inChannels} channels, but its maps are [${shape.join(', ')}]: check in_channels against the module before it.`,
     );
   }
 }

@@ -1,6 +1,6 @@
 /**
- * @module Layers that leave values out at random while training, and make up for it in the rest: dropout,
- * https://arxiv.org/abs/1207.0580, and stochastic depth, https://arxiv.org/abs/1603.09382. In evaluation they do nothing.
+ * @module Layers that drop values at random in training, and scale the rest: dropout, https://arxiv.org/abs/1207.0580,
+ * and stochastic depth, https://arxiv.org/abs/1603.09382. In evaluation they are the identity.
  */
 import { Random, type RandomSource } from '../../core/index.js';
 import { type Tensor, tensor, tidy, uniformDraws } from '../../engine/index.js';
@@ -9,7 +9,7 @@ import { Module } from '../module.js';
 abstract class RandomLayer extends Module {
   #random: RandomSource = new Random(0);
 
-  /** @param rate share that is left out. */
+  /** @param rate probability of dropping. */
   constructor(readonly rate: number) {
     super();
   }
@@ -18,7 +18,7 @@ abstract class RandomLayer extends Module {
     this.#random = random;
   }
 
-  /** What a tensor of that shape is multiplied with, or nothing when all is kept. */
+  /** The mask factor of a tensor with that shape, or `undefined` if nothing is dropped. */
   factors(shape: readonly number[]): Tensor | undefined {
     if (!this.training || this.rate === 0) return undefined;
     const kept = this.rate === 1 ? 0 : 1 / (1 - this.rate);
@@ -32,19 +32,19 @@ abstract class RandomLayer extends Module {
     });
   }
 
-  /** Uniform in [0, 1), for a tensor of that shape; one number for values that share their fate. */
+  /** Uniform in [0, 1), for a tensor of that shape; one value for elements that are dropped together. */
   protected abstract draw(shape: readonly number[], random: RandomSource): Tensor;
 }
 
-/** Each value on its own. Attention has many millions of them: the source gives a seed, and the engine draws. */
+/** Elements are independent. Attention has many millions of them: the source provides a seed, and the engine draws. */
 export class Dropout extends RandomLayer {
   protected override draw(shape: readonly number[], random: RandomSource): Tensor {
-    const word = () => Math.floor(random.torchRandom() * 2 ** 24); // all that a draw tells
+    const word = () => Math.floor(random.torchRandom() * 2 ** 24); // the state of a draw
     return uniformDraws(shape, [word(), word()]);
   }
 }
 
-/** Everything of an image, so that the path around the layer is all that is left of it. */
+/** Drops a whole image, so that only the residual connection remains. */
 export class DropPath extends RandomLayer {
   protected override draw([images, ...rest]: readonly number[], random: RandomSource): Tensor {
     const draws = Float32Array.from({ length: images }, () => random.torchRandom());

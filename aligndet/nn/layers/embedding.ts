@@ -1,4 +1,4 @@
-/** @module A learned row for each of so many things. */
+/** @module A learned vector per index. */
 import type { RandomSource } from '../../core/index.js';
 import { normalValues } from '../init/draws.js';
 import { Module } from '../module.js';

@@ -1,4 +1,4 @@
-/** @module Group normalisation layer, https://arxiv.org/abs/1803.08494. Maps are `[B, H, W, C]`. */
+/** @module Group normalization layer, https://arxiv.org/abs/1803.08494. Maps are `[B, H, W, C]`. */
 import { ConfigError } from '../../core/index.js';
 import { ones, type Tensor, type Tensor1D, type Tensor4D, tidy, zeros } from '../../engine/index.js';
 import { groupNorm } from '../ops/norms.js';

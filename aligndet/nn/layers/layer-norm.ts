@@ -1,4 +1,4 @@
-/** @module Layer normalisation over the last axis, https://arxiv.org/abs/1607.06450. */
+/** @module Layer normalization over the last axis, https://arxiv.org/abs/1607.06450. */
 import { ones, type Tensor, type Tensor1D, tidy, zeros } from '../../engine/index.js';
 import { layerNorm } from '../ops/norms.js';
 import { Norm } from './norm.js';

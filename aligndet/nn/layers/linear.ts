@@ -8,7 +8,7 @@ import { resetAffine } from './reset-affine.js';
 
 export interface LinearOptions {
   readonly hasBias?: boolean;
-  /** `flattenedLinearLayout` behind a flattened map. */
+  /** `flattenedLinearLayout` after a flattened map. */
   readonly layout?: Layout;
 }
 
@@ -38,8 +38,8 @@ export class Linear extends Module {
   forward<T extends Tensor>(x: T): T {
     if (x.shape[x.rank - 1] !== this.inFeatures) {
       throw new ShapeError(
-        `A linear layer takes rows of ${this.inFeatures} numbers, but its input is [${x.shape.join(', ')}]: ` +
-          'do in_channels and the size of regions (roi_feat_size) fit the part before it?',
+        `A linear layer expects rows of ${this.inFeatures} values, but its input is [${x.shape.join(', ')}]: ` +
+          'check in_channels and the size of RoI features (roi_feat_size) against the module before it.',
       );
     }
     return tidy(() => {

@@ -1,4 +1,4 @@
-/** @module Normalisation as configs name it: `norm_cfg`. */
+/** @module Normalization layers as named in configs: `norm_cfg`. */
 import { z } from 'zod';
 import { BatchNorm2d } from './batch-norm2d.js';
 import { GroupNorm } from './group-norm.js';
@@ -6,7 +6,7 @@ import { LayerNorm } from './layer-norm.js';
 import type { Norm } from './norm.js';
 
 const shared = {
-  /** Whether training changes weight and bias. */
+  /** Whether weight and bias are trainable. */
   requires_grad: z.boolean().default(true),
   /** Added to the variance. */
   eps: z.number().positive().default(1e-5),
@@ -14,7 +14,7 @@ const shared = {
 
 const batchNorm = {
   ...shared,
-  /** Share of the newest batch in the running statistics; null weighs all batches alike. */
+  /** Momentum: weight of the current batch in the running statistics; null: cumulative average. */
   momentum: z.number().nullable().default(0.1),
   /** Whether there are a weight and a bias. */
   affine: z.boolean().default(true),
@@ -25,7 +25,7 @@ const batchNorm = {
 export const normCfgSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('BN'), ...batchNorm }),
   z.strictObject({ type: z.literal('BN2d'), ...batchNorm }),
-  // The statistics of one process; with several they would be those of all.
+  // Statistics of a single process; with several processes they would be synchronized.
   z.strictObject({ type: z.literal('SyncBN'), ...batchNorm }),
   z.strictObject({
     type: z.literal('GN'),
@@ -38,13 +38,13 @@ export const normCfgSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('LN'), ...shared }),
 ]);
 
-/** The option `norm_cfg`; null: no normalisation. */
+/** The option `norm_cfg`; null: no normalization. */
 export const normCfgOption = normCfgSchema.nullable().default(null);
 
 export type NormCfg = z.input<typeof normCfgSchema>;
 
 /**
- * @param suffix behind the short name: 1 makes `bn1`.
+ * @param suffix after the short name: 1 gives `bn1`.
  * @returns the layer with its published name.
  */
 export function normLayer(

@@ -1,17 +1,17 @@
-/** @module What normalisation layers have in common. */
+/** @module The base class of normalization layers. */
 import type { Tensor } from '../../engine/index.js';
 import { Module } from '../module.js';
 import { Parameter } from '../parameter.js';
 
 export interface NormOptions {
   readonly eps?: number;
-  /** Whether training changes weight and bias. */
+  /** Whether weight and bias are trainable. */
   readonly requiresGrad?: boolean;
   /** Whether there are a weight and a bias. */
   readonly isAffine?: boolean;
 }
 
-/** Normalises; then `weight` stretches and `bias` shifts each channel. Both start without effect. */
+/** Normalizes, then scales by `weight` and shifts by `bias` per channel. Initially both have no effect. */
 export abstract class Norm extends Module {
   readonly weight: Parameter | undefined;
   readonly bias: Parameter | undefined;

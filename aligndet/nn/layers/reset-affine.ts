@@ -1,4 +1,7 @@
-/** @module What PyTorch's constructors of convolutions and linear layers draw: Kaiming uniform with slope sqrt(5). */
+/**
+ * @module Initial values of PyTorch's constructors of convolutions and linear layers: Kaiming uniform with slope
+ * sqrt(5).
+ */
 import type { RandomSource } from '../../core/index.js';
 import { fans, uniformValues } from '../init/draws.js';
 import type { Parameter } from '../parameter.js';

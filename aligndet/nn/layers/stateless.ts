@@ -1,4 +1,4 @@
-/** @module Layers without weights, for use in a `Sequential`, where they take a number. */
+/** @module Layers without weights, for use in a `Sequential`, where they take an index. */
 import type { z } from 'zod';
 import type { Tensor, Tensor4D } from '../../engine/index.js';
 import { Module } from '../module.js';

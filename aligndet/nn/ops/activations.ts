@@ -1,4 +1,4 @@
-/** @module Activations with PyTorch's slopes, by their names in configs. */
+/** @module Activations with PyTorch's gradients, by their names in configs. */
 import { z } from 'zod';
 import {
   addKernel,
@@ -15,11 +15,11 @@ import {
 } from '../../engine/index.js';
 
 const inplace = {
-  /** Accepted as published; nothing is computed in place. */
+  /** Accepted for compatibility; nothing is computed in place. */
   inplace: z.boolean().optional(),
 };
 
-/** What a config holds under `act_cfg`. */
+/** Schema of `act_cfg`. */
 export const actCfgSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ReLU'), ...inplace }),
   z.strictObject({ type: z.literal('ReLU6'), ...inplace }),
@@ -48,7 +48,7 @@ export const actCfgOption = actCfgSchema.nullable();
 
 export type ActCfg = z.output<typeof actCfgSchema>;
 
-/** Applies the activation that `config` names. */
+/** Applies the activation of `config`. */
 export function activate<T extends Tensor>(x: T, config: z.input<typeof actCfgSchema>): T {
   switch (config.type) {
     case 'ReLU':
@@ -78,12 +78,12 @@ export function gelu<T extends Tensor>(x: T): T {
   return runGelu({ x })[0] as T;
 }
 
-/** Share of a standard normal distribution that lies below each value. */
+/** Cumulative distribution function of the standard normal distribution. */
 function normalCdf(x: Tensor): Tensor {
   return erf(x.mul(Math.SQRT1_2)).add(1).mul(0.5);
 }
 
-/** Of the forward pass only the input is kept. */
+/** Only the input of the forward pass is kept. */
 const runGelu = addKernel({
   name: 'AlignDetGelu',
   forward: ({ x }) => [tidy(() => x.mul(normalCdf(x)))],
@@ -96,7 +96,7 @@ const runGelu = addKernel({
   }),
 });
 
-/** Without a slope at 6, where tfjs's has one. */
+/** Zero gradient at 6, unlike tfjs's. */
 export function relu6<T extends Tensor>(x: T): T {
   return runRelu6({ x })[0] as T;
 }

@@ -1,13 +1,13 @@
 /**
- * @module Order of scores, as `torch.sort(descending=True)` of torch 1.13 gives it on a CPU: NaN before everything, and
- * equal values in the order that the introsort of GNU's C++ library leaves them in (stable only up to 16 values).
- * Which of several equally scored boxes survives follows from it.
+ * @module Sorting of scores as in `torch.sort(descending=True)` of torch 1.13 on a CPU: NaN first, and ties in the
+ * order of the introsort of GNU's C++ library (stable only up to 16 elements). It determines which of several equally
+ * scored boxes is kept.
  */
 
-/** Parts of at most this length are left to the final insertion sort. */
+/** Max length of ranges that are left to the final insertion sort. */
 const THRESHOLD = 16;
 
-/** Indices of `scores` by falling value. */
+/** Indices of `scores` by descending value. */
 export function argsortDescending(scores: Float32Array): Int32Array {
   const order = Int32Array.from(scores.keys());
   const sorter = new Introsort(scores.slice(), order);
@@ -15,7 +15,7 @@ export function argsortDescending(scores: Float32Array): Int32Array {
   return order;
 }
 
-/** Sorts `keys` and, along with them, `order`. Ranges are `[first, last)`. */
+/** Sorts `keys` together with `order`. Ranges are `[first, last)`. */
 class Introsort {
   constructor(
     readonly keys: Float32Array,
@@ -51,7 +51,7 @@ class Introsort {
     }
   }
 
-  /** Around the median of three, which goes to `first`. */
+  /** Partitions around the median of three, which is moved to `first`. */
   #partition(first: number, last: number): number {
     const { keys } = this;
     this.#swap(first, this.#median(first + 1, first + ((last - first) >> 1), last - 1));
@@ -104,7 +104,7 @@ class Introsort {
     this.order[to] = this.order[from];
   }
 
-  /** Lets the hole sink to the bottom along the larger children, then raises the value to its place. */
+  /** Moves the hole to the bottom along the larger children, then sifts the value up. */
   #sift(first: number, top: number, count: number, key: number, index: number): void {
     const { keys, order } = this;
     let hole = top;

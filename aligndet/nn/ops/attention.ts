@@ -1,7 +1,6 @@
 /**
- * @module Attention, https://arxiv.org/abs/1706.03762, equation 1, as one node of the gradient tape: of the scores only
- * the weights after the softmax are kept. Dims: G groups that look at themselves only (images, windows), H heads of D
- * channels, N queries, M keys.
+ * @module Attention, https://arxiv.org/abs/1706.03762, equation 1, as one node of the gradient tape: only the weights
+ * after the softmax are kept. Dims: G independent groups (images, windows), H heads of D channels, N queries, M keys.
  */
 import { addKernel, softmax, type Tensor, type Tensor3D, type Tensor4D, tidy } from '../../engine/index.js';
 
@@ -14,9 +13,9 @@ export interface AttentionInputs {
   readonly values: Tensor4D;
   /** `[H, N, M]`, added to the scores of every group. */
   readonly bias?: Tensor3D;
-  /** `[W, 1 or H, 1 or N, M]`, added to the scores of every W groups in turn. No gradient. */
+  /** `[W, 1 or H, 1 or N, M]`, added to the scores of each W consecutive groups. No gradient. */
   readonly mask?: Tensor4D;
-  /** `[G, H, N, M]`, what the weights are multiplied with. No gradient. */
+  /** `[G, H, N, M]`, multiplied with the weights (dropout). No gradient. */
   readonly dropout?: Tensor;
 }
 
@@ -24,7 +23,7 @@ export interface AttentionInputs {
 export function attention({ bias, mask, dropout, ...inputs }: AttentionInputs, scale: number): Tensor4D {
   const given = { ...inputs, ...(bias && { bias }), ...(mask && { mask }), ...(dropout && { dropout }) };
   const [output, ...rest] = (dropout ? runWithDropout : run)(given, { scale, hasBias: bias !== undefined });
-  for (const tensor of rest) tensor.dispose(); // those that the gradient needs stay with the tape
+  for (const tensor of rest) tensor.dispose(); // tensors that the gradient needs are kept by the tape
   return output as Tensor4D;
 }
 
@@ -53,7 +52,7 @@ function shifted(scores: Tensor, bias: Tensor | undefined, mask: Tensor | undefi
     .reshape(scores.shape);
 }
 
-/** Slopes by input. */
+/** Gradients by input. */
 function backward(
   dy: Tensor,
   [keys, values, scaled, weights, dropout]: Tensor[],

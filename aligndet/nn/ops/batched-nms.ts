@@ -1,33 +1,33 @@
-/** @module Suppression per class, as mmcv 1.6 configures and computes it. Dims: N boxes. */
+/** @module NMS per class, with the configuration and results of mmcv 1.6. Dims: N boxes. */
 import { z } from 'zod';
 import { argsortDescending } from './argsort.js';
 import { assertScored, nms } from './nms.js';
 import { softNms } from './soft-nms.js';
 
-/** What a config holds under `nms`: `{ type: 'nms', iou_threshold: 0.5 }`. */
+/** Schema of `nms`: `{ type: 'nms', iou_threshold: 0.5 }`. */
 export const nmsSchema = z
   .strictObject({
-    /** `nms` keeps or removes; `soft_nms` lowers scores. */
+    /** `nms` removes boxes; `soft_nms` decays scores. */
     type: z.enum(['nms', 'soft_nms']).default('nms'),
-    /** IoU above which the lesser box goes (nms), or from which it is decayed (soft_nms). */
+    /** IoU above which the lower-scored box is removed (nms), or from which it is decayed (soft_nms). */
     iou_threshold: z.number().optional(),
     /** Deprecated spelling of `iou_threshold`. */
     iou_thr: z.number().optional(),
     /** Let boxes of different classes suppress each other. */
     class_agnostic: z.boolean().optional(),
-    /** From this number of boxes on, classes are handled one by one. */
+    /** Number of boxes from which classes are processed one by one. */
     split_thr: z.number().default(10000),
-    /** Most boxes to keep; all when not positive. */
+    /** Max number of boxes to keep; all if not positive. */
     max_num: z.number().int().default(-1),
-    /** Only boxes that score above it take part (nms). */
+    /** Score threshold of candidates (nms, exclusive). */
     score_threshold: z.number().default(0),
-    /** 1 counts both border pixels of integer boxes. */
+    /** 1 includes both border pixels of integer boxes. */
     offset: z.literal([0, 1]).default(0),
-    /** Width of the gaussian (soft_nms). */
+    /** Sigma of the gaussian (soft_nms). */
     sigma: z.number().positive().default(0.5),
     /** Decayed scores below it are dropped (soft_nms). */
     min_score: z.number().default(1e-3),
-    /** How scores decay (soft_nms). */
+    /** Decay method of scores (soft_nms). */
     method: z.enum(['naive', 'linear', 'gaussian']).default('linear'),
   })
   .refine(
@@ -41,7 +41,7 @@ export const nmsSchema = z
 export type NmsConfig = z.input<typeof nmsSchema>;
 
 export interface Kept {
-  /** `[n, 5]`: x1, y1, x2, y2, score, by falling score. */
+  /** `[n, 5]`: x1, y1, x2, y2, score, by descending score. */
   readonly dets: Float32Array;
   /** `[n]` indices into the input. */
   readonly keep: Int32Array;
@@ -52,8 +52,8 @@ type Survivors = Omit<Kept, 'dets'> & { readonly scores: Float32Array };
 /**
  * @param boxes `[N, 4]` xyxy.
  * @param scores `[N]`.
- * @param labels `[N]` classes; boxes of different classes do not meet unless `isClassAgnostic`.
- * @param config `null` sorts and keeps everything. Its `class_agnostic` comes before the argument.
+ * @param labels `[N]` classes; boxes of different classes are independent unless `isClassAgnostic`.
+ * @param config `null` sorts and keeps everything. Its `class_agnostic` overrides the argument.
  */
 export function batchedNms(
   boxes: Float32Array,
@@ -102,7 +102,7 @@ function select(
   return { keep: maxNum > 0 ? soft.keep.slice(0, maxNum) : soft.keep, scores: decayed };
 }
 
-/** One class after the other, for numbers of boxes at which the reference would run out of memory. */
+/** Processes one class at a time, for numbers of boxes at which the reference would run out of memory. */
 function selectPerClass(
   boxes: Float32Array,
   scores: Float32Array,
@@ -131,8 +131,8 @@ function selectPerClass(
 }
 
 /**
- * Moves each class by `label * (largest coordinate + 1)` in float32, as mmcv does. With no negative coordinate no two
- * classes touch; otherwise they may, and then they do suppress each other in the reference.
+ * Shifts each class by `label * (max coordinate + 1)` in float32, as mmcv does. Without negative coordinates no two
+ * classes overlap; otherwise they may, and then they suppress each other as in the reference.
  */
 function movedApart(boxes: Float32Array, labels: Int32Array): { boxes: Float32Array; areDisjoint: boolean } {
   let largest = -Infinity;

@@ -1,4 +1,6 @@
-/** @module Which TensorFlow ops a convolution and its gradients are. Dims: I and O channels in and out, G groups. */
+/**
+ * @module Selects the TensorFlow ops of a convolution and its gradients. Dims: I and O channels in and out, G groups.
+ */
 import { ShapeError } from '../../core/index.js';
 import {
   type FusedEpilogue,
@@ -22,7 +24,7 @@ import { outputSize, type Window, type WindowOptions, windowOf } from './window.
 /** A convolution with its two gradients. Maps `[B, H, W, C]`, filters `[kh, kw, I / G, O]`. */
 export interface ConvolutionKernel {
   forward(x: Tensor, filter: Tensor): Tensor;
-  /** With bias, residual and ReLU in the same pass; absent or `undefined` where that cannot be. */
+  /** Fused with bias, residual and ReLU; absent or `undefined` where not supported. */
   fused?(x: Tensor, filter: Tensor, epilogue: FusedEpilogue): Tensor | undefined;
   inputGradient(xShape: readonly number[], filter: Tensor, dy: Tensor): Tensor;
   filterGradient(x: Tensor, filterShape: readonly number[], dy: Tensor): Tensor;
@@ -37,7 +39,9 @@ export function convolutionKernel(
   const [height, width, perGroup, outputs] = filterShape;
   const groups = channels / perGroup;
   if (!Number.isInteger(groups) || outputs % groups !== 0) {
-    throw new ShapeError(`A filter of [${filterShape.join(', ')}] does not take ${channels} channels.`);
+    throw new ShapeError(
+      `A filter of shape [${filterShape.join(', ')}] does not match ${channels} input channels.`,
+    );
   }
   const window = windowOf([height, width], options);
   const kernel = kernelOf(window, groups, perGroup);
@@ -50,13 +54,13 @@ function kernelOf(window: Window, groups: number, perGroup: number): Convolution
   const isDilated = isDilatedWindow(window);
   if (groups > 1 && perGroup === 1 && !isDilated && window.stride[0] === window.stride[1])
     return depthwise(window);
-  // Only oneDNN's CPU kernels have gradients of grouped and dilated convolutions, and they take no explicit padding.
+  // Only oneDNN's CPU kernels support gradients of grouped and dilated convolutions, without explicit padding.
   return window.isExplicit && (groups > 1 || isDilated) ? padded(window) : plain(window);
 }
 
 const isDilatedWindow = ({ dilation }: Window) => dilation.some((step) => step > 1);
 
-/** Takes fewer products where that is faster. */
+/** Uses an algorithm with fewer multiplications where it is faster. */
 function orWinograd(kernel: ConvolutionKernel): ConvolutionKernel {
   return {
     forward: (x, filter) =>
@@ -77,7 +81,7 @@ function orWinograd(kernel: ConvolutionKernel): ConvolutionKernel {
   };
 }
 
-/** TensorFlow's convolutions of no images give results of a wrong shape. */
+/** TensorFlow's convolutions of an empty batch return a wrong shape. */
 function withoutImages(
   kernel: ConvolutionKernel,
   window: Window,
@@ -109,7 +113,7 @@ function plain({ attributes }: Window): ConvolutionKernel {
   };
 }
 
-/** The map is padded first; windows that lie in the padding as a whole are part of the result. */
+/** The map is padded first; windows entirely in the padding are part of the result. */
 function padded({ stride, dilation, padding: [top, left] }: Window): ConvolutionKernel {
   const inner = plain(windowOf([1, 1], { stride, dilation }));
   const enlarge = (x: Tensor) =>

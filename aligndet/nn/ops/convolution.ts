@@ -1,6 +1,6 @@
 /**
- * @module Convolution with PyTorch's explicit padding. Its bias, a residual and a ReLU belong to the same node of the
- * gradient tape, so that of the maps only input and result are kept for the backward pass.
+ * @module Convolution with PyTorch's explicit padding. Bias, residual and ReLU are part of the same node of the
+ * gradient tape, so that only the input and result are kept for the backward pass.
  *
  * Dims: I and O channels in and out, kh and kw the kernel, G groups. Maps are `[B, H, W, C]`.
  */
@@ -91,7 +91,7 @@ export interface TransposedConvolutionOptions extends WindowOptions {
 }
 
 /**
- * The gradient of a convolution as a layer: spreads each input value over a window of the output.
+ * Transposed convolution: distributes each input value over a window of the output.
  *
  * @param x `[B, H, W, I]`.
  * @param filter `[kh, kw, O, I]`.

@@ -1,4 +1,4 @@
-/** @module Cross entropies of logits, element by element, with slopes in closed form. Dims: N rows, K classes. */
+/** @module Element-wise cross entropies of logits, with gradients in closed form. Dims: N rows, K classes. */
 import {
   addKernel,
   rawOp,
@@ -26,8 +26,8 @@ export function softmaxCrossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1
  * Of independent sigmoids.
  *
  * @param logits any shape.
- * @param targets probabilities, of the same shape; no slope.
- * @param positiveWeight factor of the positive part, broadcast to the shape; no slope.
+ * @param targets probabilities, of the same shape; no gradient.
+ * @param positiveWeight weight of the positive term, broadcast to the shape; no gradient.
  */
 export function sigmoidCrossEntropy<T extends Tensor>(logits: T, targets: T, positiveWeight?: Tensor): T {
   const inputs = { logits, targets, ...(positiveWeight && { positiveWeight }) };
@@ -45,7 +45,7 @@ const runSoftmax = addKernel({
   }),
 });
 
-/** `log(1 + exp(-|x|))`: the part that both signs of x have. */
+/** `log(1 + exp(-|x|))`: the term for both signs of x. */
 const tail = (logits: Tensor) => logits.abs().neg().exp().log1p();
 
 const runSigmoid = addKernel({
@@ -58,7 +58,7 @@ const runSigmoid = addKernel({
   }),
 });
 
-/** Factor of what a positive loses: `1 + (weight - 1) * target`. */
+/** Weight of the positive term: `1 + (weight - 1) * target`. */
 const positiveFactor = (targets: Tensor, weight: Tensor) => weight.sub(1).mul(targets).add(1);
 
 const runWeightedSigmoid = addKernel({

@@ -1,4 +1,4 @@
-/** @module Resizing of maps as PyTorch's `F.interpolate` does it. Maps are `[B, H, W, C]`. */
+/** @module Resizing of maps as in PyTorch's `F.interpolate`. Maps are `[B, H, W, C]`. */
 import { ConfigError } from '../../core/index.js';
 import { interpolate as resize, type Tensor4D } from '../../engine/index.js';
 import { resample, type Sources } from './resample.js';
@@ -9,11 +9,11 @@ export interface InterpolateOptions {
   /** `[H', W']`; either this or `scaleFactor`. */
   readonly size?: Pair;
   readonly scaleFactor?: Pair;
-  /** Keep the values of the corner pixels; not for `nearest`. */
+  /** Align the corner pixels; not for `nearest`. */
   readonly alignCorners?: boolean;
 }
 
-/** Steepness of the cubic convolution in PyTorch. */
+/** Parameter of the cubic convolution in PyTorch. */
 const CUBIC_A = -0.75;
 
 const { floor, fround, max, min } = Math;
@@ -21,7 +21,7 @@ const { floor, fround, max, min } = Math;
 export function interpolate(x: Tensor4D, options: InterpolateOptions): Tensor4D {
   const { mode = 'nearest', size, scaleFactor, alignCorners = false } = options;
   if ((size === undefined) === (scaleFactor === undefined)) {
-    throw new ConfigError('interpolate takes either a size or a scale factor.');
+    throw new ConfigError('interpolate: give either a size or a scale factor.');
   }
   const lengths = [x.shape[1], x.shape[2]] as const;
   const factors = scaleFactor === undefined ? undefined : pair(scaleFactor);
@@ -38,7 +38,7 @@ export function interpolate(x: Tensor4D, options: InterpolateOptions): Tensor4D 
   return resample(x, sources(0, height), sources(1, width));
 }
 
-/** Source pixels per output pixel. A factor that was given counts as given, even where the sizes do not say the same. */
+/** Source pixels per output pixel. A given factor is used as is, even if the sizes imply another. */
 function stepOf(length: number, count: number, factor: number | undefined, alignCorners: boolean): number {
   if (alignCorners) return count > 1 ? fround((length - 1) / (count - 1)) : 0;
   return factor === undefined ? fround(length / count) : fround(1 / factor);

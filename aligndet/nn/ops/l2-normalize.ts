@@ -1,4 +1,4 @@
-/** @module Rows of unit length, as PyTorch's `F.normalize`: `x / max(|x|, 1e-12)`. Dims: N rows, D numbers. */
+/** @module Rows of unit length, as in PyTorch's `F.normalize`: `x / max(|x|, 1e-12)`. Dims: N rows, D values. */
 import {
   addKernel,
   clipByValue,
@@ -9,7 +9,7 @@ import {
   zerosLike,
 } from '../../engine/index.js';
 
-/** Least length that is divided by: a row of zeros stays zero, and its slope is large. */
+/** Min divisor: a row of zeros remains zero, with a large gradient. */
 const EPSILON = 1e-12;
 
 /** @param x `[N, D]`. */
@@ -27,7 +27,7 @@ const run = addKernel({
   gradient: ([dy], [x, y]) => ({
     x: () => {
       const length = lengths(x);
-      const along = y.mul(dy.mul(y).sum(1, true)); // what only changes the length
+      const along = y.mul(dy.mul(y).sum(1, true)); // component that only changes the length
       const across = dy.sub(
         where(length.greaterEqual(EPSILON).tile([1, x.shape[1]!]), along, zerosLike(along)),
       );

@@ -1,26 +1,26 @@
 /**
- * @module Greedy non-maximum suppression with the decisions of mmcv 1.6's CPU operator: all arithmetic in float32,
- * ties of scores by index, suppression only above the threshold.
+ * @module Greedy NMS with the results of mmcv 1.6's CPU operator: all arithmetic in float32, ties of scores by index,
+ * suppression only above the threshold.
  */
 import { ShapeError } from '../../core/index.js';
 import { argsortDescending } from './argsort.js';
 
 export interface NmsOptions {
-  /** A box goes when its IoU with a better one is above this. */
+  /** A box is removed if its IoU with a higher-scored one is above this. */
   readonly iouThreshold: number;
-  /** 1 counts both border pixels of integer boxes. */
+  /** 1 includes both border pixels of integer boxes. */
   readonly offset?: 0 | 1;
-  /** When positive, only boxes above it take part. */
+  /** If positive, only boxes with a higher score are candidates. */
   readonly scoreThreshold?: number;
-  /** Most boxes to keep; all when not positive. */
+  /** Max number of boxes to keep; all if not positive. */
   readonly maxNum?: number;
 }
 
 /**
  * @param boxes `[N, 4]` xyxy.
  * @param scores `[N]`.
- * @param groups `[N]`: boxes of different groups never meet. Absent: one group.
- * @returns indices of the boxes kept, by falling score.
+ * @param groups `[N]`: boxes of different groups are independent. Default: one group.
+ * @returns indices of the boxes kept, by descending score.
  */
 export function nms(
   boxes: Float32Array,
@@ -47,7 +47,7 @@ export function assertScored(boxes: Float32Array, scores: Float32Array): void {
   );
 }
 
-/** Corners and areas, one array each, best score first. */
+/** Corners and areas, one array each, highest score first. */
 interface SortedBoxes {
   readonly x1: Float32Array;
   readonly y1: Float32Array;
@@ -72,7 +72,7 @@ function gather(boxes: Float32Array, order: Int32Array, offset: number): SortedB
   return sorted;
 }
 
-/** Positions in `order`, per group, best score first. */
+/** Positions in `order`, per group, highest score first. */
 function membersByGroup(order: Int32Array, groups: Int32Array | undefined): Iterable<Int32Array> {
   if (groups === undefined) return [Int32Array.from(order.keys())];
   const lists = new Map<number, number[]>();
@@ -85,7 +85,7 @@ function membersByGroup(order: Int32Array, groups: Int32Array | undefined): Iter
   return [...lists.values()].map((list) => Int32Array.from(list));
 }
 
-/** Marks the survivors among `members`, which serves as the list of boxes still in play. */
+/** Marks the boxes kept among `members`, which serves as the list of remaining candidates. */
 function suppress(
   { x1, y1, x2, y2, area }: SortedBoxes,
   members: Int32Array,

@@ -1,8 +1,9 @@
 /**
- * @module Normalisation over groups of channels and over rows, with gradients that keep only the input and one mean and
- * one inverse deviation per group. Dims: G groups of C / G channels, S pixels of a map.
+ * @module Normalization over groups of channels and over rows, whose gradients need only the input and one mean and one
+ * inverse deviation per group. Dims: G groups of C / G channels, S pixels of a map.
  *
- * Group normalisation: https://arxiv.org/abs/1803.08494, equations 1 to 4; layer normalisation: https://arxiv.org/abs/1607.06450.
+ * Group normalization: https://arxiv.org/abs/1803.08494, equations 1 to 4; layer normalization:
+ * https://arxiv.org/abs/1607.06450.
  */
 import { addKernel, moments, type Tensor, type Tensor1D, type Tensor4D, tidy } from '../../engine/index.js';
 
@@ -30,7 +31,7 @@ export function layerNorm<T extends Tensor>(x: T, scale: Tensor1D, offset: Tenso
   return first(runLayerNorm({ x, scale, offset }, { epsilon })) as T;
 }
 
-/** The normalised tensor; mean and deviation stay with the tape. */
+/** The normalized tensor; mean and deviation are kept by the tape. */
 function first([output, ...rest]: Tensor[]): Tensor {
   for (const tensor of rest) tensor.dispose();
   return output;

@@ -5,14 +5,14 @@ import { resample, type Sources } from './resample.js';
 import { type Pair, pair, type WindowOptions } from './window.js';
 
 export interface PoolOptions extends Omit<WindowOptions, 'dilation'> {
-  /** Round the number of windows up, so that a last, cut one covers the border. */
+  /** Round the number of windows up, so that a last, partial one covers the border. */
   readonly isCeil?: boolean;
 }
 
 /**
- * The largest value of each window; what lies outside of the map never wins.
+ * The max of each window; padding is never selected.
  *
- * @param kernel sides of the window, also the stride when there is none.
+ * @param kernel size of the window, and default of the stride.
  */
 export function maxPool2d(x: Tensor4D, kernel: Pair, options: PoolOptions = {}): Tensor4D {
   const [kernelHeight, kernelWidth] = pair(kernel);
@@ -31,7 +31,7 @@ export function maxPool2d(x: Tensor4D, kernel: Pair, options: PoolOptions = {}):
   );
 }
 
-/** The mean of what each window covers of the map: PyTorch's `count_include_pad=False`, without padding. */
+/** The mean of the pixels in each window: PyTorch's `count_include_pad=False`, without padding. */
 export function avgPool2d(x: Tensor4D, kernel: Pair, options: Omit<PoolOptions, 'padding'> = {}): Tensor4D {
   const [kernelHeight, kernelWidth] = pair(kernel);
   const [strideY, strideX] = pair(options.stride ?? kernel);
@@ -42,7 +42,7 @@ export function avgPool2d(x: Tensor4D, kernel: Pair, options: Omit<PoolOptions, 
   return resample(x, rows.sources, columns.sources);
 }
 
-/** @param size of the result; each value is the mean of the part of the map that it stands for. */
+/** @param size of the result; each value is the mean of its part of the map. */
 export function adaptiveAvgPool2d(x: Tensor4D, size: Pair): Tensor4D {
   const [height, width] = pair(size);
   if (height === 1 && width === 1) return tidy(() => x.mean<Tensor4D>([1, 2], true));
@@ -55,7 +55,7 @@ export function adaptiveAvgPool2d(x: Tensor4D, size: Pair): Tensor4D {
 
 const hasPadding = ({ padding = 0 }: PoolOptions) => pair(padding).some((pad) => pad > 0);
 
-/** Padding before and after, the latter including what a cut last window needs. */
+/** Padding before and after, the latter including that of a partial last window. */
 function paddingOf(
   length: number,
   kernel: number,
@@ -65,7 +65,7 @@ function paddingOf(
 ): [number, number] {
   if (2 * padding > kernel) {
     throw new ShapeError(
-      `Padding of a pooling window must be at most half of it (${kernel}), but is ${padding}.`,
+      `Padding of a pooling window: expected at most half of its size (${kernel}), but got ${padding}.`,
     );
   }
   const count = numWindows(length, kernel, stride, padding, isCeil);
@@ -81,7 +81,7 @@ function numWindows(
 ): number {
   const steps = (length + 2 * padding - kernel) / stride;
   const count = (isCeil ? Math.ceil(steps) : Math.floor(steps)) + 1;
-  // A window has to begin inside the map or the padding before it.
+  // A window must start inside the map or the padding before it.
   return isCeil && (count - 1) * stride >= length + padding ? count - 1 : count;
 }
 

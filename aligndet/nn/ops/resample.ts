@@ -1,11 +1,11 @@
-/** @module Separable linear maps of images: pooling and resizing that TensorFlow has no op for. */
+/** @module Separable linear maps of images: pooling and resizing for which TensorFlow has no op. */
 import { matMul, type Tensor2D, type Tensor3D, type Tensor4D, tensor2d, tidy } from '../../engine/index.js';
 
-/** For each output position, its sources: `[index, share]`. */
+/** Sources of each output position: `[index, weight]`. */
 export type Sources = readonly (readonly (readonly [index: number, weight: number])[])[];
 
 /**
- * Every output pixel is the sum of its row's sources times those of its column.
+ * Every output pixel is the weighted sum over sources of its row and column.
  *
  * @param x `[B, H, W, C]`. @returns `[B, H', W', C]`.
  */

@@ -1,6 +1,4 @@
-/**
- * @module RoIAlign that averages the samples of each bin. Dims: R regions, h, w bins, C channels.
- */
+/** @module RoIAlign that averages the samples of each bin. Dims: R RoIs, h, w bins, C channels. */
 import { addKernel, concat, gather, type Tensor4D, tensor1d, tidy } from '../../engine/index.js';
 import { cropRois, groupBySamples, isInside } from './roi-crop.js';
 import type { RoiGrid } from './roi-grid.js';

@@ -1,17 +1,17 @@
 /**
- * @module RoIAlign of regions whose samples all lie inside of the map: TensorFlow crops the grid of samples, which is
- * faster than the matrix, then averages the samples of a bin. Dims: R regions, h, w bins, C channels.
+ * @module RoIAlign of RoIs whose samples are all inside the map: TensorFlow crops the grid of samples, which is faster
+ * than the matrix, then averages the samples of a bin. Dims: R RoIs, h, w bins, C channels.
  */
 import { avgPool, image, type Tensor4D, tensor1d, tensor2d, tidy } from '../../engine/index.js';
 import { type GridAxis, type RoiGrid, samplePosition } from './roi-grid.js';
 
-/** Samples have to stay this far from the border: cropping rounds their positions, and has zeros outside. */
+/** Min distance of samples from the border: cropping rounds their positions, and is zero outside. */
 const MARGIN = 1e-3;
 
-/** Most numbers in one crop: more would leave the processor's caches. */
+/** Max elements of one crop: more would exceed the processor's caches. */
 const LARGEST_CROP = 2 ** 22;
 
-/** Whether every sample of a region lies between pixels of the map. */
+/** Whether all samples of an RoI are between pixels of the map. */
 export function isInside({ y, x }: RoiGrid, roi: number, height: number, width: number): boolean {
   return liesInside(y, roi, height) && liesInside(x, roi, width);
 }
@@ -25,7 +25,7 @@ function liesInside(axis: GridAxis, roi: number, length: number): boolean {
   );
 }
 
-/** Regions with equal numbers of samples, so that one crop serves them. */
+/** RoIs with equal numbers of samples, for a single crop. */
 export function groupBySamples({ y, x }: RoiGrid, rois: readonly number[]): Int32Array[] {
   const groups = new Map<string, number[]>();
   for (const roi of rois) {
@@ -38,9 +38,9 @@ export function groupBySamples({ y, x }: RoiGrid, rois: readonly number[]): Int3
 }
 
 /**
- * Row i of the result is region `rois[i]`; all have the same numbers of samples.
+ * Row i of the result is RoI `rois[i]`; all have the same numbers of samples.
  *
- * @returns `[R, h, w, C]`, in parts.
+ * @returns `[R, h, w, C]`, in chunks.
  */
 export function cropRois(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Tensor4D[] {
   const samplesY = grid.y.samples[rois[0]];
@@ -67,7 +67,7 @@ export function cropRois(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Tensor4D
   });
 }
 
-/** First and last samples as shares of the map: `[y1, x1, y2, x2]` a region. */
+/** First and last samples as fractions of the map: `[y1, x1, y2, x2]` per RoI. */
 function boxesOf(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Float32Array {
   const [, height, width] = x.shape;
   const boxes = new Float32Array(4 * rois.length);

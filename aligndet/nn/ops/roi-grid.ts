@@ -1,6 +1,6 @@
 /**
- * @module Where RoIAlign samples its maps: float32 arithmetic in the order of mmcv 1.6's CPU operator, so that samples
- * near a border fall on the same side. Dims: R regions.
+ * @module Sample positions of RoIAlign: float32 arithmetic in the order of mmcv 1.6's CPU operator, so that samples
+ * near a border get the same pixels. Dims: R RoIs.
  */
 import { DataError } from '../../core/index.js';
 
@@ -11,24 +11,24 @@ export interface RoiGridOptions {
   readonly outputSize: readonly [height: number, width: number];
   /** Pixels of the map per pixel of the image. */
   readonly spatialScale: number;
-  /** Samples per bin and axis; 0: as many as the bin has pixels of the map. */
+  /** Samples per bin and axis; 0: the number of pixels of the map in the bin. */
   readonly samplingRatio: number;
-  /** Pixel centres lie at .5; otherwise at 0, and regions are at least one pixel wide. */
+  /** Pixel centres are at .5; otherwise at 0, and RoIs are at least one pixel wide. */
   readonly isAligned: boolean;
 }
 
-/** One axis of all regions, in pixels of the map. */
+/** One axis of all RoIs, in pixels of the map. */
 export interface GridAxis {
   readonly bins: number;
   readonly start: Float32Array;
   readonly binLength: Float32Array;
-  /** Samples per bin; 0 for a region without extent, which gives zeros. */
+  /** Samples per bin; 0 for an empty RoI, which gives zeros. */
   readonly samples: Int32Array;
 }
 
 export interface RoiGrid {
   readonly count: number;
-  /** Index of each region's image. */
+  /** Index of each RoI's image. */
   readonly image: Int32Array;
   readonly y: GridAxis;
   readonly x: GridAxis;
@@ -36,7 +36,7 @@ export interface RoiGrid {
 
 /**
  * @param rois `[R, 5]`: image, x1, y1, x2, y2 in pixels of the image.
- * @throws {DataError} for a region of negative extent, unless pixels are not aligned.
+ * @throws {DataError} for an RoI of negative size, unless pixels are not aligned.
  */
 export function roiGrid(rois: Float32Array, options: RoiGridOptions): RoiGrid {
   const count = rois.length / 5;
@@ -67,8 +67,7 @@ function gridAxis(
     const start = fround(fround(rois[5 * roi + at] * scale) - offset);
     const end = fround(fround(rois[5 * roi + at + 2] * scale) - offset);
     const extent = isAligned ? fround(end - start) : max(fround(end - start), 1);
-    if (extent < 0)
-      throw new DataError(`RoIAlign: region ${roi} ends before it starts (${start} to ${end}).`);
+    if (extent < 0) throw new DataError(`RoIAlign: RoI ${roi} ends before it starts (${start} to ${end}).`);
     axis.start[roi] = start;
     axis.binLength[roi] = extent / bins;
     axis.samples[roi] = samplingRatio > 0 ? samplingRatio : ceil(axis.binLength[roi]);
@@ -87,16 +86,16 @@ export function samplePosition(
   return fround(fround(start[roi] + fround(bin * binLength[roi])) + within);
 }
 
-/** Pixels that one axis of one region reads, bin after bin. */
+/** Pixels that one axis of one RoI reads, bin by bin. */
 export interface Taps {
-  /** Where each bin's taps begin, and where the last one's end. */
+  /** Offsets of each bin's taps, and the end of the last one. */
   readonly bounds: Int32Array;
   readonly index: Int32Array;
-  /** Share of the pixel in the bin's mean. */
+  /** Weight of the pixel in the bin's mean. */
   readonly weight: Float32Array;
 }
 
-/** Linear interpolation of every sample, summed per bin: two pixels a sample, at most; none outside of the map. */
+/** Linear interpolation of every sample, summed per bin: at most two pixels per sample; none outside the map. */
 export function tapsOf(axis: GridAxis, roi: number, length: number): Taps {
   const { bins } = axis;
   const samples = axis.samples[roi];
@@ -117,7 +116,7 @@ export function tapsOf(axis: GridAxis, roi: number, length: number): Taps {
         [low + 1, highWeight],
       ]) {
         if (part === 0) continue;
-        // Samples come in rising order, so that a pixel seen before is one of the last two.
+        // Samples are ascending, so that a pixel seen before is one of the last two.
         let slot = end;
         if (end > first && index[end - 1] === pixel) slot = end - 1;
         else if (end > first + 1 && index[end - 2] === pixel) slot = end - 2;

@@ -1,16 +1,16 @@
-/** @module Layers that read regions from maps: the slot `roi_layer`. */
+/** @module Layers that extract RoI features from maps: the slot `roi_layer`. */
 import { z } from 'zod';
 import { defineComponent, Registry } from '../../core/index.js';
 import type { Tensor4D } from '../../engine/index.js';
 import { roiAlign } from './roi-align.js';
 
 export interface RoiLayer {
-  /** `[h, w]` of what each region gives. */
+  /** `[h, w]` of the features of each RoI. */
   readonly outputSize: readonly [height: number, width: number];
   /**
    * @param x `[B, H, W, C]`.
    * @param rois `[R, 5]`: image, x1, y1, x2, y2 in pixels of the image.
-   * @param spatialScale pixels of the map per pixel of the image; the configured one when absent.
+   * @param spatialScale pixels of the map per pixel of the image; default: the configured one.
    * @returns `[R, h, w, C]`.
    */
   forward(x: Tensor4D, rois: Float32Array, spatialScale?: number): Tensor4D;
@@ -29,15 +29,15 @@ export const roiAlignLayer = defineComponent({
   schema: z.strictObject({
     /** Bins per axis, or `[height, width]`. */
     output_size: z.union([positiveInt, z.tuple([positiveInt, positiveInt])]),
-    /** Pixels of the map per pixel of the image, where the caller does not say. */
+    /** Pixels of the map per pixel of the image, if the caller passes none. */
     spatial_scale: z.number().positive().default(1),
-    /** Samples per bin and axis; 0: as many as the bin has pixels. */
+    /** Samples per bin and axis; 0: the number of pixels in the bin. */
     sampling_ratio: z.int().nonnegative().default(0),
-    /** The mean of a bin's samples, or the largest. */
+    /** Mean or max over the samples of a bin. */
     pool_mode: z.enum(['avg', 'max']).default('avg'),
-    /** Whether pixel centres lie at .5. */
+    /** Whether pixel centres are at .5. */
     aligned: z.boolean().default(true),
-    /** Accepted as published; both operators of the reference compute the same. */
+    /** Accepted for compatibility; both operators of the reference compute the same. */
     use_torchvision: z.boolean().default(false),
   }),
   build: ({
@@ -56,7 +56,7 @@ export const roiAlignLayer = defineComponent({
   },
 });
 
-/** Every built-in RoI layer. */
+/** All built-in RoI layer. */
 export const roiLayers = [roiAlignLayer] as const;
 
 declare module '../../core/registry.js' {

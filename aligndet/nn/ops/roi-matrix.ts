@@ -1,6 +1,7 @@
 /**
- * @module RoIAlign as a sparse matrix from pixels to bins: forwards its product with a map, backwards that of its
- * transpose with the slopes. Dims: R regions, h, w bins, P = B * H * W pixels, E entries, C channels.
+ * @module RoIAlign as a sparse matrix from pixels to bins: its product with a map in the forward pass, that of its
+ * transpose with the gradients in the backward pass. Dims: R RoIs, h, w bins, P = B * H * W pixels, E entries, C
+ * channels.
  */
 import {
   int64Vector,
@@ -16,7 +17,7 @@ import { type RoiGrid, type Taps, tapsOf } from './roi-grid.js';
 /** Shape of a batch of maps. */
 export type MapShape = readonly [batch: number, height: number, width: number, channels: number];
 
-/** Row i of the result is region `rois[i]`. @returns `[R, h, w, C]`. */
+/** Row i of the result is RoI `rois[i]`. @returns `[R, h, w, C]`. */
 export function multiplyByRois(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Tensor4D {
   return tidy(() => {
     const { indices, weights, shape } = matrixOf(grid, rois, x.shape);
@@ -27,10 +28,10 @@ export function multiplyByRois(x: Tensor4D, grid: RoiGrid, rois: Int32Array): Te
 }
 
 /**
- * Slopes of the map from those of all bins.
+ * Gradient of the map from that of all bins.
  *
- * `CropAndResizeGradImage` would be the op for it, but its threads add to the same pixels at once: sums get lost, and
- * no two runs agree.
+ * `CropAndResizeGradImage` would be the op for it, but its threads have a data race: sums get lost, and results differ
+ * between runs.
  *
  * @param dy `[R, h, w, C]`. @returns `[B, H, W, C]`.
  */

@@ -1,5 +1,6 @@
 /**
- * @module RoIAlign that takes the largest sample of each bin. Dims: R regions, h, w bins, N samples of all bins, C channels.
+ * @module RoIAlign with the max over the samples of each bin. Dims: R RoIs, h, w bins, N samples of all bins, C
+ * channels.
  */
 import {
   addKernel,
@@ -17,7 +18,7 @@ import {
 import { averageOfSamples } from './roi-average.js';
 import { type GridAxis, type RoiGrid, samplePosition } from './roi-grid.js';
 
-/** What the reference starts from: bins without samples give it. */
+/** Initial value of the reference: the result of bins without samples. */
 const MIN_VALUE = -10000;
 
 /** @param x `[B, H, W, C]`. @returns `[R, h, w, C]`. */
@@ -32,7 +33,7 @@ export function maxOfSamples(x: Tensor4D, grid: RoiGrid): Tensor4D {
   });
 }
 
-/** Every sample as a region of one bin, and the bin that it belongs to. */
+/** Every sample as an RoI of one bin, and the index of its bin. */
 function samplesOf(grid: RoiGrid): { samples: RoiGrid; binOf: Int32Array } {
   const image: number[] = [];
   const [y, x]: number[][] = [[], []];
@@ -59,7 +60,7 @@ function samplesOf(grid: RoiGrid): { samples: RoiGrid; binOf: Int32Array } {
   return { samples, binOf: Int32Array.from(binOf) };
 }
 
-/** The largest row of each segment, per channel; its slope goes to the first row that has it. */
+/** Max over each segment, per channel; the gradient flows to the first row that has it. */
 const runSegmentMax = addKernel({
   name: 'AlignDetSegmentMax',
   forward: ({ values, segments }, { bins }) => [

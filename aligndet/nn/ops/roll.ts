@@ -1,7 +1,7 @@
-/** @module Shifting along axes, where what leaves at one end comes in at the other: `torch.roll`. */
+/** @module Circular shift along axes: `torch.roll`. */
 import { addKernel, singleOp, type Tensor, tensor1d, tidy } from '../../engine/index.js';
 
-/** @param shifts by how far each axis of `axes` moves towards higher indices. */
+/** @param shifts of each axis of `axes` towards higher indices. */
 export function roll<T extends Tensor>(x: T, shifts: readonly number[], axes: readonly number[]): T {
   return runRoll({ x }, { shifts, axes })[0] as T;
 }

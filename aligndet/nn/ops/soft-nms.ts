@@ -1,23 +1,23 @@
 /**
- * @module Soft non-maximum suppression, https://arxiv.org/abs/1704.04503, with the decisions of mmcv 1.6's CPU operator:
- * float32 arithmetic, and a box that falls below the least score is replaced by the last one.
+ * @module Soft NMS, https://arxiv.org/abs/1704.04503, with the results of mmcv 1.6's CPU operator: float32 arithmetic,
+ * and a box that falls below the min score is replaced by the last one.
  */
 import { assertScored } from './nms.js';
 
 export interface SoftNmsOptions {
   /** `naive` removes and `linear` decays from this IoU on; `gaussian` does not use it. */
   readonly iouThreshold?: number;
-  /** Width of the gaussian. */
+  /** Sigma of the gaussian. */
   readonly sigma?: number;
   /** Boxes whose decayed score is below are dropped. */
   readonly minScore?: number;
   readonly method?: 'naive' | 'linear' | 'gaussian';
-  /** 1 counts both border pixels of integer boxes. */
+  /** 1 includes both border pixels of integer boxes. */
   readonly offset?: 0 | 1;
 }
 
 export interface SoftKept {
-  /** Indices of the boxes kept, in the order they were chosen. */
+  /** Indices of the boxes kept, in selection order. */
   readonly keep: Int32Array;
   /** Their decayed scores. */
   readonly scores: Float32Array;

@@ -1,8 +1,8 @@
-/** @module Sliding windows as PyTorch configures them, and the attributes that say the same to TensorFlow. */
+/** @module Sliding windows as configured in PyTorch, and their TensorFlow attributes. */
 import { ShapeError } from '../../core/index.js';
 import type { AttributeValue } from '../../engine/index.js';
 
-/** One number for both axes, or `[vertical, horizontal]`. */
+/** One value for both axes, or `[vertical, horizontal]`. */
 export type Pair = number | readonly [vertical: number, horizontal: number];
 
 export const pair = (value: Pair): readonly [number, number] =>
@@ -10,21 +10,21 @@ export const pair = (value: Pair): readonly [number, number] =>
 
 export interface WindowOptions {
   readonly stride?: Pair;
-  /** Rows above and below, columns left and right. */
+  /** Top and bottom, left and right. */
   readonly padding?: Pair;
   readonly dilation?: Pair;
 }
 
 type Attributes = Record<string, AttributeValue>;
 
-/** A window with its padding, ready for TensorFlow. */
+/** A window with its padding, in TensorFlow's form. */
 export interface Window {
   readonly stride: readonly [number, number];
   readonly padding: readonly [number, number];
   readonly dilation: readonly [number, number];
   /** Attributes `strides`, `dilations`, `padding`, `explicit_paddings`. */
   readonly attributes: Attributes;
-  /** Whether TensorFlow needs the explicit form; kernels without it are faster and can do more. */
+  /** Whether TensorFlow needs the explicit form; kernels without it are faster and support more cases. */
   readonly isExplicit: boolean;
 }
 
@@ -47,7 +47,7 @@ export function windowOf(kernel: readonly [number, number], options: WindowOptio
   return { stride, padding, dilation, attributes, isExplicit };
 }
 
-/** Sides of the output. @throws {ShapeError} when the window does not fit. */
+/** Size of the output. @throws {ShapeError} if the window does not fit. */
 export function outputSize(
   sizes: readonly [number, number],
   kernel: readonly [number, number],

@@ -1,4 +1,4 @@
-/** @module Policies that rise and fall: cosine restarts, cyclic, one cycle. */
+/** @module Non-monotonic policies: cosine restarts, cyclic, one cycle. */
 import { z } from 'zod';
 import { ConfigError, defineComponent } from '../../core/index.js';
 import {
@@ -23,7 +23,7 @@ export const cosineRestart = defineComponent({
       ...minimumOptions,
       /** Length of each cycle. */
       periods: z.array(z.number().int().positive()).min(1),
-      /** Height of each cycle. */
+      /** Weight of each cycle. */
       restart_weights: z.array(z.number()).default([1]),
     })
     .refine(hasOneMinimum, ONE_MINIMUM)
@@ -41,28 +41,30 @@ export const cosineRestart = defineComponent({
         }
         start += period;
       }
-      throw new ConfigError(`lr_config.periods: the cycles end after ${start}, but the run is at ${done}.`);
+      throw new ConfigError(
+        `lr_config.periods: the cycles end after ${start}, but the run is at ${done}. Add a period.`,
+      );
     }, options),
 });
 
-/** Smith, https://arxiv.org/abs/1506.01186, with cosine or linear flanks. */
+/** Smith, https://arxiv.org/abs/1506.01186, with cosine or linear annealing. */
 export const cyclic = defineComponent({
   type: 'Cyclic',
   schema: z.strictObject({
     ...commonOptions,
-    /** Has to stay false: it moves in every iteration. */
+    /** Must be false: it is updated in every iteration. */
     by_epoch: z.literal(false).default(false),
-    /** Highest and lowest rate as factors of the first; one number is the highest, the lowest its 1e-5. */
+    /** Max and min rate as factors of the initial one; a single value is the max, and the min is 1e-5 of it. */
     target_ratio: z
       .union([z.number().positive(), z.array(z.number().positive()).min(1).max(2)])
       .default([10, 1e-4]),
     /** Number of cycles. */
     cyclic_times: z.number().int().positive().default(1),
-    /** Share of a cycle in which the rate rises. */
+    /** Fraction of a cycle with increasing rate. */
     step_ratio_up: z.number().min(0).lt(1).default(0.4),
-    /** Shape of the way down. */
+    /** Annealing strategy. */
     anneal_strategy: z.enum(['cos', 'linear']).default('cos'),
-    /** Factor of the height of each further cycle. */
+    /** Factor of the amplitude of each further cycle. */
     gamma: z.number().gt(0).max(1).default(1),
   }),
   build: ({
@@ -70,7 +72,7 @@ export const cyclic = defineComponent({
     /** Number of cycles. */
     cyclic_times: times,
     step_ratio_up: up,
-    /** Shape of the way down. */
+    /** Annealing strategy. */
     anneal_strategy: strategy,
     gamma,
     ...options
@@ -92,21 +94,21 @@ export const oneCycle = defineComponent({
   type: 'OneCycle',
   schema: z.strictObject({
     ...commonOptions,
-    /** Has to stay false: it moves in every iteration. */
+    /** Must be false: it is updated in every iteration. */
     by_epoch: z.literal(false).default(false),
-    /** Highest rate, for all groups or for each. */
+    /** Max rate, for all groups or for each. */
     max_lr: z.union([z.number().positive(), z.array(z.number().positive())]),
-    /** Length of the cycle; the run's when absent. */
+    /** Length of the cycle; default: that of the run. */
     total_steps: z.number().int().positive().optional(),
-    /** Share of the cycle in which the rate rises. */
+    /** Fraction of the cycle with increasing rate. */
     pct_start: z.number().min(0).max(1).default(0.3),
-    /** Shape of the way down. */
+    /** Annealing strategy. */
     anneal_strategy: z.enum(['cos', 'linear']).default('cos'),
-    /** The cycle starts at `max_lr / div_factor`. */
+    /** The initial rate is `max_lr / div_factor`. */
     div_factor: z.number().positive().default(25),
-    /** It ends at its start divided by this. */
+    /** The final rate is the initial one divided by this. */
     final_div_factor: z.number().positive().default(1e4),
-    /** Fall as long as it rose, then on to the end. */
+    /** Use three phases: decrease as long as the increase, then anneal to the final rate. */
     three_phase: z.boolean().default(false),
   }),
   build: (options) => {

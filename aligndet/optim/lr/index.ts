@@ -11,7 +11,7 @@ import {
   step,
 } from './monotone.js';
 
-/** Every learning-rate policy. */
+/** All learning-rate policies. */
 export const lrUpdaters = [
   fixed,
   step,
@@ -34,7 +34,7 @@ declare module '../../core/registry.js' {
 
 export const lrUpdaterRegistry = new Registry('lr_updater', lrUpdaters);
 
-/** `lr_config` as a component: mmcv writes `policy: 'step'`, in lower or in published case. */
+/** `lr_config` as a component: mmcv writes `policy: 'step'`, in lower case or as published. */
 export function lrComponent({ policy, ...options }: { policy: string; [option: string]: unknown }): {
   type: string;
   [option: string]: unknown;

@@ -1,4 +1,4 @@
-/** @module Policies that only fall: fixed, step, exp, poly, inv, linear and cosine annealing. */
+/** @module Monotonically decreasing policies: fixed, step, exp, poly, inv, linear and cosine annealing. */
 import { z } from 'zod';
 import { defineComponent, roundHalfEven } from '../../core/index.js';
 import {
@@ -22,11 +22,11 @@ export const step = defineComponent({
   type: 'Step',
   schema: z.strictObject({
     ...commonOptions,
-    /** The rate falls every so many, or at each of these. */
+    /** Interval of the decay, or a list of its steps. */
     step: z.union([z.number().int().positive(), z.array(z.number().int().positive())]),
-    /** Factor of each fall. */
+    /** Decay factor. */
     gamma: z.number().positive().default(0.1),
-    /** The rate never falls below. */
+    /** Min rate. */
     min_lr: z.number().nonnegative().nullable().optional(),
   }),
   build: (options) =>
@@ -36,7 +36,7 @@ export const step = defineComponent({
     }, options),
 });
 
-/** The list is searched in its own order, as mmcv does, even when it is not sorted. */
+/** The list is searched in its own order, as in mmcv, even if it is not sorted. */
 function falls(steps: number | number[], done: number): number {
   if (typeof steps === 'number') return Math.floor(done / steps);
   const next = steps.findIndex((at) => done < at);
@@ -47,7 +47,7 @@ export const exp = defineComponent({
   type: 'Exp',
   schema: z.strictObject({
     ...commonOptions,
-    /** Factor of each epoch or iteration. */
+    /** Factor per epoch or iteration. */
     gamma: z.number().positive(),
   }),
   build: (options) => new LrUpdater((base, { done }) => base * options.gamma ** done, options),
@@ -57,9 +57,9 @@ export const poly = defineComponent({
   type: 'Poly',
   schema: z.strictObject({
     ...commonOptions,
-    /** Exponent of the share that is left. */
+    /** Exponent of the remaining fraction. */
     power: z.number().default(1),
-    /** Rate at the end. */
+    /** Final rate. */
     min_lr: z.number().nonnegative().default(0),
   }),
   build: ({ power, min_lr: end, ...options }) =>
@@ -70,9 +70,9 @@ export const inv = defineComponent({
   type: 'Inv',
   schema: z.strictObject({
     ...commonOptions,
-    /** How fast the rate falls. */
+    /** Decay speed. */
     gamma: z.number(),
-    /** Exponent of the fall. */
+    /** Exponent of the decay. */
     power: z.number().default(1),
   }),
   build: ({ gamma, power, ...options }) =>
@@ -106,7 +106,7 @@ export const flatCosineAnnealing = defineComponent({
     .strictObject({
       ...commonOptions,
       ...minimumOptions,
-      /** Share of the run before the rate falls. */
+      /** Fraction of the run before the decay. */
       start_percent: z.number().min(0).max(1).default(0.75),
     })
     .refine(hasOneMinimum, ONE_MINIMUM),

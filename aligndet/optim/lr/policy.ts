@@ -1,7 +1,7 @@
-/** @module What a learning-rate policy is: a rate as a function of how far the run has come. */
+/** @module The contract of learning-rate policies: the rate as a function of progress. */
 import { z } from 'zod';
 
-/** How far a run is. Epochs and iterations count from 0. */
+/** Progress of a run. Epochs and iterations start at 0. */
 export interface RunProgress {
   readonly epoch: number;
   readonly iter: number;
@@ -15,32 +15,32 @@ export interface PolicyProgress {
   readonly total: number;
 }
 
-/** The rate without warm-up, of a group that starts at `base`. */
+/** The rate without warm-up, of a group with the initial rate `base`. */
 export type Policy = (base: number, progress: PolicyProgress) => number;
 
 /** Options that every policy shares. */
 export const commonOptions = {
-  /** Count in epochs; else in iterations. The runner's own unit when absent. */
+  /** Count in epochs, otherwise in iterations. Default: the runner's own unit. */
   by_epoch: z.boolean().optional(),
-  /** How the rate rises at the start. */
+  /** Warm-up strategy. */
   warmup: z.enum(['constant', 'linear', 'exp']).nullable().default(null),
   /** Length of the warm-up, in iterations or, with `warmup_by_epoch`, in epochs. */
   warmup_iters: z.number().int().nonnegative().default(0),
-  /** Share of the rate that the warm-up starts with. */
+  /** Initial rate of the warm-up as a fraction of the rate. */
   warmup_ratio: z.number().gt(0).max(1).default(0.1),
   /** `warmup_iters` counts epochs. */
   warmup_by_epoch: z.boolean().default(false),
 };
 
-/** What policies that end at a small rate share; exactly one of the two is given. */
+/** Options of policies with a final rate; exactly one of the two is given. */
 export const minimumOptions = {
-  /** Rate at the end. */
+  /** Final rate. */
   min_lr: z.number().nonnegative().nullable().optional(),
-  /** Rate at the end as a share of the rate at the start. */
+  /** Final rate as a fraction of the initial rate. */
   min_lr_ratio: z.number().nonnegative().nullable().optional(),
 };
 
-/** The final rate that {@link minimumOptions} name. */
+/** The final rate given by {@link minimumOptions}. */
 export function finalRate(
   base: number,
   { min_lr: rate, min_lr_ratio: ratio }: { min_lr?: number | null; min_lr_ratio?: number | null },
@@ -57,7 +57,7 @@ export function hasOneMinimum(options: { min_lr?: number | null; min_lr_ratio?: 
 
 export const ONE_MINIMUM = 'Give exactly one of min_lr and min_lr_ratio';
 
-/** From `start` to `end` along half a cosine, as `fraction` goes from 0 to 1. */
+/** From `start` to `end` along half a cosine, for `fraction` from 0 to 1. */
 export function annealCosine(start: number, end: number, fraction: number, weight = 1): number {
   return end + 0.5 * weight * (start - end) * (Math.cos(Math.PI * fraction) + 1);
 }

@@ -1,4 +1,4 @@
-/** @module When rates change: by epoch or by iteration, with a warm-up, exactly as mmcv's LrUpdaterHook does. */
+/** @module Updates of the rate: by epoch or by iteration, with warm-up, exactly as in mmcv's LrUpdaterHook. */
 import type { ParamGroup } from '../param-group.js';
 import type { Policy, RunProgress } from './policy.js';
 
@@ -19,7 +19,7 @@ export class LrUpdater {
   constructor(
     private readonly policy: Policy,
     private readonly options: LrUpdaterOptions,
-    /** Rate that a group starts from, when the policy sets it itself. */
+    /** Initial rate of a group, if the policy sets it itself. */
     private readonly baseRate: (group: ParamGroup) => number = ({ options: { initial_lr: rate, lr } }) =>
       rate ?? lr,
   ) {
@@ -27,9 +27,9 @@ export class LrUpdater {
   }
 
   /**
-   * Notes where each group starts; a resumed group remembers it as `initial_lr`.
+   * Stores the initial rate of each group; a resumed group has it as `initial_lr`.
    *
-   * @param byEpoch the runner's own unit, in force unless the config names one.
+   * @param byEpoch the runner's own unit, used unless the config sets one.
    */
   start(groups: readonly ParamGroup[], byEpoch: boolean): void {
     this.#byEpoch = this.options.by_epoch ?? byEpoch;
@@ -40,7 +40,7 @@ export class LrUpdater {
     });
   }
 
-  /** @param itersPerEpoch length of the epoch, for a warm-up counted in epochs. */
+  /** @param itersPerEpoch length of an epoch, for a warm-up counted in epochs. */
   beforeEpoch(groups: readonly ParamGroup[], progress: RunProgress, itersPerEpoch: number): void {
     if (this.options.warmup_by_epoch) this.#warmupIters = this.options.warmup_iters * itersPerEpoch;
     if (!this.#byEpoch) return;

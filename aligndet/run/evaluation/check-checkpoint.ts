@@ -25,8 +25,8 @@ export function checkCoverage(
     [
       `${file}: ${open.length} tensors of the detector are missing in the file, or have another shape, and would remain random: ${firstNames(open)}.`,
       ...sizes,
-      'Metrics of random layers say nothing. Give the config that the checkpoint was trained with, or train these layers first.',
-      'To use it all the same: --allow-partial (allowPartial: true in a program).',
+      'Metrics of random layers are meaningless. Give the config that the checkpoint was trained with, or train these layers first.',
+      'To use it anyway: --allow-partial (allowPartial: true in a program).',
     ].join('\n'),
   );
 }

@@ -1,4 +1,4 @@
-/** @module Text in XML and HTML. */
+/** @module Escapes text for XML and HTML. */
 
 const ENTITIES: Record<string, string> = {
   '&': '&amp;',

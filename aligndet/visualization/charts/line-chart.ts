@@ -1,6 +1,6 @@
 /**
- * @module Line charts as SVG: losses, precision over recall. They need no script and follow the reader's light or dark
- * scheme. Colours are told apart by everyone, and lines beyond the sixth are dashed.
+ * @module Line charts as SVG: losses, precision-recall curves. They need no script and follow the reader's light or
+ * dark scheme. Colors are color-blind safe, and lines after the sixth are dashed.
  */
 import { seriesColors } from '../palette.js';
 import { escapeText } from './escape.js';
@@ -10,7 +10,7 @@ import { logTicks, niceTicks, tickText } from './ticks.js';
 export interface Series {
   readonly name: string;
   readonly xs: readonly number[];
-  /** Values that are not finite leave a gap. */
+  /** Non-finite values leave a gap. */
   readonly ys: readonly number[];
 }
 
@@ -19,14 +19,14 @@ export interface LineChart {
   readonly xLabel: string;
   readonly yLabel: string;
   readonly series: readonly Series[];
-  /** Ends of the vertical axis; from the values when not given. */
+  /** Range of the vertical axis; default: from the values. */
   readonly yRange?: readonly [number, number];
   readonly xRange?: readonly [number, number];
   /** Logarithmic vertical axis, for positive values. */
   readonly isLog?: boolean;
-  /** Draws a moving average over the faint values. Weight of the past, in [0, 1). */
+  /** Draws a moving average over the faint values. Weight of previous values, in [0, 1). */
   readonly smoothing?: number;
-  /** Marks each value: for few. */
+  /** Marks each value: for few values. */
   readonly hasMarkers?: boolean;
 }
 
@@ -35,10 +35,10 @@ const [WIDTH, HEIGHT] = [720, 380];
 const MARGIN = { left: 64, right: 18, bottom: 46 };
 const TITLE_HEIGHT = 30;
 const LEGEND_ROW = 20;
-/** Rough width of a letter, a little more than most have. */
+/** Approximate width of a letter, slightly more than most have. */
 const LEGEND_CHARACTER = 7.2;
 
-/** Where the values lie. */
+/** The area of the values. */
 interface Frame {
   readonly top: number;
   readonly bottom: number;
@@ -48,7 +48,7 @@ interface Frame {
   readonly y: (value: number) => number;
 }
 
-/** A whole `<svg>` element, fit for a file of its own or for a page. */
+/** A complete `<svg>` element, for a file of its own or for a page. */
 export function renderLineChart(chart: LineChart): string {
   const legend = legendRows(chart.series);
   const frame = frameOf(chart, TITLE_HEIGHT + legend.length * LEGEND_ROW + 8);
@@ -91,7 +91,7 @@ function frameOf(chart: LineChart, top: number): Frame {
   const isLog = chart.isLog === true;
   const shown = chart.series.flatMap(({ ys }) => ys).filter((y) => !isLog || y > 0);
   const [yMin, yMax] = chart.yRange ?? extent(shown, isLog ? [0.1, 1] : [0, 1]);
-  // Losses and rates start at 0: an axis that starts at their least value makes small changes look large.
+  // Losses and rates start at 0: an axis that starts at their min makes small changes look large.
   const yTicks = isLog ? logTicks(yMin, yMax) : niceTicks(Math.min(yMin, 0), yMax, 5);
   const isCounted = chart.xRange === undefined && chart.series.every(({ xs }) => xs.every(Number.isInteger)); // epochs and iterations
   const xTicks = niceTicks(xMin, xMax, 8).filter(
@@ -151,12 +151,12 @@ function pathOf(xs: readonly number[], ys: readonly number[], { x, y }: Frame, i
   return path;
 }
 
-/** Logarithms of 0 and less have no place. */
+/** Logarithms of 0 and less are undefined. */
 function isDrawn(value: number, isLog: boolean): boolean {
   return Number.isFinite(value) && (!isLog || value > 0);
 }
 
-/** Each says its value when pointed at. */
+/** Each shows its value on hover. */
 function markersOf({ name, xs, ys }: Series, index: number, { x, y }: Frame, isLog = false): string[] {
   const color = `chart-s${index % seriesColors.length}`;
   return xs.flatMap((value, i) =>
@@ -174,7 +174,7 @@ interface LegendEntry {
   readonly left: number;
 }
 
-/** One line alone needs no legend: the title names it. */
+/** A single line needs no legend: the title names it. */
 function legendRows(series: readonly Series[]): LegendEntry[][] {
   if (series.length < 2) return [];
   const rows: LegendEntry[][] = [[]];
@@ -196,7 +196,7 @@ function legendEntry({ name, index, left }: LegendEntry, y: number): string {
   return `<path class="chart-line chart-s${index % seriesColors.length}"${dash} d="M${round(left)} ${y}h18"/><text class="chart-tick" x="${round(left + 24)}" y="${y + 4}">${escapeText(name)}</text>`;
 }
 
-/** For readers who cannot see the chart. */
+/** Alternative text for screen readers. */
 function describe({ title, xLabel, yLabel, series }: LineChart): string {
   const names = series.map(({ name, ys }) => {
     const last = ys.findLast(Number.isFinite);
@@ -205,7 +205,7 @@ function describe({ title, xLabel, yLabel, series }: LineChart): string {
   return `${title}. ${yLabel} over ${xLabel}: ${names.join(', ')}.`;
 }
 
-/** Plain colours first: not every program that shows SVG knows custom properties. */
+/** Plain colors first: not every SVG viewer supports custom properties. */
 function styleSheet(): string {
   return [
     '.chart{font:12px system-ui,sans-serif}.chart-title{font-size:15px;font-weight:600}.chart-label{font-size:12.5px}',
@@ -248,7 +248,7 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** Tells the clip paths of several charts on one page apart. */
+/** Distinguishes the clip paths of several charts on one page. */
 function hash(text: string): string {
   let value = 5381;
   for (let i = 0; i < text.length; i++) value = (Math.imul(value, 33) ^ text.charCodeAt(i)) >>> 0;

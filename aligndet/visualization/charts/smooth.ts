@@ -1,9 +1,9 @@
-/** @module A calmer line through noisy values. */
+/** @module Smoothing of noisy values. */
 
 /**
- * Mean around each value, weighted by distance to both sides, so that the line does not lag behind.
+ * Mean around each value, weighted by distance on both sides, so that the line does not lag behind.
  *
- * @param weight of a neighbour relative to the value itself, in [0, 1). Values that are not finite stay as they are.
+ * @param weight of a neighbour relative to the value itself, in [0, 1). Non-finite values are kept.
  */
 export function smooth(values: readonly number[], weight: number): number[] {
   const before = runningSums(values, weight);
@@ -15,7 +15,7 @@ export function smooth(values: readonly number[], weight: number): number[] {
   );
 }
 
-/** Sum of the values so far and of their weights, the value itself included. */
+/** Running sum of the values and of their weights, including the value itself. */
 function runningSums(values: readonly number[], weight: number): { sum: number; total: number }[] {
   let [sum, total] = [0, 0];
   return values.map((value) => {

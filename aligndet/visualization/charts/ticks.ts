@@ -1,4 +1,4 @@
-/** @module Round numbers along an axis. */
+/** @module Axis ticks at round numbers. */
 
 /** Multiples of 1, 2 or 5 times a power of ten that cover `[least, most]`, about `count` of them. */
 export function niceTicks(min: number, max: number, count: number): number[] {
@@ -15,7 +15,7 @@ export function niceTicks(min: number, max: number, count: number): number[] {
   );
 }
 
-/** Powers of ten, up to three of them also twice and five times, that cover `[least, most]`; both positive. */
+/** Powers of ten, for up to three of them also times two and five, that cover `[least, most]`; both positive. */
 export function logTicks(min: number, max: number): number[] {
   const decades = Math.log10(max / min);
   const factors = decades <= 3 ? [1, 2, 5] : [1];

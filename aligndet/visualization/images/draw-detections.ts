@@ -1,4 +1,4 @@
-/** @module Detections on their image, and beside the truth. */
+/** @module Draws detections on their image, and beside the ground truth. */
 import type { Detections, Rle } from '../../structures/index.js';
 import { colorOfInstance } from '../palette.js';
 import { type DrawnInstance, drawBoxes, drawMasks, textScaleFor } from './draw-instances.js';
@@ -8,19 +8,19 @@ import { blankImage, enlargeImage, type RgbImage, pasteImage, type Rgb } from '.
 export interface DetectionDrawOptions {
   /** Names by label. */
   readonly classes: readonly string[];
-  /** Detections that score less are left out. */
+  /** Min score of drawn detections. */
   readonly scoreThreshold?: number;
-  /** How much larger the picture is drawn than it is; small images need it for legible labels. */
+  /** Scale factor of the drawing; small images need it for legible labels. */
   readonly enlarge?: number;
 }
 
-/** Objects as annotated: no scores. */
+/** Annotated objects, without scores. */
 export interface DrawnGroundTruth {
   /** `[M, 4]` xyxy. */
   readonly bboxes: ArrayLike<number>;
   /** `[M]`. */
   readonly labels: ArrayLike<number>;
-  /** `[M]`, of the size of the image; absent for objects that have none. */
+  /** `[M]`, of the size of the image; absent for objects without a mask. */
   readonly masks?: readonly (Rle | undefined)[];
 }
 
@@ -30,13 +30,13 @@ export interface Panel {
   readonly image: RgbImage;
 }
 
-/** A new picture with the detections. */
+/** A new image with the detections. */
 export function drawDetections(
   image: RgbImage,
   { bboxes, labels, masks }: Detections,
   { classes, scoreThreshold = 0.3, enlarge = 1 }: DetectionDrawOptions,
 ): RgbImage {
-  // The best first: where captions would overlap, the earlier one stays.
+  // Highest score first: where captions would overlap, the earlier one is kept.
   const byScore = [...labels.keys()].sort((a, b) => bboxes[5 * b + 4] - bboxes[5 * a + 4]);
   const instances: DrawnInstance[] = [];
   const colorFor = instanceColors();
@@ -53,7 +53,7 @@ export function drawDetections(
   return drawn(image, instances, enlarge);
 }
 
-/** A new picture with the annotated objects. */
+/** A new image with the annotated objects. */
 export function drawGroundTruth(
   image: RgbImage,
   { bboxes, labels, masks }: DrawnGroundTruth,
@@ -86,7 +86,7 @@ export function sideBySide(panels: readonly Panel[]): RgbImage {
   return sheet;
 }
 
-/** The colour of the next instance of a class. */
+/** The color of the next instance of a class. */
 function instanceColors(): (label: number) => Rgb {
   const counts = new Map<number, number>();
   return (label) => {
@@ -96,7 +96,7 @@ function instanceColors(): (label: number) => Rgb {
   };
 }
 
-/** Masks at the image's own size, boxes and letters at the enlarged one, where they are sharp. */
+/** Masks at the original size, boxes and letters at the enlarged size, where they are sharp. */
 function drawn(image: RgbImage, instances: readonly DrawnInstance[], factor: number): RgbImage {
   const copy = { ...image, data: image.data.slice() };
   drawMasks(copy, instances);

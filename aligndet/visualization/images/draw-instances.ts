@@ -1,16 +1,16 @@
-/** @module Boxes, masks and labels on a picture. */
+/** @module Draws boxes, masks and labels on an image. */
 import { bitmapOfRuns, type Rle, runsOfRle } from '../../structures/index.js';
 import { inkOn } from '../palette.js';
 import { drawText, LINE_HEIGHT, textWidth } from './font.js';
 import { type Area, blendPixel, fillArea, type RgbImage, type Rgb, strokeArea } from './rgb-image.js';
 
 export interface DrawnInstance {
-  /** xyxy in pixels of the picture it is drawn on. */
+  /** xyxy in pixels of the target image. */
   readonly box: ArrayLike<number>;
   readonly color: Rgb;
-  /** Written beside the box: `dog 93%`. Nothing is written when empty. */
+  /** Label of the box: `dog 93%`. No label if empty. */
   readonly caption: string;
-  /** Of the size of the picture it is drawn on. */
+  /** Of the size of the target image. */
   readonly mask?: Rle;
 }
 
@@ -40,7 +40,7 @@ function byDescendingArea(instances: readonly DrawnInstance[]): DrawnInstance[] 
   return [...instances].sort((a, b) => areaOf(b.box) - areaOf(a.box));
 }
 
-/** Letters grow with the picture and stay legible when it is shown at the width of a page. */
+/** Letters scale with the image, so that they are legible when it is shown at page width. */
 export function textScaleFor({ width, height }: RgbImage): number {
   return Math.max(1, Math.round(Math.max(width, height) / 400));
 }
@@ -58,7 +58,7 @@ function areaOfBox(box: ArrayLike<number>): Area {
   };
 }
 
-/** A dark line on either side keeps the frame visible on any ground. */
+/** A dark line on both sides keeps the frame visible on any background. */
 function drawBox(image: RgbImage, area: Area, color: Rgb, thickness: number): void {
   const grown = (by: number): Area => ({
     left: area.left - by,
@@ -71,7 +71,7 @@ function drawBox(image: RgbImage, area: Area, color: Rgb, thickness: number): vo
   strokeArea(image, area, color, thickness);
 }
 
-/** Fills the mask lightly and its border strongly. */
+/** Fills the mask with low and its border with high opacity. */
 function drawMask(image: RgbImage, mask: Rle, color: Rgb, alpha: number): void {
   const runs = runsOfRle(mask);
   const bitmap = bitmapOfRuns(runs);
@@ -87,7 +87,7 @@ function drawMask(image: RgbImage, mask: Rle, color: Rgb, alpha: number): void {
   }
 }
 
-/** A caption on the box's colour, where it hides no earlier one; without such a place it is left out. */
+/** A caption on the box's color, where it overlaps no earlier one; otherwise it is omitted. */
 function drawTag(
   image: RgbImage,
   box: Area,
@@ -100,9 +100,9 @@ function drawTag(
   const width = textWidth(caption, scale) + 2 * padding;
   const height = (LINE_HEIGHT - 1) * scale + 2 * padding;
   const positions = [
-    [box.left, box.top - height], // above, flush left
+    [box.left, box.top - height], // above, left-aligned
     [box.left, box.bottom], // below
-    [box.right - width, box.top - height], // above, flush right
+    [box.right - width, box.top - height], // above, right-aligned
     [box.left, box.top], // inside
     [box.left, box.bottom - height],
   ].map(([left, top]) => within(image, left, top, width, height));
@@ -113,7 +113,7 @@ function drawTag(
   drawText(image, caption, tag.left + padding, tag.top + padding, inkOn(color), scale);
 }
 
-/** Moved just as far as it takes to lie inside the picture. */
+/** Shifted by the min distance to be inside the image. */
 function within(image: RgbImage, left: number, top: number, width: number, height: number): Area {
   const x = Math.max(Math.min(left, image.width - width), 0);
   const y = Math.max(Math.min(top, image.height - height), 0);

@@ -1,4 +1,4 @@
-/** @module Pictures as PNG or JPEG files. */
+/** @module Encodes images as PNG or JPEG files. */
 import type { RgbImage } from './rgb-image.js';
 
 export type ImageFormat = 'png' | 'jpeg';
@@ -9,7 +9,7 @@ export async function encodeImage(
   format: ImageFormat,
   quality = 85,
 ): Promise<Uint8Array> {
-  // Loaded here: evaluation without pictures, and the drawing itself, do without the codec.
+  // Loaded lazily: evaluation without images, and drawing itself, do not need the codec.
   const { default: sharp } = await import('sharp');
   const image = sharp(data, { raw: { width, height, channels } });
   return format === 'png' ? image.png().toBuffer() : image.jpeg({ quality }).toBuffer();

@@ -1,4 +1,4 @@
-/** @module Letters for pictures, five pixels wide and eight high, so that drawing needs no font on the machine. */
+/** @module A bitmap font, five pixels wide and eight high, so that drawing needs no installed font. */
 import { blendPixel, type RgbImage, type Rgb } from './rgb-image.js';
 
 /** Height of a line of text at scale 1, in pixels; descenders reach the last row. */
@@ -28,12 +28,12 @@ const GLYPHS = [
 
 const UNKNOWN = GLYPHS['?'.charCodeAt(0) - 32];
 
-/** Width of `text` in pixels. @param scale whole number of pixels per dot. */
+/** Width of `text` in pixels. @param scale integral number of pixels per dot. */
 export function textWidth(text: string, scale: number): number {
   return Math.max((Array.from(text).length * ADVANCE - 1) * scale, 0);
 }
 
-/** Writes one line with its upper left corner at `(left, top)`; letters without a glyph become question marks. */
+/** Draws one line with its upper left corner at `(left, top)`; characters without a glyph become question marks. */
 export function drawText(
   image: RgbImage,
   text: string,
@@ -42,7 +42,7 @@ export function drawText(
   color: Rgb,
   scale: number,
 ): void {
-  // Accents are dropped rather than whole letters: class names are of many languages.
+  // Only accents are dropped: class names may be in many languages.
   const letters = Array.from(text.normalize('NFKD').replace(/\p{M}/gu, ''));
   for (const [i, letter] of letters.entries()) {
     const columns = GLYPHS[letter.charCodeAt(0) - 32] ?? UNKNOWN;

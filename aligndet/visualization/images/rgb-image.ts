@@ -1,7 +1,7 @@
-/** @module Pixels to draw on, and the few strokes that boxes and labels need. Places are pixels, y down. */
+/** @module An image to draw on, and the drawing operations for boxes and labels. Coordinates are pixels, y down. */
 
 export interface RgbImage {
-  /** `[height, width, channels]`, red first; a fourth channel is opacity. Drawing writes into it. */
+  /** `[height, width, channels]`, red first; a fourth channel is opacity. Drawing modifies it. */
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -11,7 +11,7 @@ export interface RgbImage {
 /** Red, green, blue in 0..255. */
 export type Rgb = readonly [number, number, number];
 
-/** A rectangle; the right and bottom ends are excluded. */
+/** A rectangle; the right and bottom edges are excluded. */
 export interface Area {
   readonly left: number;
   readonly top: number;
@@ -19,14 +19,14 @@ export interface Area {
   readonly bottom: number;
 }
 
-/** A picture of one colour. */
+/** An image of one color. */
 export function blankImage(width: number, height: number, color: Rgb): RgbImage {
   const image: RgbImage = { data: new Uint8Array(3 * width * height), width, height, channels: 3 };
   fillArea(image, { left: 0, top: 0, right: width, bottom: height }, color);
   return image;
 }
 
-/** Mixes `color` into one pixel; outside the picture nothing happens. @param alpha in [0, 1]. */
+/** Blends `color` into one pixel; pixels outside the image are ignored. @param alpha in [0, 1]. */
 export function blendPixel(image: RgbImage, x: number, y: number, color: Rgb, alpha: number): void {
   const { data, width, height, channels } = image;
   if (x < 0 || y < 0 || x >= width || y >= height) return;
@@ -54,7 +54,7 @@ export function strokeArea(image: RgbImage, area: Area, color: Rgb, thickness: n
   fillArea(image, { left: innerRight, top: innerTop, right, bottom: innerBottom }, color, alpha);
 }
 
-/** Copies `source` with its upper left corner at `(left, top)`; what lies outside is cut off. */
+/** Copies `source` with its upper left corner at `(left, top)`; pixels outside are clipped. */
 export function pasteImage(target: RgbImage, source: RgbImage, left: number, top: number): void {
   for (let y = 0; y < source.height; y++) {
     for (let x = 0; x < source.width; x++) {
@@ -66,7 +66,7 @@ export function pasteImage(target: RgbImage, source: RgbImage, left: number, top
   }
 }
 
-/** Enlarged by bilinear samples, so that labels drawn on it are legible beside small objects. */
+/** Enlarged by bilinear interpolation, so that labels are legible beside small objects. */
 export function enlargeImage(image: RgbImage, factor: number): RgbImage {
   const { data, channels } = image;
   const [width, height] = [Math.round(image.width * factor), Math.round(image.height * factor)];
@@ -86,7 +86,7 @@ export function enlargeImage(image: RgbImage, factor: number): RgbImage {
   return { data: enlarged, width, height, channels };
 }
 
-/** The two source places around the centre of place `i`, and how far it lies towards the second. */
+/** The two source indices around the centre of position `i`, and the weight of the second. */
 function neighbours(i: number, newSize: number, size: number): [number, number, number] {
   const position = Math.min(Math.max(((i + 0.5) * size) / newSize - 0.5, 0), size - 1);
   const first = Math.floor(position);

@@ -20,7 +20,7 @@ export function writeCurves(file: string, title: string, runs: readonly NamedLog
     title,
     sections: [{ heading: 'Summary', blocks: [{ kind: 'figures', figures }] }, ...charts],
     footer:
-      'Written by aligndet from the .log.json files of the run. Run aligndet plot WORK_DIR to update it.',
+      'Written by aligndet from the .log.json files of the run. To update it, run: npx aligndet plot WORK_DIR.',
   });
   writeAtomically(file, [html]);
 }
@@ -45,7 +45,7 @@ function figuresOf({ name, log }: NamedLog, isNamed: boolean): KeyFigure[] {
   return figures;
 }
 
-/** The best value of the first metric, which mmdetection selects checkpoints by. */
+/** The best value of the first metric, by which mmdetection selects checkpoints. */
 export function bestMetric({
   entries,
   header,

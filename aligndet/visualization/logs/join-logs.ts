@@ -1,11 +1,11 @@
-/** @module The logs of a run that was stopped and resumed, as one log. */
+/** @module Joins the logs of a run that was stopped and resumed. */
 import type { LogEntry, TrainingLog } from './training-log.js';
 
 /**
- * What a later log repeats replaces what an earlier one has from there on: a resumed run begins at its checkpoint, and a
- * run that was started anew begins at the start.
+ * Entries of a later log replace those of an earlier one from there on: a resumed run starts at its checkpoint, a
+ * restarted run at the beginning.
  *
- * @param logs from the earliest to the latest.
+ * @param logs in chronological order.
  */
 export function joinLogs(logs: readonly TrainingLog[]): TrainingLog {
   let entries: LogEntry[] = [];

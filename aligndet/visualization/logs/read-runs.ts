@@ -26,7 +26,7 @@ export async function readRuns(
       const log = joinLogs(await Promise.all(files.map(readTrainingLog)));
       if (log.entries.length === 0 && !allowsEmpty) {
         throw new DataError(
-          `${path}: the log holds no values yet. The first line follows after log_config.interval iterations.`,
+          `${path}: the log has no values yet. The first line follows after log_config.interval iterations.`,
         );
       }
       return { name: nameOf(path, stats.isDirectory()), log };

@@ -1,9 +1,9 @@
-/** @module The charts of a training log: losses, metrics, rates and times, those that the log has numbers for. */
+/** @module The charts of a training log: losses, metrics, rates and times, as far as the log has values. */
 import type { LineChart, Series } from '../charts/line-chart.js';
 import { keysOfLog, seriesOfLog, type TrainingLog, valuesOverEpochs } from './training-log.js';
 
 export interface NamedLog {
-  /** In legends, where there are several. */
+  /** For legends, if there are several. */
   readonly name: string;
   readonly log: TrainingLog;
 }
@@ -13,7 +13,7 @@ export interface ChartGroup {
   readonly charts: readonly LineChart[];
 }
 
-/** Fewer values are marked one by one; more are drawn calm over the faint ones. */
+/** Fewer values are marked individually; more are drawn smoothed over the faint ones. */
 const FEW = 40;
 const SMOOTHING = 0.9;
 
@@ -28,19 +28,19 @@ const NOT_METRICS = /^(?:lr|time|data_time|memory|loss|grad_norm|momentum)$/;
 
 const TRAINING: readonly ChartOf[] = [
   { title: 'Loss', yLabel: 'loss', has: (key) => key === 'loss' },
-  { title: 'Parts of the loss', yLabel: 'loss', has: isLossTerm },
+  { title: 'Loss components', yLabel: 'loss', has: isLossTerm },
   {
-    title: 'Accuracy on the samples of training',
+    title: 'Accuracy on training samples',
     yLabel: 'percent',
     has: (key) => /(?:^|[._])acc$/.test(key),
   },
-  { title: 'Norm of the gradient', yLabel: 'norm', has: (key) => key === 'grad_norm' },
+  { title: 'Gradient norm', yLabel: 'norm', has: (key) => key === 'grad_norm' },
 ];
 
 const MACHINE: readonly ChartOf[] = [
   { title: 'Learning rate', yLabel: 'rate', has: (key) => key === 'lr' },
   {
-    title: 'Seconds of an iteration, and of waiting for data',
+    title: 'Seconds per iteration, and of waiting for data',
     yLabel: 'seconds',
     has: (key) => /^(?:data_)?time$/.test(key),
   },
@@ -57,7 +57,7 @@ export function trainingCharts(logs: readonly NamedLog[]): ChartGroup[] {
   return groups.filter(({ charts }) => charts.length > 0);
 }
 
-/** Names of metrics: numbers of validation lines. */
+/** Names of metrics: numeric keys of validation lines. */
 export function metricNames(log: TrainingLog): string[] {
   const lines = log.entries.filter(({ mode }) => mode === 'val');
   return keysOfLog({ header: [], entries: lines }).filter((key) => !NOT_METRICS.test(key));
@@ -111,7 +111,7 @@ function chartOf(
   ];
 }
 
-/** COCO writes -1 where there is nothing to measure: that is a gap, not a value. */
+/** COCO writes -1 for undefined values: they are a gap. */
 function known({ ys, ...series }: Series): Series {
   return { ...series, ys: ys.map((y) => (y === -1 ? Number.NaN : y)) };
 }

@@ -1,16 +1,16 @@
 /**
- * @module Reading `.log.json`, the training log of mmcv: one JSON object a line, with `mode`, `epoch`, `iter` and values.
- * What it computes is what mmdetection's `analyze_logs` shows.
+ * @module Reads `.log.json`, the training log of mmcv: one JSON object per line, with `mode`, `epoch`, `iter` and
+ * values. The computed values are those of mmdetection's `analyze_logs`.
  */
 import { readFile } from 'node:fs/promises';
 import { DataError } from '../../core/index.js';
 import type { Series } from '../charts/line-chart.js';
 
-/** One line with numbers. */
+/** One line with values. */
 export interface LogEntry {
   readonly mode: 'train' | 'val';
   readonly epoch: number;
-  /** Within the epoch; of an IterBasedRunner, since the start. */
+  /** Within the epoch; for an IterBasedRunner, since the start. */
   readonly iter: number;
   readonly [key: string]: unknown;
 }
@@ -21,7 +21,7 @@ export interface TrainingLog {
   readonly entries: readonly LogEntry[];
 }
 
-/** @throws {DataError} that names the line which is not JSON; a cut last line of a killed run is left out. */
+/** @throws {DataError} that names the line that is not JSON; a truncated last line of a killed run is skipped. */
 export function parseTrainingLog(text: string, name = 'The log'): TrainingLog {
   const lines = text.split('\n');
   const header: Record<string, unknown>[] = [];
@@ -32,7 +32,7 @@ export function parseTrainingLog(text: string, name = 'The log'): TrainingLog {
     if (record === undefined) {
       if (i === lines.length - 1) break;
       throw new DataError(
-        `${name}, line ${i + 1}: not a JSON object. The numbers of a run are in the file of its work dir that ends in .log.json.`,
+        `${name}, line ${i + 1}: not a JSON object. Give the file of the work dir that ends in .log.json.`,
       );
     }
     if (typeof record.epoch === 'number') entries.push(record as LogEntry);
@@ -50,7 +50,7 @@ export async function readTrainingLog(path: string): Promise<TrainingLog> {
   }
 }
 
-/** Keys that some entry has as a number, for messages and completion. */
+/** Keys with a numeric value in some entry, for messages and completion. */
 export function keysOfLog({ entries }: TrainingLog): string[] {
   const keys = new Set<string>();
   for (const entry of entries) {
@@ -60,19 +60,17 @@ export function keysOfLog({ entries }: TrainingLog): string[] {
 }
 
 /**
- * Values of `key`: of training lines over the iteration since the start; of validation lines over the epoch, or, where
- * several lie in one epoch, over the iteration.
+ * Values of `key`: of training lines over the iteration since the start; of validation lines over the epoch, or, if an
+ * epoch has several, over the iteration.
  *
  * @param name in the legend.
- * @param mode of the lines; training when any of those has `key`.
- * @throws {DataError} when no line has `key`.
+ * @param mode of the lines; default: training if any of those has `key`.
+ * @throws {DataError} if no line has `key`.
  */
 export function seriesOfLog(log: TrainingLog, key: string, name = key, mode?: LogEntry['mode']): Series {
   const having = log.entries.filter((entry) => typeof entry[key] === 'number');
   if (having.length === 0) {
-    throw new DataError(
-      `The log has no numbers called "${key}". It has: ${keysOfLog(log).join(', ') || 'none'}.`,
-    );
+    throw new DataError(`The log has no values for "${key}". Known: ${keysOfLog(log).join(', ') || 'none'}.`);
   }
   const chosen = mode ?? (having.some((entry) => entry.mode === 'train') ? 'train' : 'val');
   const byEpoch = chosen === 'val' && valuesOverEpochs(log);
@@ -88,7 +86,7 @@ export function seriesOfLog(log: TrainingLog, key: string, name = key, mode?: Lo
   return series;
 }
 
-/** Whether each validation line is of an epoch of its own. */
+/** Whether each validation line has its own epoch. */
 export function valuesOverEpochs({ entries }: TrainingLog): boolean {
   const epochs = entries.filter(({ mode }) => mode === 'val').map(({ epoch }) => epoch);
   return new Set(epochs).size === epochs.length;
@@ -103,7 +101,7 @@ function parseLine(line: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The largest iteration logged, unless iterations go on counting across epochs. */
+/** The max iteration logged, unless iterations are counted across epochs. */
 function iterationsPerEpoch({ entries }: TrainingLog): number {
   const training = entries.filter(({ mode }) => mode === 'train');
   const startsAnew = training.some(

@@ -1,13 +1,13 @@
-/** @module A report as one HTML file: no script, nothing to load, light and dark, good to print. */
+/** @module A report as one HTML file: no scripts, no external files, light and dark scheme, printable. */
 import { escapeText } from '../charts/escape.js';
 import { type LineChart, renderLineChart } from '../charts/line-chart.js';
 
 export interface Report {
   readonly title: string;
-  /** What it says, in a sentence or two, below the title. */
+  /** Summary in one or two sentences, below the title. */
   readonly summary?: string;
   readonly sections: readonly ReportSection[];
-  /** How it was made: command, version, machine. */
+  /** Provenance: command, version, machine. */
   readonly footer?: string;
 }
 
@@ -18,7 +18,7 @@ export interface ReportSection {
 
 export type ReportBlock =
   | { readonly kind: 'text'; readonly text: string }
-  /** Numbers to see first. */
+  /** Key figures. */
   | { readonly kind: 'figures'; readonly figures: readonly KeyFigure[] }
   | { readonly kind: 'chart'; readonly chart: LineChart }
   | { readonly kind: 'table'; readonly table: ReportTable }
@@ -34,7 +34,7 @@ export interface ReportTable {
   readonly caption?: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
-  /** Rows to set apart, by index. */
+  /** Highlighted rows, by index. */
   readonly strong?: readonly number[];
 }
 

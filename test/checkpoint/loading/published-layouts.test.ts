@@ -256,7 +256,7 @@ describe('hints about published layouts', () => {
       'a backbone in a detector',
       onResnet,
       resnet,
-      /below "backbone\.": set prefix="backbone" in init_cfg\. Then (\d+)/,
+      /has the prefix "backbone\.": set prefix="backbone" in init_cfg\. Then (\d+)/,
     ],
     [
       'a query encoder',

@@ -207,7 +207,7 @@ describe('writeCheckpoint', () => {
       /"a" is none/,
     ],
     ['no tensors', () => writeCheckpoint({}, { format: 'safetensors' }), /there are none/],
-    ['an unknown format', () => writeCheckpoint({}, { format: 'onnx' as 'zip' }), /but is "onnx"/],
+    ['an unknown format', () => writeCheckpoint({}, { format: 'onnx' as 'zip' }), /but got "onnx"/],
     ['metadata of a .pth', () => writeCheckpoint({}, { metadata: { a: 'b' } }), /the format is zip/],
     ['a function', () => writeCheckpoint({ a: () => 1 }), /./],
   ])('refuses %s', (_what, write, message) => {

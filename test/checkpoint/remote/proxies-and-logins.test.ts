@@ -118,7 +118,7 @@ describe('a proxy', () => {
 
   it.each([
     [407, /the proxy http:\/\/\.\.\.@127\.0\.0\.1:\d+\/ refuses: it requires a login/],
-    [403, /refuses: it responds with status 403\. Does it allow requests to weights\.invalid through\?/],
+    [403, /refuses: it responds with status 403\. Does it allow requests to weights\.invalid\?/],
   ])('that refuses (%i) is named, without its password', async (status, message) => {
     const proxy = await recording(() => [200]);
     proxy.server.on('connect', (_request, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));

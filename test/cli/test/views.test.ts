@@ -51,6 +51,6 @@ describe.each([
       ...['--cfg-options', flip, 'data.test.samples_per_gpu=2'],
     );
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('makes 2 views of an image, which are merged one image at a time');
+    expect(stderr).toContain('creates 2 views of an image, which are merged one image at a time');
   });
 });

@@ -122,7 +122,7 @@ describe('a run on PASCAL VOC', () => {
   });
 
   it.each([
-    [['--eval', 'bbox'], /--eval: unknown metric "bbox"\..*It has: mAP, recall/],
+    [['--eval', 'bbox'], /--eval: unknown metric "bbox" for this dataset\. Known: mAP, recall/],
     [['--out', 'results.json'], /--out and --format-only write COCO result files/],
   ])('refuses %j', async (words, message) => {
     const { exitCode, stderr } = await runCommand('test', config, join(work, 'latest.pth'), ...words);

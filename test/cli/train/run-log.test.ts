@@ -36,7 +36,7 @@ describe('the log of a run', () => {
     ],
     ['the validation data', /data\.val: 6 images, 3 classes/],
     ['the size of the model', /model: MaskRCNN, \d+ parameters, \d+ of them trained\n/],
-    ['the length', /Training: 2 epochs of 3 iterations, 6 in all, in batches of 2 images\n/],
+    ['the length', /Training: 2 epochs of 3 iterations, 6 in total, in batches of 2 images\n/],
     [
       'the end',
       /Training ended after \d:\d\d:\d\d: 2 epochs, 6 iterations\.\n {2}Best bbox_mAP: [\d.]+, epoch \d\./,

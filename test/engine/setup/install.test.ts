@@ -102,7 +102,7 @@ describe('install', () => {
     it('when the download is cut short', async () => {
       const message = await failure(`head -c 100 "${path}" > "$DEST/${wheel.file}"`);
       expect(message).toContain(`is not the published ${wheel.file}`);
-      expect(message).toContain('Type npx aligndet setup to download it once more');
+      expect(message).toContain('Run npx aligndet setup to download it again');
     });
 
     it('when the index hands out another file', async () => {

@@ -153,17 +153,17 @@ describe('evaluateCoco', () => {
     [
       'an annotation without an area',
       () => evaluateCoco(changed({ area: undefined }), []),
-      'Ground truth: annotations[0].area must be a number of square pixels, but is missing.',
+      'Ground truth: annotations[0].area : expected a number of square pixels, but got missing.',
     ],
     [
       'a box of three numbers',
       () => evaluateCoco(changed({ bbox: [1, 2, 3] }), []),
-      'annotations[0].bbox must be four numbers [x, y, width, height], but is [1,2,3].',
+      'annotations[0].bbox : expected four numbers [x, y, width, height], but got [1,2,3].',
     ],
     [
       'detections that are an object',
       () => evaluateCoco(groundTruth, {} as never),
-      'Detections must be a list',
+      'Detections : expected a list',
     ],
     [
       'a score that is no number',
@@ -178,7 +178,7 @@ describe('evaluateCoco', () => {
     [
       'an unknown type',
       () => evaluateCoco(groundTruth, [], { iouType: 'keypoints' as never }),
-      'iouType must be',
+      'iouType : expected',
     ],
     ['a threshold of 50', () => evaluateCoco(groundTruth, [], { iouThresholds: [50] }), 'numbers in (0, 1]'],
     ['two limits', () => evaluateCoco(groundTruth, [], { maxDetections: [1, 2] as never }), 'three positive'],
@@ -187,7 +187,7 @@ describe('evaluateCoco', () => {
     [
       'a curve at a threshold that there is not',
       () => summary.curve({ iou: 0.51 }),
-      'iou must be one of 0.5',
+      'iou : expected one of 0.5',
     ],
     [
       'a curve of an unknown category',

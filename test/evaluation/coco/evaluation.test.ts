@@ -108,7 +108,7 @@ describe('evaluateInstances', () => {
   it('says which annotation lacks what, and whose results these are', () => {
     const incomplete = { ...annotation(5, box), area: undefined } as unknown as CocoAnnotation;
     expect(() => evaluate([incomplete], [])).toThrow(
-      'Annotation 5 of image 1 lacks "area", which this evaluation needs.',
+      'Annotation 5 of image 1 has no "area", which this evaluation needs.',
     );
     expect(() => evaluate([], [result(box, 1, { image_id: 9 })])).toThrow('Result 0 is of image 9');
   });

@@ -74,33 +74,33 @@ describe('evaluateVoc', () => {
     [
       'classes that are no list',
       () => evaluateVoc([], [], { classes: 'cat' as never }),
-      'classes must be a list',
+      'classes : expected a list',
     ],
     [
       'a threshold above 1',
       () => evaluateVoc([], [], { classes, iouThreshold: 50 }),
-      'must be in (0, 1], but is 50',
+      ': expected in (0, 1], but got 50',
     ],
     [
       'another year',
       () => evaluateVoc([], [], { classes, year: 2010 as never }),
-      'must be 2007 or 2012, but is 2010',
+      ': expected 2007 or 2012, but got 2010',
     ],
     [
       'a label above the classes',
       () => evaluateVoc([{ boxes: [[0, 0, 1, 1]], labels: [2] }], [detections[0]], { classes }),
-      'groundTruth[0].labels[0] must be a label from 0 to 1, but is 2.',
+      'groundTruth[0].labels[0] : expected a label from 0 to 1, but got 2.',
     ],
     [
       'a box of five numbers',
       () =>
         evaluateVoc([groundTruth[0]], [{ boxes: [[0, 0, 1, 1, 1]], scores: [1], labels: [0] }], { classes }),
-      'detections[0].boxes[0] must be four numbers',
+      'detections[0].boxes[0] : expected four numbers',
     ],
     [
       'a score too few',
       () => evaluateVoc([groundTruth[0]], [{ boxes: [[0, 0, 1, 1]], scores: [], labels: [0] }], { classes }),
-      'detections[0].scores must be 1 finite numbers',
+      'detections[0].scores : expected 1 finite numbers',
     ],
   ])('refuses %s', (_what, call, message) => {
     expect(call).toThrow(DataError);

@@ -58,7 +58,9 @@ describe('HungarianAssigner', () => {
     const astray = { ...predictions, logits: predictions.logits.map((_, i) => (i === 4 ? stray : 0)) };
     const call = () => build().matchQueries(astray, groundTruth, imageShape);
     expect(call).toThrow(TrainingError);
-    expect(call).toThrow(`Queries predict ${stray}, which cannot be matched with ground truths. Lower optimizer.lr`);
+    expect(call).toThrow(
+      `Queries predict ${stray}, which cannot be matched with ground truths. Lower optimizer.lr`,
+    );
   });
 
   it('says when a label has no score', () => {

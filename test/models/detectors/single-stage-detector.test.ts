@@ -197,7 +197,9 @@ describe('FCOS', () => {
         [16, 1e8],
       ],
     });
-    expect(() => detector.loss(tinyBatch())).toThrow('FCOSHead has 3 strides, but the neck returns 2 levels.');
+    expect(() => detector.loss(tinyBatch())).toThrow(
+      'FCOSHead has 3 strides, but the neck returns 2 levels.',
+    );
     detector.dispose();
   });
 

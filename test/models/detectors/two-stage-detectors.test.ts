@@ -175,7 +175,10 @@ describe('a cascade', () => {
       }),
       'roi_head.mask_head.1.num_groups: 8 channels do not split',
     ],
-    [withHead(tinyCascade, { shared_head: {} }), 'roi_head.shared_head: a cascade does not support a shared_head'],
+    [
+      withHead(tinyCascade, { shared_head: {} }),
+      'roi_head.shared_head: a cascade does not support a shared_head',
+    ],
     [withHead(tinyCascade, { interleaved: true }), 'roi_head.interleaved: unknown key'],
     [
       { ...tinyCbnet, neck: { ...tinyCbnet.neck, in_channels: [4, 8, 8], num_outs: 3 } },

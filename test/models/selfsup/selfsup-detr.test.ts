@@ -113,7 +113,10 @@ describe('SelfSupDETR', () => {
       { ...branch, bbox_head: tinyDetr.bbox_head },
       'bbox_head: SelfSupDETR needs a SelfSupDETRHead, but got DETRHead.',
     ],
-    [{ ...tinyDetr, bbox_head: branch.bbox_head }, 'bbox_head: DETR needs a DETRHead, but got SelfSupDETRHead.'],
+    [
+      { ...tinyDetr, bbox_head: branch.bbox_head },
+      'bbox_head: DETR needs a DETRHead, but got SelfSupDETRHead.',
+    ],
     [
       { ...branch, bbox_head: { ...branch.bbox_head, loss_contrastive: { type: 'L1Loss' } } },
       'loss_contrastive.type: only ContrastiveLoss is supported for object contrast',

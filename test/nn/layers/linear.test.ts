@@ -16,7 +16,7 @@ describe('Linear', () => {
     tidy(() => {
       expect(() => linear.forward(zeros(shape))).toThrow(ShapeError);
       expect(() => linear.forward(zeros(shape))).toThrow(
-        `A linear layer takes rows of 4 numbers, but its input is [${shape.join(', ')}]`,
+        `A linear layer expects rows of 4 values, but its input is [${shape.join(', ')}]`,
       );
     });
   });

@@ -78,7 +78,9 @@ describe('roiAlign', () => {
   it('names the region that is upside down, or of no image', () => {
     expect(() => roiAlign(ramp(), Float32Array.of(0, 3, 0, 1, 1), options)).toThrow(DataError);
     expect(() => roiAlign(ramp(), Float32Array.of(1, 0, 0, 1, 1), options)).toThrow(ShapeError);
-    expect(() => roiAlign(ramp(), Float32Array.of(1, 0, 0, 1, 1), options)).toThrow('region 0 is of image 1');
+    expect(() => roiAlign(ramp(), Float32Array.of(1, 0, 0, 1, 1), options)).toThrow(
+      'region 0 refers to image 1',
+    );
   });
 
   it('leaves no tensor behind', () => {

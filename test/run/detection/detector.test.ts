@@ -248,7 +248,7 @@ describe('Detector', () => {
   it('frees a detector whose checkpoint is of another one', async () => {
     const before = memory().numTensors;
     const overrides = ['model.backbone.base_channels=16'];
-    await expect(Detector.load(config, checkpoint, { overrides })).rejects.toThrow(/of another size/);
+    await expect(Detector.load(config, checkpoint, { overrides })).rejects.toThrow(/of another shape/);
     await expect(Detector.load(config, join(folder, 'none.pth'))).rejects.toThrow(
       /none\.pth: .*no such file/,
     );

@@ -154,7 +154,7 @@ describe('train and evaluate, for programs', () => {
     const none = await evaluate(config, checkpoint, { metrics: [], metricOptions: ['jsonfile_prefix=x'] });
     expect(none).toEqual({ metrics: {}, numImages: 6, files: [] });
     await expect(evaluate(config, checkpoint, { metrics: 'bbx' })).rejects.toThrow(
-      'metrics: unknown metric "bbx". Did you mean "bbox"?',
+      'metrics: unknown metric "bbx" for this dataset. Did you mean "bbox"?',
     );
     await expect(evaluate(config, checkpoint, { out: 'a.pkl' })).rejects.toThrow(
       /^out writes COCO results as JSON/,

@@ -54,7 +54,7 @@ describe('trainingCharts', () => {
       ['Training', ['Loss']],
       [
         'Rate, time and memory',
-        ['Learning rate', 'Seconds of an iteration, and of waiting for data', 'Memory'],
+        ['Learning rate', 'Seconds per iteration, and of waiting for data', 'Memory'],
       ],
     ]);
     const [bbox] = groups[0].charts;

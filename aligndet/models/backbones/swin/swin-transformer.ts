@@ -39,15 +39,15 @@ export const swinTransformer = defineComponent({
   build(options) {
     const { strides, patch_size: patchSize, depths, norm_cfg: normCfg } = options;
     if (strides[0] !== patchSize) {
-      throw new ConfigError(`strides.0: patches must not overlap, so it must equal patch_size, ${patchSize}.`);
+      throw new ConfigError(
+        `strides.0: patches must not overlap, so it must equal patch_size, ${patchSize}.`,
+      );
     }
     if (strides.length < depths.length) {
       throw new ConfigError(`strides: has ${strides.length} values for ${depths.length} stages (depths).`);
     }
     if (normCfg.type !== 'LN') {
-      throw new ConfigError(
-        `norm_cfg: a SwinTransformer supports only LN, but got ${normCfg.type}.`,
-      );
+      throw new ConfigError(`norm_cfg: a SwinTransformer supports only LN, but got ${normCfg.type}.`);
     }
     const channels = options.embed_dim ?? options.embed_dims;
     const hasPositions = options.ape ?? options.use_abs_pos_embed;

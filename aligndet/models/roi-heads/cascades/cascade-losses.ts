@@ -59,7 +59,8 @@ export function trainingOf(
   { training }: Pick<CascadeStage, 'training'>,
   { name }: { readonly name: string },
 ): RoiTraining {
-  if (training === undefined) throw new ConfigError(`${name}: train_cfg.rcnn is missing, but needed for training.`);
+  if (training === undefined)
+    throw new ConfigError(`${name}: train_cfg.rcnn is missing, but needed for training.`);
   return training;
 }
 

@@ -95,7 +95,9 @@ export class FcnMaskHead extends Module implements MaskHead {
       let maps = roiFeatures;
       if (previous !== undefined) {
         if (this.#previous === undefined)
-          throw new ConfigError('A mask head without conv_res does not accept features of the previous stage.');
+          throw new ConfigError(
+            'A mask head without conv_res does not accept features of the previous stage.',
+          );
         maps = maps.add(this.#previous.forward(previous));
       }
       for (const conv of this.#convs) maps = conv.forward(maps);

@@ -148,10 +148,7 @@ export const fusedSemanticHead = defineComponent({
         issues.push({ code: 'custom', path, message, input: value });
       if (value.fusion_level >= value.num_ins) fail(['fusion_level'], 'must be below num_ins');
       if (value.num_convs === 0 && value.in_channels !== value.conv_out_channels) {
-        fail(
-          ['conv_out_channels'],
-          'without convolutions it must equal in_channels',
-        );
+        fail(['conv_out_channels'], 'without convolutions it must equal in_channels');
       }
       const loss = lossSchema.safeParse(value.loss_seg, { error: inOurWords });
       for (const { path, message } of loss.error?.issues ?? []) {

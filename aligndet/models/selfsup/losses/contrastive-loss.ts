@@ -20,7 +20,8 @@ export const contrastive = defineComponent({
   }),
   build: ({ temperature, loss_weight: lossWeight }): Loss => {
     return (query, key, { negatives } = {}) => {
-      if (negatives === undefined) throw new ConfigError('ContrastiveLoss needs negatives, even if empty: [0, D].');
+      if (negatives === undefined)
+        throw new ConfigError('ContrastiveLoss needs negatives, even if empty: [0, D].');
       return tidy(() => {
         const queries = l2Normalize(query as Tensor2D);
         const keys = key === query ? queries : l2Normalize(key as Tensor2D);
