@@ -82,12 +82,12 @@ describe('result files', () => {
     [
       'NaN for a score',
       '{"image_id":1,"bbox":[1,2,3,4],"score":NaN,"category_id":3}',
-      /entry 0, of image 1: "score" has to be a number, but got NaN/,
+      /entry 0, of image 1: "score": expected a number, but got NaN/,
     ],
     [
       'no score',
       '{"image_id":1,"bbox":[1,2,3,4],"category_id":3}',
-      /"score" has to be a number, but it is missing/,
+      /"score": expected a number, but it is missing/,
     ],
     [
       'three numbers',

@@ -168,7 +168,7 @@ describe('evaluateCoco', () => {
     [
       'a score that is no number',
       () => evaluateCoco(groundTruth, [{ ...detections[0], score: Number.NaN }]),
-      'Detections: entry 0, of image 1: "score" has to be a number, but got NaN.',
+      'Detections: entry 0, of image 1: "score": expected a number, but got NaN.',
     ],
     [
       'a result of an image that there is not',
