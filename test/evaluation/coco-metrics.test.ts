@@ -68,7 +68,7 @@ describe('cocoMetrics', () => {
     const metrics = await cocoMetrics(groundTruth, masked, { metric: 'segm', metric_items: 'mAP_75' });
     expect(metrics.segm_mAP_75).toBe(0.505);
     await expect(cocoMetrics(groundTruth, found, { metric: 'segm' })).rejects.toThrow(
-      '"segm" is not in results',
+      '"segm" cannot be evaluated',
     );
     await expect(cocoMetrics(groundTruth, masked, { metric: 'proposal_fast' })).rejects.toThrow(
       'proposal_fast',

@@ -77,7 +77,7 @@ describe('result files', () => {
     [
       'an image of another set',
       '{"image_id":99,"bbox":[1,2,3,4],"score":0.5,"category_id":3}',
-      /Result 0 is of image 99, .*another data set/,
+      /Result 0 is of image 99, .*another dataset/,
     ],
     [
       'NaN for a score',
@@ -94,7 +94,7 @@ describe('result files', () => {
       '{"image_id":1,"bbox":[1,2,3],"score":1,"category_id":3}',
       /"bbox": expected four numbers/,
     ],
-    ['a list for an entry', '[1]', /entry 0 : expected an object, but got \[1\]/],
+    ['a list for an entry', '[1]', /entry 0: expected an object, but got \[1\]/],
   ])('are refused with %s', async (_case, entry, message) => {
     const groundTruth = join(folder, 'truth1.json');
     writeFileSync(

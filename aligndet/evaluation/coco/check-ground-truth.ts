@@ -50,6 +50,6 @@ function isBox(value: unknown): boolean {
 }
 
 function wrong(list: string, i: number, key: string, expected: string, value: unknown): DataError {
-  const found = value === undefined ? 'is missing' : `is ${shownJson(value)}`;
+  const found = value === undefined ? 'it is missing' : `got ${shownJson(value)}`;
   return new DataError(`Ground truth: ${list}[${i}].${key}: expected ${expected}, but ${found}.`);
 }

@@ -93,9 +93,7 @@ export const multiheadAttention = defineComponent({
   }),
   build: ({ dropout, dropout_layer: layer, ...options }) => {
     if (dropout !== undefined && layer === null) {
-      throw new ConfigError(
-        'dropout: sets the probability of dropout_layer, which is null; use attn_drop instead.',
-      );
+      throw new ConfigError('dropout: sets the rate of dropout_layer, which is null; use attn_drop instead.');
     }
     return new MultiheadAttention({
       channels: options.embed_dims,

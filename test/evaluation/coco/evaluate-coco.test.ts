@@ -153,17 +153,17 @@ describe('evaluateCoco', () => {
     [
       'an annotation without an area',
       () => evaluateCoco(changed({ area: undefined }), []),
-      'Ground truth: annotations[0].area : expected a number of square pixels, but got missing.',
+      'Ground truth: annotations[0].area: expected a number of square pixels, but it is missing.',
     ],
     [
       'a box of three numbers',
       () => evaluateCoco(changed({ bbox: [1, 2, 3] }), []),
-      'annotations[0].bbox : expected four numbers [x, y, width, height], but got [1,2,3].',
+      'annotations[0].bbox: expected four numbers [x, y, width, height], but got [1,2,3].',
     ],
     [
       'detections that are an object',
       () => evaluateCoco(groundTruth, {} as never),
-      'Detections : expected a list',
+      'Detections: expected a list',
     ],
     [
       'a score that is no number',
@@ -173,12 +173,12 @@ describe('evaluateCoco', () => {
     [
       'a result of an image that there is not',
       () => evaluateCoco(groundTruth, [{ ...detections[0], image_id: 9 }]),
-      "Result 0 is of image 9, which the annotations don't have",
+      'Result 0 is of image 9, which the annotations do not have',
     ],
     [
       'an unknown type',
       () => evaluateCoco(groundTruth, [], { iouType: 'keypoints' as never }),
-      'iouType : expected',
+      'iouType: expected',
     ],
     ['a threshold of 50', () => evaluateCoco(groundTruth, [], { iouThresholds: [50] }), 'numbers in (0, 1]'],
     ['two limits', () => evaluateCoco(groundTruth, [], { maxDetections: [1, 2] as never }), 'three positive'],
@@ -187,7 +187,7 @@ describe('evaluateCoco', () => {
     [
       'a curve at a threshold that there is not',
       () => summary.curve({ iou: 0.51 }),
-      'iou : expected one of 0.5',
+      'iou: expected one of 0.5',
     ],
     [
       'a curve of an unknown category',

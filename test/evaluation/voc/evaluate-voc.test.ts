@@ -74,12 +74,12 @@ describe('evaluateVoc', () => {
     [
       'classes that are no list',
       () => evaluateVoc([], [], { classes: 'cat' as never }),
-      'classes : expected a list',
+      'classes: expected a list',
     ],
     [
       'a threshold above 1',
       () => evaluateVoc([], [], { classes, iouThreshold: 50 }),
-      ': expected in (0, 1], but got 50',
+      'expected a number in (0, 1], but got 50',
     ],
     [
       'another year',
@@ -89,18 +89,18 @@ describe('evaluateVoc', () => {
     [
       'a label above the classes',
       () => evaluateVoc([{ boxes: [[0, 0, 1, 1]], labels: [2] }], [detections[0]], { classes }),
-      'groundTruth[0].labels[0] : expected a label from 0 to 1, but got 2.',
+      'groundTruth[0].labels[0]: expected a label from 0 to 1, but got 2.',
     ],
     [
       'a box of five numbers',
       () =>
         evaluateVoc([groundTruth[0]], [{ boxes: [[0, 0, 1, 1, 1]], scores: [1], labels: [0] }], { classes }),
-      'detections[0].boxes[0] : expected four numbers',
+      'detections[0].boxes[0]: expected four numbers',
     ],
     [
       'a score too few',
       () => evaluateVoc([groundTruth[0]], [{ boxes: [[0, 0, 1, 1]], scores: [], labels: [0] }], { classes }),
-      'detections[0].scores : expected 1 finite numbers',
+      'detections[0].scores: expected 1 finite numbers',
     ],
   ])('refuses %s', (_what, call, message) => {
     expect(call).toThrow(DataError);

@@ -86,7 +86,7 @@ describe('RegNet', () => {
     [{ arch: { ...small, w0: 9 } }, 'arch'],
     [{ arch: { ...small, wm: 1 } }, 'arch'],
     [{ deep_stem: true }, 'deep_stem'],
-    [{ arch: { ...small, depth: 40 } }, 'at most 4 are built'],
+    [{ arch: { ...small, depth: 40 } }, 'at most 4 are supported'],
     [{ strides: [2, 2, 2] }, 'strides: arch gives 4 stages, but this lists 3'],
     [{ arch: { ...small, depth: 3 } }, 'strides: arch gives 2 stages, but this lists 4'],
   ])('refuses %j', (options, message) => {

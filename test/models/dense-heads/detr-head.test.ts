@@ -125,15 +125,15 @@ describe('DETRHead', () => {
     ],
     [
       { positional_encoding: { type: 'SinePositionalEncoding', num_feats: 4 } },
-      'positional_encoding.num_feats: expected half of the width of the transformer, 4, but got 16 wide',
+      'positional_encoding.num_feats: expected half of the width of the transformer, 8, but got 4',
     ],
     [
       { loss_cls: { type: 'CrossEntropyLoss', bg_cls_weight: 0.1, loss_weight: 1 } },
-      'loss_cls.bg_cls_weight: counts beside a class_weight only',
+      'loss_cls.bg_cls_weight: has an effect only together with class_weight',
     ],
     [
       { train_cfg: { assigner: { type: 'MaxIoUAssigner', pos_iou_thr: 0.5, neg_iou_thr: 0.5 } } },
-      'train_cfg.assigner: MaxIoUAssigner matches no queries',
+      'train_cfg.assigner: MaxIoUAssigner does not match queries',
     ],
     [{ init_cfg: { type: 'Xavier' } }, 'the head has its own initialization'],
     [{ num_reg_fcs: 1 }, 'num_reg_fcs: expected a number of at least 2, but got number 1.'],
@@ -144,11 +144,11 @@ describe('DETRHead', () => {
 
   it('says what it needs to learn and to detect', () => {
     const idle = build({ train_cfg: null, test_cfg: null });
-    expect(() => lossesOf(idle, outputs())).toThrow('it needs a train_cfg');
-    expect(() => idle.detect(outputs(), [meta], { rescale: false })).toThrow('it needs a test_cfg');
+    expect(() => lossesOf(idle, outputs())).toThrow('train_cfg is missing');
+    expect(() => idle.detect(outputs(), [meta], { rescale: false })).toThrow('test_cfg is missing');
     const ignored = { ...groundTruth, ignored: new Float32Array(0) };
-    expect(() => lossesOf(build(), outputs(), [ignored])).toThrow('leave gt_bboxes_ignore out');
-    expect(() => lossesOf(build(), outputs(), [{ bboxes: groundTruth.bboxes }])).toThrow('collect gt_labels');
+    expect(() => lossesOf(build(), outputs(), [ignored])).toThrow('remove gt_bboxes_ignore from the keys');
+    expect(() => lossesOf(build(), outputs(), [{ bboxes: groundTruth.bboxes }])).toThrow('add gt_labels');
   });
 
   it('gives as many detections as there are queries when no number is named', () => {

@@ -103,14 +103,14 @@ describe.each([
   it('cannot detect without a test_cfg', () => {
     const { test_cfg: _, ...rest } = config;
     const untested = build(rest);
-    expect(() => untested.detect(tinyBatch(), { rescale: false })).toThrow('it needs a test_cfg');
+    expect(() => untested.detect(tinyBatch(), { rescale: false })).toThrow('test_cfg is missing');
     untested.dispose();
   });
 
   it('takes no head that only proposes', () => {
     const proposing = { ...config, bbox_head: tinyMaskRcnn.rpn_head, test_cfg: null };
     expect(() => build(proposing)).toThrow(
-      'bbox_head: RPNHead returns proposals, but got detections. Use it as rpn_head of a two-stage detector.',
+      'bbox_head: RPNHead returns proposals, not detections. Use it as rpn_head of a two-stage detector.',
     );
   });
 });
@@ -182,7 +182,7 @@ describe('FCOS', () => {
 
   it.each([
     [{ regress_ranges: [[-1, 1e8]] }, 'FCOSHead needs one of regress_ranges for each of the 2 strides'],
-    [{ strides: [[4, 4], 8], norm_on_bbox: true }, 'need strides of one number each'],
+    [{ strides: [[4, 4], 8], norm_on_bbox: true }, 'need strides with a single value each'],
     [{ dcn_on_last_conv: true }, 'bbox_head.dcn_on_last_conv: deformable convolutions are not supported'],
   ])('refuses %j', (change, message) => {
     expect(() => withHead(change)).toThrow(message);

@@ -139,25 +139,28 @@ describe('a cascade', () => {
   const maskHead = tinyHtc.roi_head.mask_head[1];
 
   it.each([
-    [withHead(tinyCascade, { num_stages: 3 }), 'stage_loss_weights: 2 entries (num_stages), but got 3.'],
+    [
+      withHead(tinyCascade, { num_stages: 3 }),
+      'stage_loss_weights: expected 3 entries (num_stages), but got 2.',
+    ],
     [
       withHead(tinyCascade, { num_stages: 3, stage_loss_weights: [1, 1, 1] }),
-      'train_cfg.rcnn: 2 entries (num_stages), but got 3.',
+      'train_cfg.rcnn: expected 3 entries (num_stages), but got 2.',
     ],
-    [withHead(tinyHtc, { mask_head: [maskHead] }), 'mask_head: 1 entries (num_stages), but got 2.'],
+    [withHead(tinyHtc, { mask_head: [maskHead] }), 'mask_head: expected 2 entries (num_stages), but got 1.'],
     [
       withHead(tinyHtc, { mask_head: { ...maskHead, with_conv_res: false } }),
       'mask_head.1: mask_info_flow needs an HTCMaskHead with with_conv_res',
     ],
     [
       withHead(tinySemanticHtc, { semantic_roi_extractor: null }),
-      'semantic_roi_extractor: a semantic_head needs one',
+      'semantic_roi_extractor: missing, but needed with a semantic_head',
     ],
     [
       withHead(tinySemanticHtc, {
         semantic_head: { ...tinySemanticHtc.roi_head.semantic_head, conv_out_channels: 4 },
       }),
-      'semantic_head.conv_out_channels: expected 4, the channels of the RoI features that they are added to, but got 8 channels',
+      'semantic_head.conv_out_channels: expected 8, the channels of the RoI features that they are added to, but got 4',
     ],
     [
       {

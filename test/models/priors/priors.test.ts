@@ -60,7 +60,7 @@ describe('AnchorGenerator', () => {
           [2, 2],
         ],
       },
-      'centers: cannot be set beside center_offset',
+      'centers: cannot be combined with center_offset',
     ],
     [{ scale: [8] }, 'scale: unknown key. Did you mean "scales"?'],
   ])('explains what is wrong: %j', (change, message) => {

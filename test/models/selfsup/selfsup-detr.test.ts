@@ -95,7 +95,7 @@ describe('SelfSupDETR', () => {
 
   it('says what is missing', () => {
     expect(() => tidy(() => void build({ obj_assigner: null }).loss(views))).toThrow(
-      'it needs an obj_assigner',
+      'obj_assigner is missing',
     );
     const empty = [tinyBatch([0, 1]), tinyBatch([0, 1], 3)];
     expect(() => tidy(() => void detector.loss(empty))).toThrow(DataError);
@@ -104,7 +104,7 @@ describe('SelfSupDETR', () => {
   it('says how many proposals it tells apart', () => {
     const many = [tinyBatch([3, 3]), tinyBatch([3, 3], 3)];
     expect(() => tidy(() => void build({ num_classes: 3 }).loss(many))).toThrow(
-      'The batch has 6 proposals, but SelfSupDETRHead supports 3 apart (num_classes)',
+      'The batch has 6 proposals, but SelfSupDETRHead supports 3 (num_classes)',
     );
   });
 
@@ -129,7 +129,7 @@ describe('SelfSupDETR', () => {
           obj_assigner: { type: 'MaxIoUAssigner', pos_iou_thr: 1, neg_iou_thr: 0 },
         },
       },
-      'obj_assigner: MaxIoUAssigner matches no queries',
+      'obj_assigner: MaxIoUAssigner does not match queries',
     ],
     [
       {

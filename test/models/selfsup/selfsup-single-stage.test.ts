@@ -66,7 +66,7 @@ describe.each([
 
   it('says what it is not for', () => {
     expect(() => detector.online.detect(views[0], { rescale: false })).toThrow(
-      `${name} gives embeddings, but got classes: fine-tune a ${name.slice('SelfSup'.length)} to detect.`,
+      `${name} predicts embeddings, not classes: fine-tune a ${name.slice('SelfSup'.length)} to detect.`,
     );
     expect(() => detector.online.loss(views[0])).toThrow(ConfigError);
   });
@@ -99,7 +99,7 @@ describe('SelfSupFCOS', () => {
 
   it('needs to be told how many points to sample', () => {
     const detector = withSampler(undefined);
-    expect(() => detector.loss(views)).toThrow('training needs train_cfg.sampler');
+    expect(() => detector.loss(views)).toThrow('train_cfg.sampler');
     detector.dispose();
   });
 });

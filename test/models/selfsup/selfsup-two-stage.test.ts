@@ -68,7 +68,7 @@ describe.each([
 
   it('says what it is not for', () => {
     expect(() => detector.online.detect(views[0], { rescale: false })).toThrow(
-      `${name} gives embeddings, but got classes: fine-tune a ${usual} to detect.`,
+      `${name} predicts embeddings, not classes: fine-tune a ${usual} to detect.`,
     );
     expect(() => detector.online.loss(views[0])).toThrow(ConfigError);
   });
@@ -128,7 +128,7 @@ describe('a cascade without labels', () => {
         interleaved: false,
         bbox_head: { ...tinySelfSupHtc.backbone.roi_head.bbox_head, reg_class_agnostic: false },
       },
-      'they need reg_class_agnostic, as regions have no classes',
+      'which needs reg_class_agnostic, as RoIs have no classes',
     ],
     [
       {

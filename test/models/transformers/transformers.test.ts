@@ -125,7 +125,7 @@ describe('the parts of a transformer', () => {
     [
       'attention',
       { ...attention, dropout: 0.1, dropout_layer: null },
-      'dropout: sets the probability of dropout_layer',
+      'dropout: sets the rate of dropout_layer',
     ],
     ['transformer_layer', { ...encoderLayer, operation_order: null }, 'operation_order: a layer needs'],
     ['transformer_layer', { ...encoderLayer, operation_order: ['ffn'] }, 'operation_order: a layer needs'],
@@ -137,17 +137,17 @@ describe('the parts of a transformer', () => {
     [
       'transformer_layer',
       { ...encoderLayer, ffn_cfgs: { embed_dims: 9 } },
-      'ffn_cfgs.embed_dims: is 9, but that of the attention is 8 wide',
+      'ffn_cfgs.embed_dims: is 9, but that of the attention is 8; both must be equal',
     ],
     [
       'transformer_layer',
       { ...encoderLayer, ffn_cfgs: [{}], ffn_num_fcs: 3 },
-      'ffn_cfgs: set num_fcs of each in the list',
+      'ffn_cfgs: set num_fcs in each element of the list',
     ],
     [
       'transformer_layer',
       { ...encoderLayer, norm_cfg: { type: 'BN' } },
-      'norm_cfg: layers of transformers normalise rows',
+      'norm_cfg: transformer layers support',
     ],
     [
       'transformer_layer',
@@ -157,7 +157,7 @@ describe('the parts of a transformer', () => {
     [
       'transformer_layer',
       { ...decoderLayer, operation_order: ['self_attn', 'norm', 'ffn', 'norm'] },
-      "operation_order: a decoder's layer has six",
+      'operation_order: expected six operations for a decoder layer',
     ],
     [
       'transformer_layer_sequence',
@@ -171,7 +171,7 @@ describe('the parts of a transformer', () => {
         transformerlayers: { ...encoderLayer, operation_order: ['norm', 'self_attn'] },
         post_norm_cfg: null,
       },
-      'post_norm_cfg: an encoder of pre-norm layers needs one',
+      'post_norm_cfg: missing, but needed by an encoder with pre-norm layers',
     ],
     [
       'transformer',
@@ -180,7 +180,7 @@ describe('the parts of a transformer', () => {
         encoder: { ...encoder, transformerlayers: { ...encoderLayer, batch_first: true } },
         decoder,
       },
-      'encoder.transformerlayers.batch_first: is true, but the layers of a Transformer get places before images',
+      'encoder.transformerlayers.batch_first: is true, but a Transformer passes rows with the batch dimension second',
     ],
     [
       'transformer',

@@ -11,8 +11,8 @@ describe('Conv2d', () => {
       conv.resetParameters(new Random(0));
       expect(conv.forward(maps(4)).shape).toEqual([1, 4, 4, 8]);
       expect(() => conv.forward(maps(8))).toThrow(ShapeError);
-      expect(() => conv.forward(maps(8))).toThrow('takes 4 channels, but its maps are [1, 4, 4, 8]');
-      expect(() => convNorm(maps(8), conv, new BatchNorm2d(8).eval())).toThrow('takes 4 channels');
+      expect(() => conv.forward(maps(8))).toThrow('expects 4 channels, but its maps are [1, 4, 4, 8]');
+      expect(() => convNorm(maps(8), conv, new BatchNorm2d(8).eval())).toThrow('expects 4 channels');
     });
   });
 
@@ -21,7 +21,7 @@ describe('Conv2d', () => {
       const conv = new Conv2d(8, 8, 3, { padding: 1, groups: 4 });
       conv.resetParameters(new Random(0));
       expect(conv.forward(maps(8)).shape).toEqual([1, 4, 4, 8]);
-      expect(() => conv.forward(maps(4))).toThrow('takes 8 channels');
+      expect(() => conv.forward(maps(4))).toThrow('expects 8 channels');
     });
   });
 });

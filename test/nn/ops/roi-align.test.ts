@@ -79,7 +79,7 @@ describe('roiAlign', () => {
     expect(() => roiAlign(ramp(), Float32Array.of(0, 3, 0, 1, 1), options)).toThrow(DataError);
     expect(() => roiAlign(ramp(), Float32Array.of(1, 0, 0, 1, 1), options)).toThrow(ShapeError);
     expect(() => roiAlign(ramp(), Float32Array.of(1, 0, 0, 1, 1), options)).toThrow(
-      'region 0 refers to image 1',
+      'RoI 0 refers to image 1',
     );
   });
 
