@@ -1,5 +1,5 @@
 /**
- * CBNetV2 (https://arxiv.org/abs/2107.00420): Hybrid Task Cascade on two linked Swin-Large backbones; 12 epochs.
+ * CBNetV2 (https://arxiv.org/abs/2107.00420): Hybrid Task Cascade on a composite backbone of two Swin-Large; 12 epochs.
  *
  * Run:       bash tools/dist_train.sh configs/coco/cbnetv2_swin-L_8x2_1x_coco.ts 64 --cfg-options
  *            load_from=work_dirs/selfsup_cbv2/final_model.pth optimizer.lr=8e-4 optimizer.weight_decay=2.5e-3

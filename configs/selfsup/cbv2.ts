@@ -1,5 +1,5 @@
 /**
- * AlignDet's pre-training of CBNetV2: two linked Swin-Large backbones, three cascade stages; 12 epochs on COCO without
+ * AlignDet's pre-training of CBNetV2: a composite backbone of two Swin-Large, three cascade stages; 12 epochs on COCO without
  * labels.
  *
  * First:     npx aligndet generate-proposals --images data/coco/train2017
