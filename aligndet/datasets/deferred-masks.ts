@@ -112,22 +112,13 @@ function draw(source: BitmapMasks, rows: Positions, columns: Positions): Uint8Ar
       const at = y * columns.length;
       if (y > firstY && rows[y] === rows[y - 1]) {
         target.copyWithin(at + firstX, at - columns.length + firstX, at - columns.length + lastX + 1);
-      } else gather(plane, rows[y] * source.width, columns, firstX, lastX, target, at);
+      } else {
+        const row = rows[y] * source.width;
+        for (let x = firstX; x <= lastX; x++) target[at + x] = plane[row + columns[x]];
+      }
     }
   }
   return data;
-}
-
-function gather(
-  plane: Uint8Array,
-  row: number,
-  columns: Positions,
-  first: number,
-  last: number,
-  target: Uint8Array,
-  at: number,
-): void {
-  for (let x = first; x <= last; x++) target[at + x] = plane[row + columns[x]];
 }
 
 /** Range of indices whose source lies in `low..high`, end excluded; empty when there is none. */

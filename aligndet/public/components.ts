@@ -75,7 +75,7 @@ export {
   type Backbone,
   type BBoxCoder,
   type BBoxHead,
-  bboxOverlaps2D,
+  overlapCalculator,
   type ClassedBoxes,
   type DenseHead,
   type DenseOutputs,

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Random } from '../../aligndet/core/index.js';
-import { anchorGenerator, bboxOverlaps2D, maxIouAssigner } from '../../aligndet/models/index.js';
+import { buildAnchorGenerator, overlapCalculator, buildMaxIouAssigner } from '../../aligndet/models/index.js';
 import { concatRows } from '../../aligndet/structures/index.js';
 import { type Benchmark, type BenchmarkResult, rivalPython, summarise, time } from './benchmark.js';
 
@@ -20,7 +20,7 @@ export const benchmark: Benchmark = { name: 'assigner', rival: 'mmdet 2.25 on to
 
 async function run(): Promise<BenchmarkResult> {
   const strides = [4, 8, 16, 32, 64];
-  const generator = anchorGenerator({
+  const generator = buildAnchorGenerator({
     strides,
     ratios: [0.5, 1, 2],
     scales: [8],
@@ -30,7 +30,7 @@ async function run(): Promise<BenchmarkResult> {
   const sizes = strides.map((stride) => [Math.ceil(HEIGHT / stride), Math.ceil(WIDTH / stride)] as const);
   const anchors = concatRows(generator.gridPriors(sizes));
   const bboxes = objects();
-  const assigner = maxIouAssigner(
+  const assigner = buildMaxIouAssigner(
     {
       posIouThr: 0.7,
       negIouRange: [0, 0.3],
@@ -40,7 +40,7 @@ async function run(): Promise<BenchmarkResult> {
       ignoreIofThr: -1,
       ignoreWrtCandidates: true,
     },
-    bboxOverlaps2D,
+    overlapCalculator,
   );
   let assigned = new Int32Array(0);
   const ours = await time(() => {

@@ -4,11 +4,8 @@ import { emptyLike, type PixelData } from '../pixels.js';
 /** Pads at the right and bottom to `[newHeight, newWidth, channels]` with one value per channel. */
 export function pad<T extends PixelData>(
   source: T,
-  height: number,
-  width: number,
-  channels: number,
-  newHeight: number,
-  newWidth: number,
+  [height, width, channels]: readonly [height: number, width: number, channels: number],
+  [newHeight, newWidth]: readonly [height: number, width: number],
   values: readonly number[],
 ): T {
   const result = emptyLike(source, newHeight * newWidth * channels);

@@ -76,7 +76,7 @@ function padTo(image: Pixels, [targetHeight, targetWidth]: Size, value: number |
   const { data, channels } = image;
   return {
     ...image,
-    data: padPixels(data, image.height, image.width, channels, height, width, values),
+    data: padPixels(data, [image.height, image.width, channels], [height, width], values),
     height,
     width,
   };

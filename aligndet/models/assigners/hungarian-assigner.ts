@@ -53,7 +53,7 @@ export interface MatchCosts {
   readonly overlaps: MatchCost;
 }
 
-export function hungarianAssigner(costs: MatchCosts): QueryAssigner {
+export function buildHungarianAssigner(costs: MatchCosts): QueryAssigner {
   return {
     assign: () => {
       throw new ConfigError('HungarianAssigner matches queries, not priors: use it with a DETR head.');
@@ -138,8 +138,8 @@ export function buildMatchCosts(options: HungarianOptions, builder: Builder): Ma
   };
 }
 
-export const hungarianAssignerComponent = defineComponent({
+export const hungarianAssigner = defineComponent({
   type: 'HungarianAssigner',
   schema: z.strictObject(hungarianAssignerOptions),
-  build: (options, builder) => hungarianAssigner(buildMatchCosts(options, builder)),
+  build: (options, builder) => buildHungarianAssigner(buildMatchCosts(options, builder)),
 });

@@ -1,11 +1,11 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
-import { hungarianAssignerComponent } from './hungarian-assigner.js';
-import { bboxOverlaps2DComponent } from './iou-calculator.js';
-import { maxIouAssignerComponent } from './max-iou-assigner.js';
+import { hungarianAssigner } from './hungarian-assigner.js';
+import { bboxOverlaps2D } from './iou-calculator.js';
+import { maxIouAssigner } from './max-iou-assigner.js';
 
 export type { Assigner, AssignResult, GroundTruth, Predictions } from './assigner.js';
 export {
-  hungarianAssigner,
+  buildHungarianAssigner,
   isQueryAssigner,
   type MatchCosts,
   matchingCosts,
@@ -15,14 +15,14 @@ export {
   type QueryPredictions,
   totalCosts,
 } from './hungarian-assigner.js';
-export { bboxOverlaps2D, type IouCalculator } from './iou-calculator.js';
+export { overlapCalculator, type IouCalculator } from './iou-calculator.js';
 export { linearSumAssignment, type Matching } from './linear-sum-assignment.js';
-export { type MaxIouOptions, maxIouAssigner } from './max-iou-assigner.js';
+export { type MaxIouOptions, buildMaxIouAssigner } from './max-iou-assigner.js';
 
 /** All built-in assigner. */
-export const assigners = [hungarianAssignerComponent, maxIouAssignerComponent] as const;
+export const assigners = [hungarianAssigner, maxIouAssigner] as const;
 /** All built-in overlap calculator. */
-export const iouCalculators = [bboxOverlaps2DComponent] as const;
+export const iouCalculators = [bboxOverlaps2D] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

@@ -3,20 +3,27 @@ import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { areaAt, MIN_AREA, type OverlapMode, overlap } from '../../structures/index.js';
 
+/** Indices from `from` up to, not including, `to`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Overlaps of one box with many; `iou`, and `iof` relative to the one box, are 0 for disjoint boxes. */
 export interface IouCalculator {
   /**
-   * Writes the overlap of the box at `at` in `groundTruths` with box i of `boxes` `[N, 4]` to `row[i]`, for i in [from,
-   * to).
+   * Writes the overlap of `box` with box i of `boxes` to `row[i]`, for each i of the range.
+   *
+   * @param box `[4]`, xyxy.
+   * @param boxes `[N, 4]`, xyxy.
+   * @param row `[N]`; elements outside of the range stay as they are.
    */
   overlapsOf(
-    groundTruths: Float32Array,
-    at: number,
+    box: Float32Array,
     boxes: Float32Array,
     mode: OverlapMode,
     row: Float32Array,
-    from: number,
-    to: number,
+    range: Range,
   ): void;
 }
 
@@ -29,16 +36,9 @@ declare module '../../core/registry.js' {
 const { fround } = Math;
 
 /** IoU with an early exit for the many boxes that are disjoint from the ground truth. */
-function iouRow(
-  groundTruths: Float32Array,
-  at: number,
-  boxes: Float32Array,
-  row: Float32Array,
-  from: number,
-  to: number,
-): void {
-  const [left, top, right, bottom] = groundTruths.subarray(at, at + 4);
-  const own = areaAt(groundTruths, at);
+function iouRow(box: Float32Array, boxes: Float32Array, row: Float32Array, { from, to }: Range): void {
+  const [left, top, right, bottom] = box;
+  const own = areaAt(box, 0);
   for (let i = from, j = 4 * from; i < to; i++, j += 4) {
     const x1 = boxes[j];
     const y1 = boxes[j + 1];
@@ -56,20 +56,20 @@ function iouRow(
   }
 }
 
-export const bboxOverlaps2D: IouCalculator = {
-  overlapsOf(groundTruths, at, boxes, mode, row, from, to) {
-    if (mode === 'iou') iouRow(groundTruths, at, boxes, row, from, to);
-    else for (let i = from; i < to; i++) row[i] = overlap(groundTruths, at, boxes, 4 * i, mode);
+export const overlapCalculator: IouCalculator = {
+  overlapsOf(box, boxes, mode, row, range) {
+    if (mode === 'iou') iouRow(box, boxes, row, range);
+    else for (let i = range.from; i < range.to; i++) row[i] = overlap(box, 0, boxes, 4 * i, mode);
   },
 };
 
-export const bboxOverlaps2DComponent = defineComponent({
+export const bboxOverlaps2D = defineComponent({
   type: 'BboxOverlaps2D',
   schema: z.strictObject({
-    /** Divisor of the coordinates in half precision, which is not supported: no effect. */
+    /** Divisor of the coordinates in half precision, which is not supported: without effect. */
     scale: z.number().positive().default(1),
     /** Precision. Half precision (`fp16`) saves memory on GPUs only; overlaps are computed row by row here. */
-    dtype: z.null('only null (float32) is supported: overlaps need no half precision').default(null),
+    dtype: z.null('only null (float32) is supported: overlaps need no half precision here').default(null),
   }),
-  build: () => bboxOverlaps2D,
+  build: () => overlapCalculator,
 });

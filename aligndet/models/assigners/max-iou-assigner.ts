@@ -25,7 +25,7 @@ export interface MaxIouOptions {
   readonly ignoreWrtCandidates: boolean;
 }
 
-export function maxIouAssigner(options: MaxIouOptions, calculator: IouCalculator): Assigner {
+export function buildMaxIouAssigner(options: MaxIouOptions, calculator: IouCalculator): Assigner {
   return { assign: (boxes, groundTruth) => assign(boxes, groundTruth, options, calculator) };
 }
 
@@ -43,14 +43,15 @@ function assign(
   }
   const isIgnored = findIgnored(boxes, groundTruth, options, calculator);
   const nearest = new Int32Array(numPriors);
-  const claims = claimPriors(boxes, groundTruth.bboxes, isIgnored, options, calculator, maxOverlaps, nearest);
+  const best = { overlaps: maxOverlaps, gts: nearest };
+  const claims = claimPriors(boxes, groundTruth.bboxes, isIgnored, options, calculator, best);
 
   const gtInds = new Int32Array(numPriors).fill(-1);
   const [negFrom, negTo, positive] = [...options.negIouRange, options.posIouThr].map(fround);
   for (let i = 0; i < numPriors; i++) {
-    const best = maxOverlaps[i];
-    if (best >= negFrom && best < negTo) gtInds[i] = 0;
-    if (best >= positive) gtInds[i] = nearest[i] + 1;
+    const overlap = maxOverlaps[i];
+    if (overlap >= negFrom && overlap < negTo) gtInds[i] = 0;
+    if (overlap >= positive) gtInds[i] = nearest[i] + 1;
   }
   claims.forEach((priors, gt) => {
     for (const prior of priors) gtInds[prior] = gt + 1;
@@ -72,8 +73,7 @@ function claimPriors(
   isIgnored: Uint8Array | undefined,
   { matchLowQuality, gtMaxAssignAll, minPosIou }: MaxIouOptions,
   calculator: IouCalculator,
-  maxOverlaps: Float32Array,
-  nearest: Int32Array,
+  { overlaps: maxOverlaps, gts: nearest }: { readonly overlaps: Float32Array; readonly gts: Int32Array },
 ): Int32Array[] {
   const row = new Float32Array(maxOverlaps.length);
   const enclosingBoxes = enclosingBoxesOfBlocks(boxes);
@@ -82,11 +82,12 @@ function claimPriors(
   // Priors without overlap get the first ground truth with 0; priors inside a crowd get -1 for all.
   if (isIgnored !== undefined) for (let i = 0; i < row.length; i++) maxOverlaps[i] = -isIgnored[i];
   for (let gt = 0; 4 * gt < gts.length; gt++) {
+    const box = gts.subarray(4 * gt, 4 * gt + 4);
     const touched = blocksTouching(enclosingBoxes, gts, 4 * gt);
     let best = 0;
     for (const block of touched) {
       const [from, to] = [block * BLOCK, Math.min((block + 1) * BLOCK, row.length)];
-      calculator.overlapsOf(gts, 4 * gt, boxes, 'iou', row, from, to);
+      calculator.overlapsOf(box, boxes, 'iou', row, { from, to });
       for (let i = from; i < to; i++) {
         if (isIgnored !== undefined && isIgnored[i] === 1) row[i] = -1;
         const value = row[i];
@@ -170,21 +171,24 @@ function findIgnored(
   const isIgnored = new Uint8Array(numPriors);
   if (ignoreWrtCandidates) {
     const row = new Float32Array(numIgnored);
+    const all = { from: 0, to: numIgnored };
     for (let i = 0; i < numPriors; i++) {
-      calculator.overlapsOf(boxes, 4 * i, ignored, 'iof', row, 0, numIgnored);
+      calculator.overlapsOf(boxes.subarray(4 * i, 4 * i + 4), ignored, 'iof', row, all);
       if (row.some((overlap) => overlap > threshold)) isIgnored[i] = 1;
     }
     return isIgnored;
   }
   const row = new Float32Array(numPriors);
+  const all = { from: 0, to: numPriors };
   for (let ignoredBox = 0; ignoredBox < numIgnored; ignoredBox++) {
-    calculator.overlapsOf(ignored, 4 * ignoredBox, boxes, 'iof', row, 0, numPriors);
+    const box = ignored.subarray(4 * ignoredBox, 4 * ignoredBox + 4);
+    calculator.overlapsOf(box, boxes, 'iof', row, all);
     for (let i = 0; i < numPriors; i++) if (row[i] > threshold) isIgnored[i] = 1;
   }
   return isIgnored;
 }
 
-export const maxIouAssignerComponent = defineComponent({
+export const maxIouAssigner = defineComponent({
   type: 'MaxIoUAssigner',
   schema: z.strictObject({
     /** Min IoU of a positive prior with its ground truth. */
@@ -207,7 +211,7 @@ export const maxIouAssignerComponent = defineComponent({
     iou_calculator: slot('iou_calculator').prefault({ type: 'BboxOverlaps2D' }),
   }),
   build: (options, builder) =>
-    maxIouAssigner(
+    buildMaxIouAssigner(
       {
         posIouThr: options.pos_iou_thr,
         negIouRange: typeof options.neg_iou_thr === 'number' ? [0, options.neg_iou_thr] : options.neg_iou_thr,

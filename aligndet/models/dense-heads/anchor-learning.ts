@@ -6,7 +6,7 @@ import type { Assigner, GroundTruth, Predictions } from '../assigners/assigner.j
 import type { BBoxCoder } from '../coders/bbox-coder.js';
 import type { Loss } from '../losses/loss.js';
 import type { PriorGenerator, Size } from '../priors/prior-generator.js';
-import { pseudoSampler } from '../samplers/pseudo-sampler.js';
+import { takeAllSampler } from '../samplers/pseudo-sampler.js';
 import type { Sampler } from '../samplers/sampler.js';
 import type { AnchorTrainConfig } from './dense-config.js';
 import type { DenseOutputs } from './dense-head.js';
@@ -87,7 +87,7 @@ function buildAnchorTraining(
   const takesAll = sampler === undefined || lossTakesAll;
   return {
     assigner: builder.build('assigner', config.assigner, 'train_cfg.assigner'),
-    sampler: takesAll ? pseudoSampler : builder.build('sampler', sampler, 'train_cfg.sampler'),
+    sampler: takesAll ? takeAllSampler : builder.build('sampler', sampler, 'train_cfg.sampler'),
     allowedBorder: config.allowed_border,
     posWeight: config.pos_weight <= 0 ? 1 : config.pos_weight,
   };

@@ -1,17 +1,17 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
-import { crossEntropyLossCostComponent, diceCostComponent, focalLossCostComponent } from './mask-costs.js';
-import { boxL1CostComponent, classificationCostComponent, iouCostComponent } from './match-costs.js';
+import { crossEntropyLossCost, diceCost, focalLossCost } from './mask-costs.js';
+import { boxL1Cost, classificationCost, iouCost } from './match-costs.js';
 
 export type { CostRows, MatchCost } from './match-costs.js';
 
 /** All built-in match cost. */
 export const matchCosts = [
-  boxL1CostComponent,
-  classificationCostComponent,
-  crossEntropyLossCostComponent,
-  diceCostComponent,
-  focalLossCostComponent,
-  iouCostComponent,
+  boxL1Cost,
+  classificationCost,
+  crossEntropyLossCost,
+  diceCost,
+  focalLossCost,
+  iouCost,
 ] as const;
 
 declare module '../../core/registry.js' {

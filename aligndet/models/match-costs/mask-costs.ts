@@ -10,7 +10,7 @@ import {
   costOfPairs,
   costWeight,
   type FocalOptions,
-  focalLossCost,
+  buildFocalLossCost,
   focalTerms,
   type MatchCost,
 } from './match-costs.js';
@@ -46,7 +46,7 @@ function perPixelCost(
   };
 }
 
-export const focalLossCostComponent = defineComponent({
+export const focalLossCost = defineComponent({
   type: 'FocalLossCost',
   schema: z.strictObject({
     /** Weight of this cost in the total. */
@@ -64,11 +64,11 @@ export const focalLossCostComponent = defineComponent({
     const focus: FocalOptions = options;
     return isOfMasks
       ? perPixelCost((logit) => focalTerms(logit, focus), weight)
-      : focalLossCost(focus, weight);
+      : buildFocalLossCost(focus, weight);
   },
 });
 
-export const diceCostComponent = defineComponent({
+export const diceCost = defineComponent({
   type: 'DiceCost',
   schema: z.strictObject({
     /** Weight of this cost in the total. */
@@ -97,7 +97,7 @@ export const diceCostComponent = defineComponent({
 /** `log(1 + exp(x))`, without overflow. */
 const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
-export const crossEntropyLossCostComponent = defineComponent({
+export const crossEntropyLossCost = defineComponent({
   type: 'CrossEntropyLossCost',
   schema: z.strictObject({
     /** Weight of this cost in the total. */

@@ -55,7 +55,7 @@ function checkLabels({ width }: CostRows, { data: labels }: CostRows): void {
 }
 
 /** Negative softmax probability of the class: at most 0. */
-export function classificationCost(weight: number): MatchCost {
+export function buildClassificationCost(weight: number): MatchCost {
   return (predictions, groundTruths) => {
     checkLabels(predictions, groundTruths);
     const { data: logits, width } = predictions;
@@ -90,7 +90,7 @@ export function focalTerms(
 }
 
 /** Loss of the class as a positive minus its loss as a negative. */
-export function focalLossCost(options: FocalOptions, weight: number): MatchCost {
+export function buildFocalLossCost(options: FocalOptions, weight: number): MatchCost {
   return (predictions, groundTruths) => {
     checkLabels(predictions, groundTruths);
     const { data: logits, width } = predictions;
@@ -102,20 +102,20 @@ export function focalLossCost(options: FocalOptions, weight: number): MatchCost 
   };
 }
 
-export const classificationCostComponent = defineComponent({
+export const classificationCost = defineComponent({
   type: 'ClassificationCost',
   schema: z.strictObject({
     /** Weight of this cost in the total. */
     weight: costWeight,
   }),
-  build: ({ weight }) => classificationCost(weight),
+  build: ({ weight }) => buildClassificationCost(weight),
 });
 
 /** Corners of both boxes, or centres and sizes. */
 export type BoxFormat = 'xyxy' | 'xywh';
 
 /** L1 distance: predictions are cx, cy, w, h, ground truths x1, y1, x2, y2, both as fractions of the image. */
-export function boxL1Cost(format: BoxFormat, weight: number): MatchCost {
+export function buildBoxL1Cost(format: BoxFormat, weight: number): MatchCost {
   return (predictions, groundTruths) => {
     const [given, targets] = [predictions.data as Float32Array, groundTruths.data as Float32Array];
     const predicted = format === 'xyxy' ? cxcywhToXyxy(given) : given;
@@ -129,7 +129,7 @@ export function boxL1Cost(format: BoxFormat, weight: number): MatchCost {
   };
 }
 
-export const boxL1CostComponent = defineComponent({
+export const boxL1Cost = defineComponent({
   type: 'BBoxL1Cost',
   schema: z.strictObject({
     /** Weight of this cost in the total. */
@@ -137,10 +137,10 @@ export const boxL1CostComponent = defineComponent({
     /** Whether corners are compared, or centres and sizes. */
     box_format: z.enum(['xyxy', 'xywh']).default('xyxy'),
   }),
-  build: ({ weight, box_format: format }) => boxL1Cost(format, weight),
+  build: ({ weight, box_format: format }) => buildBoxL1Cost(format, weight),
 });
 
-export const iouCostComponent = defineComponent({
+export const iouCost = defineComponent({
   type: 'IoUCost',
   schema: z.strictObject({
     /** IoU, intersection over the predicted box, or GIoU, which has a gradient for disjoint boxes. */

@@ -28,7 +28,7 @@ export interface AnchorGenerator extends PriorGenerator {
   readonly baseAnchors: readonly Float32Array[];
 }
 
-export function anchorGenerator(options: AnchorOptions): AnchorGenerator {
+export function buildAnchorGenerator(options: AnchorOptions): AnchorGenerator {
   const strides = options.strides.map(strideOf);
   const baseSizes = options.baseSizes ?? strides.map((stride) => Math.min(...stride));
   const baseAnchors = baseSizes.map((size, level) => anchorsOfCell(size, options, options.centers?.[level]));
@@ -103,7 +103,7 @@ function anchorsOfGrid(
 
 const positives = z.array(z.number().positive()).min(1);
 
-export const anchorGeneratorComponent = defineComponent({
+export const anchorGenerator = defineComponent({
   type: 'AnchorGenerator',
   schema: z
     .strictObject({
@@ -146,7 +146,7 @@ export const anchorGeneratorComponent = defineComponent({
         fail('centers', 'cannot be combined with center_offset.');
     }),
   build: (options) =>
-    anchorGenerator({
+    buildAnchorGenerator({
       strides: options.strides,
       ratios: options.ratios,
       scales: options.scales ?? octave(options.octave_base_scale ?? 1, options.scales_per_octave ?? 1),

@@ -1,14 +1,14 @@
 import { type ConfigOf, Registry } from '../../core/index.js';
-import { pseudoSamplerComponent } from './pseudo-sampler.js';
-import { randomSamplerComponent } from './random-sampler.js';
+import { pseudoSampler } from './pseudo-sampler.js';
+import { randomSampler } from './random-sampler.js';
 
-export { pseudoSampler } from './pseudo-sampler.js';
-export { type RandomSamplerOptions, randomSampler } from './random-sampler.js';
+export { takeAllSampler } from './pseudo-sampler.js';
+export { type RandomSamplerOptions, buildRandomSampler } from './random-sampler.js';
 export type { Sampler } from './sampler.js';
 export { indicesWhere, type SamplingResult, samplingResult } from './sampling-result.js';
 
 /** All built-in sampler. */
-export const samplers = [pseudoSamplerComponent, randomSamplerComponent] as const;
+export const samplers = [pseudoSampler, randomSampler] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

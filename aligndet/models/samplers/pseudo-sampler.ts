@@ -4,7 +4,7 @@ import { defineComponent } from '../../core/index.js';
 import type { Sampler } from './sampler.js';
 import { indicesWhere, samplingResult } from './sampling-result.js';
 
-export const pseudoSampler: Sampler = {
+export const takeAllSampler: Sampler = {
   takesAll: true,
   sample(assigned, boxes, groundTruth) {
     const posInds = indicesWhere(assigned.gtInds, (gt) => gt > 0);
@@ -13,8 +13,8 @@ export const pseudoSampler: Sampler = {
   },
 };
 
-export const pseudoSamplerComponent = defineComponent({
+export const pseudoSampler = defineComponent({
   type: 'PseudoSampler',
   schema: z.strictObject({}),
-  build: () => pseudoSampler,
+  build: () => takeAllSampler,
 });

@@ -17,7 +17,7 @@ export interface RandomSamplerOptions {
   readonly addGtAsProposals: boolean;
 }
 
-export function randomSampler({
+export function buildRandomSampler({
   num,
   posFraction,
   negPosUb,
@@ -83,7 +83,7 @@ function joined(first: Int32Array, second: Int32Array): Int32Array {
   return both;
 }
 
-export const randomSamplerComponent = defineComponent({
+export const randomSampler = defineComponent({
   type: 'RandomSampler',
   schema: z.strictObject({
     /** Max number of samples per image. */
@@ -96,7 +96,7 @@ export const randomSamplerComponent = defineComponent({
     add_gt_as_proposals: z.boolean().default(true),
   }),
   build: (options) =>
-    randomSampler({
+    buildRandomSampler({
       num: options.num,
       posFraction: options.pos_fraction,
       negPosUb: options.neg_pos_ub,

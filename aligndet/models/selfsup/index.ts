@@ -7,11 +7,7 @@ import { selfSupDetector } from './selfsup-detector.js';
 import { selfSupDetr } from './selfsup-detr.js';
 import { selfSupDetrHead } from './selfsup-detr-head.js';
 import { selfSupFcosHead } from './selfsup-fcos-head.js';
-import {
-  dissimilarCostComponent,
-  negativeCosineSimilarityCostComponent,
-  zeroCostComponent,
-} from './selfsup-match-costs.js';
+import { dissimilarCost, negativeCosineSimilarityCost, zeroCost } from './selfsup-match-costs.js';
 import { selfSupRetinaHead } from './selfsup-retina-head.js';
 import { selfSupFcos, selfSupRetinaNet } from './selfsup-single-stage.js';
 import { selfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
@@ -26,7 +22,7 @@ export { type SelfSupCascadeModules, SelfSupCascadeRoiHead } from './selfsup-cas
 export { SelfSupDetector, type SelfSupDetectorModules } from './selfsup-detector.js';
 export { SelfSupDetr, type SelfSupDetrModules } from './selfsup-detr.js';
 export { type QueryView, SelfSupDetrHead } from './selfsup-detr-head.js';
-export { dissimilarCost, negativeCosineSimilarityCost, zeroCost } from './selfsup-match-costs.js';
+export { dissimilarMatchCost, cosineMatchCost, zeroMatchCost } from './selfsup-match-costs.js';
 export { SelfSupSingleStage, type SelfSupSingleStageModules } from './selfsup-single-stage.js';
 export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 export { SelfSupTwoStage, type SelfSupTwoStageModules } from './selfsup-two-stage.js';
@@ -52,11 +48,7 @@ export const selfSupBBoxHeads = [selfSupShared2FcBBoxHead, selfSupShared4Conv1Fc
 /** Their assigners of queries. */
 export const selfSupAssigners = [pseudoHungarianAssigner, selfSupHungarianAssigner] as const;
 /** Their match costs. */
-export const selfSupMatchCosts = [
-  dissimilarCostComponent,
-  negativeCosineSimilarityCostComponent,
-  zeroCostComponent,
-] as const;
+export const selfSupMatchCosts = [dissimilarCost, negativeCosineSimilarityCost, zeroCost] as const;
 
 declare module '../../core/registry.js' {
   interface SlotLists {

@@ -4,7 +4,7 @@ import { ConfigError, DataError, defineComponent } from '../../core/index.js';
 import type { QueryAssigner } from '../assigners/hungarian-assigner.js';
 import {
   buildMatchCosts,
-  hungarianAssigner,
+  buildHungarianAssigner,
   hungarianAssignerOptions,
 } from '../assigners/hungarian-assigner.js';
 
@@ -12,7 +12,7 @@ import {
 export const selfSupHungarianAssigner = defineComponent({
   type: 'SelfSupHungarianAssigner',
   schema: z.strictObject(hungarianAssignerOptions),
-  build: (options, builder) => hungarianAssigner(buildMatchCosts(options, builder)),
+  build: (options, builder) => buildHungarianAssigner(buildMatchCosts(options, builder)),
 });
 
 /** Assigns query i to ground truth i, with label i. */

@@ -12,15 +12,15 @@ import { type CostRows, costOfPairs, countRows, type MatchCost } from '../match-
 const EPSILON = 1e-12;
 
 /** Constant cost. */
-export const zeroCost: MatchCost = (predictions, groundTruths) =>
+export const zeroMatchCost: MatchCost = (predictions, groundTruths) =>
   costOfPairs(predictions, groundTruths, () => 0);
 
 /** 1 minus the cosine of two embeddings. */
-export const negativeCosineSimilarityCost: MatchCost = (predictions, groundTruths) =>
+export const cosineMatchCost: MatchCost = (predictions, groundTruths) =>
   cosines(predictions, groundTruths).map((cosine) => 1 - cosine);
 
 /** 1 minus the softmax of the cosines with all ground truths. */
-export function dissimilarCost(
+export function dissimilarMatchCost(
   predictions: CostRows,
   groundTruths: CostRows,
   temperature = 0.5,
@@ -67,20 +67,20 @@ const costSchema = z.strictObject({
   weight: z.number().default(1),
 });
 
-export const zeroCostComponent = defineComponent({
+export const zeroCost = defineComponent({
   type: 'ZeroCost',
   schema: costSchema,
-  build: () => zeroCost,
+  build: () => zeroMatchCost,
 });
 
-export const dissimilarCostComponent = defineComponent({
+export const dissimilarCost = defineComponent({
   type: 'DissimilarCost',
   schema: costSchema,
-  build: (): MatchCost => (predictions, groundTruths) => dissimilarCost(predictions, groundTruths),
+  build: (): MatchCost => (predictions, groundTruths) => dissimilarMatchCost(predictions, groundTruths),
 });
 
-export const negativeCosineSimilarityCostComponent = defineComponent({
+export const negativeCosineSimilarityCost = defineComponent({
   type: 'NegativeCosineSimilarityCost',
   schema: costSchema,
-  build: () => negativeCosineSimilarityCost,
+  build: () => cosineMatchCost,
 });

@@ -1,7 +1,7 @@
 /** AlignDet's pre-training of DETR: its transformer learns behind a frozen ResNet-50. */
 import { defineConfig } from 'aligndet';
 
-const hungarianAssigner = {
+const buildHungarianAssigner = {
   type: 'HungarianAssigner',
   cls_cost: { type: 'ClassificationCost', weight: 1 },
   reg_cost: { type: 'BBoxL1Cost', weight: 5, box_format: 'xywh' },
@@ -61,9 +61,9 @@ export default defineConfig({
         loss_iou: { type: 'GIoULoss', loss_weight: 2 },
         loss_contrastive: { type: 'ContrastiveLoss', loss_weight: 1, temperature: 0.5 },
         query_init_path: null,
-        obj_assigner: hungarianAssigner,
+        obj_assigner: buildHungarianAssigner,
       },
-      train_cfg: { assigner: hungarianAssigner },
+      train_cfg: { assigner: buildHungarianAssigner },
       test_cfg: { max_per_img: 100 },
     },
   },

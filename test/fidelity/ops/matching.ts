@@ -1,7 +1,7 @@
 /** @module Golden ops of matching queries with truths. */
 import {
   type CostRows,
-  dissimilarCost,
+  dissimilarMatchCost,
   isQueryAssigner,
   type MatchCosts,
   matchingCosts,
@@ -91,7 +91,7 @@ function embeddingsOf(golden: OpCase): [CostRows, CostRows] {
 
 const dissimilar: OpHandler = (golden): Finding[] => {
   const { temperature } = golden.args as { temperature?: number };
-  return compareOutputs(golden, { cost: dissimilarCost(...embeddingsOf(golden), temperature) });
+  return compareOutputs(golden, { cost: dissimilarMatchCost(...embeddingsOf(golden), temperature) });
 };
 
 const negativeCosine: OpHandler = (golden): Finding[] => {

@@ -34,14 +34,21 @@ interface FullSize {
 /** Deviation of the channels that published configs normalise with, at its smallest. */
 const SMALLEST_STD = 57.12;
 
+/** What the reference computed, and how close a result has to be. */
+export interface SampleReference {
+  readonly expected: Expected;
+  /** Arrays of the case, and what the names of this sample's begin with. */
+  readonly stored: CaseArrays;
+  readonly storedPrefix: string;
+  /** Arrays that `expected.unchanged` names. */
+  readonly input: CaseArrays;
+  readonly tolerance: CaseTolerance;
+}
+
 export function compareSample(
   name: string,
   parts: Parts,
-  expected: Expected,
-  stored: CaseArrays,
-  storedPrefix: string,
-  input: CaseArrays,
-  tolerance: CaseTolerance,
+  { expected, stored, storedPrefix, input, tolerance }: SampleReference,
 ): Finding[] {
   const findings: Finding[] = [];
   if (expected.meta !== undefined) {

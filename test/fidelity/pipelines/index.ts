@@ -18,7 +18,13 @@ import { compareJson, compareValues, mismatch } from '../compare.js';
 import { foldersWithCase } from '../find-cases.js';
 import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from '../handler.js';
 import { type CaseArrays, readArrays, readJson } from '../read-case.js';
-import { type CaseTolerance, compareArray, compareSample, type Expected } from './compare-sample.js';
+import {
+  type CaseTolerance,
+  compareArray,
+  compareSample,
+  type Expected,
+  type SampleReference,
+} from './compare-sample.js';
 import { type Draw, Replay } from './replay.js';
 import { type Parts, partsOf, publishedData, sampleOf } from './sample-codec.js';
 import { compareSteps, type Step, tracingBuilder } from './trace.js';
@@ -90,7 +96,15 @@ async function runTransform(golden: PipelineCase, input: CaseArrays, stored: Cas
     }
     const random = new Replay(one.draws);
     const result = await apply(one, sample, random);
-    findings.push(...compareResult(name, result, one.expected, stored, name, input, golden.tolerance));
+    findings.push(
+      ...compareResult(name, result, {
+        expected: one.expected,
+        stored,
+        storedPrefix: name,
+        input,
+        tolerance: golden.tolerance,
+      }),
+    );
     findings.push(drawsLeft(name, random));
   }
   return findings;
@@ -120,14 +134,13 @@ async function runList(
   return current;
 }
 
+/** `expected` is null where the reference drops the sample. */
+type ResultReference = Omit<SampleReference, 'expected'> & { readonly expected: Expected | null };
+
 function compareResult(
   name: string,
   result: TransformResult,
-  expected: Expected | null,
-  stored: CaseArrays,
-  storedPrefix: string,
-  input: CaseArrays,
-  tolerance: CaseTolerance,
+  { expected, ...reference }: ResultReference,
 ): Finding[] {
   if (expected === null || result === null) {
     const agree = expected === null && result === null;
@@ -137,7 +150,12 @@ function compareResult(
         : mismatch(`${name}result`, result === null ? 'is nothing' : 'is a sample, expected nothing'),
     ];
   }
-  return compareSample(name, partsOfAll(result, expected), expected, stored, storedPrefix, input, tolerance);
+  return compareSample(name, partsOfAll(result, expected), { expected, ...reference });
+}
+
+/** The reference of a case with one result and no input. */
+function wholeReference({ expected, tolerance }: PipelineCase, stored: CaseArrays): ResultReference {
+  return { expected, tolerance, stored, storedPrefix: '', input: new Map() };
 }
 
 /** Views are named `view0.`, test-time versions `aug0.`; the case says which. */
@@ -160,7 +178,15 @@ async function runCopyPaste(golden: PipelineCase, input: CaseArrays, stored: Cas
     const sample = { ...sampleOf(input, {}, 'dst.'), mix_results: [sampleOf(input, {}, 'src.')] };
     const result = (await apply(one, sample, random)) as PipelineSample;
     const { mix_results: _, ...rest } = result;
-    findings.push(...compareResult(name, rest, one.expected, stored, name, input, golden.tolerance));
+    findings.push(
+      ...compareResult(name, rest, {
+        expected: one.expected,
+        stored,
+        storedPrefix: name,
+        input,
+        tolerance: golden.tolerance,
+      }),
+    );
     findings.push(drawsLeft(name, random));
   }
   return findings;
@@ -170,7 +196,7 @@ async function runLoad(golden: PipelineCase, path: string, stored: CaseArrays): 
   const info: ImageInfo = { id: 0, filename: golden.file, width: 0, height: 0 };
   const result = await apply(golden, { img_info: info, img_prefix: path }, new Replay([]));
   const { img_info: _, img_prefix: __, ...loaded } = result as PipelineSample;
-  return compareResult('', loaded, golden.expected, stored, '', new Map(), golden.tolerance);
+  return compareResult('', loaded, wholeReference(golden, stored));
 }
 
 async function runLoadAnnotations(
@@ -191,7 +217,7 @@ async function runLoadAnnotations(
   const { img_info: _, ann_info: __, seg_prefix: ___, ...loaded } = result;
   return [
     ...compareRawAnnotations(golden, annotations),
-    ...compareResult('', loaded, golden.expected, stored, '', new Map(), golden.tolerance),
+    ...compareResult('', loaded, wholeReference(golden, stored)),
   ];
 }
 
@@ -242,7 +268,7 @@ async function runPipeline(golden: PipelineCase, path: string, stored: CaseArray
   const result = await runList(tracingBuilder(traces), golden.transform, sample, random);
   return [
     ...compareSteps(traces, golden.steps, golden.tolerance),
-    ...compareResult('', result, golden.expected, stored, '', new Map(), golden.tolerance),
+    ...compareResult('', result, wholeReference(golden, stored)),
     drawsLeft('', random),
   ];
 }
@@ -257,7 +283,7 @@ async function runDataset(golden: PipelineCase, path: string, stored: CaseArrays
   const result = await dataset.get(golden.index, random);
   return [
     ...compareSteps(traces, golden.steps, golden.tolerance),
-    ...compareResult('', result, golden.expected, stored, '', new Map(), golden.tolerance),
+    ...compareResult('', result, wholeReference(golden, stored)),
     drawsLeft('', random),
   ];
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Assigner, bboxOverlaps2D, maxIouAssigner } from '../../../aligndet/models/index.js';
+import { type Assigner, overlapCalculator, buildMaxIouAssigner } from '../../../aligndet/models/index.js';
 import { overlaps } from '../../../aligndet/structures/index.js';
 
 const options = {
@@ -12,8 +12,8 @@ const options = {
   ignoreWrtCandidates: true,
 } as const;
 
-const assigner = (changes: Partial<Parameters<typeof maxIouAssigner>[0]> = {}): Assigner =>
-  maxIouAssigner({ ...options, ...changes }, bboxOverlaps2D);
+const assigner = (changes: Partial<Parameters<typeof buildMaxIouAssigner>[0]> = {}): Assigner =>
+  buildMaxIouAssigner({ ...options, ...changes }, overlapCalculator);
 
 const boxes = (...rows: number[][]) => Float32Array.from(rows.flat());
 

@@ -1,5 +1,5 @@
 import { ConfigError, Random } from '../../../aligndet/core/index.js';
-import { pseudoSampler, randomSampler } from '../../../aligndet/models/index.js';
+import { takeAllSampler, buildRandomSampler } from '../../../aligndet/models/index.js';
 
 const boxes = Float32Array.from({ length: 40 }, (_, i) => i);
 const groundTruth = { bboxes: Float32Array.of(0, 0, 9, 9), labels: Int32Array.of(3) };
@@ -14,7 +14,12 @@ const options = { num: 8, posFraction: 0.25, negPosUb: -1, addGtAsProposals: fal
 
 describe('RandomSampler', () => {
   it('takes up to the share of positives, and fills up with negatives', () => {
-    const { posInds, negInds } = randomSampler(options).sample(assigned, boxes, groundTruth, new Random(0));
+    const { posInds, negInds } = buildRandomSampler(options).sample(
+      assigned,
+      boxes,
+      groundTruth,
+      new Random(0),
+    );
     expect(posInds).toHaveLength(2);
     expect(negInds).toHaveLength(6);
     expect([...posInds].every((i) => [0, 3, 7].includes(i))).toBe(true);
@@ -23,26 +28,28 @@ describe('RandomSampler', () => {
 
   it('draws the same with the same seed', () => {
     const draw = () =>
-      randomSampler({ ...options, num: 4 }).sample(assigned, boxes, groundTruth, new Random(5)).negInds;
+      buildRandomSampler({ ...options, num: 4 }).sample(assigned, boxes, groundTruth, new Random(5)).negInds;
     expect([...draw()]).toEqual([...draw()]);
   });
 
   it('draws nothing when everything is taken', () => {
     const random = new Random(1);
     const before = random.state;
-    randomSampler({ ...options, num: 100, posFraction: 1 }).sample(assigned, boxes, groundTruth, random);
+    buildRandomSampler({ ...options, num: 100, posFraction: 1 }).sample(assigned, boxes, groundTruth, random);
     expect(random.state).toEqual(before);
   });
 
   it('limits negatives by positives', () => {
-    const sampler = randomSampler({ ...options, posFraction: 1, negPosUb: 1 });
+    const sampler = buildRandomSampler({ ...options, posFraction: 1, negPosUb: 1 });
     expect(sampler.sample(assigned, boxes, groundTruth, new Random(0)).negInds).toHaveLength(3);
     const none = { ...options, posFraction: 1, negPosUb: 0 };
-    expect(randomSampler(none).sample(assigned, boxes, groundTruth, new Random(0)).negInds).toHaveLength(0);
+    expect(buildRandomSampler(none).sample(assigned, boxes, groundTruth, new Random(0)).negInds).toHaveLength(
+      0,
+    );
   });
 
   it('puts truths before the candidates', () => {
-    const sampler = randomSampler({ ...options, num: 100, posFraction: 1, addGtAsProposals: true });
+    const sampler = buildRandomSampler({ ...options, num: 100, posFraction: 1, addGtAsProposals: true });
     const result = sampler.sample(assigned, boxes, groundTruth, new Random(0));
     expect([...result.posInds]).toEqual([0, 1, 4, 8]);
     expect([...result.posIsGt]).toEqual([1, 0, 0, 0]);
@@ -53,7 +60,7 @@ describe('RandomSampler', () => {
   it('needs an image without truths', () => {
     const none = { bboxes: new Float32Array(0), labels: new Int32Array(0) };
     const background = { numGts: 0, gtInds: new Int32Array(10), maxOverlaps: new Float32Array(10) };
-    const result = randomSampler({ ...options, addGtAsProposals: true }).sample(
+    const result = buildRandomSampler({ ...options, addGtAsProposals: true }).sample(
       background,
       boxes,
       none,
@@ -64,7 +71,7 @@ describe('RandomSampler', () => {
   });
 
   it('cannot add truths without classes', () => {
-    const sampler = randomSampler({ ...options, addGtAsProposals: true });
+    const sampler = buildRandomSampler({ ...options, addGtAsProposals: true });
     const classless = { bboxes: groundTruth.bboxes };
     expect(() => sampler.sample(assigned, boxes, classless, new Random(0))).toThrow(ConfigError);
   });
@@ -72,7 +79,7 @@ describe('RandomSampler', () => {
 
 describe('PseudoSampler', () => {
   it('needs all that were assigned', () => {
-    const { posInds, negInds } = pseudoSampler.sample(assigned, boxes, groundTruth, new Random(0));
+    const { posInds, negInds } = takeAllSampler.sample(assigned, boxes, groundTruth, new Random(0));
     expect([...posInds]).toEqual([0, 3, 7]);
     expect([...negInds]).toEqual([1, 2, 5, 6, 8, 9]);
   });

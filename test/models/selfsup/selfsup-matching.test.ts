@@ -1,6 +1,6 @@
 import { builtinBuilder } from '../../../aligndet/builtins.js';
 import { ConfigError, DataError, ShapeError } from '../../../aligndet/core/index.js';
-import { dissimilarCost, isQueryAssigner } from '../../../aligndet/models/index.js';
+import { dissimilarMatchCost, isQueryAssigner } from '../../../aligndet/models/index.js';
 import { unreachable } from '../../support/unreachable.js';
 
 const cost = (type: string, options: object = {}) =>
@@ -24,7 +24,7 @@ describe('costs of embeddings', () => {
     [1 - probability, probability, 0.5, 0.5].forEach((expected, i) => {
       expect(costs[i]).toBeCloseTo(expected);
     });
-    expect(dissimilarCost(own, others, 0.01)[0]).toBeCloseTo(0);
+    expect(dissimilarMatchCost(own, others, 0.01)[0]).toBeCloseTo(0);
   });
 
   it('ZeroCost is nothing for any pair', () => {

@@ -1,11 +1,11 @@
 import { type ConfigOf, Registry } from '../../../core/index.js';
-import { singleRoiExtractorComponent } from './single-roi-extractor.js';
+import { singleRoiExtractor } from './single-roi-extractor.js';
 
 export type { RoiExtractor } from './roi-extractor.js';
-export { roiLevels, type SingleRoiOptions, singleRoiExtractor } from './single-roi-extractor.js';
+export { roiLevels, type SingleRoiOptions, buildSingleRoiExtractor } from './single-roi-extractor.js';
 
 /** All built-in RoI extractor. */
-export const roiExtractors = [singleRoiExtractorComponent] as const;
+export const roiExtractors = [singleRoiExtractor] as const;
 
 declare module '../../../core/registry.js' {
   interface SlotLists {

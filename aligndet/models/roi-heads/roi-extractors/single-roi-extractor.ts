@@ -22,7 +22,7 @@ export interface SingleRoiOptions {
   readonly finestScale: number;
 }
 
-export function singleRoiExtractor({
+export function buildSingleRoiExtractor({
   layer,
   outChannels,
   strides,
@@ -84,7 +84,7 @@ function enlarged(rois: Float32Array, factor: number): Float32Array {
   return boxes;
 }
 
-export const singleRoiExtractorComponent = defineComponent({
+export const singleRoiExtractor = defineComponent({
   type: 'SingleRoIExtractor',
   schema: z.strictObject({
     /** RoI pooling layer. */
@@ -99,7 +99,7 @@ export const singleRoiExtractorComponent = defineComponent({
     init_cfg: initCfgOption.nullable().default(null),
   }),
   build: (options, builder) =>
-    singleRoiExtractor({
+    buildSingleRoiExtractor({
       layer: builder.build('roi_layer', options.roi_layer, 'roi_layer'),
       outChannels: options.out_channels,
       strides: options.featmap_strides,
