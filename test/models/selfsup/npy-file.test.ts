@@ -44,7 +44,7 @@ describe('readNpy', () => {
       npyOf(Float32Array.of(1), [1], "{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }"),
       'C-ordered',
     ],
-    ['a file that was cut off', npyOf(Float32Array.of(1, 2), [2]).subarray(0, -1), 'should have 2 numbers'],
+    ['a file that was cut off', npyOf(Float32Array.of(1, 2), [2]).subarray(0, -1), 'should have 2 values'],
   ])('refuses %s', (name, bytes, message) => {
     const path = saved(name, bytes);
     expect(() => readNpy(path)).toThrow(DataError);

@@ -31,12 +31,12 @@ describe('training logs', () => {
   it('leave out the cut last line of a killed run, and name any other', () => {
     expect(parseTrainingLog(`${text}{"mode": "tra`).entries).toHaveLength(6);
     expect(() => parseTrainingLog('nonsense\n{}', 'run.log.json')).toThrow(
-      'run.log.json, line 1: not a JSON object. The numbers of a run are',
+      'run.log.json, line 1: not a JSON object. Give the file of the work dir',
     );
   });
 
   it('say which keys there are', () => {
     expect(() => seriesOfLog(log, 'segm_mAP')).toThrow(DataError);
-    expect(() => seriesOfLog(log, 'segm_mAP')).toThrow('It has: lr, time, loss, bbox_mAP.');
+    expect(() => seriesOfLog(log, 'segm_mAP')).toThrow('Known: lr, time, loss, bbox_mAP.');
   });
 });
