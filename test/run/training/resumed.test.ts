@@ -10,6 +10,7 @@ describe('the checkpoint that a run goes on from', () => {
   const latest = join(begun, 'latest.pth');
   writeFileSync(latest, 'x');
 
+  // The last two are rest: to a function of more parameters than the row has values, jest hands a callback that it waits for.
   // mmdetection 2.25, apis/train.py: auto_resume is looked at only where cfg.resume_from is None.
   it.each<
     [
@@ -30,7 +31,7 @@ describe('the checkpoint that a run goes on from', () => {
     [{ autoResume: true, resumeFrom: 'b.pth' }, {}, fresh, 'b.pth', 'goes on from b.pth'],
     [{ autoResume: true, resumeFrom: 'b.pth' }, {}, begun, 'b.pth', `${latest} is not used`],
     [{ autoResume: true }, { resume_from: 'a.pth' }, begun, 'a.pth', `${latest} is not used`],
-  ])('%j, %j in %s: %s', async (flags, config, workDir, expected, said) => {
+  ])('%j, %j in %s: %s', async (flags, config, workDir, ...[expected, said]) => {
     const lines: string[] = [];
     const note = (line: string) => void lines.push(line);
     const logger = { ...silentLogger, info: note, warn: note };
