@@ -5,7 +5,6 @@
 export type { ChangedTensor, CheckpointDiff } from './inspect/comparison.js';
 export type { InspectedTensor, Inspection } from './inspect/outline.js';
 export type { Statistics } from './inspect/statistics.js';
-export { valuesOf } from './values-of.js';
 export type { BlobLike } from './portable/blob-source.js';
 export {
   type Checkpoint,
@@ -29,3 +28,4 @@ export {
   inspectCheckpoint,
 } from './portable/tools.js';
 export { saveCheckpoint, type WriteOptions, writeCheckpoint } from './portable/write.js';
+export { valuesOf } from './values-of.js';

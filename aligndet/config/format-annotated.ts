@@ -2,8 +2,8 @@
 import { formatKey, formatLiteral } from './format-config.js';
 import { formatOrigin, originOf } from './history.js';
 import type { LoadedConfig } from './layer.js';
-import { variablesOf } from './named-values.js';
 import type { Locations } from './locations/locations.js';
+import { variablesOf } from './named-values.js';
 import { type ConfigValue, isObject } from './value.js';
 
 const WIDTH = 80;

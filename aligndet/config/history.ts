@@ -4,10 +4,10 @@
  */
 import { nearest } from '../core/index.js';
 import { type Layer, type LoadedConfig, layersOf } from './layer.js';
-import { DELETE_KEY, isTruthy } from './merge.js';
-import { nestOverrides } from './overrides.js';
 import { formatLocation, type Location } from './locations/location.js';
 import type { Locations } from './locations/locations.js';
+import { DELETE_KEY, isTruthy } from './merge.js';
+import { nestOverrides } from './overrides.js';
 import { type ConfigObject, type ConfigValue, childOf, isObject, valueAt } from './value.js';
 
 /** Takes the place of the file for values set on the command line. */

@@ -3,8 +3,8 @@ export { cocoIndex } from './annotations/index-cache.js';
 export { indexOf as cocoIndexOf, readCoco } from './annotations/read-coco.js';
 export { segmentationAt } from './annotations/segmentation-pool.js';
 export { type CollatedBatch, collate } from './collate.js';
-export { decodeImage, type ImageAdvice, readImage } from './images/decode.js';
 export { imageOf } from './fields.js';
+export { decodeImage, type ImageAdvice, readImage } from './images/decode.js';
 export { imagesOfFolder, noImages } from './images/image-folder.js';
 export { imagePath } from './images/image-path.js';
 export { imageSize } from './images/image-size.js';
@@ -29,9 +29,8 @@ export { COCO_CLASSES, VOC_CLASSES } from './sources/class-names.js';
 export { movedClass } from './sources/class-order.js';
 export { type CocoSource, cocoSource } from './sources/coco-source.js';
 export { ConcatDataset } from './sources/concat-dataset.js';
-export type { DatasetMetric, DetectionDataset, MetricOptions } from './sources/detection-dataset.js';
 export { datasetsPerFile } from './sources/datasets-per-file.js';
-export { type DatasetConfig, datasetRegistry, datasets } from './sources/index.js';
+export type { DatasetMetric, DetectionDataset, MetricOptions } from './sources/detection-dataset.js';
 export {
   type AnnotatedImage,
   type ImageListOptions,
@@ -39,10 +38,11 @@ export {
   imageListOptions,
   imageListPaths,
 } from './sources/image-list-dataset.js';
+export { type DatasetConfig, datasetRegistry, datasets } from './sources/index.js';
 export { PipelineDataset } from './sources/pipeline-dataset.js';
 export { repeat } from './sources/repeat-dataset.js';
 export { type VocRules, vocSource } from './sources/voc-source.js';
 export * from './synth/index.js';
 export { buildPipeline, compose } from './transforms/compose.js';
-export { pipelineOption } from './transforms/options.js';
 export { type TransformConfig, transformRegistry, transforms } from './transforms/index.js';
+export { pipelineOption } from './transforms/options.js';

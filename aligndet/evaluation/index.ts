@@ -31,8 +31,8 @@ export {
   summaryText,
 } from './coco/summary-text.js';
 export {
-  type CocoMetricOptions,
   type CocoGroundTruth,
+  type CocoMetricOptions,
   cocoMetricNames,
   cocoMetricOptions,
   cocoMetrics,

@@ -6,7 +6,6 @@ import { existsSync } from 'node:fs';
 import { copyFile, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import {
-  valuesOf,
   PyDict,
   PyFloat,
   PyTuple,
@@ -14,6 +13,7 @@ import {
   plain,
   readTorchFile,
   TorchTensor,
+  valuesOf,
   writeTorchFile,
 } from '../checkpoint/index.js';
 import { CheckpointError, type RandomState } from '../core/index.js';

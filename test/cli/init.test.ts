@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { initCommand } from '../../aligndet/cli/init.js';
 import { UsageError } from '../../aligndet/core/index.js';
+import { ensureEngine, tensor4d } from '../../aligndet/engine/index.js';
 import { builderFor } from '../../aligndet/extensions/index.js';
 import { lintConfigs, loadConfig } from '../../aligndet/public/config.js';
-import { ensureEngine, tensor4d } from '../../aligndet/engine/index.js';
 
 const root = mkdtempSync(join(tmpdir(), 'aligndet-init-'));
 afterAll(() => rmSync(root, { recursive: true }));

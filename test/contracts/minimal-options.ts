@@ -4,8 +4,8 @@
  */
 import { join } from 'node:path';
 import { tinyCascade, tinyHtc } from '../support/tiny-cascades.js';
-import { tinyData } from './tiny-data.js';
 import { tinyMaskRcnn } from '../support/tiny-models.js';
+import { tinyData } from './tiny-data.js';
 
 type Options = Readonly<Record<string, unknown>>;
 

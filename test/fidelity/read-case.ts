@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { valuesOf, readSafetensors } from '../../aligndet/checkpoint/index.js';
+import { readSafetensors, valuesOf } from '../../aligndet/checkpoint/index.js';
 
 /** Arrays of a case by name, as numbers (int64 too). */
 export type CaseArrays = ReadonlyMap<

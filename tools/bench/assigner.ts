@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Random } from '../../aligndet/core/index.js';
-import { buildAnchorGenerator, overlapCalculator, buildMaxIouAssigner } from '../../aligndet/models/index.js';
+import { buildAnchorGenerator, buildMaxIouAssigner, overlapCalculator } from '../../aligndet/models/index.js';
 import { concatRows } from '../../aligndet/structures/index.js';
 import { type Benchmark, type BenchmarkResult, rivalPython, summarise, time } from './benchmark.js';
 

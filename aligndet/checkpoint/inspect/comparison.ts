@@ -4,8 +4,8 @@ import type { TensorRecord } from '../../nn/index.js';
 import { equalBytes } from '../bytes.js';
 import { bytesOf, elementsOf } from '../dtypes.js';
 import { asRecord } from '../loading/state-entries.js';
-import { valuesOf } from '../values-of.js';
 import type { PyValue } from '../pickle/values.js';
+import { valuesOf } from '../values-of.js';
 import { namesOf, TensorPath, type TensorValue, tensorsAt } from './tensor-paths.js';
 
 /** Max number of compared elements: a constant plus a multiple of the elements of both files. */

@@ -4,10 +4,10 @@
  */
 import { CheckpointError } from '../../core/index.js';
 import type { Parameter } from '../../nn/index.js';
-import { valuesOf } from '../values-of.js';
 import { tensorKind } from '../pickle/tensor-makers.js';
 import type { PyValue } from '../pickle/values.js';
 import { isTensorRecord } from '../torch/storage-plan.js';
+import { valuesOf } from '../values-of.js';
 import { mmcvMessage, type NotTensor } from './mmcv-message.js';
 import { BATCH_COUNTER, type LoadReport, type Mismatch } from './report.js';
 import { asRecord, type StateEntries, shapeOf } from './state-entries.js';

@@ -6,8 +6,8 @@ import { CheckpointError, type Logger } from '../../core/index.js';
 import type { Parameter, TensorRecord } from '../../nn/index.js';
 import { resizePlanes } from '../converters/bicubic.js';
 import { convertSwin } from '../converters/swin.js';
-import { valuesOf } from '../values-of.js';
 import type { PyValue } from '../pickle/values.js';
+import { valuesOf } from '../values-of.js';
 import { asRecord, type StateEntries, shapeOf, stateEntries, WEIGHT_KEYS } from './state-entries.js';
 
 type Entries = Map<string, PyValue>;

@@ -6,7 +6,7 @@ import { statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { CODE_EXTENSIONS } from '../evaluate.js';
 import { type Layer, layersOf } from '../layer.js';
-import type { Locator, Location } from './location.js';
+import type { Location, Locator } from './location.js';
 
 /** Locations in several files. */
 export class Locations {

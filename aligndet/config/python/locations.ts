@@ -1,7 +1,7 @@
 /** @module Finds where a Python config sets its values: the interpreter records the location of each key. */
 
 import { readFilled } from '../environment-text.js';
-import { firstKeys, type Locator, type Location } from '../locations/location.js';
+import { firstKeys, type Location, type Locator } from '../locations/location.js';
 import { Run, Scope } from './run.js';
 import { Statements } from './statements.js';
 import { withPythonTree } from './syntax.js';

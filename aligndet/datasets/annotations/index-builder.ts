@@ -13,7 +13,7 @@ import type { CocoRecord } from './coco-record.js';
 import { Findings } from './findings.js';
 import { GrowingArray } from './growing-array.js';
 import { SegmentationPoolBuilder } from './segmentation-pool.js';
-import { sharedBytes, sharedIntegers, sharedInts, sharedDoubles } from './shared-arrays.js';
+import { sharedBytes, sharedDoubles, sharedIntegers, sharedInts } from './shared-arrays.js';
 
 /** Marks an annotation that could not be read. */
 const UNREADABLE: AnnotationValues = {

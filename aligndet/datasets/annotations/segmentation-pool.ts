@@ -6,7 +6,7 @@
 import type { Segmentation } from '../../structures/index.js';
 import type { UnreadableSegmentation } from './check-segmentation.js';
 import { elementOf, GrowingArray } from './growing-array.js';
-import { sharedBytes, sharedIntegers, sharedDoubles } from './shared-arrays.js';
+import { sharedBytes, sharedDoubles, sharedIntegers } from './shared-arrays.js';
 
 const KIND_NONE = 0;
 const KIND_POLYGONS = 1;

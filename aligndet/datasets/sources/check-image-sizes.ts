@@ -4,8 +4,8 @@ import { readImage } from '../images/decode.js';
 import { type ImageHeader, imageHeader } from '../images/image-header.js';
 import { imagePath } from '../images/image-path.js';
 import { isAsWritten, type SizeClaim, SizeMismatchError } from '../images/size-mismatch.js';
-import type { DetectionDataset } from './detection-dataset.js';
 import { datasetsPerFile } from './datasets-per-file.js';
+import type { DetectionDataset } from './detection-dataset.js';
 import type { PipelineDataset } from './pipeline-dataset.js';
 
 /** Max number of images to check, evenly spaced; every image is checked again when it is loaded. */

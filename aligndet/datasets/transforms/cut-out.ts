@@ -4,7 +4,7 @@ import { defineComponent } from '../../core/index.js';
 import { imageOf } from '../fields.js';
 import { fillWindow } from '../kernels/pad-and-crop.js';
 import type { Transform } from '../sample.js';
-import { integerPair, fraction } from './options.js';
+import { fraction, integerPair } from './options.js';
 
 const NAME = 'CutOut';
 

@@ -17,7 +17,7 @@ import {
   noIgnored,
   selectBoxes,
 } from './mixed-boxes.js';
-import { integerPair, pair, fraction } from './options.js';
+import { fraction, integerPair, pair } from './options.js';
 import { pasteInto } from './paste-into.js';
 import { resizePixels } from './resize.js';
 

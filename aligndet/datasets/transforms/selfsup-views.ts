@@ -11,7 +11,7 @@ import { gaussianBlur as blur } from '../kernels/gaussian-blur.js';
 import { solarize } from '../kernels/levels.js';
 import type { PipelineSample, Transform } from '../sample.js';
 import { buildPipeline } from './compose.js';
-import { pipelineOption, fraction } from './options.js';
+import { fraction, pipelineOption } from './options.js';
 
 export const randomAppliedTrans = defineComponent({
   type: 'RandomAppliedTrans',

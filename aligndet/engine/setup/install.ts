@@ -102,7 +102,7 @@ async function verify(archive: string, wheel: Wheel, from: string | undefined): 
   if (found === wheel.sha256) return;
   const advice =
     from === undefined
-      ? 'It was thrown away. Run npx aligndet setup to download it again; when that fails too, the index that pip reads (see pip config list) holds another file'
+      ? 'It was deleted. Run npx aligndet setup to download it again; if that fails too, the index that pip reads (see pip config list) holds another file'
       : `Download it again from ${pageOf(wheel)}`;
   throw new EngineError(
     `${basename(archive)} is not the published ${wheel.file}: expected SHA-256 ${wheel.sha256}, but got ${found}. ${advice}.`,

@@ -4,7 +4,7 @@
  * Dims: T IoU thresholds, R recall values, K categories (1 if they are ignored), A area ranges, M limits.
  */
 import type { DetectedInstances, Scope, TrueInstances } from './instances.js';
-import { Matcher, type GroundTruthRows } from './matching.js';
+import { type GroundTruthRows, Matcher } from './matching.js';
 import { orderByDescendingScore, orderByKey, startsByKey } from './order.js';
 import { traceCurves } from './precision.js';
 import type { Protocol } from './protocol.js';

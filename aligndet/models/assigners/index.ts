@@ -15,9 +15,9 @@ export {
   type QueryPredictions,
   totalCosts,
 } from './hungarian-assigner.js';
-export { overlapCalculator, type IouCalculator } from './iou-calculator.js';
+export { type IouCalculator, overlapCalculator } from './iou-calculator.js';
 export { linearSumAssignment, type Matching } from './linear-sum-assignment.js';
-export { type MaxIouOptions, buildMaxIouAssigner } from './max-iou-assigner.js';
+export { buildMaxIouAssigner, type MaxIouOptions } from './max-iou-assigner.js';
 
 /** All built-in assigner. */
 export const assigners = [hungarianAssigner, maxIouAssigner] as const;

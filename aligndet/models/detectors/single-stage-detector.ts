@@ -8,7 +8,7 @@ import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { InitCfg } from '../../nn/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
 import type { Backbone } from '../backbones/backbone.js';
-import { imagesOf, singleView, groundTruthsOf } from '../batch-ground-truth.js';
+import { groundTruthsOf, imagesOf, singleView } from '../batch-ground-truth.js';
 import { type DetectingHead, isDetectingHead } from '../dense-heads/dense-head.js';
 import { DrawingModule } from '../drawing-module.js';
 import type { Neck } from '../necks/neck.js';

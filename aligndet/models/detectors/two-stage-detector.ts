@@ -4,14 +4,14 @@
  */
 import { type Tensor4D, tidy } from '../../engine/index.js';
 import type { Batch, Detections, DetectOptions, Losses, TrainingBatch } from '../../structures/index.js';
-import { imagesOf, singleView, groundTruthsOf } from '../batch-ground-truth.js';
+import { groundTruthsOf, imagesOf, singleView } from '../batch-ground-truth.js';
 import type { ProposalConfig } from '../dense-heads/dense-config.js';
 import { DrawingModule } from '../drawing-module.js';
 import { mergeProposals } from '../post-processing/merge-views.js';
 import type { RoiHead } from '../roi-heads/roi-head.js';
+import { compositeLosses } from './composite-losses.js';
 import type { TrainableDetector } from './detector.js';
 import { extractFeatures, extractPyramids } from './extract-features.js';
-import { compositeLosses } from './composite-losses.js';
 import type { FirstStage } from './two-stage-modules.js';
 
 export interface TwoStageModules extends FirstStage {

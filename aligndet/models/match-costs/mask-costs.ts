@@ -6,11 +6,11 @@ import { z } from 'zod';
 import { defineComponent } from '../../core/index.js';
 import { sigmoid } from '../dense-heads/logits.js';
 import {
+  buildFocalLossCost,
   type CostRows,
   costOfPairs,
   costWeight,
   type FocalOptions,
-  buildFocalLossCost,
   focalTerms,
   type MatchCost,
 } from './match-costs.js';

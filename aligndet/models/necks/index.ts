@@ -5,7 +5,7 @@ import { pafpn } from './pafpn.js';
 
 export { CbFpn } from './cb-fpn.js';
 export { FPN } from './fpn.js';
-export { isCompositeNeck, type CompositeNeck, type Neck } from './neck.js';
+export { type CompositeNeck, isCompositeNeck, type Neck } from './neck.js';
 export { PAFPN } from './pafpn.js';
 
 /** All built-in neck. */

@@ -13,8 +13,8 @@ import { mean, mergeScoredBoxes } from '../post-processing/merge-views.js';
 import { type ClassedBoxes, groupByClass, multiclassNms } from '../post-processing/multiclass-nms.js';
 import type { ScoredBoxes } from './bbox-heads/bbox-detections.js';
 import { flipMasks, pasteMasks, scaledSize } from './mask-heads/paste-masks.js';
-import type { RoiReader } from './roi-reader.js';
 import type { RoiTestConfig } from './roi-config.js';
+import type { RoiReader } from './roi-reader.js';
 
 /** @param proposals per image `[N, 5]`. @returns detections per image. */
 export function detectRois<Features>(

@@ -19,11 +19,11 @@ import type { BBoxHead } from './bbox-heads/bbox-head.js';
 import { sampledBoxes } from './bbox-heads/bbox-targets.js';
 import type { MaskHead } from './mask-heads/mask-head.js';
 import { masksOf, maskTargets, positiveLabels } from './mask-heads/mask-targets.js';
-import { detectInViews, detectRois } from './roi-detections.js';
-import { roiReader } from './roi-reader.js';
 import { type RoiTestConfig, roiTestSchema, roiTrainSchema } from './roi-config.js';
+import { detectInViews, detectRois } from './roi-detections.js';
 import type { RoiExtractor } from './roi-extractors/roi-extractor.js';
 import type { InstanceGroundTruth, RoiHead } from './roi-head.js';
+import { roiReader } from './roi-reader.js';
 import { buildRoiTraining, type RoiTraining } from './roi-training.js';
 import { sampleRois } from './sample-rois.js';
 

@@ -3,7 +3,7 @@ import { pseudoSampler } from './pseudo-sampler.js';
 import { randomSampler } from './random-sampler.js';
 
 export { takeAllSampler } from './pseudo-sampler.js';
-export { type RandomSamplerOptions, buildRandomSampler } from './random-sampler.js';
+export { buildRandomSampler, type RandomSamplerOptions } from './random-sampler.js';
 export type { Sampler } from './sampler.js';
 export { indicesWhere, type SamplingResult, samplingResult } from './sampling-result.js';
 

@@ -22,7 +22,7 @@ export { type SelfSupCascadeModules, SelfSupCascadeRoiHead } from './selfsup-cas
 export { SelfSupDetector, type SelfSupDetectorModules } from './selfsup-detector.js';
 export { SelfSupDetr, type SelfSupDetrModules } from './selfsup-detr.js';
 export { type QueryView, SelfSupDetrHead } from './selfsup-detr-head.js';
-export { dissimilarMatchCost, cosineMatchCost, zeroMatchCost } from './selfsup-match-costs.js';
+export { cosineMatchCost, dissimilarMatchCost, zeroMatchCost } from './selfsup-match-costs.js';
 export { SelfSupSingleStage, type SelfSupSingleStageModules } from './selfsup-single-stage.js';
 export { SelfSupStandardRoiHead } from './selfsup-standard-roi-head.js';
 export { SelfSupTwoStage, type SelfSupTwoStageModules } from './selfsup-two-stage.js';

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { ConfigError, DataError, defineComponent } from '../../core/index.js';
 import type { QueryAssigner } from '../assigners/hungarian-assigner.js';
 import {
-  buildMatchCosts,
   buildHungarianAssigner,
+  buildMatchCosts,
   hungarianAssignerOptions,
 } from '../assigners/hungarian-assigner.js';
 

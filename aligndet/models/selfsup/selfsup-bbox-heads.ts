@@ -7,7 +7,7 @@ import { defineComponent } from '../../core/index.js';
 import { relu, type Tensor2D, tidy } from '../../engine/index.js';
 import { Linear, Module } from '../../nn/index.js';
 import { ConvFcBBoxHead, type Depth, type RowModule } from '../roi-heads/bbox-heads/conv-fc-bbox-head.js';
-import { convFcOptions, convFcModules } from '../roi-heads/bbox-heads/conv-fc-bbox-heads.js';
+import { convFcModules, convFcOptions } from '../roi-heads/bbox-heads/conv-fc-bbox-heads.js';
 import { type Flow, linearOn, rowLength } from '../roi-heads/bbox-heads/conv-fc-branch.js';
 
 /** Linear, ReLU, linear; named by their indices in the published sequence. */

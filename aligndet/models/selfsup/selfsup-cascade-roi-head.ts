@@ -10,8 +10,8 @@ import { type ImageMeta, type Losses, withoutScores } from '../../structures/ind
 import type { GroundTruth } from '../assigners/assigner.js';
 import { boxStep } from '../roi-heads/box-step.js';
 import { addStageLosses, refinedForTraining, trainingOf } from '../roi-heads/cascades/cascade-losses.js';
-import { buildStages, type Configs, perStage } from '../roi-heads/cascades/cascade-options.js';
 import type { CascadeStage } from '../roi-heads/cascades/cascade-modules.js';
+import { buildStages, type Configs, perStage } from '../roi-heads/cascades/cascade-options.js';
 import { htcRoiHeadOptions } from '../roi-heads/cascades/cascade-roi-heads.js';
 import { sampleRois } from '../roi-heads/sample-rois.js';
 import {

@@ -3,7 +3,7 @@ import type { Detections, Rle } from '../../structures/index.js';
 import { colorOfInstance } from '../palette.js';
 import { type DrawnInstance, drawBoxes, drawMasks, textScaleFor } from './draw-instances.js';
 import { drawText, LINE_HEIGHT } from './font.js';
-import { blankImage, enlargeImage, type RgbImage, pasteImage, type Rgb } from './rgb-image.js';
+import { blankImage, enlargeImage, pasteImage, type Rgb, type RgbImage } from './rgb-image.js';
 
 export interface DetectionDrawOptions {
   /** Names by label. */

@@ -2,7 +2,7 @@
 import { bitmapOfRuns, type Rle, runsOfRle } from '../../structures/index.js';
 import { inkOn } from '../palette.js';
 import { drawText, LINE_HEIGHT, textWidth } from './font.js';
-import { type Area, blendPixel, fillArea, type RgbImage, type Rgb, strokeArea } from './rgb-image.js';
+import { type Area, blendPixel, fillArea, type Rgb, type RgbImage, strokeArea } from './rgb-image.js';
 
 export interface DrawnInstance {
   /** xyxy in pixels of the target image. */

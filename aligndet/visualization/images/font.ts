@@ -1,5 +1,5 @@
 /** @module A bitmap font, five pixels wide and eight high, so that drawing needs no installed font. */
-import { blendPixel, type RgbImage, type Rgb } from './rgb-image.js';
+import { blendPixel, type Rgb, type RgbImage } from './rgb-image.js';
 
 /** Height of a line of text at scale 1, in pixels; descenders reach the last row. */
 export const LINE_HEIGHT = 8;

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { pretrainFolder } from '../../../aligndet/cli/pretrain/pretrain-folder.js';
 import { type Logger, Random, silentLogger, silentProgress } from '../../../aligndet/core/index.js';
 import { proposalOptionsSchema } from '../../../aligndet/datasets/index.js';

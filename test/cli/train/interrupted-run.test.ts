@@ -1,8 +1,8 @@
-import { jest } from '@jest/globals';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { jest } from '@jest/globals';
 import { temporaryFolder } from '../../support/coco.js';
 import { runCommand } from '../../support/command.js';
 import { writeTinyDataset } from '../../support/tiny-dataset.js';

@@ -1,7 +1,7 @@
-import { jest } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { lintCommand } from '../../../aligndet/cli/config/lint.js';
 import { migrateCommand } from '../../../aligndet/cli/config/migrate.js';
 import { loadConfig, rewritten } from '../../../aligndet/config/index.js';

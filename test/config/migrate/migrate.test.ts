@@ -1,8 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the expected sources hold templates
-import { jest } from '@jest/globals';
+
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { jest } from '@jest/globals';
 import { migrateCommand } from '../../../aligndet/cli/config/migrate.js';
 import { loadConfig, migrateToPython, migrateToTypeScript } from '../../../aligndet/config/index.js';
 

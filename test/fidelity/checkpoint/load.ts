@@ -8,9 +8,9 @@ import {
   type LoadReport,
   loadCheckpoint,
   loadPretrained,
-  valuesOf,
   readSafetensors,
   readTorchFile,
+  valuesOf,
 } from '../../../aligndet/checkpoint/index.js';
 import { CheckpointError, type Logger } from '../../../aligndet/core/index.js';
 import { BatchNorm2d, Linear, Module, Parameter, type TensorRecord } from '../../../aligndet/nn/index.js';

@@ -1,6 +1,6 @@
 /** @module A golden case of family `models`, read: config, weights, batches, expected tensors. */
 import { join } from 'node:path';
-import { valuesOf, PyDict, readTorchFile, TorchTensor } from '../../../aligndet/checkpoint/index.js';
+import { PyDict, readTorchFile, TorchTensor, valuesOf } from '../../../aligndet/checkpoint/index.js';
 import type { Module, StateDict } from '../../../aligndet/nn/index.js';
 import { type Batch, bitmapMasks, type ImageMeta } from '../../../aligndet/structures/index.js';
 import { mismatch } from '../compare.js';

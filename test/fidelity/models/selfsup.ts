@@ -1,6 +1,6 @@
 /** @module Kind `selfsup`: both branches, losses, gradients and the moving average of self-supervised pre-training. */
 import { join } from 'node:path';
-import { valuesOf, readSafetensors } from '../../../aligndet/checkpoint/index.js';
+import { readSafetensors, valuesOf } from '../../../aligndet/checkpoint/index.js';
 import {
   SelfSupDetector,
   SelfSupDetr,

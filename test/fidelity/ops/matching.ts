@@ -5,8 +5,8 @@ import {
   isQueryAssigner,
   type MatchCosts,
   matchingCosts,
-  type QueryPredictions,
   type QueryGroundTruth,
+  type QueryPredictions,
   totalCosts,
 } from '../../../aligndet/models/index.js';
 import { buildComponent } from '../build-component.js';

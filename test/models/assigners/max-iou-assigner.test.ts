@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Assigner, overlapCalculator, buildMaxIouAssigner } from '../../../aligndet/models/index.js';
+import { type Assigner, buildMaxIouAssigner, overlapCalculator } from '../../../aligndet/models/index.js';
 import { overlaps } from '../../../aligndet/structures/index.js';
 
 const options = {

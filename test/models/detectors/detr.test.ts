@@ -4,9 +4,9 @@ import { tidy } from '../../../aligndet/engine/index.js';
 import type { Detr } from '../../../aligndet/models/index.js';
 import type { Batch, Losses } from '../../../aligndet/structures/index.js';
 import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { expectFinite } from '../../support/finite.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinyRetinaNet } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 const build = () => startedDetector<Detr>(tinyDetr);
 

@@ -4,9 +4,9 @@ import type { SingleStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
 import type { Batch } from '../../../aligndet/structures/index.js';
 import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { expectFinite } from '../../support/finite.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyFcos, tinyMaskRcnn, tinyRetinaNet } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object) => startedDetector<SingleStageDetector>(config);
 

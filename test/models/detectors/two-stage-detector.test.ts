@@ -3,9 +3,9 @@ import { tidy } from '../../../aligndet/engine/index.js';
 import type { TwoStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
 import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { expectFinite } from '../../support/finite.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyBatch, tinyMaskRcnn } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object = tinyMaskRcnn) => startedDetector<TwoStageDetector>(config);
 

@@ -4,6 +4,7 @@ import { tidy } from '../../../aligndet/engine/index.js';
 import type { TwoStageDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
 import { lossValues, startedDetector, withoutGradients } from '../../support/detectors.js';
+import { expectFinite } from '../../support/finite.js';
 import { expectNoLeak } from '../../support/memory.js';
 import {
   tinyCascade,
@@ -13,7 +14,6 @@ import {
   tinySemanticHtc,
 } from '../../support/tiny-cascades.js';
 import { tinyBatch } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object) => startedDetector<TwoStageDetector>(config);
 

@@ -1,5 +1,5 @@
 import { ConfigError, Random } from '../../../aligndet/core/index.js';
-import { takeAllSampler, buildRandomSampler } from '../../../aligndet/models/index.js';
+import { buildRandomSampler, takeAllSampler } from '../../../aligndet/models/index.js';
 
 const boxes = Float32Array.from({ length: 40 }, (_, i) => i);
 const groundTruth = { bboxes: Float32Array.of(0, 0, 9, 9), labels: Int32Array.of(3) };

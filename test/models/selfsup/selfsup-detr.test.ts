@@ -7,10 +7,10 @@ import { tidy } from '../../../aligndet/engine/index.js';
 import type { SelfSupDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
 import { lossValues, startedDetector } from '../../support/detectors.js';
+import { expectFinite } from '../../support/finite.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { npyOf } from '../../support/npy.js';
 import { tinyBatch, tinyDetr, tinyFcos, tinySelfSupDetr } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 const { backbone: branch } = tinySelfSupDetr;
 

@@ -3,10 +3,10 @@ import { tidy } from '../../../aligndet/engine/index.js';
 import type { SelfSupDetector } from '../../../aligndet/models/index.js';
 import { trainStep } from '../../../aligndet/runner/index.js';
 import { lossValues, startedDetector } from '../../support/detectors.js';
+import { expectFinite } from '../../support/finite.js';
 import { expectNoLeak } from '../../support/memory.js';
 import { tinyHtc, tinySelfSupCbv2, tinySelfSupHtc } from '../../support/tiny-cascades.js';
 import { tinyBatch, tinySelfSup } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 const build = (config: object) => startedDetector<SelfSupDetector>(config);
 

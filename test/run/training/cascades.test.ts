@@ -5,9 +5,9 @@ import { memory } from '../../../aligndet/engine/index.js';
 import { train } from '../../../aligndet/run/index.js';
 import { temporaryFolder } from '../../support/coco.js';
 import { runCommand } from '../../support/command.js';
+import { expectFinite } from '../../support/finite.js';
 import { tinyCbnet, tinySelfSupCbv2, tinySelfSupHtc, tinySemanticHtc } from '../../support/tiny-cascades.js';
 import { tinyCoco, writeTinyDataset } from '../../support/tiny-dataset.js';
-import { expectFinite } from '../../support/finite.js';
 
 interface Config {
   readonly data: Record<'train' | 'val' | 'test', { readonly pipeline: readonly { type: string }[] }>;

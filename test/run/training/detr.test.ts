@@ -4,10 +4,10 @@ import { memory } from '../../../aligndet/engine/index.js';
 import { train } from '../../../aligndet/run/index.js';
 import { temporaryFolder } from '../../support/coco.js';
 import { runCommand } from '../../support/command.js';
+import { expectFinite } from '../../support/finite.js';
 import { stopAfter } from '../../support/stop-after.js';
 import { tinyCoco, writeTinyDataset } from '../../support/tiny-dataset.js';
 import { tinyDetr, tinySelfSupDetr } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 interface Source {
   readonly pipeline: readonly { readonly type: string }[];

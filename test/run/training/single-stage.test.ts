@@ -4,9 +4,9 @@ import { memory } from '../../../aligndet/engine/index.js';
 import { train } from '../../../aligndet/run/index.js';
 import { temporaryFolder } from '../../support/coco.js';
 import { runCommand } from '../../support/command.js';
+import { expectFinite } from '../../support/finite.js';
 import { tinyCoco, writeTinyDataset } from '../../support/tiny-dataset.js';
 import { tinyFcos, tinyRetinaNet } from '../../support/tiny-models.js';
-import { expectFinite } from '../../support/finite.js';
 
 describe.each([
   ['RetinaNet', tinyRetinaNet],

@@ -1,7 +1,7 @@
-import { jest } from '@jest/globals';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { embeddedData } from '../../../aligndet/cli/quickstart/data.js';
 import { configFile, finetuneOverrides } from '../../../aligndet/cli/quickstart/steps.js';
 import type { ConfigValue } from '../../../aligndet/config/index.js';

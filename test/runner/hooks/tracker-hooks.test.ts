@@ -1,7 +1,7 @@
-import { jest } from '@jest/globals';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jest } from '@jest/globals';
 import { Builder, silentProgress } from '../../../aligndet/core/index.js';
 import { EvalHook, hookRegistry, iterTimerHook, runByEpoch } from '../../../aligndet/runner/index.js';
 import { type Asked, type LocalServer, localServer } from '../../support/local-server.js';

@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import { ConfigError } from '../../../core/index.js';
 import { formatLiteral } from '../../format-config.js';
+import type { Texts } from '../../source-text.js';
 import { isThreeX, threeXKeys } from '../dialect.js';
 import { readMmengineConfig } from '../mmengine-file.js';
-import type { Texts } from '../../source-text.js';
 import { fromThreeX } from './convert.js';
 import type { Leftover } from './leftovers.js';
 

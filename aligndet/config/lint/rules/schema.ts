@@ -3,8 +3,8 @@
  */
 import type { ConfigIssue } from '../../../core/index.js';
 import { type LoadedConfig, layersOf } from '../../layer.js';
-import { DELETE_KEY } from '../../merge.js';
 import type { Location } from '../../locations/location.js';
+import { DELETE_KEY } from '../../merge.js';
 import { checkRun } from '../../validate.js';
 import { valueAt } from '../../value.js';
 import type { Fix, LintContext, Report, Rule } from '../finding.js';

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Builder, defineComponent } from '../../../core/index.js';
 import { convCfgOption, normCfgOption } from '../../../nn/index.js';
-import { bboxHeadOptions, bboxHeadModules, branchesInit } from './bbox-head-options.js';
+import { bboxHeadModules, bboxHeadOptions, branchesInit } from './bbox-head-options.js';
 import { ConvFcBBoxHead, type ConvFcBBoxHeadModules, type Depth } from './conv-fc-bbox-head.js';
 
 /** Options of all heads with layers before the last. */

@@ -6,7 +6,7 @@ export type { BBoxHead, BBoxOutputs } from './bbox-head.js';
 export { accuracy, boxLoss } from './bbox-losses.js';
 export { type BBoxTargets, bboxTargets, sampledBoxes } from './bbox-targets.js';
 export { ConvFcBBoxHead, type ConvFcBBoxHeadModules, type RowModule } from './conv-fc-bbox-head.js';
-export { convFcOptions, convFcModules } from './conv-fc-bbox-heads.js';
+export { convFcModules, convFcOptions } from './conv-fc-bbox-heads.js';
 export { type Flow, linearOn, rowLength } from './conv-fc-branch.js';
 
 /** All built-in box head. */

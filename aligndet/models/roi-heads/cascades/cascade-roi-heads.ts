@@ -1,8 +1,8 @@
 /** @module The cascades available in configs. */
 import { z } from 'zod';
 import { type Builder, ConfigError, defineComponent, slot } from '../../../core/index.js';
-import { buildStages, type CascadeRoiHeadOptions, cascadeRoiHeadOptions } from './cascade-options.js';
 import type { CascadeStage } from './cascade-modules.js';
+import { buildStages, type CascadeRoiHeadOptions, cascadeRoiHeadOptions } from './cascade-options.js';
 import { CascadeRoiHead } from './cascade-roi-head.js';
 import type { SemanticBranch } from './semantic-branch.js';
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { defineComponent } from '../../../core/index.js';
-import { FcnMaskHead, fcnMaskHeadOptions, fcnMaskHeadModules } from './fcn-mask-head.js';
+import { FcnMaskHead, fcnMaskHeadModules, fcnMaskHeadOptions } from './fcn-mask-head.js';
 
 export const htcMaskHead = defineComponent({
   type: 'HTCMaskHead',

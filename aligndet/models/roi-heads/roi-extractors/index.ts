@@ -2,7 +2,7 @@ import { type ConfigOf, Registry } from '../../../core/index.js';
 import { singleRoiExtractor } from './single-roi-extractor.js';
 
 export type { RoiExtractor } from './roi-extractor.js';
-export { roiLevels, type SingleRoiOptions, buildSingleRoiExtractor } from './single-roi-extractor.js';
+export { buildSingleRoiExtractor, roiLevels, type SingleRoiOptions } from './single-roi-extractor.js';
 
 /** All built-in RoI extractor. */
 export const roiExtractors = [singleRoiExtractor] as const;
