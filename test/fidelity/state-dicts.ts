@@ -1,15 +1,14 @@
 /** @module Golden family `state-dicts`: names, shapes, order and frozen parameters of the full-size model of a config. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { loadConfig } from '../../aligndet/config/index.js';
+import { publishedConfigs } from '../../aligndet/core/index.js';
 import type { Module } from '../../aligndet/nn/index.js';
 import { buildComponent } from './build-component.js';
 import { compareJson } from './compare.js';
 import { type FidelityHandler, type Finding, type GoldenCase, UnknownCase } from './handler.js';
 import { readJson } from './read-case.js';
-
-const OWN_CONFIGS = resolve(import.meta.dirname, '../../../configs');
 
 export const stateDictsHandler: FidelityHandler = {
   family: 'state-dicts',
@@ -40,7 +39,7 @@ function caseOf(folder: string, path: string): GoldenCase {
 }
 
 async function modelConfig(name: string): Promise<unknown> {
-  const path = join(OWN_CONFIGS, `${name}.ts`);
+  const path = join(publishedConfigs, `${name}.ts`);
   if (!existsSync(path)) throw new UnknownCase(`there is no config ${name}.ts`);
   return (await loadConfig(path)).config.model;
 }

@@ -1,17 +1,16 @@
 /** @module Configs against what mmcv resolves them to: this project's own, and published ones. */
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { type ConfigObject, loadConfig, readConfigFile } from '../../../aligndet/config/index.js';
+import { publishedConfigs } from '../../../aligndet/core/index.js';
 import { compareJson } from '../compare.js';
 import { type Finding, UnknownCase } from '../handler.js';
 import { readJson } from '../read-case.js';
 
-const OWN_CONFIGS = resolve(import.meta.dirname, '../../../configs');
-
 /** `coco/mask_rcnn...`: the TypeScript config of that name, and the plain Python values where the case has them. */
 export async function runResolved(folder: string, name: string): Promise<Finding[]> {
   const expected = await readJson(join(folder, `${name}.json`));
-  const own = join(OWN_CONFIGS, `${name}.ts`);
+  const own = join(publishedConfigs, `${name}.ts`);
   if (!existsSync(own)) throw new UnknownCase(`there is no config ${name}.ts`);
   const { config } = await loadConfig(own);
   const findings = [compareJson('resolved', config, expected, true)];
