@@ -1,6 +1,9 @@
-/** The `@example`s of the public names: each exported function and class has one, which is type-checked and run. */
+/**
+ * The `@example`s of the public names: each exported function and class has one, which is type-checked and run; so are the
+ * blocks of the pages that show how the names are used.
+ */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import {
   type ClassDeclaration,
@@ -19,6 +22,9 @@ const ENTRIES = [
   'aligndet/index.ts',
   ...['checkpoint', 'config', 'engine', 'evaluation'].map((name) => `aligndet/public/${name}.ts`),
 ];
+
+/** Pages whose blocks of TypeScript are run too; blocks that say `excerpt` are not. */
+const PAGES = ['README.md', 'docs/api.md'];
 
 /** Names of other packages that an entry passes on have documentation of their own. */
 const OWN_FOLDER = 'aligndet/';
@@ -96,6 +102,12 @@ function documented(node: ExportedDeclarations, name: string): Example[] {
   return [...examplesOf(node, name), ...ofMethods];
 }
 
+/** The blocks of a page that are whole programs. */
+function blocksOf(page: string): Example[] {
+  const blocks = readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n(.*?)\n```$/gms);
+  return [...blocks].map(([, code], i) => ({ name: `${page} ${i + 1}`, code }));
+}
+
 /** What the comments behind `console.log` say that it prints, in their order. */
 function promised(code: string): string[] {
   return [...code.matchAll(/\/\/ -> (.*)$/gm)].map(([, text]) => text.trim());
@@ -142,7 +154,7 @@ function runAll(examples: readonly Example[], folder: string): Outcome[] {
 
 describe('the examples of the public names', () => {
   const entries = ENTRIES.map(readEntry);
-  const examples = entries.flatMap((entry) => entry.examples);
+  const examples = [...entries.flatMap((entry) => entry.examples), ...PAGES.flatMap(blocksOf)];
   const folder = temporaryFolder();
   const outcomes = new Map<string, Outcome>();
 

@@ -1,5 +1,5 @@
 /** @module The folder that examples of the documentation run in: images, annotations, a config, a checkpoint. */
-import { copyFileSync, cpSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { embeddedData } from '../../aligndet/cli/quickstart/data.js';
@@ -14,7 +14,8 @@ import { train } from '../../aligndet/run/index.js';
  * - `photo.jpg`, `photos/*.png`: scenes of handwritten digits;
  * - `annotations.json`: COCO annotations of `photos/`;
  * - `config.ts`: a slim Mask R-CNN on these images, one epoch long;
- * - `checkpoint.pth`: its weights after this epoch.
+ * - `checkpoint.pth`: its weights after this epoch;
+ * - `fruit.ts`, `work_dirs/fruit/latest.pth`: both again, under the names that pages use.
  */
 export async function writeExampleFolder(folder: string): Promise<void> {
   const data = await embeddedData({
@@ -37,6 +38,9 @@ export async function writeExampleFolder(folder: string): Promise<void> {
   writeFileSync(file, `import { defineConfig } from 'aligndet';\n\nexport default defineConfig(${text});\n`);
   const { lastCheckpoint } = await train(file, { workDir: join(folder, '.run'), validate: false });
   copyFileSync(lastCheckpoint as string, join(folder, 'checkpoint.pth'));
+  copyFileSync(file, join(folder, 'fruit.ts'));
+  mkdirSync(join(folder, 'work_dirs/fruit'), { recursive: true });
+  copyFileSync(lastCheckpoint as string, join(folder, 'work_dirs/fruit/latest.pth'));
   cpSync(data.valImages, join(folder, 'photos'), { recursive: true });
   copyFileSync(data.valAnnotations, join(folder, 'annotations.json'));
   const [first] = readdirSync(join(folder, 'photos')).sort();
