@@ -38,7 +38,7 @@ describe('aligndet plot', () => {
   it.each([
     ['a folder that is not there', () => join(folder, 'no'), /no: no such file or folder/],
     ['a folder without a log', () => workDir('empty'), /empty: expected a log of a run \(\*\.log\.json\)/],
-    ['a log without numbers', () => workDir('young', [{ seed: 0 }]), /young: the log holds no values yet/],
+    ['a log without numbers', () => workDir('young', [{ seed: 0 }]), /young: the log has no values yet/],
   ])('%s is told', async (_case, path, message) => {
     const { exitCode, stderr } = await runCommand('plot', path());
     expect(exitCode).toBe(1);

@@ -28,7 +28,7 @@ describe('the checkpoint that a run goes on from', () => {
     [{ autoResume: true }, {}, begun, latest],
     [{}, { auto_resume: true }, begun, latest],
     [{ autoResume: true }, {}, fresh, undefined, `there is no checkpoint in ${fresh} yet`],
-    [{ autoResume: true, resumeFrom: 'b.pth' }, {}, fresh, 'b.pth', 'goes on from b.pth'],
+    [{ autoResume: true, resumeFrom: 'b.pth' }, {}, fresh, 'b.pth', 'resumes from b.pth'],
     [{ autoResume: true, resumeFrom: 'b.pth' }, {}, begun, 'b.pth', `${latest} is not used`],
     [{ autoResume: true }, { resume_from: 'a.pth' }, begun, 'a.pth', `${latest} is not used`],
   ])('%j, %j in %s: %s', async (flags, config, workDir, ...[expected, said]) => {
