@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { type Builder, DataError } from '../../core/index.js';
 import type { AnnotationInfo } from '../sample.js';
 import { buildPipeline } from '../transforms/compose.js';
-import { pipelineOption } from '../transforms/options.js';
 import {
   type AnnotationSource,
   classNames,
@@ -15,7 +14,7 @@ import {
   MIN_IMAGE_SIZE_PX,
   requireImages,
 } from './annotation-source.js';
-import { colorTypeOf } from './dataset-options.js';
+import { colorTypeOf, fileDatasetOptions } from './dataset-options.js';
 import { PipelineDataset } from './pipeline-dataset.js';
 
 /** One image and its boxes. */
@@ -33,19 +32,15 @@ export interface AnnotatedImage {
   readonly ignored?: readonly (readonly number[])[];
 }
 
+const { pipeline, classes, data_root: dataRoot } = fileDatasetOptions;
+
 /** Options of such a dataset; a schema spreads them and adds its own. */
 export const imageListOptions = {
   /** Annotation file. */
   ann_file: z.string(),
-  /** Transforms of each item. */
-  pipeline: pipelineOption,
-  /** Class names, or a file with one a line; the dataset's own when not given. */
-  classes: z
-    .union([z.string(), z.array(z.string())])
-    .nullable()
-    .default(null),
-  /** Folder that relative paths start from. */
-  data_root: z.string().nullable().default(null),
+  pipeline,
+  classes,
+  data_root: dataRoot,
   /** Folder of the images. */
   img_prefix: z.string().default(''),
   /** Whether items come without annotations, and all images are kept. */
