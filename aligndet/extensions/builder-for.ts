@@ -12,7 +12,7 @@ import { ExtendedRegistries, NameClashError, type UserComponent } from './extend
  *
  * @param warn receives what is skipped: Python modules, and with `allow_failed_imports` modules that cannot be
  * imported.
- * @throws {ConfigError} with `file:line` of `custom_imports`and the cause, if a module cannot be imported or two
+ * @throws {ConfigError} with `file:line` of `custom_imports` and the cause, if a module cannot be imported or two
  * components have the same name.
  */
 export async function builderFor(loaded: LoadedConfig, warn: (message: string) => void): Promise<Builder> {

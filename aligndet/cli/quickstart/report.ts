@@ -94,7 +94,7 @@ export async function writeReport(workDir: string, result: QuickstartResult): Pr
       },
       {
         heading: 'Detections and ground truth',
-        blocks: [{ kind: 'pictures', images: await images(result) }],
+        blocks: [{ kind: 'images', images: await images(result) }],
       },
       {
         heading: 'Steps',

@@ -22,7 +22,7 @@ export type ReportBlock =
   | { readonly kind: 'figures'; readonly figures: readonly KeyFigure[] }
   | { readonly kind: 'chart'; readonly chart: LineChart }
   | { readonly kind: 'table'; readonly table: ReportTable }
-  | { readonly kind: 'pictures'; readonly images: readonly ReportImage[] };
+  | { readonly kind: 'images'; readonly images: readonly ReportImage[] };
 
 export interface KeyFigure {
   readonly name: string;
@@ -88,8 +88,8 @@ function block(content: ReportBlock): string {
       return `<figure class="plot">${renderLineChart(content.chart)}</figure>`;
     case 'table':
       return table(content.table);
-    case 'pictures':
-      return `<div class="pictures">${content.images.map(image).join('\n')}</div>`;
+    case 'images':
+      return `<div class="images">${content.images.map(image).join('\n')}</div>`;
   }
 }
 
@@ -147,9 +147,9 @@ tbody tr:last-child td{border-bottom:0}
 thead th{color:var(--soft);font-weight:600}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 .strong td{font-weight:650}
-.pictures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem}
-.pictures figure{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:8px;overflow:hidden}
-.pictures img{display:block;width:100%;height:auto}
+.images{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(30rem,100%),1fr));gap:1rem}
+.images figure{margin:0;background:var(--card);border:1px solid var(--rule);border-radius:8px;overflow:hidden}
+.images img{display:block;width:100%;height:auto}
 figcaption{padding:.5rem .8rem;color:var(--soft);font-size:.9rem}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--rule);color:var(--soft);font-size:.9rem;white-space:pre-line}
 @media print{main{max-width:none;padding:0}section{break-inside:avoid-page}}`;

@@ -28,7 +28,7 @@ function rows(image: RgbImage): string[] {
   );
 }
 
-describe('pictures', () => {
+describe('images', () => {
   it('write letters without a font', () => {
     const image = blankImage(11, 8, [255, 255, 255]);
     drawText(image, 'Té', 0, 0, [0, 0, 0], 1);

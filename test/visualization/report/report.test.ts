@@ -14,7 +14,7 @@ describe('renderReport', () => {
           { kind: 'table', table: { head: ['metric', 'value'], rows: [['mAP', 0.5]], strong: [0] } },
           { kind: 'chart', chart: { title: 'Loss', xLabel: 'x', yLabel: 'y', series: [] } },
           {
-            kind: 'pictures',
+            kind: 'images',
             images: [{ caption: '"quoted"', bytes: Uint8Array.of(1, 2, 3), format: 'png' }],
           },
         ],
